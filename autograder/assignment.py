@@ -1,0 +1,188 @@
+"""Read and validate `assignment.toml` and `reference.toml`: what a student builds, on which data, within which limits."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from autograder.errors import CourseError
+from autograder.records import Limits
+
+Positive = Annotated[float, Field(gt=0)]
+PositiveInt = Annotated[int, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+NonNegativeInt = Annotated[int, Field(ge=0)]
+
+_STRICT = ConfigDict(extra="forbid")
+
+
+class TrainingMode(StrEnum):
+    """Whose training is judged: the student's own, or the grader's of the student's untrained network."""
+
+    STUDENT = "student"
+    GRADER = "grader"
+
+
+class Keras2Policy(StrEnum):
+    """What happens to spellings of Keras 2: they work and are explained, or they fail and are explained."""
+
+    ACCEPT = "accept"
+    EXPLAIN = "explain"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a submission must name at top level."""
+
+    __pydantic_config__ = _STRICT
+
+    model: bool = True
+    functions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DataSpec:
+    """The data set, by its name in the registry (`autograder.data`); "" for none."""
+
+    __pydantic_config__ = _STRICT
+
+    name: str = ""
+    one_hot: bool = False
+    channels: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyStopping:
+    """Keras's `EarlyStopping`, as a recipe states it."""
+
+    __pydantic_config__ = _STRICT
+
+    patience: NonNegativeInt
+    monitor: str = "val_loss"
+    restore_best_weights: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """The assignment's recipe; in student mode it is used where a module has no `train`."""
+
+    __pydantic_config__ = _STRICT
+
+    mode: TrainingMode = TrainingMode.STUDENT
+    epochs: PositiveInt = 10
+    batch_size: PositiveInt = 32
+    validation: Share = 0.0
+    early_stopping: EarlyStopping | None = None
+    budget_s: Positive = 300.0
+    retrain: NonNegativeInt = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How the course treats edge cases."""
+
+    __pydantic_config__ = _STRICT
+
+    keras2: Keras2Policy = Keras2Policy.ACCEPT
+    allow_degraded: tuple[str, ...] = ()
+    show_reference_shapes: bool = True
+    layer_names: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """An assignment's public half. `points` is the sum over its checks."""
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    title: str
+    points: Positive
+    due: datetime | None = None
+    entry: Entry = Entry()
+    data: DataSpec = DataSpec()
+    training: Training = Training()
+    limits: Limits = Limits()
+    seed: int = 777
+    policy: Policy = Policy()
+    titles: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """An assignment's private half: the choice of the test images and how strict the bar is.
+
+    `test_seed` and `test_share` choose the images that students never have the labels of;
+    `false_fail` is the probability with which an equal network may fall below the bar.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    test_seed: int = 777
+    test_share: Share = 0.3
+    false_fail: Share = 0.001
+
+
+Record = TypeVar("Record")
+
+
+def read_assignment(folder: Path) -> Assignment:
+    """Read `assignment.toml` in an assignment's public folder; its id is the folder's name.
+
+    Raises:
+        CourseError: with one sentence for each mistake, naming the file, the line and the key.
+    """
+    return _read(folder / "assignment.toml", TypeAdapter(Assignment), {"id": folder.name})
+
+
+def read_private(folder: Path) -> Private:
+    """Read `reference.toml` in an assignment's private folder; defaults where there is none.
+
+    Raises:
+        CourseError: as `read_assignment`.
+    """
+    path = folder / "reference.toml"
+    return _read(path, TypeAdapter(Private), {}) if path.is_file() else Private()
+
+
+def _read(path: Path, adapter: TypeAdapter[Record], extra: dict[str, Any]) -> Record:
+    try:
+        text = path.read_text(encoding="utf-8")
+        values = tomllib.loads(text)
+    except FileNotFoundError:
+        raise CourseError([f"{path}: expected this file, found none"]) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CourseError([f"{path}: expected TOML in UTF-8; {error}"]) from None
+    try:
+        return adapter.validate_python(extra | values)
+    except ValidationError as error:
+        raise CourseError([_sentence(path, text, problem) for problem in error.errors()]) from None
+
+
+def _sentence(path: Path, text: str, problem: Any) -> str:
+    keys = [str(part) for part in problem["loc"]]
+    line = _line_of(text, keys)
+    place = f"{path}, line {line}" if line else str(path)
+    found = "" if problem["type"] == "missing" else f", found {problem['input']!r}"
+    return f"{place}: {'.'.join(keys)}: {problem['msg']}{found}"
+
+
+def _line_of(text: str, keys: list[str]) -> int | None:
+    """Return the line (from 1) on which a dotted key is set, as well as plain TOML tables let it be found."""
+    table: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        bare = line.strip()
+        if bare.startswith("["):
+            table = [part.strip() for part in bare.strip("[]").split(".")]
+            if table == keys:
+                return number
+        name = bare.split("=", 1)[0].strip()
+        if "=" in bare and (written := [*table, *name.split(".")]) == keys[: len(written)]:
+            return number
+    return None

@@ -1,0 +1,60 @@
+"""What can go wrong on our side or the instructor's.
+
+A student's failure is data (`records.Failure`), never an exception.
+
+    AutograderError
+    ├── UsageError          the command line asks for something impossible
+    ├── CourseError         a course, assignment or reference file is wrong; carries every problem with its place
+    ├── SubmissionError     a submission cannot be read; its message is for the student
+    ├── WireError           bytes that a box left are not what they must be
+    ├── SandboxError        a box could not be set up: our fault, retried
+    │   └── IsolationError  a layer of isolation is missing and was not allowed to be
+    └── DataError           a data set is missing or damaged
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class AutograderError(Exception):
+    """Root of every error that this package raises on purpose."""
+
+
+class UsageError(AutograderError):
+    """The command line asks for something impossible."""
+
+
+class CourseError(AutograderError):
+    """A course file is wrong. `problems` holds one sentence for each mistake, with its place."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class SubmissionError(AutograderError):
+    """A submission cannot be read. The message is for the student: what was expected, what was found, what to do.
+
+    `kind` is a stable word for the cause (`empty`, `not_utf8`, `not_json`, …) that reports and tests rely on.
+    """
+
+    def __init__(self, message: str, *, kind: str) -> None:
+        self.kind = kind
+        super().__init__(message)
+
+
+class WireError(AutograderError):
+    """Bytes that a box left are too large, malformed or not of the expected type."""
+
+
+class SandboxError(AutograderError):
+    """A box could not be set up. Never the student's fault."""
+
+
+class IsolationError(SandboxError):
+    """A layer of isolation is missing on this machine and was not allowed to be."""
+
+
+class DataError(AutograderError):
+    """A data set is missing or damaged. The message names every way to provide it."""

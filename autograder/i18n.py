@@ -1,0 +1,53 @@
+"""Translate what students and staff read.
+
+Every student-facing sentence passes through `gettext` (imported as `_`) as a constant string and is formatted
+afterwards: ``_("expected {expected}, found {found}").format(…)``. The language is a context variable, so that
+threads that write reports in different languages do not disturb each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+LANGUAGES = ("en", "ko")
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """Return the catalog of a language; the untranslated English where there is none."""
+    catalog = Path(__file__).parent / "locale" / language / "LC_MESSAGES" / "autograder.mo"
+    if not catalog.is_file():
+        return NullTranslations()
+    with catalog.open("rb") as file:
+        return GNUTranslations(file)
+
+
+@contextmanager
+def language(code: str) -> Iterator[None]:
+    """Use a language (`en`, `ko`) for every message made inside the block."""
+    token = _language.set(code)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def current_language() -> str:
+    """Return the code of the language in use."""
+    return _language.get()
+
+
+def gettext(message: str) -> str:
+    """Return the message in the language in use."""
+    return translations(_language.get()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Return the form of the message that fits the number, in the language in use."""
+    return translations(_language.get()).ngettext(singular, plural, n)
