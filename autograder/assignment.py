@@ -1,4 +1,4 @@
-"""Read and validate `assignment.toml` and `reference.toml`: what a student builds, on which data, within which limits."""
+"""Read and validate `assignment.toml` and `reference.toml`: what is built, on which data, within which limits."""
 
 from __future__ import annotations
 
@@ -48,11 +48,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DataSpec:
-    """The data set, by its name in the registry (`autograder.data`); "" for none."""
+    """The data set, by its name in the registry (`autograder.data`); "" for none. `also` names further ones to show."""
 
     __pydantic_config__ = _STRICT
 
     name: str = ""
+    also: tuple[str, ...] = ()
     one_hot: bool = False
     channels: bool = True
 

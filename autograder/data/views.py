@@ -1,0 +1,227 @@
+"""The three views of a data set: public (every box), hidden and training (the trusted grader).
+
+Prepared arrays are kept in the cache: `private/` (mode 0700: whole sets with their labels), `public/` (what boxes
+mount) and `images/` (hidden test images without labels, for the inspection box). A folder appears there at once,
+complete, by a rename, so any number of graders may share a cache.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.assignment import DataSpec, Private
+from autograder.data.registry import DATA_SETS, OFFLINE
+from autograder.data.sources import Places, read, sklearn_digits_file
+from autograder.errors import DataError
+from autograder.hookspecs import Mount
+
+
+@dataclass(frozen=True, slots=True)
+class PublicData:
+    """What boxes may see.
+
+    `mounts` are read-only folders `data/<set>` with `x_train.npy`, `y_train.npy`, `x_test.npy`, `y_test.npy` and, for
+    backends with a mount namespace, the file that covers scikit-learn's own digits. `missing` maps the name of a
+    set that could not be provided to the reason.
+    """
+
+    mounts: tuple[Mount, ...]
+    missing: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenData:
+    """The test images that students never have the labels of. Only for the trusted grader.
+
+    `x_test` is raw, as the set's own loader hands it out: (n, h, w) or (n, h, w, c); `x_file` the same as an `.npy`
+    file that an inspection box may mount; `y_test` (n,) int. `is_public_labels` says that the labels can be found on
+    the internet; `data` names what was really used ("digits28" in an offline run).
+    """
+
+    x_test: NDArray[Any]
+    y_test: NDArray[np.int64]
+    x_file: Path
+    pixel_max: int
+    class_names: tuple[str, ...]
+    is_public_labels: bool
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """The images that a network may learn from, raw: `x_train` (n, h, w[, c]), `y_train` (n,) int."""
+
+    x_train: NDArray[Any]
+    y_train: NDArray[np.int64]
+    pixel_max: int
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """A prepared set and the choice of its hidden images: indices into `part` ("train" where it comes whole)."""
+
+    name: str
+    arrays: Mapping[str, NDArray[Any]]
+    part: str
+    hidden: NDArray[np.int64]
+    rest: NDArray[np.int64]
+
+    @property
+    def key(self) -> str:
+        return f"{self.name}-{hashlib.sha256(self.hidden.tobytes()).hexdigest()[:16]}"
+
+
+def public(spec: DataSpec, private: Private, places: Places, *, offline: bool = False) -> PublicData:
+    """Return what a box of the assignment may see. The digits are always among it.
+
+    In every set each hidden image and its label is replaced by a copy of another one, in place: shapes, order and the
+    training images are as at home, and an accuracy on these test images means nothing.
+
+    Args:
+        spec: the assignment's data.
+        private: the choice of its hidden images.
+        places: where data comes from and is kept.
+        offline: let the digits, scaled up, stand in for the 28×28 sets.
+    """
+    mounts: list[Mount] = []
+    missing: dict[str, str] = {}
+    for name in dict.fromkeys((spec.name, *spec.also, "digits")):
+        if not name:
+            continue
+        try:
+            folder = _public_folder(_split(name, private, places, offline=offline), places)
+        except DataError as error:
+            missing[name] = str(error)
+            continue
+        mounts.append(Mount(folder, f"data/{name}"))
+        if name == "digits":
+            mounts.append(Mount(folder / "digits.csv.gz", str(sklearn_digits_file())))
+    return PublicData(tuple(mounts), missing)
+
+
+def hidden(spec: DataSpec, private: Private, places: Places, *, offline: bool = False) -> HiddenData:
+    """Return the hidden test images and their labels.
+
+    Raises:
+        DataError: the set is missing or damaged.
+    """
+    split = _split(spec.name, private, places, offline=offline)
+    folder = places.cache / "images" / split.key
+    if not folder.is_dir():
+        _publish(folder, {"x_test": _raw(split, f"x_{split.part}")[split.hidden]})
+    data_set = DATA_SETS[split.name]
+    return HiddenData(
+        x_test=np.load(folder / "x_test.npy", mmap_mode="r"),
+        y_test=split.arrays[f"y_{split.part}"][split.hidden].astype(np.int64),
+        x_file=folder / "x_test.npy",
+        pixel_max=data_set.pixel_max,
+        class_names=data_set.class_names,
+        is_public_labels=True,
+        data=split.name,
+    )
+
+
+def training(spec: DataSpec, private: Private, places: Places, *, offline: bool = False) -> TrainingData:
+    """Return the images that a network may learn from: everything but the hidden ones.
+
+    Raises:
+        DataError: the set is missing or damaged.
+    """
+    split = _split(spec.name, private, places, offline=offline)
+    images, labels = _raw(split, "x_train"), split.arrays["y_train"]
+    if split.part == "train":
+        images, labels = images[split.rest], labels[split.rest]
+    return TrainingData(images, labels.astype(np.int64), DATA_SETS[split.name].pixel_max, split.name)
+
+
+def shipped(assignment: Path) -> tuple[Mount, ...]:
+    """Return the mounts of the files that an assignment ships to its students (`files/` in its public folder)."""
+    folder = assignment / "files"
+    return tuple(Mount(path, f"data/files/{path.name}") for path in sorted(folder.glob("*")) if path.is_file())
+
+
+def _split(name: str, private: Private, places: Places, *, offline: bool) -> _Split:
+    """Choose the hidden images with scikit-learn's `train_test_split`: from the test images, if the set has some."""
+    name = OFFLINE.get(name, name) if offline else name
+    if name not in DATA_SETS:
+        raise DataError(f"unknown data set {name!r}; the registry has {', '.join(DATA_SETS)}")
+    arrays = _prepared(name, places)
+    part = "test" if "x_test" in arrays else "train"
+    n = len(arrays[f"x_{part}"])
+    count = int(np.ceil(private.test_share * n))
+    order = np.random.RandomState(private.test_seed).permutation(n)
+    return _Split(name, arrays, part, hidden=order[:count], rest=order[count:])
+
+
+def _prepared(name: str, places: Places) -> Mapping[str, NDArray[Any]]:
+    private = places.cache / "private"
+    folder = private / name
+    if not folder.is_dir():
+        arrays = read(name, places)
+        private.mkdir(parents=True, exist_ok=True)
+        private.chmod(0o700)
+        _publish(folder, arrays)
+    return {path.stem: np.load(path, mmap_mode="r") for path in sorted(folder.glob("*.npy"))}
+
+
+def _raw(split: _Split, key: str) -> NDArray[Any]:
+    """Return an array as the set's own loader hands it out: scikit-learn's are float64 and int64, Keras's uint8."""
+    array = split.arrays[key]
+    if split.name != "digits":
+        return array
+    return array.astype(np.float64 if key.startswith("x") else np.int64)
+
+
+def _public_folder(split: _Split, places: Places) -> Path:
+    folder = places.cache / "public" / split.key
+    if folder.is_dir():
+        return folder
+    images = _raw(split, f"x_{split.part}").copy()
+    labels = _raw(split, f"y_{split.part}").copy()
+    others = split.rest
+    if not len(others):
+        raise DataError(f"{split.name}: every test image is hidden, none is left to show; lower test_share")
+    copies = np.random.default_rng(len(others)).choice(others, size=len(split.hidden))
+    images[split.hidden], labels[split.hidden] = images[copies], labels[copies]
+    if split.part == "test":
+        parts = {"x_train": split.arrays["x_train"], "y_train": split.arrays["y_train"]}
+        _publish(folder, parts | {"x_test": images, "y_test": labels})
+        return folder
+    parts = {
+        "x_train": images[split.rest],
+        "y_train": labels[split.rest],
+        "x_test": images[split.hidden],
+        "y_test": labels[split.hidden],
+    }
+    whole = {"images": images, "target": labels}
+    _publish(folder, parts | whole, table=np.column_stack([images.reshape(len(images), -1), labels]))
+    return folder
+
+
+def _publish(folder: Path, arrays: Mapping[str, NDArray[Any]], *, table: NDArray[Any] | None = None) -> None:
+    """Write arrays into a new folder that appears complete or not at all; an equal folder made meanwhile stays."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(dir=folder.parent))
+    for name, array in arrays.items():
+        np.save(temporary / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
+    if table is not None and table.shape[1] == 65:
+        with gzip.GzipFile(temporary / "digits.csv.gz", "wb", mtime=0) as file:
+            np.savetxt(file, table, fmt="%d", delimiter=",")
+    temporary.chmod(0o755)
+    try:
+        temporary.rename(folder)
+    except OSError:
+        shutil.rmtree(temporary)
+        if not folder.is_dir():
+            raise
