@@ -43,6 +43,11 @@ def current_language() -> str:
     return _language.get()
 
 
+def later(message: str) -> str:
+    """Mark a message of a table for translation; it is translated where it is used, by `gettext`."""
+    return message
+
+
 def gettext(message: str) -> str:
     """Return the message in the language in use."""
     return translations(_language.get()).gettext(message)
