@@ -1,0 +1,73 @@
+"""What a running check may say besides passing or failing: partial credit and remarks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from autograder.assignment import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The check that is running: the course's policy, and the remarks made so far."""
+
+    policy: Policy
+    remarks: list[str] = field(default_factory=list)
+
+
+class PartialCredit(AssertionError):  # noqa: N818 - it ends a check, it is not a fault
+    """A check that failed in part. `fraction` of its points is earned, from 0 to 1."""
+
+    def __init__(self, fraction: float, message: str) -> None:
+        self.fraction = fraction
+        super().__init__(message)
+
+
+_running: ContextVar[Running | None] = ContextVar("running check", default=None)
+
+
+@contextmanager
+def running(check: Running) -> Iterator[Running]:
+    """Make `check` the running one inside the block, on this thread."""
+    token = _running.set(check)
+    try:
+        yield check
+    finally:
+        _running.reset(token)
+
+
+def current_policy() -> Policy:
+    """Return the policy of the assignment whose check runs; the defaults outside a check."""
+    check = _running.get()
+    return check.policy if check else Policy()
+
+
+def remark(message: str) -> None:
+    """Tell the student something about a check that goes on, and may pass ("0.97 of 540 images are right")."""
+    check = _running.get()
+    if check is not None:
+        check.remarks.append(message)
+
+
+def award(fraction: float, message: str) -> None:
+    """Earn a share of the check's points.
+
+    A fraction under 1 ends the check as failed with that share; 1 only remarks, and the check goes on.
+
+    Args:
+        fraction: share of the points, from 0 to 1; numbers outside are clipped.
+        message: what the student reads.
+
+    Raises:
+        PartialCredit: `fraction` is under 1.
+        ValueError: `fraction` is not a number.
+    """
+    if math.isnan(fraction):
+        raise ValueError("expected a fraction from 0 to 1, found nan")
+    if fraction < 1:
+        raise PartialCredit(max(0.0, float(fraction)), message)
+    remark(message)

@@ -1,0 +1,46 @@
+"""Say why a piece of evidence is not there, in words for the student."""
+
+from __future__ import annotations
+
+from autograder.i18n import gettext as _
+from autograder.records import Evidence, Failure, Outcome
+
+
+class GraderFaultError(Exception):
+    """The evidence is missing through our fault: the check is an error, never a failure of the student's."""
+
+
+def why_missing(evidence: Evidence, nothing: str) -> str:
+    """Return the reason for which evidence is missing: the run's failure, else how the run ended, else `nothing`.
+
+    Args:
+        evidence: what the run left.
+        nothing: what to say of a run that ended well without leaving this piece.
+
+    Raises:
+        GraderFaultError: the box failed, not the submission.
+    """
+    if evidence.outcome is Outcome.SANDBOX_FAULT:
+        raise GraderFaultError("the sandbox failed before there was evidence")
+    if evidence.error is not None:
+        return _failure_sentence(evidence.error)
+    return _outcome_sentence(evidence) or nothing
+
+
+def _failure_sentence(failure: Failure) -> str:
+    if failure.where:
+        return _("{message} ({where})").format(message=failure.message, where=failure.where)
+    return failure.message
+
+
+def _outcome_sentence(evidence: Evidence) -> str:
+    seconds = f"{evidence.usage.wall_s:.0f}"
+    sentences = {
+        Outcome.TIMED_OUT: _("Your code timed out after {seconds} s. Train for fewer epochs or on less data.").format(
+            seconds=seconds
+        ),
+        Outcome.OUT_OF_MEMORY: _("Your code ran out of memory. Load less data at once, or use smaller batches."),
+        Outcome.CRASHED: _("Your code's process ended abruptly before it left a result."),
+        Outcome.KILLED: _("Your code was stopped from outside before it left a result."),
+    }
+    return sentences.get(evidence.outcome, "")

@@ -1,0 +1,266 @@
+"""The pytest plugin of a check session: fixtures over evidence, one run of each test for each submission."""
+
+from __future__ import annotations
+
+import math
+import re
+import traceback
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from autograder.checks.cases import Check, CheckCase, HiddenData
+from autograder.checks.context import PartialCredit, Running, running
+from autograder.checks.missing import why_missing
+from autograder.i18n import gettext as _
+from autograder.records import (
+    CheckResult,
+    Curves,
+    Evidence,
+    FunctionValue,
+    Json,
+    Reference,
+    Status,
+    Structure,
+    Visibility,
+)
+
+_CASE_IN_NAME = re.compile(r"-?case#\d+-?")
+_MESSAGE_LENGTH = 4_000
+_DETAIL_LENGTH = 20_000
+
+Piece = TypeVar("Piece")
+
+
+class CheckPlugin:
+    """Collects checks, runs them over cases, keeps results and problems. One object serves one session."""
+
+    def __init__(self, files: Mapping[Path, Visibility], cases: Sequence[CheckCase]) -> None:
+        self.problems: list[str] = []
+        self.checks: dict[str, Check] = {}
+        self.results: dict[str, list[CheckResult]] = {case.key: [] for case in cases}
+        self.modules: set[str] = set()
+        self._files = files
+        self._cases = cases
+        self._by_item: dict[str, Check] = {}
+        self._calls: dict[str, list[pytest.CallInfo[None]]] = defaultdict(list)
+        self._remarks: dict[str, list[str]] = {}
+
+    # --- collection ---
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Register the two marks of checks."""
+        config.addinivalue_line("markers", "points(number): what the check is worth")
+        config.addinivalue_line("markers", 'visibility("visible" or "hidden"): who sees the check')
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run every check once for each case."""
+        cases: Sequence[CheckCase | None] = self._cases or [None]
+        metafunc.parametrize("case", cases, ids=[f"case#{number}" for number in range(len(cases))], indirect=True)
+
+    def pytest_exception_interact(self, call: pytest.CallInfo[Any], report: object) -> None:
+        """Note what keeps a file from being read."""
+        if isinstance(report, pytest.CollectReport) and call.excinfo is not None:
+            self.problems.append(f"{report.nodeid}: {_collection_problem(call.excinfo.value)}")
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Read each check's title, points and visibility; let a later file's check replace an earlier one's."""
+        functions = [item for item in items if isinstance(item, pytest.Function)]
+        self.modules.update(item.module.__name__ for item in functions)
+        described = [(item, _described(item, self._files[item.path], self.problems)) for item in functions]
+        last = {check.name: item.path for item, check in described}
+        kept = [(item, check) for item, check in described if last[check.name] == item.path]
+        order = {name: place for place, name in enumerate(dict.fromkeys(check.name for _item, check in described))}
+        kept.sort(key=lambda pair: order[pair[1].name])
+        self.checks = {check.name: check for _item, check in kept}
+        self._by_item = {item.nodeid: check for item, check in kept}
+        items[:] = [] if self.problems else [item for item, _check in kept]
+
+    # --- running ---
+
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """Keep the phase; after the last one, turn the phases into a result."""
+        calls = self._calls[item.nodeid]
+        calls.append(call)
+        if call.when != "teardown" or not isinstance(item, pytest.Function):
+            return
+        case = cast("CheckCase", item.callspec.params["case"])
+        remarks = self._remarks.pop(item.nodeid, [])
+        self.results[case.key].append(_result(self._by_item[item.nodeid], self._calls.pop(item.nodeid), remarks))
+
+    # --- fixtures ---
+
+    @pytest.fixture(autouse=True)
+    def case(self, request: pytest.FixtureRequest) -> Iterator[CheckCase]:
+        """The submission that is checked."""
+        case: CheckCase = request.param
+        with running(Running(case.policy)) as check:
+            self._remarks[request.node.nodeid] = check.remarks
+            yield case
+
+    @pytest.fixture
+    def evidence(self, case: CheckCase) -> Evidence:
+        """Everything that is known of the submission; for checks of staff that need more than the other fixtures."""
+        return case.evidence
+
+    @pytest.fixture
+    def structure(self, case: CheckCase) -> Structure:
+        """The student's network."""
+        return _need(case.evidence, case.evidence.structure, _("No model was found in your submission."))
+
+    @pytest.fixture
+    def predictions(self, case: CheckCase) -> Mapping[str, NDArray[np.float32]]:
+        """The outputs of the student's network on inputs whose labels the student does not have, by split."""
+        return _need(case.evidence, case.evidence.predictions, _("Your model gave no predictions."))
+
+    @pytest.fixture
+    def history(self, case: CheckCase) -> Curves:
+        """The curves of the training that is judged."""
+        found = case.evidence.training_history or case.evidence.history
+        return _need(case.evidence, found, _("No training history was found: train your model with `fit`."))
+
+    @pytest.fixture
+    def figures(self, case: CheckCase) -> tuple[str, ...]:
+        """The names of the figures that the student's code drew."""
+        return _need(case.evidence, case.evidence.figures, _("No figure was found: your code should draw one."))
+
+    @pytest.fixture
+    def functions(self, case: CheckCase) -> tuple[FunctionValue, ...]:
+        """What the student's functions gave, call by call."""
+        return _need(case.evidence, case.evidence.functions, _("None of the functions that are asked for was found."))
+
+    @pytest.fixture
+    def notebook(self, case: CheckCase) -> str:
+        """The name of the executed notebook."""
+        return _need(case.evidence, case.evidence.notebook, _("Your submission left no executed notebook."))
+
+    @pytest.fixture
+    def behaviour(self, case: CheckCase) -> Mapping[str, Json]:
+        """What the probes of the network's behaviour found, by probe."""
+        return _need(case.evidence, case.evidence.behaviour, _("Your model's behaviour could not be tried."))
+
+    @pytest.fixture
+    def reference(self, case: CheckCase) -> Reference:
+        """The reference solution's structure, values and calibration."""
+        return case.reference
+
+    @pytest.fixture
+    def data(self, case: CheckCase) -> HiddenData:
+        """The labels that students do not have."""
+        return case.data
+
+
+def _need(evidence: Evidence, found: Piece | None, nothing: str) -> Piece:
+    """Return the piece of evidence, or fail the check with the reason for which it is missing."""
+    if not found:
+        pytest.fail(why_missing(evidence, nothing), pytrace=False)
+    return found
+
+
+def _described(item: pytest.Function, default: Visibility, problems: list[str]) -> Check:
+    """Read what the course wrote about a check; add its mistakes to `problems`, each once."""
+    function = item.function
+    place = f"{item.path}, line {function.__code__.co_firstlineno}"
+    mistakes = []
+    points = _marked_points(item)
+    if points is None:
+        mistakes.append(f"{place}: {function.__name__}: expected @pytest.mark.points(NUMBER), a number from 0 up")
+    visibility = _marked_visibility(item, default)
+    if visibility is None:
+        mistakes.append(f'{place}: {function.__name__}: expected @pytest.mark.visibility("visible" or "hidden")')
+    title = " ".join((function.__doc__ or "").strip().split("\n\n")[0].split())
+    if not title:
+        mistakes.append(f"{place}: {function.__name__}: expected a docstring, the title that students read")
+    problems.extend(mistake for mistake in mistakes if mistake not in problems)
+    name = _CASE_IN_NAME.sub("", item.name).replace("[]", "")
+    return Check(name, title, points or 0.0, visibility or default, place)
+
+
+def _marked_points(item: pytest.Function) -> float | None:
+    mark = item.get_closest_marker("points")
+    if mark is None or len(mark.args) != 1 or mark.kwargs:
+        return None
+    points = mark.args[0]
+    number = isinstance(points, int | float) and not isinstance(points, bool)
+    return float(points) if number and math.isfinite(points) and points >= 0 else None
+
+
+def _marked_visibility(item: pytest.Function, default: Visibility) -> Visibility | None:
+    mark = item.get_closest_marker("visibility")
+    if mark is None:
+        return default
+    try:
+        return Visibility(*mark.args, **mark.kwargs)
+    except (TypeError, ValueError):
+        return None
+
+
+def _collection_problem(error: BaseException) -> str:
+    cause = error.__cause__ or error
+    if isinstance(cause, SyntaxError):
+        return f"line {cause.lineno}: {cause.msg}"
+    return f"{type(cause).__name__}: {cause}"
+
+
+def _result(check: Check, calls: Sequence[pytest.CallInfo[None]], remarks: Sequence[str]) -> CheckResult:
+    """Turn a check's phases into its result."""
+    errors = [call.excinfo.value for call in calls if call.excinfo is not None]
+    status, fraction, message = _verdict(errors[0] if errors else None)
+    if any(_verdict(error)[0] is Status.ERROR for error in errors):
+        status, fraction, message = Status.ERROR, 0.0, _("This check could not be run; a person will look at it.")
+    if status is not Status.ERROR:
+        message = "\n".join([*remarks, message] if message else remarks)
+    detail = "".join(text for error in errors for text in _traceback(error))
+    if check.visibility is Visibility.HIDDEN:
+        said = "" if status is Status.ERROR else message
+        detail, message = "\n".join(filter(None, [said, detail])), _hidden_sentence(status)
+    return CheckResult(
+        check=check.name,
+        title=check.title,
+        status=status,
+        possible=check.points,
+        earned=round(fraction * check.points, 6),
+        message=message[:_MESSAGE_LENGTH],
+        detail=detail[-_DETAIL_LENGTH:],
+        visibility=check.visibility,
+        seconds=sum(call.duration for call in calls),
+    )
+
+
+def _verdict(error: BaseException | None) -> tuple[Status, float, str]:
+    if error is None:
+        return Status.PASSED, 1.0, ""
+    if isinstance(error, pytest.skip.Exception):
+        return Status.SKIPPED, 0.0, str(error)
+    if isinstance(error, PartialCredit):
+        return Status.FAILED, error.fraction, str(error)
+    if isinstance(error, AssertionError | pytest.fail.Exception):
+        return Status.FAILED, 0.0, str(error) or _("What this check asks for was not found.")
+    return Status.ERROR, 0.0, ""
+
+
+def _hidden_sentence(status: Status) -> str:
+    sentences = {
+        Status.PASSED: _("This check is not shown. It passed."),
+        Status.FAILED: _("This check is not shown. It did not pass; your teacher can tell you more."),
+        Status.SKIPPED: _("This check is not shown. It was skipped."),
+        Status.ERROR: _("This check could not be run; a person will look at it."),
+    }
+    return sentences[status]
+
+
+def _traceback(error: BaseException) -> Iterator[str]:
+    """Format an error for staff, without pytest's own frames; nothing for what a check says on purpose."""
+    if isinstance(error, PartialCredit | pytest.fail.Exception | pytest.skip.Exception):
+        return
+    summary = traceback.TracebackException.from_exception(error)
+    part: traceback.TracebackException | None = summary
+    while part is not None:
+        part.stack[:] = [frame for frame in part.stack if not {"_pytest", "pluggy"} & set(Path(frame.filename).parts)]
+        part = part.__cause__ or part.__context__
+    yield from summary.format()
