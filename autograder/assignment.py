@@ -139,7 +139,7 @@ def read_assignment(folder: Path) -> Assignment:
     Raises:
         CourseError: with one sentence for each mistake, naming the file, the line and the key.
     """
-    return _read(folder / "assignment.toml", TypeAdapter(Assignment), {"id": folder.name})
+    return read_toml(folder / "assignment.toml", TypeAdapter(Assignment), {"id": folder.name})
 
 
 def read_private(folder: Path) -> Private:
@@ -149,10 +149,17 @@ def read_private(folder: Path) -> Private:
         CourseError: as `read_assignment`.
     """
     path = folder / "reference.toml"
-    return _read(path, TypeAdapter(Private), {}) if path.is_file() else Private()
+    return read_toml(path, TypeAdapter(Private), {}) if path.is_file() else Private()
 
 
-def _read(path: Path, adapter: TypeAdapter[Record], extra: dict[str, Any]) -> Record:
+def read_toml(
+    path: Path, adapter: TypeAdapter[Record], extra: dict[str, Any], *, table: tuple[str, ...] = ()
+) -> Record:
+    """Read a TOML file, or one table of it, into a record.
+
+    Raises:
+        CourseError: with one sentence for each mistake, naming the file, the line and the key.
+    """
     try:
         text = path.read_text(encoding="utf-8")
         values = tomllib.loads(text)
@@ -161,13 +168,15 @@ def _read(path: Path, adapter: TypeAdapter[Record], extra: dict[str, Any]) -> Re
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CourseError([f"{path}: expected TOML in UTF-8; {error}"]) from None
     try:
+        for name in table:
+            values = values[name]
         return adapter.validate_python(extra | values)
     except ValidationError as error:
-        raise CourseError([_sentence(path, text, problem) for problem in error.errors()]) from None
+        raise CourseError([_sentence(path, text, problem, table) for problem in error.errors()]) from None
 
 
-def _sentence(path: Path, text: str, problem: Any) -> str:
-    keys = [str(part) for part in problem["loc"]]
+def _sentence(path: Path, text: str, problem: Any, table: tuple[str, ...]) -> str:
+    keys = [*table, *(str(part) for part in problem["loc"])]
     line = _line_of(text, keys)
     place = f"{path}, line {line}" if line else str(path)
     found = "" if problem["type"] == "missing" else f", found {problem['input']!r}"

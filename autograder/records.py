@@ -255,6 +255,8 @@ class Evidence:
     model stood; `notes` are codes with values for the student ("renamed", "preprocess"), see `reports`.
     """
 
+    __pydantic_config__ = {"arbitrary_types_allowed": True}  # noqa: RUF012 - read by pydantic, never changed
+
     submission_digest: str
     outcome: Outcome
     structure: Structure | None = None

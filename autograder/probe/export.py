@@ -1,0 +1,93 @@
+"""Write what a run leaves to the box's `out` folder: the model, its history, figures and the outcome in words."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.records import Failure
+
+MAX_FIGURES = 12
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON atomically."""
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(json.dumps(value, default=_plain), encoding="utf-8")
+    partial.replace(path)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        return value.item()
+    return str(value)
+
+
+def failure_json(failure: Failure | None) -> dict[str, Any] | None:
+    """Return a failure as JSON."""
+    return None if failure is None else asdict(failure)
+
+
+def save_model(model: Any, out: Path) -> str | None:
+    """Save a model as `model.keras`, replacing an earlier one only when that worked; return why it did not."""
+    partial = out / "partial.keras"
+    try:
+        model.save(partial)
+    except Exception as error:  # noqa: BLE001 - whatever a submission's layer raises on saving is reported
+        partial.unlink(missing_ok=True)
+        return f"{type(error).__name__}: {error}"
+    partial.replace(out / "model.keras")
+    return None
+
+
+def history_of(model: Any) -> Mapping[str, list[float]] | None:
+    """Return the curves of the model's last `fit`, or None."""
+    history = getattr(getattr(model, "history", None), "history", None)
+    if not history:
+        return None
+    return {str(name): [float(value) for value in values] for name, values in history.items()}
+
+
+def save_figures(out: Path) -> None:
+    """Save the figures that are still open as PNG, the first twelve."""
+    import sys
+
+    if "matplotlib.pyplot" not in sys.modules:
+        return
+    import matplotlib.pyplot as plt
+
+    folder = out / "figures"
+    folder.mkdir(exist_ok=True)
+    for count, number in enumerate(plt.get_fignums()[:MAX_FIGURES], start=1):
+        plt.figure(number).savefig(folder / f"{count:02}.png", dpi=80, bbox_inches="tight")
+    plt.close("all")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a result depends on."""
+    import platform
+    from importlib.metadata import version
+
+    import keras
+
+    found = {"python": platform.python_version(), "keras": keras.__version__, "numpy": np.__version__}
+    backend = keras.backend.backend()
+    found[backend] = version(backend)
+    return found
+
+
+def device() -> str:
+    """Return "gpu" where the framework computes on one, else "cpu"."""
+    import keras
+
+    if not os.environ.get("CUDA_VISIBLE_DEVICES") or keras.backend.backend() != "tensorflow":
+        return "cpu"
+    import tensorflow as tf
+
+    return "gpu" if tf.config.list_physical_devices("GPU") else "cpu"

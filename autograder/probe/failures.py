@@ -1,0 +1,65 @@
+"""Say what an exception in a submission means: where it arose in the student's own lines, and its kind."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from typing import Any
+
+from autograder.records import Failure
+
+MAX_MESSAGE = 2000
+MAX_LINES = 12
+
+
+def from_exception(error: BaseException, *, files: tuple[str, ...], label: str) -> Failure:
+    """Describe an exception.
+
+    Args:
+        error: what a submission raised.
+        files: path prefixes of the student's own files.
+        label: what the student calls the file ("main.py").
+    """
+    if isinstance(error, SyntaxError) and str(error.filename or "").startswith(files):
+        where = f"{label}, line {error.lineno}"
+        shown = f"{error.text.rstrip()}\n" if error.text else ""
+        return Failure("syntax", str(error.msg), where, f"{shown}SyntaxError: {error.msg}")
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(files)]
+    where = f"{label}, line {frames[-1].lineno}" if frames else label
+    lines = [f"{label}, line {frame.lineno}, in {frame.name}\n    {frame.line}" for frame in frames[-MAX_LINES:]]
+    message = f"{type(error).__name__}: {error}"[:MAX_MESSAGE]
+    kind, details = classify(type(error).__name__, str(error))
+    return Failure(kind, message, where, "\n".join([*lines, message]), details)
+
+
+def from_cell(error: Any, source: str, number: int) -> Failure:
+    """Describe a notebook's error output, in terms of the cell's own lines."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error.traceback))
+    found = re.findall(r"(?:Cell In\[\d+\], line |^-+> ?)(\d+)", text, flags=re.MULTILINE)
+    line = int(found[0]) if found else None
+    written = source.splitlines()
+    shown = f"    {written[line - 1].strip()}\n" if line and line <= len(written) else ""
+    where = f"cell {number}, line {line}" if line else f"cell {number}"
+    message = f"{error.ename}: {error.evalue}"[:MAX_MESSAGE]
+    kind, details = classify(error.ename, error.evalue)
+    return Failure(kind, message, where, f"{where}\n{shown}{message}", details)
+
+
+KINDS = {
+    "SystemExit": "system_exit",
+    "EOFError": "input",
+    "StdinNotImplementedError": "input",
+    "MemoryError": "out_of_memory",
+    "NotImplementedError": "not_implemented",
+    "SyntaxError": "syntax",
+    "IndentationError": "syntax",
+    "OutOfTime": "timed_out",
+}
+
+
+def classify(name: str, message: str) -> tuple[str, dict[str, str]]:
+    """Return the kind of a failure and the values its message needs, from the exception's name and message."""
+    missing = re.match(r"No module named '([\w.]+)'", message)
+    if name == "ModuleNotFoundError" and missing:
+        return "missing_package", {"package": missing[1]}
+    return KINDS.get(name, "exception"), {"type": name}

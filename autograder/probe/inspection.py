@@ -1,0 +1,58 @@
+"""Look at a rebuilt model: its structure, its behaviour, and what it predicts on inputs whose labels are elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from autograder.probe.room import Room
+
+from autograder.probe.export import write_json
+from autograder.probe.transform import transform
+
+VARIANTS = ("raw", "centred")
+VARIANT_IMAGES = 500
+BATCH = 256
+
+
+def inspect(model: Any, room: Room, job: Mapping[str, Any]) -> None:
+    """Write `structure.json`, `behaviour.json` and, where there are inputs, `predictions/<name>.npy`."""
+    from autograder import models
+
+    write_json(room.out / "structure.json", models.to_json(models.describe(model)))
+    (room.out / "predictions").mkdir(exist_ok=True)
+    problem = _predictions(model, room, job)
+    write_json(room.out / "inspected.json", {"problem": problem})
+
+
+def _predictions(model: Any, room: Room, job: Mapping[str, Any]) -> str | None:
+    path = room.data / "inputs" / "x_test.npy"
+    if not path.is_file():
+        return None
+    raw = np.load(path, mmap_mode="r", allow_pickle=False)
+    try:
+        if job["scaling"] == "own":
+            np.save(room.out / "predictions" / "test.npy", predict(model, raw))
+            return None
+        _save(model, raw, room, "test", job, scaling=job["scaling"])
+        for name in VARIANTS:
+            _save(model, raw[:VARIANT_IMAGES], room, name, job, scaling=name)
+    except Exception as error:  # noqa: BLE001 - a model may refuse its inputs in any way
+        return f"{type(error).__name__}: {error}"[:2000]
+    return None
+
+
+def _save(model: Any, raw: Any, room: Room, name: str, job: Mapping[str, Any], *, scaling: str) -> None:
+    inputs = transform(raw, job["pixel_max"], model.input_shape[1:], scaling=scaling)
+    np.save(room.out / "predictions" / f"{name}.npy", predict(model, inputs))
+
+
+def predict(model: Any, inputs: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Return the model's first output for inputs of shape (n, …), as float32."""
+    output = model.predict(inputs, batch_size=BATCH, verbose=0)
+    if isinstance(output, dict):
+        output = next(iter(output.values()))
+    if isinstance(output, list | tuple):
+        output = output[0]
+    return np.asarray(output, dtype=np.float32)

@@ -1,0 +1,114 @@
+"""Run a notebook with nbclient against a preforked kernel, and hand over its model."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.probe.room import Room
+
+from autograder.probe.export import failure_json, write_json
+from autograder.records import Failure
+
+HAND_OVER = "%autograder_hand_over"
+
+
+def run_notebook(room: Room, job: Mapping[str, Any]) -> None:
+    """Run every cell, also after one that failed; write `executed.ipynb` and `run.json`, and hand over the model."""
+    from autograder.probe import kernel
+
+    pid, pipe = kernel.prefork(lambda: _prepare(room, job), lambda shell: _attach(shell, room, job))
+    import nbformat
+
+    notebook = nbformat.read(room.inputs / job["entry"], as_version=4)
+    run = asyncio.run(_drive(notebook, kernel.manager(room.work / ".jupyter", pid, pipe), room, job))
+    write_json(room.out / "run.json", {"failures": [failure_json(failure) for failure in run.failures]})
+
+
+@dataclass(slots=True)
+class _Run:
+    failures: list[Failure] = field(default_factory=list)
+
+
+def _prepare(room: Room, job: Mapping[str, Any]) -> None:
+    from autograder.probe.session import prepare
+
+    prepare(room, job)
+
+
+def _attach(shell: Any, room: Room, job: Mapping[str, Any]) -> None:
+    """Make the kernel keep a snapshot of a trained model after each cell, and offer the hand-over."""
+    from autograder.probe.session import hand_over, snapshots
+
+    snapshot = snapshots(room)
+    shell.events.register("post_run_cell", lambda _: snapshot(shell.user_ns))
+    shell.register_magic_function(lambda _: hand_over(shell.user_ns, room, job), magic_name="autograder_hand_over")
+
+
+async def _drive(notebook: Any, manager: Any, room: Room, job: Mapping[str, Any]) -> _Run:
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import DeadKernelError
+
+    deadline = time.monotonic() + float(job["soft_s"])
+    client = NotebookClient(
+        notebook,
+        km=manager,
+        allow_errors=True,
+        interrupt_on_timeout=True,
+        startup_timeout=max(60, int(job["soft_s"])),
+        timeout_func=lambda _: max(1, round(deadline - time.monotonic())),
+        resources={"metadata": {"path": str(room.work)}},
+    )
+    run = _Run()
+    async with client.async_setup_kernel():
+        try:
+            await _cells(client, notebook, run, deadline)
+            nbformat.write(notebook, room.out / "executed.ipynb")
+            last = nbformat.v4.new_code_cell(HAND_OVER)
+            client.timeout_func = None
+            client.timeout = None
+            await client.async_execute_cell(last, len(notebook.cells), store_history=False)
+        except DeadKernelError:
+            run.failures.append(Failure("kernel_died", "the kernel died", _place(notebook)))
+    nbformat.write(notebook, room.out / "executed.ipynb")
+    return run
+
+
+async def _cells(client: Any, notebook: Any, run: _Run, deadline: float) -> None:
+    number = 0
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        number += 1
+        cell.outputs, cell.execution_count = [], None
+        if not cell.source.strip():
+            continue
+        await client.async_execute_cell(cell, index)
+        if failure := _failure(cell, number):
+            run.failures.append(failure)
+        if time.monotonic() > deadline - 0.5:
+            run.failures.append(Failure("timed_out", "out of time", f"cell {number}"))
+            return
+
+
+def _place(notebook: Any) -> str:
+    """Name the cell that was running: the last one that has been started."""
+    started = [n for n, cell in enumerate(_code(notebook), start=1) if cell.execution_count or cell.outputs]
+    return f"cell {(started[-1] if started else 0) + 1}"
+
+
+def _code(notebook: Any) -> list[Any]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def _failure(cell: Any, number: int) -> Failure | None:
+    error = next((output for output in cell.outputs if output.output_type == "error"), None)
+    if error is None or "raises-exception" in cell.metadata.get("tags", []):
+        return None
+    from autograder.probe.failures import from_cell
+
+    return from_cell(error, cell.source, number)

@@ -1,0 +1,162 @@
+"""What happens inside the process that runs a submission: set-up before it, hand-over of the model after it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from autograder.probe.room import Room
+
+from autograder.probe import export
+from autograder.probe.functions import call_cases
+from autograder.probe.limits import soft_limit
+from autograder.probe.names import Found, find_model, is_trained
+from autograder.probe.training import fit_recipe
+from autograder.probe.transform import recognise
+from autograder.records import Failure
+
+
+def prepare(room: Room, job: Mapping[str, Any]) -> None:
+    """Copy the submission to the working folder, seed everything, and serve the course's data."""
+    shutil.copytree(room.inputs, room.work, dirs_exist_ok=True)
+    sys.path.insert(0, str(room.work))
+    install(room, job)
+
+
+def install(room: Room, job: Mapping[str, Any]) -> None:
+    """Set up the process that runs student code: a canvas without a screen, data sets, old spellings, seeds."""
+    os.environ.setdefault("MPLBACKEND", "Agg")
+    import keras
+
+    from autograder.probe import datasets, keras2
+
+    datasets.install(room.data)
+    keras2.install(job["keras2"], room.out)
+    keras.utils.set_random_seed(job["seed"])
+
+
+def hand_over(names: Mapping[str, Any], room: Room, job: Mapping[str, Any]) -> None:
+    """Find the model, train it where the job says so, call the asked functions, and write everything to `out`."""
+    found = Found()
+    report: dict[str, Any] = {"versions": export.versions(), "device": export.device()}
+    failure: Failure | None = None
+    try:
+        if job["functions"]:
+            call_cases(names, room.data / "cases", room.out, decode=_shipped(room))
+        if job["model"]:
+            found = find_model(names, prefer_trained=job["form"] == "notebook")
+            report |= _model(found, names, room, job)
+    except BaseException as error:  # noqa: BLE001 - build_model and train are the student's
+        failure = describe(error, room, job)
+    report["failure"] = export.failure_json(failure or found.failure)
+    report["found"] = found.name or None
+    report["others"] = list(found.others)
+    export.save_figures(room.out)
+    export.write_json(room.out / "found.json", report)
+
+
+def snapshots(room: Room) -> Callable[[Mapping[str, Any]], None]:
+    """Return a function that saves the model whenever it is new or was trained further: a kernel may die."""
+    seen: set[tuple[int, int]] = set()
+
+    def snapshot(names: Mapping[str, Any]) -> None:
+        if "keras" not in sys.modules or callable(names.get("build_model")):
+            return
+        model = find_model(names, prefer_trained=True).model
+        if model is None or not model.built:
+            return
+        state = (id(model), int(model.optimizer.iterations) if is_trained(model) else 0)
+        if state not in seen and export.save_model(model, room.out) is None:
+            seen.add(state)
+
+    return snapshot
+
+
+def describe(error: BaseException, room: Room, job: Mapping[str, Any]) -> Failure:
+    """Describe what a submission raised, in terms of its own lines."""
+    from autograder.probe.failures import from_exception
+
+    return from_exception(error, files=(str(room.work), str(room.inputs), "<ipython"), label=job["entry"])
+
+
+def _model(found: Found, names: Mapping[str, Any], room: Room, job: Mapping[str, Any]) -> dict[str, Any]:
+    model = found.model
+    if model is None:
+        return {}
+    report: dict[str, Any] = {"trained": False}
+    export.save_model(model, room.out)
+    if job["train"] and not is_trained(model):
+        report |= _train(model, names, room, job)
+    trained = is_trained(model)
+    unsaved = export.save_model(model, room.out)
+    if history := export.history_of(model):
+        export.write_json(room.out / "history.json", history)
+    return report | {"trained": trained, "unsaved": unsaved} | _preprocess(names, room, job)
+
+
+def _train(model: Any, names: Mapping[str, Any], room: Room, job: Mapping[str, Any]) -> dict[str, Any]:
+    x, y = _training_data(names, room, job, model)
+    if callable(names.get("train")):
+        names["train"](model, x, y)
+        return {"trainer": "train()"}
+    stopped = fit_recipe(model, x, y, recipe=job["recipe"], seed=job["seed"])
+    return {"trainer": "recipe", "stopped": stopped}
+
+
+def _training_data(names: Mapping[str, Any], room: Room, job: Mapping[str, Any], model: Any) -> tuple[Any, Any]:
+    from autograder.probe.transform import transform
+
+    raw = np.load(room.data / "x_train.npy")
+    y = np.load(room.data / "y_train.npy")
+    if callable(names.get("preprocess")):
+        return names["preprocess"](raw), y
+    return transform(raw, job["pixel_max"], model.input_shape[1:], scaling="unit"), y
+
+
+def _preprocess(names: Mapping[str, Any], room: Room, job: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell whether the submission's own `preprocess` is one of the usual scalings."""
+    if not callable(names.get("preprocess")) or not (room.data / "x_sample.npy").is_file():
+        return {"preprocess": "default"}
+    raw = np.load(room.data / "x_sample.npy")
+    result = np.asarray(names["preprocess"](raw.copy()))
+    return {"preprocess": recognise(raw, job["pixel_max"], result) or "own"}
+
+
+def _shipped(room: Room) -> Any:
+    """Return what replaces {"$model": name} among a case's arguments by the model that the course ships."""
+
+    def decode(value: Any) -> Any:
+        if isinstance(value, dict):
+            if set(value) == {"$model"}:
+                import keras
+
+                return keras.models.load_model(room.data / "models" / f"{value['$model']}.keras")
+            return {key: decode(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [decode(item) for item in value]
+        return tuple(decode(item) for item in value) if isinstance(value, tuple) else value
+
+    return decode
+
+
+def run_module(room: Room, job: Mapping[str, Any]) -> None:
+    """Import a module and hand over what it names, also what it had named before it failed."""
+    path = room.work / job["entry"]
+    spec = importlib.util.spec_from_file_location("submission", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is not a module")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["submission"] = module
+    failures: list[Failure] = []
+    with soft_limit(float(job["soft_s"])):
+        try:
+            spec.loader.exec_module(module)
+        except BaseException as error:  # noqa: BLE001 - a submission may raise anything, SystemExit included
+            failures.append(describe(error, room, job))
+        hand_over(vars(module), room, job)
+    export.write_json(room.out / "run.json", {"failures": [export.failure_json(failure) for failure in failures]})

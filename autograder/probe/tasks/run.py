@@ -1,0 +1,25 @@
+"""Run a submission in a student box and hand over its model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.probe.room import Room
+
+
+def main(room: Room, job: Mapping[str, Any]) -> None:
+    """Run a notebook or a module.
+
+    The job names: form, entry, model (is one asked for), functions (is any asked for), train (train it here),
+    recipe, seed, pixel_max, keras2, soft_s.
+    """
+    if job["form"] == "notebook":
+        from autograder.probe.notebook import run_notebook
+
+        run_notebook(room, job)
+    else:
+        from autograder.probe.session import prepare, run_module
+
+        prepare(room, job)
+        run_module(room, job)

@@ -1,0 +1,68 @@
+"""Train a model by an assignment's recipe, within a budget of time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+
+def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Mapping[str, Any], seed: int) -> str:
+    """Train by the recipe; return why it ended early ("", "budget", "diverged").
+
+    Args:
+        model: compiled; its loss decides whether integer labels become one-hot vectors.
+        x: inputs, (n, …).
+        y: integer labels, (n,).
+        recipe: epochs, batch_size, validation (share), early_stopping (or None), budget_s.
+        seed: for Python, NumPy and Keras.
+    """
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    budget = _budget(float(recipe["budget_s"]))
+    callbacks = [budget, keras.callbacks.TerminateOnNaN()]
+    if stopping := recipe["early_stopping"]:
+        callbacks.append(keras.callbacks.EarlyStopping(**stopping))
+    model.fit(
+        x,
+        labels_for(model, y),
+        epochs=int(recipe["epochs"]),
+        batch_size=int(recipe["batch_size"]),
+        validation_split=float(recipe["validation"]),
+        callbacks=callbacks,
+        verbose=0,
+    )
+    if budget.spent:
+        return "budget"
+    losses = model.history.history.get("loss") or [0.0]
+    return "diverged" if losses[-1] != losses[-1] else ""
+
+
+def labels_for(model: Any, y: Any) -> Any:
+    """Return integer labels as they are for a sparse loss, else as one-hot vectors of the output's width."""
+    import keras
+
+    loss = model.get_compile_config().get("loss") if model.compiled else None
+    if "sparse" in str(loss).lower():
+        return y
+    width = model.output_shape[-1]
+    return keras.utils.to_categorical(y, max(int(width or 0), int(y.max()) + 1))
+
+
+def _budget(seconds: float) -> Any:
+    import keras
+
+    class Budget(keras.callbacks.Callback):  # type: ignore[misc] # Keras ships no types
+        """Stop at the end of the batch in which the time runs out."""
+
+        spent = False
+
+        def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002 - Keras's signature
+            self.deadline = time.monotonic() + seconds
+
+        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+            if time.monotonic() > self.deadline:
+                self.spent = self.model.stop_training = True
+
+    return Budget()

@@ -1,0 +1,57 @@
+"""Turn raw images into what a model takes: the course's default, and the usual spellings of `preprocess`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+Images = NDArray[np.float32]
+
+SCALINGS: Mapping[str, Callable[[Images, float], Images]] = {
+    "unit": lambda x, top: x / np.float32(top),
+    "raw": lambda x, top: x,  # noqa: ARG005 - all scalings share a signature
+    "bytes": lambda x, top: x / np.float32(255.0),  # noqa: ARG005
+    "centred": lambda x, top: x / np.float32(top / 2) - np.float32(1.0),
+    "half": lambda x, top: x / np.float32(top) - np.float32(0.5),
+}
+
+
+def transform(images: NDArray[np.generic], top: float, shape: tuple[int | None, ...], *, scaling: str) -> Images:
+    """Scale images of shape (n, h, w[, c]) with pixels 0–`top` and reshape each to the model's input shape.
+
+    Raises:
+        ValueError: an image's values do not fit the input shape.
+    """
+    size = prod(images.shape[1:])
+    target = _fill(shape, images.shape[1:], size)
+    return SCALINGS[scaling](images.astype(np.float32), top).reshape(len(images), *target)
+
+
+def _fill(shape: tuple[int | None, ...], image: tuple[int, ...], size: int) -> tuple[int, ...]:
+    if None in shape:
+        candidates = [image, (*image, 1)]
+        filled = next((c for c in candidates if _fits(shape, c)), None)
+    else:
+        known = tuple(int(n) for n in shape if n is not None)
+        filled = known if prod(known) == size else None
+    if filled is None:
+        raise ValueError(f"images of shape {image} do not fit an input of shape {shape}")
+    return filled
+
+
+def _fits(shape: tuple[int | None, ...], image: tuple[int, ...]) -> bool:
+    return len(shape) == len(image) and all(a in (None, b) for a, b in zip(shape, image, strict=True))
+
+
+def recognise(images: NDArray[np.generic], top: float, result: NDArray[np.generic]) -> str | None:
+    """Name the scaling under which `transform` gives `result` from `images`; None when none does."""
+    if result.shape[0] != images.shape[0] or prod(result.shape[1:]) != prod(images.shape[1:]):
+        return None
+    for name in SCALINGS:
+        usual = transform(images, top, result.shape[1:], scaling=name)
+        if np.allclose(usual, result, rtol=1e-4, atol=1e-5):
+            return name
+    return None

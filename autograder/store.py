@@ -1,0 +1,168 @@
+"""Run folders: evidence by key, hand-ins by digest, one folder of results for each student.
+
+OUT/index.html                   the class page
+OUT/run.json                     what was graded
+OUT/<student>/result.json        autograder/result/v1
+OUT/<student>/feedback.html      for the student
+OUT/<student>/record.json        for staff: submission and grade
+OUT/.store/evidence/<key>/       what running a submission gave
+OUT/.store/hand-ins/<digest>/    the submission's files
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from autograder import wire
+from autograder.records import Evidence, FunctionValue, Grade, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Artefacts:
+    """Files that come with evidence, by relative path ("figures/01.png", "executed.ipynb", "model.keras")."""
+
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What staff keeps of one student: the submission, its evidence's key and the grade."""
+
+    submission: Submission | None
+    evidence_key: str
+    grade: Grade
+    problem: str = ""
+    problem_kind: str = ""
+
+
+_EVIDENCE = TypeAdapter(Evidence)
+_RECORD = TypeAdapter(Record)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(name).chmod(0o644)
+    Path(name).replace(path)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceStore:
+    """Evidence on disk, by key. Writing is first come, first kept."""
+
+    root: Path
+
+    def folder(self, key: str) -> Path:
+        """Return where the evidence of a key lies."""
+        return self.root / key
+
+    def write(self, key: str, evidence: Evidence, artefacts: Artefacts) -> None:
+        """Keep evidence and its files under a key; evidence that is there already stays."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(dir=self.root, prefix=".partial-"))
+        _write_evidence(temporary, evidence)
+        for name, data in artefacts.files.items():
+            path = temporary / "files" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        temporary.chmod(0o755)
+        try:
+            temporary.rename(self.root / key)
+        except OSError:
+            shutil.rmtree(temporary)
+            if not (self.root / key).is_dir():
+                raise
+
+    def read(self, key: str) -> Evidence | None:
+        """Return the evidence of a key; None where there is none or it is damaged."""
+        folder = self.root / key
+        try:
+            return _read_evidence(folder)
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def file(self, key: str, name: str) -> bytes | None:
+        """Return a file that came with the evidence, or None."""
+        path = self.root / key / "files" / name
+        return path.read_bytes() if path.is_file() else None
+
+    def drop(self, key: str) -> None:
+        """Forget the evidence of a key."""
+        shutil.rmtree(self.root / key, ignore_errors=True)
+
+
+def _write_evidence(folder: Path, evidence: Evidence) -> None:
+    arrays: dict[str, np.ndarray[Any, Any]] = {f"prediction-{k}": v for k, v in evidence.predictions.items()}
+    tree, found = wire.encode_tree([call.value for call in evidence.functions])
+    arrays |= {f"function-{i}": array for i, array in enumerate(found)}
+    plain = replace(evidence, predictions={}, functions=tuple(replace(c, value=None) for c in evidence.functions))
+    document = {"evidence": _EVIDENCE.dump_python(plain, mode="json"), "values": tree, "count": len(found)}
+    (folder / "evidence.json").write_text(json.dumps(document), encoding="utf-8")
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+
+
+def _read_evidence(folder: Path) -> Evidence:
+    document = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
+    evidence = _EVIDENCE.validate_python(document["evidence"])
+    predictions = {
+        path.stem.removeprefix("prediction-"): np.load(path, allow_pickle=False)
+        for path in sorted(folder.glob("prediction-*.npy"))
+    }
+    arrays = [np.load(folder / f"function-{i}.npy", allow_pickle=False) for i in range(document["count"])]
+    values = wire.decode_tree(document["values"], arrays)
+    functions: tuple[FunctionValue, ...] = tuple(
+        replace(call, value=value) for call, value in zip(evidence.functions, values, strict=True)
+    )
+    return replace(evidence, predictions=predictions, functions=functions)
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """The folder of one run over one assignment."""
+
+    root: Path
+
+    @property
+    def evidence(self) -> EvidenceStore:
+        """The evidence that this run collected."""
+        return EvidenceStore(self.root / ".store" / "evidence")
+
+    @property
+    def hand_ins(self) -> Path:
+        """Where the submissions' own files lie."""
+        return self.root / ".store" / "hand-ins"
+
+    def student(self, slug: str) -> Path:
+        """Return a student's folder."""
+        return self.root / slug
+
+    def write_record(self, slug: str, record: Record) -> None:
+        """Keep what staff needs to check and report again."""
+        write_atomically(self.student(slug) / "record.json", _RECORD.dump_json(record, indent=1))
+
+    def read_record(self, slug: str) -> Record | None:
+        """Return a student's record; None where there is none or it is damaged."""
+        path = self.student(slug) / "record.json"
+        try:
+            return _RECORD.validate_json(path.read_bytes())
+        except (OSError, ValueError):
+            return None
+
+    def records(self) -> Mapping[str, Record]:
+        """Return every student's record by folder name, sorted."""
+        found = {path.parent.name: self.read_record(path.parent.name) for path in self.root.glob("*/record.json")}
+        return {slug: record for slug, record in sorted(found.items()) if record is not None}
