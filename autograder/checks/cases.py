@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from autograder.assignment import Policy
+from autograder.data import HiddenData
 from autograder.records import Evidence, Reference, Visibility
 
 
 @dataclass(frozen=True, slots=True)
-class HiddenData:
-    """What the grader knows of the data and the student does not.
-
-    `labels` maps the name of a split ("test") to its class indices, shape (n,), from 0 to `classes` − 1.
-    """
-
-    labels: Mapping[str, NDArray[np.integer[Any]]] = field(default_factory=dict)
-    classes: int = 10
-
-
-@dataclass(frozen=True, slots=True)
 class CheckCase:
-    """One submission as a check session sees it. `key` is unique within the session."""
+    """One submission as a check session sees it.
+
+    `key` is unique within the session; `data` is None where the assignment names no data set.
+    """
 
     key: str
     evidence: Evidence
     reference: Reference
-    data: HiddenData = field(default_factory=HiddenData)
+    data: HiddenData | None = None
     policy: Policy = field(default_factory=Policy)
 
 

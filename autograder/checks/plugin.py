@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from autograder.checks.cases import Check, CheckCase, HiddenData
+from autograder.checks.cases import Check, CheckCase
 from autograder.checks.context import PartialCredit, Running, running
-from autograder.checks.missing import why_missing
+from autograder.checks.missing import GraderFaultError, why_missing
+from autograder.data import HiddenData
 from autograder.i18n import gettext as _
 from autograder.records import (
     CheckResult,
@@ -151,7 +152,9 @@ class CheckPlugin:
 
     @pytest.fixture
     def data(self, case: CheckCase) -> HiddenData:
-        """The labels that students do not have."""
+        """The test images and their labels, which students do not have."""
+        if case.data is None:
+            raise GraderFaultError("this assignment names no data set, so a check cannot ask for `data`")
         return case.data
 
 

@@ -1,0 +1,105 @@
+"""The check of accuracy: what outputs name, against labels that the student does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.checks.accuracy import chance_level, credit, decide, decimals, measure, revealed
+from autograder.checks.context import award, remark
+from autograder.data import HiddenData
+from autograder.i18n import gettext as _
+from autograder.records import Accuracy, Reference
+
+
+def assert_accuracy(
+    predictions: Mapping[str, NDArray[Any]],
+    data: HiddenData,
+    reference: Reference,
+    *,
+    split: str = "test",
+    bar: float | None = None,
+) -> None:
+    """Check that the network classifies the test images as well as the bar asks, with partial credit below it.
+
+    Args:
+        predictions: outputs by split, shape (n, classes); (n, 1) too for two classes.
+        data: the labels.
+        reference: its calibration gives the bar.
+        split: which predictions count.
+        bar: the accuracy asked for, instead of the calibrated one.
+
+    Raises:
+        AssertionError: below the bar, or outputs that cannot be read as classes.
+        ValueError: neither `bar` nor a calibration is there.
+    """
+    if bar is None and reference.calibration is None:
+        raise ValueError(f"{reference.assignment}: expected calibration.json or bar=…, found neither")
+    asked = bar if bar is not None else reference.calibration.bar  # type: ignore[union-attr]
+    if split not in predictions:
+        raise AssertionError(_("Your model gave no outputs for the test images."))
+    outputs = predictions[split]
+    classes = len(data.class_names)
+    _assert_readable(outputs, len(data.y_test), classes)
+    accuracy = measure(outputs, data.y_test, classes=classes, bar=asked)
+    if accuracy is None:
+        raise ValueError("outputs that were found readable could not be measured")
+    _remark_not_numbers(outputs, classes)
+    earned = credit(accuracy.value, bar=asked, chance=chance_level(data.y_test))
+    award(earned, _accuracy_sentence(revealed(accuracy), reached=accuracy.value >= asked))
+
+
+def _assert_readable(outputs: NDArray[Any], n: int, classes: int) -> None:
+    shape = tuple(outputs.shape)
+    if outputs.ndim and len(outputs) != n:
+        raise AssertionError(
+            _(
+                "Your model was given {n} images and gave {found} outputs; expected one output for each image. "
+                "Look for a layer that mixes images, such as a Reshape that changes the first axis."
+            ).format(n=n, found=len(outputs))
+        )
+    if outputs.ndim == 0 or (outputs.size and not np.isfinite(outputs).any()):
+        raise AssertionError(
+            _(
+                "Every output of your model is NaN or infinite: its training diverged. "
+                "Look at the loss of the first epochs, the scale of the inputs and the learning rate."
+            )
+        )
+    try:
+        decide(outputs, classes)
+    except ValueError:
+        raise AssertionError(
+            _(
+                "Your model's output has the shape {found} for {n} images; expected {classes} numbers for each image, "
+                "one for each class. Look at the units of the last layer and at what stands before it."
+            ).format(found=shape, n=n, classes=classes)
+        ) from None
+
+
+def _remark_not_numbers(outputs: NDArray[Any], classes: int) -> None:
+    lost = int(np.count_nonzero(decide(outputs, classes) < 0))
+    if lost:
+        remark(_("For {lost} images your model's output is NaN or infinite; they count as wrong.").format(lost=lost))
+
+
+def _accuracy_sentence(accuracy: Accuracy, *, reached: bool) -> str:
+    sentence = (
+        _("Accuracy {value} on {n} test images (95 % interval {low} to {high}); asked for: {bar}.")
+        if reached
+        else _(
+            "Accuracy {value} on {n} test images (95 % interval {low} to {high}); asked for: {bar}. "
+            "Compare the curves of training and validation to see whether more training or another setting helps."
+        )
+    )
+    digits = decimals(accuracy.n)
+    low, high = accuracy.interval
+    return sentence.format(
+        value=f"{accuracy.value:.{digits}f}",
+        n=accuracy.n,
+        low=f"{low:.{digits}f}",
+        high=f"{high:.{digits}f}",
+        bar=f"{accuracy.bar:.{digits}f}",
+    )

@@ -1,0 +1,173 @@
+"""The check of functions by value: a student's results against the reference's, case by case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.checks.context import award, current_policy
+from autograder.i18n import gettext as _
+from autograder.i18n import ngettext
+from autograder.records import FunctionValue, Json, Reference
+
+MISSING = "missing"
+"""The error of a call whose function a submission does not define."""
+
+_SHOWN = 120
+
+
+def assert_same_values(
+    functions: Sequence[FunctionValue],
+    reference: Reference,
+    name: str,
+    *,
+    rtol: float = 1e-5,
+    atol: float = 1e-6,
+    same_dtype: bool = False,
+    reveal: bool | None = None,
+    partial: bool = True,
+) -> None:
+    """Check that a function gives the reference's value in every case.
+
+    The message tells the first case that differs: what was expected and found, and where. With several cases, the
+    share that agrees is earned.
+
+    Args:
+        functions: what the student's functions gave.
+        reference: what the solution's gave.
+        name: the function.
+        rtol: largest relative difference of numbers.
+        atol: largest absolute difference of numbers.
+        same_dtype: whether arrays must have the reference's data type too.
+        reveal: whether the message may show expected numbers; by default the assignment's policy. Shapes, data types
+            and what the function gave are always shown.
+        partial: whether the cases that agree earn their share.
+
+    Raises:
+        AssertionError: a case differs.
+        ValueError: the reference has no value for the function.
+    """
+    expected = [value for value in reference.values if value.function == name]
+    if not expected:
+        raise ValueError(f"{reference.assignment}: the reference has no values of {name}")
+    found = {value.case: value for value in functions if value.function == name and value.error != MISSING}
+    if not found:
+        raise AssertionError(_("The function {name} was not found. Define it at top level.").format(name=name))
+    shown = current_policy().show_reference_shapes if reveal is None else reveal
+    comparison = _Comparison(rtol, atol, same_dtype=same_dtype, reveal=shown)
+    problems = {value.case: comparison.case(value, found.get(value.case)) for value in expected}
+    wrong = {case: problem for case, problem in problems.items() if problem}
+    if wrong:
+        right = len(expected) - len(wrong)
+        award(right / len(expected) if partial else 0.0, _message(name, wrong, len(expected)))
+
+
+def _message(name: str, wrong: Mapping[str, str], cases: int) -> str:
+    case, problem = next(iter(wrong.items()))
+    first = _("{name}, case “{case}”: {problem}").format(name=name, case=case, problem=problem)
+    if cases == 1:
+        return first
+    count = ngettext("{wrong} of {cases} case differs.", "{wrong} of {cases} cases differ.", len(wrong))
+    return f"{first} {count.format(wrong=len(wrong), cases=cases)}"
+
+
+class _Comparison:
+    """Compares two values; says the first difference."""
+
+    def __init__(self, rtol: float, atol: float, *, same_dtype: bool, reveal: bool) -> None:
+        self._rtol, self._atol, self._same_dtype, self._reveal = rtol, atol, same_dtype, reveal
+
+    def case(self, expected: FunctionValue, found: FunctionValue | None) -> str:
+        """Return what is different in one case; "" if nothing is."""
+        if found is None:
+            return _("the function was not called: your code ended before.")
+        if expected.error is not None:
+            return "" if found.error is not None else _("expected an error, found a value.")
+        if found.error is not None:
+            return _("expected a value, found an error: {error}").format(error=found.error)
+        return self._value(expected.value, found.value, "")
+
+    def _value(self, expected: Json, found: Json, where: str) -> str:
+        if isinstance(expected, Mapping):
+            return self._mapping(expected, found, where)
+        if isinstance(expected, list | tuple) and not _numeric(expected):
+            return self._sequence(expected, found, where)
+        if isinstance(expected, np.ndarray | list | tuple | int | float) and not isinstance(expected, bool):
+            return self._numbers(np.asarray(expected), found, where)
+        return "" if type(expected) is type(found) and expected == found else self._different(expected, found, where)
+
+    def _mapping(self, expected: Mapping[str, Json], found: Json, where: str) -> str:
+        if not isinstance(found, Mapping) or set(found) != set(expected):
+            names = ", ".join(map(str, expected))
+            return _("expected a dictionary with the keys {names}{where}, found {found}.").format(
+                names=names, where=_at(where), found=_short(found)
+            )
+        differences = (self._value(expected[key], found[key], f"{where}[{key!r}]") for key in expected)
+        return next(filter(None, differences), "")
+
+    def _sequence(self, expected: Sequence[Json], found: Json, where: str) -> str:
+        if not isinstance(found, list | tuple) or len(found) != len(expected):
+            return _("expected {n} values{where}, found {found}.").format(
+                n=len(expected), where=_at(where), found=_short(found)
+            )
+        pairs = enumerate(zip(expected, found, strict=True))
+        return next(filter(None, (self._value(a, b, f"{where}[{place}]") for place, (a, b) in pairs)), "")
+
+    def _numbers(self, expected: NDArray[Any], found: Json, where: str) -> str:
+        array = _as_array(found)
+        if array is None:
+            return self._different(_kind(expected), found, where, reveal=True)
+        if array.shape != expected.shape:
+            return _("expected the shape {expected}{where}, found {found}.").format(
+                expected=expected.shape, where=_at(where), found=array.shape
+            )
+        if self._same_dtype and array.dtype != expected.dtype:
+            return _("expected the data type {expected}{where}, found {found}.").format(
+                expected=expected.dtype, where=_at(where), found=array.dtype
+            )
+        close = np.isclose(array, expected, rtol=self._rtol, atol=self._atol, equal_nan=True)
+        if close.all():
+            return ""
+        index = tuple(int(i) for i in np.argwhere(~close)[0])
+        place = where + (f"[{', '.join(map(str, index))}]" if index else "")
+        return self._different(expected[index].item(), array[index].item(), place)
+
+    def _different(self, expected: Json, found: Json, where: str, *, reveal: bool | None = None) -> str:
+        if self._reveal if reveal is None else reveal:
+            return _("expected {expected}{where}, found {found}.").format(
+                expected=_short(expected), where=_at(where), found=_short(found)
+            )
+        return _("found {found}{where}, which is not the expected value.").format(found=_short(found), where=_at(where))
+
+
+def _numeric(values: Sequence[Json]) -> bool:
+    return all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+
+
+def _as_array(found: Json) -> NDArray[Any] | None:
+    """Return what can be compared as numbers; None for text, mappings, ragged lists and nothing."""
+    try:
+        array = np.asarray(found)
+    except ValueError:
+        return None
+    return array if array.dtype.kind in "biufc" else None
+
+
+def _kind(expected: NDArray[Any]) -> str:
+    return _("an array of shape {shape}").format(shape=expected.shape) if expected.ndim else _("a number")
+
+
+def _at(where: str) -> str:
+    return _(" at {place}").format(place=where) if where else ""
+
+
+def _short(value: Json) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, np.ndarray):
+        return _("an array of shape {shape}").format(shape=value.shape)
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
