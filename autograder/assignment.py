@@ -48,12 +48,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DataSpec:
-    """The data set, by its name in the registry (`autograder.data`); "" for none. `also` names further ones to show."""
+    """The data set, by its name in the registry (`autograder.data`); "" for none.
+
+    `also` names further sets, and `weights` pretrained weights ("vgg16"), that the box shows.
+    """
 
     __pydantic_config__ = _STRICT
 
     name: str = ""
     also: tuple[str, ...] = ()
+    weights: tuple[str, ...] = ()
     one_hot: bool = False
     channels: bool = True
 

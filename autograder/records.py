@@ -219,6 +219,20 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """One call that is made of a student's function and of the reference's.
+
+    Arguments are trees of JSON values and arrays; `{"$rng": seed}` stands for a NumPy generator with that seed and
+    `{"$model": name}` for a model that the course ships.
+    """
+
+    id: str
+    function: str
+    args: tuple[Json, ...] = ()
+    kwargs: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionValue:
     """What one call of a student's function gave. `value` is a tree of JSON values and arrays."""
 

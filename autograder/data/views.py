@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from autograder.assignment import DataSpec, Private
 from autograder.data.registry import DATA_SETS, OFFLINE
 from autograder.data.sources import Places, read, sklearn_digits_file
+from autograder.data.weights import find_weights
 from autograder.errors import DataError
 from autograder.hookspecs import Mount
 
@@ -107,6 +108,13 @@ def public(spec: DataSpec, private: Private, places: Places, *, offline: bool = 
         mounts.append(Mount(folder, f"data/{name}"))
         if name == "digits":
             mounts.append(Mount(folder / "digits.csv.gz", str(sklearn_digits_file())))
+    for name in spec.weights:
+        try:
+            file = find_weights(name, places)
+        except DataError as error:
+            missing[name] = str(error)
+        else:
+            mounts.append(Mount(file, f"data/weights/{file.name}"))
     return PublicData(tuple(mounts), missing)
 
 
@@ -146,9 +154,9 @@ def training(spec: DataSpec, private: Private, places: Places, *, offline: bool 
 
 
 def shipped(assignment: Path) -> tuple[Mount, ...]:
-    """Return the mounts of the files that an assignment ships to its students (`files/` in its public folder)."""
-    folder = assignment / "files"
-    return tuple(Mount(path, f"data/files/{path.name}") for path in sorted(folder.glob("*")) if path.is_file())
+    """Return the mounts of the models that an assignment ships to its students (`models/` in its public folder)."""
+    folder = assignment / "models"
+    return tuple(Mount(path, f"data/models/{path.name}") for path in sorted(folder.glob("*")) if path.is_file())
 
 
 def _split(name: str, private: Private, places: Places, *, offline: bool) -> _Split:

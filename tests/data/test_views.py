@@ -98,8 +98,8 @@ def test_a_missing_set_leaves_the_rest_of_the_box_as_it_is(places: Places) -> No
     assert "data/digits" in {mount.target for mount in data.mounts}
 
 
-def test_an_assignments_own_files_are_mounted_for_its_students(tmp_path: Path) -> None:
-    (tmp_path / "files").mkdir()
-    (tmp_path / "files" / "base.keras").write_bytes(b"x")
-    assert shipped(tmp_path) == (Mount(tmp_path / "files" / "base.keras", "data/files/base.keras"),)
+def test_the_models_that_an_assignment_ships_are_mounted_for_its_students(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "base.keras").write_bytes(b"x")
+    assert shipped(tmp_path) == (Mount(tmp_path / "models" / "base.keras", "data/models/base.keras"),)
     assert shipped(tmp_path / "nothing") == ()

@@ -1,0 +1,118 @@
+"""Each test runs in a process of its own: `install` changes Keras for good."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.assignment import DataSpec, Private
+from autograder.data import Places, public
+
+PRELUDE = """
+import sys
+from pathlib import Path
+import keras
+import numpy as np
+from autograder.probe import datasets
+room = Path(sys.argv[1])
+datasets.install(room / "data")
+"""
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A box's folders with the digits standing in for MNIST, and a model of the course's."""
+    root = tmp_path_factory.mktemp("room")
+    places = Places(cache=root / "cache", keras=root / "keras")
+    (root / "data" / "models").mkdir(parents=True)
+    (root / "work").mkdir()
+    (root / "data" / "models" / "base.txt").write_text("a model", encoding="utf-8")
+    for mount in public(DataSpec(name="mnist"), Private(), places, offline=True).mounts:
+        if not Path(mount.target).is_absolute():
+            (root / mount.target).symlink_to(mount.source)
+    return root
+
+
+def run(room: Path, code: str) -> str:
+    command = [sys.executable, "-c", PRELUDE + code, str(room)]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def test_load_data_takes_milliseconds_and_students_may_write_to_what_it_gives(room: Path) -> None:
+    printed = run(
+        room,
+        """
+import time
+from keras.datasets import mnist
+started = time.perf_counter()
+(x_train, y_train), (x_test, y_test) = mnist.load_data()
+assert time.perf_counter() - started < 0.05
+assert type(x_train) is np.ndarray and x_train.dtype == np.uint8
+x_train[:] = 7
+(again, _labels), _test = keras.datasets.mnist.load_data(path="mnist.npz")
+assert again.max() == 255
+import tensorflow as tf
+assert tf.keras.datasets.mnist.load_data is mnist.load_data
+from keras.datasets.mnist import load_data
+assert load_data is mnist.load_data
+print(x_train.shape, y_train.shape, x_test.shape)
+""",
+    )
+    assert printed.strip() == "(1257, 28, 28) (1257,) (540, 28, 28)"
+
+
+def test_what_is_not_provided_is_named_with_what_is(room: Path) -> None:
+    printed = run(
+        room,
+        """
+for call in (keras.datasets.cifar10.load_data, lambda: keras.utils.get_file("a.txt", "http://example.org/a.txt")):
+    try:
+        call()
+    except OSError as error:
+        print(error)
+""",
+    )
+    assert "'cifar10'" in printed
+    assert "it provides: digits, mnist" in printed
+    assert "a.txt would be downloaded" in printed
+
+
+def test_the_courses_models_lie_beside_the_submission(room: Path) -> None:
+    run(room, "assert (room / 'work/models/base.txt').read_text() == 'a model'")
+    run(room, "assert (room / 'work/models').is_symlink()")
+
+
+def test_vgg16_is_built_with_random_weights_and_says_so_where_the_course_has_none(room: Path) -> None:
+    printed = run(
+        room,
+        """
+from keras.applications import VGG16
+model = VGG16(weights="imagenet", include_top=False, input_shape=(32, 32, 3))
+print(model.name, model.count_params())
+""",
+    )
+    assert "no ImageNet weights" in printed
+    assert "vgg16 14714688" in printed
+
+
+def test_vgg16_takes_the_weights_that_the_course_provides(room: Path) -> None:
+    run(
+        room,
+        """
+from keras.applications import vgg16
+made = vgg16.VGG16(weights=None, include_top=False, input_shape=(32, 32, 3))
+(room / "data" / "weights").mkdir()
+import h5py
+from keras.src.legacy.saving import legacy_h5_format
+with h5py.File(room / "data" / "weights" / datasets.WEIGHTS_NO_TOP, "w") as file:
+    legacy_h5_format.save_weights_to_hdf5_group(file, made)
+model = keras.applications.VGG16(weights="imagenet", include_top=False, input_shape=(32, 32, 3))
+for mine, theirs in zip(made.get_weights(), model.get_weights(), strict=True):
+    np.testing.assert_array_equal(mine, theirs)
+""",
+    )
