@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from autograder.explain import explain
 from autograder.i18n import gettext as _
-from autograder.records import Evidence, Failure, Outcome
+from autograder.records import Evidence, Outcome
 
 
 class GraderFaultError(Exception):
@@ -23,14 +24,8 @@ def why_missing(evidence: Evidence, nothing: str) -> str:
     if evidence.outcome is Outcome.SANDBOX_FAULT:
         raise GraderFaultError("the sandbox failed before there was evidence")
     if evidence.error is not None:
-        return _failure_sentence(evidence.error)
+        return explain(evidence.error)
     return _outcome_sentence(evidence) or nothing
-
-
-def _failure_sentence(failure: Failure) -> str:
-    if failure.where:
-        return _("{message} ({where})").format(message=failure.message, where=failure.where)
-    return failure.message
 
 
 def _outcome_sentence(evidence: Evidence) -> str:

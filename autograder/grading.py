@@ -1,0 +1,143 @@
+"""Turn check results into a grade: points, their state and the reason. Pure functions; nothing is run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from autograder.assignment import Assignment
+from autograder.errors import CourseError
+from autograder.i18n import gettext as _
+from autograder.records import (
+    Accuracy,
+    Adjustment,
+    CheckResult,
+    Evidence,
+    Grade,
+    Hint,
+    Outcome,
+    State,
+    Status,
+    Submission,
+    Trust,
+)
+
+_DAY = timedelta(days=1)
+_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class LatePolicy:
+    """What handing in late costs. The default costs nothing.
+
+    `per_day` is the share of the possible points that each begun day takes, `grace` the time after the deadline that
+    costs nothing, `cap` the largest share taken; after `closes_after` (from the deadline) everything is taken.
+    """
+
+    per_day: float = 0.0
+    grace: timedelta = timedelta(0)
+    cap: float = 1.0
+    closes_after: timedelta | None = None
+
+
+def grade(
+    submission: Submission,
+    results: Sequence[CheckResult],
+    evidence: Evidence,
+    assignment: Assignment,
+    *,
+    accuracy: Accuracy | None = None,
+    hints: Sequence[Hint] = (),
+    adjustments: Sequence[Adjustment] = (),
+) -> Grade:
+    """Return the verdict on a submission.
+
+    The earned points are the checks' points plus the adjustments, kept between 0 and the possible points. A fault of
+    ours leaves the submission ungraded. A check's own error, or one skipped that is worth points, asks for a person:
+    its points are open, not lost.
+
+    Raises:
+        CourseError: the checks' points do not add up to the assignment's.
+    """
+    assert_points(results, assignment)
+    state, reason = _state(results, evidence)
+    points = math.fsum([result.earned for result in results] + [adjustment.points for adjustment in adjustments])
+    earned = 0.0 if state is State.UNGRADED else min(max(points, 0.0), assignment.points)
+    return Grade(
+        student=submission.student,
+        assignment=assignment.id,
+        results=tuple(results),
+        adjustments=tuple(adjustments),
+        earned=round(earned, 2),
+        possible=assignment.points,
+        state=state,
+        accuracy=accuracy,
+        hints=tuple(hints),
+        reason=reason,
+    )
+
+
+def assert_points(results: Sequence[CheckResult], assignment: Assignment) -> None:
+    """Check that each check earns between nothing and its points, and that they add up to the assignment's.
+
+    Raises:
+        CourseError: they do not, with every problem.
+    """
+    problems = [
+        f"{assignment.id}: {result.check}: expected 0 to {result.possible:g} points, found {result.earned:g}"
+        for result in results
+        if not 0 <= result.earned <= result.possible
+    ]
+    total = math.fsum(result.possible for result in results)
+    if abs(total - assignment.points) > _TOLERANCE:
+        listed = ", ".join(f"{result.check} {result.possible:g}" for result in results) or "none"
+        problems.append(
+            f"{assignment.id}: expected checks worth {assignment.points:g} points (assignment.toml), "
+            f"found {total:g} ({listed})"
+        )
+    if problems:
+        raise CourseError(problems)
+
+
+def late_adjustment(
+    submitted_at: datetime | None,
+    due: datetime | None,
+    possible: float,
+    policy: LatePolicy,
+    *,
+    extension: timedelta = timedelta(0),
+) -> Adjustment | None:
+    """Return what handing in late takes; None if it was in time, or if either moment is unknown.
+
+    An extension moves the deadline; the grace is counted from there. Once the grace has passed, days are counted
+    from the (moved) deadline, and a begun day counts whole.
+    """
+    if submitted_at is None or due is None or submitted_at <= due + extension + policy.grace:
+        return None
+    late = submitted_at - (due + extension)
+    days = math.ceil(late / _DAY)
+    closed = policy.closes_after is not None and late > policy.closes_after
+    share = 1.0 if closed else min(days * policy.per_day, policy.cap, 1.0)
+    if share <= 0:
+        return None
+    reason = _("handed in after the last day") if closed else _("late by {days} days begun").format(days=days)
+    return Adjustment(-round(share * possible, 2), reason)
+
+
+def _state(results: Sequence[CheckResult], evidence: Evidence) -> tuple[State, str]:
+    if evidence.outcome is Outcome.SANDBOX_FAULT:
+        return State.UNGRADED, _("The grader's sandbox failed; your submission will be graded again.")
+    undecided = [result.check for result in results if _undecided(result)]
+    if undecided:
+        return State.NEEDS_REVIEW, _("These checks could not be run, a person will look at them: {checks}.").format(
+            checks=", ".join(undecided)
+        )
+    if evidence.trust is Trust.SELF_REPORTED:
+        return State.GRADED, _("The model could only be rebuilt with the submission's own code (self-reported).")
+    return State.GRADED, ""
+
+
+def _undecided(result: CheckResult) -> bool:
+    return result.status is Status.ERROR or (result.status is Status.SKIPPED and result.possible > 0)

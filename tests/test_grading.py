@@ -1,0 +1,179 @@
+"""Grades: points bounded and monotone, honest states, late days counted as the policy says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.assignment import Assignment
+from autograder.errors import CourseError
+from autograder.grading import LatePolicy, grade, late_adjustment
+from autograder.records import (
+    Adjustment,
+    CheckResult,
+    Evidence,
+    Form,
+    Outcome,
+    State,
+    Status,
+    Submission,
+    Trust,
+    Visibility,
+)
+
+ASSIGNMENT = Assignment(id="digits_cnn", title="A CNN for digits", points=100)
+SUBMISSION = Submission("kim", "digits_cnn", Path("kim"), "sha256:1", None, Form.MODULE, "main.py")
+EVIDENCE = Evidence("sha256:1", Outcome.OK)
+DUE = datetime(2026, 11, 23, 23, 59, tzinfo=UTC)
+
+
+def result(check: str, possible: float, earned: float, status: Status = Status.PASSED) -> CheckResult:
+    return CheckResult(check, f"Title of {check}", status, possible, earned, "", "", Visibility.VISIBLE, 0.01)
+
+
+def results(*earned: float) -> list[CheckResult]:
+    return [result(f"test_{place}", 100 / len(earned), points) for place, points in enumerate(earned)]
+
+
+def test_points_are_the_sum_of_the_checks() -> None:
+    verdict = grade(SUBMISSION, results(50, 12.5), EVIDENCE, ASSIGNMENT)
+    assert (verdict.earned, verdict.possible, verdict.state, verdict.reason) == (62.5, 100, State.GRADED, "")
+    assert (verdict.student, verdict.assignment) == ("kim", "digits_cnn")
+
+
+def test_a_check_that_broke_asks_for_a_person_and_names_itself() -> None:
+    broken = [result("test_a", 60, 60), result("test_b", 40, 0, Status.ERROR)]
+    verdict = grade(SUBMISSION, broken, EVIDENCE, ASSIGNMENT)
+    assert verdict.state is State.NEEDS_REVIEW
+    assert "test_b" in verdict.reason
+    assert "test_a" not in verdict.reason
+    assert verdict.earned == 60
+
+
+def test_a_skipped_check_asks_for_a_person_only_if_it_is_worth_points() -> None:
+    free = [result("test_a", 100, 100), result("test_b", 0, 0, Status.SKIPPED)]
+    assert grade(SUBMISSION, free, EVIDENCE, ASSIGNMENT).state is State.GRADED
+    worth = [result("test_a", 60, 60), result("test_b", 40, 0, Status.SKIPPED)]
+    assert grade(SUBMISSION, worth, EVIDENCE, ASSIGNMENT).state is State.NEEDS_REVIEW
+
+
+def test_a_failed_check_is_the_students_and_stays_graded() -> None:
+    failed = [result("test_a", 60, 60), result("test_b", 40, 10, Status.FAILED)]
+    assert grade(SUBMISSION, failed, EVIDENCE, ASSIGNMENT).state is State.GRADED
+
+
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.SANDBOX_FAULT])
+def test_however_a_submission_ends_it_is_graded(outcome: Outcome) -> None:
+    assert grade(SUBMISSION, results(0, 0), replace(EVIDENCE, outcome=outcome), ASSIGNMENT).state is State.GRADED
+
+
+def test_a_fault_of_the_sandbox_leaves_it_ungraded() -> None:
+    verdict = grade(SUBMISSION, results(50, 50), replace(EVIDENCE, outcome=Outcome.SANDBOX_FAULT), ASSIGNMENT)
+    assert (verdict.state, verdict.earned) == (State.UNGRADED, 0)
+    assert verdict.reason
+
+
+def test_a_self_reported_model_is_graded_and_said_so() -> None:
+    verdict = grade(SUBMISSION, results(50, 50), replace(EVIDENCE, trust=Trust.SELF_REPORTED), ASSIGNMENT)
+    assert verdict.state is State.GRADED
+    assert "self-reported" in verdict.reason
+
+
+def test_checks_that_do_not_add_up_are_a_mistake_of_the_course() -> None:
+    with pytest.raises(CourseError, match=r"expected checks worth 100 points .* found 90 \(test_a 50, test_b 40\)"):
+        grade(SUBMISSION, [result("test_a", 50, 50), result("test_b", 40, 40)], EVIDENCE, ASSIGNMENT)
+
+
+def test_every_impossible_check_is_named() -> None:
+    with pytest.raises(CourseError) as caught:
+        grade(SUBMISSION, [result("test_a", 50, 51), result("test_b", 50, -1)], EVIDENCE, ASSIGNMENT)
+    assert len(caught.value.problems) == 2
+
+
+def test_adjustments_count_and_are_kept() -> None:
+    late, bonus = Adjustment(-10, "late"), Adjustment(+5, "bug found", "lee")
+    verdict = grade(SUBMISSION, results(40, 40), EVIDENCE, ASSIGNMENT, adjustments=[late, bonus])
+    assert verdict.earned == 75
+    assert verdict.adjustments == (late, bonus)
+
+
+earned_lists = st.lists(st.floats(0, 1), min_size=1, max_size=8)
+adjustment_lists = st.lists(st.floats(-200, 200), max_size=4)
+
+
+@given(earned_lists, adjustment_lists)
+def test_points_stay_between_nothing_and_the_possible(shares: list[float], adjustments: list[float]) -> None:
+    checks = [result(f"c{i}", 100 / len(shares), share * (100 / len(shares))) for i, share in enumerate(shares)]
+    given_adjustments = [Adjustment(points, "reason") for points in adjustments]
+    assert 0 <= grade(SUBMISSION, checks, EVIDENCE, ASSIGNMENT, adjustments=given_adjustments).earned <= 100
+
+
+@given(earned_lists, adjustment_lists, st.data())
+def test_more_points_in_a_check_never_give_fewer_in_all(
+    shares: list[float], adjustments: list[float], data: st.DataObject
+) -> None:
+    each = 100 / len(shares)
+    place = data.draw(st.integers(0, len(shares) - 1))
+    better = [max(share, data.draw(st.floats(0, 1))) if i == place else share for i, share in enumerate(shares)]
+    earned = [
+        grade(
+            SUBMISSION,
+            [result(f"c{i}", each, share * each) for i, share in enumerate(given_shares)],
+            EVIDENCE,
+            ASSIGNMENT,
+            adjustments=[Adjustment(points, "reason") for points in adjustments],
+        ).earned
+        for given_shares in (shares, better)
+    ]
+    assert earned[0] <= earned[1]
+
+
+POLICY = LatePolicy(per_day=0.1, grace=timedelta(minutes=30), cap=0.5, closes_after=timedelta(days=7))
+
+
+@pytest.mark.parametrize(
+    ("late", "points"),
+    [
+        (timedelta(hours=-1), None),
+        (timedelta(0), None),
+        (timedelta(minutes=30), None),
+        (timedelta(minutes=31), -10),
+        (timedelta(days=1), -10),
+        (timedelta(days=1, seconds=1), -20),
+        (timedelta(days=4, hours=12), -50),
+        (timedelta(days=7), -50),
+        (timedelta(days=7, seconds=1), -100),
+    ],
+)
+def test_late_days_cost_what_the_policy_says(late: timedelta, points: float | None) -> None:
+    adjustment = late_adjustment(DUE + late, DUE, 100, POLICY)
+    assert (adjustment.points if adjustment else None) == points
+
+
+def test_an_extension_moves_the_deadline() -> None:
+    handed_in = DUE + timedelta(days=2)
+    assert late_adjustment(handed_in, DUE, 100, POLICY, extension=timedelta(days=2)) is None
+    shorter = late_adjustment(handed_in, DUE, 100, POLICY, extension=timedelta(days=1))
+    assert shorter is not None
+    assert shorter.points == -10
+
+
+def test_an_unknown_moment_costs_nothing() -> None:
+    assert late_adjustment(None, DUE, 100, POLICY) is None
+    assert late_adjustment(DUE, None, 100, POLICY) is None
+
+
+def test_the_default_policy_costs_nothing() -> None:
+    assert late_adjustment(DUE + timedelta(days=30), DUE, 100, LatePolicy()) is None
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=30)), st.timedeltas(timedelta(0), timedelta(days=30)))
+def test_later_never_costs_less(one: timedelta, other: timedelta) -> None:
+    costs = [late_adjustment(DUE + late, DUE, 100, POLICY) for late in sorted((one, other))]
+    first, second = (adjustment.points if adjustment else 0.0 for adjustment in costs)
+    assert 0 >= first >= second >= -100
