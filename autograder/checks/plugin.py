@@ -48,9 +48,9 @@ class CheckPlugin:
         self.modules: set[str] = set()
         self._files = files
         self._cases = cases
-        self._by_item: dict[str, Check] = {}
-        self._calls: dict[str, list[pytest.CallInfo[None]]] = defaultdict(list)
-        self._remarks: dict[str, list[str]] = {}
+        self._by_item: dict[pytest.Item, Check] = {}
+        self._calls: dict[pytest.Item, list[pytest.CallInfo[None]]] = defaultdict(list)
+        self._remarks: dict[pytest.Item, list[str]] = {}
 
     # --- collection ---
 
@@ -64,10 +64,12 @@ class CheckPlugin:
         cases: Sequence[CheckCase | None] = self._cases or [None]
         metafunc.parametrize("case", cases, ids=[f"case#{number}" for number in range(len(cases))], indirect=True)
 
-    def pytest_exception_interact(self, call: pytest.CallInfo[Any], report: object) -> None:
+    def pytest_exception_interact(
+        self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any], report: object
+    ) -> None:
         """Note what keeps a file from being read."""
         if isinstance(report, pytest.CollectReport) and call.excinfo is not None:
-            self.problems.append(f"{report.nodeid}: {_collection_problem(call.excinfo.value)}")
+            self.problems.append(_collection_problem(node.path, call.excinfo.value))
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Read each check's title, points and visibility; let a later file's check replace an earlier one's."""
@@ -79,20 +81,20 @@ class CheckPlugin:
         order = {name: place for place, name in enumerate(dict.fromkeys(check.name for _item, check in described))}
         kept.sort(key=lambda pair: order[pair[1].name])
         self.checks = {check.name: check for _item, check in kept}
-        self._by_item = {item.nodeid: check for item, check in kept}
+        self._by_item = dict(kept)
         items[:] = [] if self.problems else [item for item, _check in kept]
 
     # --- running ---
 
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         """Keep the phase; after the last one, turn the phases into a result."""
-        calls = self._calls[item.nodeid]
+        calls = self._calls[item]
         calls.append(call)
         if call.when != "teardown" or not isinstance(item, pytest.Function):
             return
         case = cast("CheckCase", item.callspec.params["case"])
-        remarks = self._remarks.pop(item.nodeid, [])
-        self.results[case.key].append(_result(self._by_item[item.nodeid], self._calls.pop(item.nodeid), remarks))
+        remarks = self._remarks.pop(item, [])
+        self.results[case.key].append(_result(self._by_item[item], self._calls.pop(item), remarks))
 
     # --- fixtures ---
 
@@ -101,7 +103,7 @@ class CheckPlugin:
         """The submission that is checked."""
         case: CheckCase = request.param
         with running(Running(case.policy)) as check:
-            self._remarks[request.node.nodeid] = check.remarks
+            self._remarks[request.node] = check.remarks
             yield case
 
     @pytest.fixture
@@ -203,11 +205,13 @@ def _marked_visibility(item: pytest.Function, default: Visibility) -> Visibility
         return None
 
 
-def _collection_problem(error: BaseException) -> str:
+def _collection_problem(path: Path, error: BaseException) -> str:
     cause = error.__cause__ or error
     if isinstance(cause, SyntaxError):
-        return f"line {cause.lineno}: {cause.msg}"
-    return f"{type(cause).__name__}: {cause}"
+        return f"{path}, line {cause.lineno}: {cause.msg}"
+    lines = [frame.lineno for frame in traceback.extract_tb(cause.__traceback__) if frame.filename == str(path)]
+    place = f"{path}, line {lines[-1]}" if lines else str(path)
+    return f"{place}: {type(cause).__name__}: {cause}"
 
 
 def _result(check: Check, calls: Sequence[pytest.CallInfo[None]], remarks: Sequence[str]) -> CheckResult:

@@ -110,13 +110,14 @@ def _process_state(plugin: CheckPlugin) -> Iterator[None]:
     """Keep what pytest reads of the process away from it, and take back what it leaves."""
     variables = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PYTEST_")}
     modules, write_bytecode = set(sys.modules), sys.dont_write_bytecode
-    output, errors = sys.stdout, sys.stderr
+    finders, output, errors = list(sys.meta_path), sys.stdout, sys.stderr
     sys.dont_write_bytecode = True
+    sys.meta_path[:] = [finder for finder in finders if not type(finder).__module__.startswith("_pytest.")]
     sys.stdout, sys.stderr = _Aside(output), _Aside(errors)
     try:
         yield
     finally:
-        sys.stdout, sys.stderr = output, errors
+        sys.stdout, sys.stderr, sys.meta_path[:] = output, errors, finders
         sys.dont_write_bytecode = write_bytecode
         for name in {parent for module in plugin.modules for parent in _with_parents(module)} - modules:
             sys.modules.pop(name, None)
