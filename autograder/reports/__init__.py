@@ -1,0 +1,23 @@
+"""What people and programs read of a grade: HTML pages, the result file, Markdown, the terminal."""
+
+from autograder.reports.classroom import Entry, class_page, class_view
+from autograder.reports.learning import Examined
+from autograder.reports.result import result_json, result_schema
+from autograder.reports.student import Material, student_page, student_view
+from autograder.reports.view import ClassView, Figure, Look, StudentView
+
+__all__ = [
+    "ClassView",
+    "Entry",
+    "Examined",
+    "Figure",
+    "Look",
+    "Material",
+    "StudentView",
+    "class_page",
+    "class_view",
+    "result_json",
+    "result_schema",
+    "student_page",
+    "student_view",
+]

@@ -1,0 +1,244 @@
+"""The geometry of the pages' charts. Templates turn it into SVG, so nothing here is markup.
+
+Coordinates are in the units of an SVG's view box, y downward.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.records import Accuracy
+from autograder.reports.text import number
+
+WIDTH, HEIGHT = 340.0, 210.0
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 14.0, 34.0
+MAX_POINTS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A labelled place on an axis."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A curve: its name, the points of its unbroken stretches ("x,y x,y …"), and where it ends."""
+
+    name: str
+    stretches: tuple[str, ...]
+    end: tuple[float, float] | None
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class CurveChart:
+    """Curves over epochs. `best` is the x of the best epoch."""
+
+    quantity: str
+    lines: tuple[Line, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    best: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleChart:
+    """An accuracy with its interval against a bar, on one horizontal scale."""
+
+    value: float
+    low: float
+    high: float
+    bar: float
+    ticks: tuple[Tick, ...]
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """A column of a histogram with the range that it counts."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How values are distributed; `mark` is the x of a line drawn across (a bar, a median)."""
+
+    bins: tuple[Bin, ...]
+    x_ticks: tuple[Tick, ...]
+    most: int
+    mark: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """A count of a confusion matrix; `shade` from 0 (none) to 9 (the whole row)."""
+
+    count: int
+    shade: int
+    diagonal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A confusion matrix: a row for each true class, a column for each predicted one."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[MatrixCell, ...], ...]
+
+
+def curve_chart(
+    quantity: str, curves: Sequence[tuple[str, Sequence[float]]], *, best_epoch: int | None
+) -> CurveChart | None:
+    """Lay out curves of one quantity over epochs; None where no value is finite.
+
+    Args:
+        quantity: What the curves show.
+        curves: A name and one number an epoch for each curve.
+        best_epoch: The epoch (from 1) to mark.
+    """
+    finite = [value for _, values in curves for value in values if math.isfinite(value)]
+    if not finite:
+        return None
+    epochs = max(len(values) for _, values in curves)
+    ticks = nice_ticks(min(finite), max(finite))
+    low, high = min(ticks[0], *finite), max(ticks[-1], *finite)
+
+    def x(epoch: float) -> float:
+        share = (epoch - 1) / (epochs - 1) if epochs > 1 else 0.5
+        return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
+
+    def y(value: float) -> float:
+        return round(TOP + (high - value) / (high - low) * (HEIGHT - TOP - BOTTOM), 1)
+
+    return CurveChart(
+        quantity,
+        tuple(_line(name, values, x, y) for name, values in curves if values),
+        tuple(Tick(x(epoch), str(epoch)) for epoch in _epoch_ticks(epochs)),
+        tuple(Tick(y(value), number(value, 4)) for value in ticks),
+        x(best_epoch) if best_epoch is not None and best_epoch <= epochs else None,
+    )
+
+
+def _line(name: str, values: Sequence[float], x: Callable[[float], float], y: Callable[[float], float]) -> Line:
+    step = max(1, math.ceil(len(values) / MAX_POINTS))
+    kept = [index for index in range(len(values)) if index % step == 0 or index == len(values) - 1]
+    stretches: list[list[str]] = [[]]
+    end: tuple[float, float] | None = None
+    for index in kept:
+        if math.isfinite(values[index]):
+            end = (x(index + 1), y(values[index]))
+            stretches[-1].append(f"{end[0]:g},{end[1]:g}")
+        elif stretches[-1]:
+            stretches.append([])
+    return Line(name, tuple(" ".join(part) for part in stretches if part), end, number(values[-1], 4))
+
+
+def _epoch_ticks(epochs: int) -> list[int]:
+    if epochs <= 6:
+        return list(range(1, epochs + 1))
+    ticks = [int(tick) for tick in nice_ticks(0, epochs) if 1 < tick <= epochs]
+    return [1, *ticks]
+
+
+def nice_ticks(low: float, high: float, *, about: int = 4) -> list[float]:
+    """Return evenly spaced round numbers that cover a range (0.1, 0.2, 0.5 and their decades apart)."""
+    span = high - low
+    if not math.isfinite(span) or span > 1e300:
+        return [low, high]
+    if span <= max(abs(low), abs(high)) * 1e-9:
+        margin = abs(low) * 0.1 or 0.5
+        return [low - margin, low + margin]
+    raw = span / about
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next((factor * power for factor in (1, 2, 5) if factor * power >= raw), 10 * power)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(index * step, 12) for index in range(first, last + 1)]
+
+
+def scale_chart(accuracy: Accuracy, *, width: float = 600.0) -> ScaleChart:
+    """Lay out an accuracy, its interval and its bar on a scale that ends at 100%."""
+    lowest = min(accuracy.interval[0], accuracy.bar, accuracy.value)
+    start = max(0.0, math.floor((lowest - 0.02) * 20) / 20)
+    left, right = 20.0, width - 20.0
+
+    def x(share: float) -> float:
+        return round(left + (min(max(share, start), 1.0) - start) / (1.0 - start or 1.0) * (right - left), 1)
+
+    step = next(step for step in (0.01, 0.02, 0.05, 0.1, 0.2) if (1.0 - start) / step <= 8 or step == 0.2)
+    marks = [1.0 - index * step for index in range(int((1.0 - start) / step + 1e-9) + 1)]
+    return ScaleChart(
+        x(accuracy.value),
+        x(accuracy.interval[0]),
+        x(accuracy.interval[1]),
+        x(accuracy.bar),
+        tuple(Tick(x(mark), f"{number(mark * 100, 1)}%") for mark in reversed(marks)),
+        accuracy.value >= accuracy.bar,
+    )
+
+
+def histogram(
+    values: Sequence[float], *, low: float, high: float, columns: int, mark: float | None = None, suffix: str = ""
+) -> Histogram | None:
+    """Count values in equal columns from `low` to `high`; values outside count in the outermost column."""
+    finite = [value for value in values if math.isfinite(value)]
+    if not finite or high <= low:
+        return None
+    counts = Counter(min(columns - 1, max(0, int((value - low) / (high - low) * columns))) for value in finite)
+    most = max(counts.values())
+    wide = (WIDTH - LEFT - RIGHT) / columns
+    tall = HEIGHT - TOP - BOTTOM
+    step = (high - low) / columns
+    bins = tuple(
+        Bin(
+            round(LEFT + index * wide + 1, 2),
+            round(TOP + tall * (1 - counts[index] / most), 2),
+            round(wide - 2, 2),
+            round(tall * counts[index] / most, 2),
+            f"{number(low + index * step)}–{number(low + (index + 1) * step)}{suffix}",
+            counts[index],
+        )
+        for index in range(columns)
+    )
+    middle = (low + high) / 2
+    ticks = tuple(
+        Tick(round(LEFT + share * (WIDTH - LEFT - RIGHT), 1), number(value, 1) + suffix)
+        for share, value in ((0.0, low), (0.5, middle), (1.0, high))
+    )
+    at = None if mark is None else round(LEFT + (mark - low) / (high - low) * (WIDTH - LEFT - RIGHT), 1)
+    return Histogram(bins, ticks, most, at)
+
+
+def confusion(labels: NDArray[np.integer], predicted: NDArray[np.integer], names: Sequence[str]) -> Matrix:
+    """Count predictions by true class.
+
+    Args:
+        labels: True classes, (n,).
+        predicted: Predicted classes, (n,), each below the number of names.
+        names: The classes' names.
+    """
+    size = len(names)
+    counts = np.bincount(labels * size + predicted, minlength=size * size).reshape(size, size)
+    totals = counts.sum(axis=1)
+    rows = tuple(
+        tuple(
+            MatrixCell(int(count), math.ceil(9 * count / totals[row]) if totals[row] else 0, row == column)
+            for column, count in enumerate(counts[row])
+        )
+        for row in range(size)
+    )
+    return Matrix(tuple(names), rows)

@@ -1,0 +1,191 @@
+"""The class's page: who needs a person, what the class did not understand, which work belongs together."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from statistics import fmean, median
+
+from autograder.assignment import Assignment
+from autograder.i18n import current_language, language
+from autograder.records import CheckResult, Evidence, Grade, State, Status, Trust
+from autograder.reports.charts import Histogram, histogram
+from autograder.reports.environment import environment
+from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT, error_of
+from autograder.reports.similarity import alike
+from autograder.reports.student import PLAIN_LOOK
+from autograder.reports.text import capped
+from autograder.reports.view import CheckRate, ClassRow, ClassView, Group, HintCount, Look, is_hidden
+
+_ORDER = {State.UNGRADED: 0, State.NEEDS_REVIEW: 1, State.GRADED: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One submission of a class. `link` is the address of its page, relative to the class's."""
+
+    grade: Grade
+    evidence: Evidence | None = None
+    submitted_at: datetime | None = None
+    source: str = ""
+    link: str = ""
+
+
+def class_page(view: ClassView, *, templates: Sequence[Path], lang: str | None = None) -> str:
+    """Return the class's page as one self-contained HTML file.
+
+    Args:
+        view: What to show.
+        templates: Template folders, the course's own first.
+        lang: The page's language; the one in use where None.
+    """
+    with language(lang or current_language()):
+        return environment(templates).get_template("class.html").render(view=view)
+
+
+def class_view(
+    assignment: Assignment, entries: Sequence[Entry], *, look: Look = PLAIN_LOOK, handout: str = ""
+) -> ClassView:
+    """Return what the class's page shows.
+
+    Args:
+        assignment: The assignment that was graded.
+        entries: One for each submission, in any order.
+        look: The course's name and colours.
+        handout: The stub that students started from; code alike only in it does not count.
+    """
+    checks = _checks(entries)
+    rows = sorted((_row(entry, checks) for entry in entries), key=lambda row: (_ORDER[row.state], row.student.lower()))
+    earned = [row.earned for row in rows if row.state is not State.UNGRADED]
+    accuracies = [row.accuracy for row in rows if row.accuracy is not None]
+    return ClassView(
+        look=look,
+        assignment=assignment.id,
+        title=capped(assignment.title, NAME_LIMIT),
+        possible=assignment.points,
+        rows=tuple(rows),
+        checks=tuple(_rate(check, entries) for check in checks.values()),
+        hints=_hints(entries),
+        points=histogram(earned, low=0, high=assignment.points, columns=20, mark=median(earned) if earned else None),
+        accuracies=_accuracies(accuracies, entries),
+        durations=_durations([row.wall_s for row in rows if row.wall_s is not None]),
+        networks=_networks(entries),
+        twins=alike({entry.grade.student: _source(entry) for entry in entries}, handout=handout),
+        median=median(earned) if earned else None,
+        mean=fmean(earned) if earned else None,
+        missing_layers=_missing_layers(entries),
+        counts=tuple((state, sum(row.state is state for row in rows)) for state in State),
+    )
+
+
+def _checks(entries: Sequence[Entry]) -> dict[str, CheckResult]:
+    """Return one result for each check of the class, in the order in which checks run."""
+    return {result.check: result for entry in entries for result in entry.grade.results}
+
+
+def _row(entry: Entry, checks: Mapping[str, CheckResult]) -> ClassRow:
+    grade, evidence = entry.grade, entry.evidence
+    results = {result.check: result for result in grade.results}
+    structure = evidence.structure if evidence else None
+    flags = ("self_reported",) if evidence and evidence.trust is Trust.SELF_REPORTED else ()
+    return ClassRow(
+        student=capped(grade.student, NAME_LIMIT),
+        state=grade.state,
+        outcome=evidence.outcome if evidence else None,
+        reason=capped(grade.reason or error_of(grade, evidence) or "", 300),
+        earned=grade.earned,
+        possible=grade.possible,
+        accuracy=grade.accuracy.value if grade.accuracy else None,
+        parameters=structure.parameters.total if structure else None,
+        marks=tuple(_mark(results.get(check)) for check in checks),
+        wall_s=evidence.usage.wall_s if evidence else None,
+        submitted_at=entry.submitted_at,
+        link=entry.link,
+        flags=flags,
+    )
+
+
+def _mark(result: CheckResult | None) -> float | None:
+    if result is None or result.status in {Status.ERROR, Status.SKIPPED}:
+        return None
+    if result.status is Status.PASSED:
+        return 1.0
+    return min(0.99, max(0.0, result.earned / result.possible)) if result.possible > 0 else 0.0
+
+
+def _rate(check: CheckResult, entries: Sequence[Entry]) -> CheckRate:
+    marks = [_mark(next((r for r in entry.grade.results if r.check == check.check), None)) for entry in entries]
+    known = [mark for mark in marks if mark is not None]
+    return CheckRate(
+        check=check.check,
+        title=capped(check.title, NAME_LIMIT),
+        hidden=is_hidden(check.visibility),
+        passed=sum(mark == 1 for mark in known),
+        partial=sum(0 < mark < 1 for mark in known),
+        failed=sum(mark == 0 for mark in known),
+        unknown=len(marks) - len(known),
+    )
+
+
+def _hints(entries: Sequence[Entry]) -> tuple[HintCount, ...]:
+    given: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for entry in entries:
+        for rule, seen in {hint.rule: hint.seen for hint in entry.grade.hints}.items():
+            given[rule].append((entry.grade.student, seen))
+    counted = [
+        HintCount(
+            capped(rule, NAME_LIMIT),
+            capped(Counter(seen for _student, seen in listed).most_common(1)[0][0], MESSAGE_LIMIT),
+            len(listed),
+            tuple(capped(student, NAME_LIMIT) for student, _seen in listed[:200]),
+        )
+        for rule, listed in given.items()
+    ]
+    return tuple(sorted(counted, key=lambda hint: (-hint.count, hint.rule)))
+
+
+def _networks(entries: Sequence[Entry]) -> tuple[Group, ...]:
+    """Return the groups of equal networks with at least two members, the largest first."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for entry in entries:
+        if structure := entry.evidence.structure if entry.evidence else None:
+            groups[structure.digest].append(capped(entry.grade.student, NAME_LIMIT))
+            names[structure.digest] = " → ".join(node.op for node in structure.nodes[:12])
+    listed = [
+        Group(capped(names[digest], 200), tuple(sorted(members)))
+        for digest, members in groups.items()
+        if len(members) > 1
+    ]
+    return tuple(sorted(listed, key=lambda group: (-len(group.students), group.name)))
+
+
+def _accuracies(values: Sequence[float], entries: Sequence[Entry]) -> Histogram | None:
+    if not values:
+        return None
+    bars = {entry.grade.accuracy.bar for entry in entries if entry.grade.accuracy}
+    low = max(0.0, min(int(min(values) * 10) * 10, 90))
+    return histogram(
+        [value * 100 for value in values],
+        low=low,
+        high=100,
+        columns=20,
+        mark=bars.pop() * 100 if len(bars) == 1 else None,
+        suffix="%",
+    )
+
+
+def _durations(values: Sequence[float]) -> Histogram | None:
+    return histogram(values, low=0, high=max(1.0, *values), columns=20, suffix=" s") if values else None
+
+
+def _missing_layers(entries: Sequence[Entry]) -> tuple[str, ...]:
+    layers = (layer for entry in entries if entry.evidence for layer in entry.evidence.layers_of_isolation)
+    return tuple(sorted({capped(layer.name, NAME_LIMIT) for layer in layers if not layer.active}))
+
+
+def _source(entry: Entry) -> str:
+    return entry.source or (entry.evidence.source if entry.evidence else "")

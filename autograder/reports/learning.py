@@ -1,0 +1,83 @@
+"""Show how a network learned and what it gets wrong: curves, the confusion matrix, the surest mistakes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.records import Curves
+from autograder.reports import png
+from autograder.reports.charts import confusion, curve_chart
+from autograder.reports.view import CurvesView, ExaminedView, Mistake
+
+MAX_MISTAKES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Images with labels that a network was tried on. `public` where students may see images and labels.
+
+    Args:
+        images: uint8, (n, h, w) or (n, h, w, 1 or 3).
+        labels: Classes, (n,).
+        predictions: The network's outputs, (n, classes).
+    """
+
+    name: str
+    images: NDArray[np.uint8]
+    labels: NDArray[np.integer]
+    predictions: NDArray[np.floating]
+    classes: tuple[str, ...]
+    public: bool
+
+
+def curves_view(curves: Curves, *, by_grader: bool) -> CurvesView | None:
+    """Return learning curves with the best epoch and the gap there; None where there is nothing to draw."""
+    monitor = "val_loss" if any(map(math.isfinite, curves.get("val_loss", ()))) else "loss"
+    watched = curves.get(monitor, ())
+    finite = [(value, epoch) for epoch, value in enumerate(watched, start=1) if math.isfinite(value)]
+    best = min(finite)[1] if finite else None
+    names = ("loss", next((name for name in ("accuracy", "acc", "categorical_accuracy") if name in curves), "accuracy"))
+    charts = [
+        curve_chart(
+            "loss" if name == "loss" else "accuracy",
+            [("training", curves.get(name, ())), ("validation", curves.get(f"val_{name}", ()))],
+            best_epoch=best,
+        )
+        for name in names
+    ]
+    if not any(charts):
+        return None
+    training, validation = curves.get(names[1], ()), curves.get(f"val_{names[1]}", ())
+    gap = training[best - 1] - validation[best - 1] if best and min(len(training), len(validation)) >= best else None
+    losses = enumerate(curves.get("loss", ()), start=1)
+    broke = next((epoch for epoch, value in losses if not math.isfinite(value)), None)
+    epochs = max((len(values) for values in curves.values()), default=0)
+    kept = tuple(chart for chart in charts if chart is not None)
+    return CurvesView(kept, epochs, best, monitor, gap, broke, by_grader)
+
+
+def examined_view(examined: Examined) -> ExaminedView | None:
+    """Return the confusion matrix and the most confident mistakes; None where arrays do not fit together."""
+    count, size = len(examined.labels), len(examined.classes)
+    if examined.predictions.shape != (count, size) or len(examined.images) != count or count == 0:
+        return None
+    labels = examined.labels.astype(np.int64)
+    predicted = examined.predictions.argmax(axis=1)
+    confidence = examined.predictions.max(axis=1)
+    wrong = np.flatnonzero(predicted != labels)
+    order = wrong[np.argsort(-confidence[wrong], kind="stable")][:MAX_MISTAKES]
+    mistakes = tuple(
+        Mistake(
+            png.encode(examined.images[index]),
+            examined.classes[labels[index]],
+            examined.classes[predicted[index]],
+            float(confidence[index]),
+        )
+        for index in order
+    )
+    matrix = confusion(labels, predicted, examined.classes)
+    return ExaminedView(examined.name, examined.public, matrix, mistakes, len(wrong), count)

@@ -1,0 +1,206 @@
+"""Turn an executed notebook, which is hostile, into cells that a page can show.
+
+Code is highlighted and Markdown rendered by libraries that escape what they are given; HTML (tables of pandas) passes
+a sanitiser with a short list of tags. JavaScript, SVG, LaTeX and widgets are shown as their plain text or not at all.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+import nh3
+from markdown_it import MarkdownIt
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers.python import PythonLexer
+
+from autograder.records import Json
+from autograder.reports.png import cleaned
+from autograder.reports.text import capped
+from autograder.reports.view import Cell, Output, Piece
+
+MAX_CELLS = 150
+MAX_OUTPUTS = 20
+MAX_TEXT = 4_000
+MAX_SOURCE = 20_000
+MAX_HTML = 40_000
+MAX_TRACEBACK = 3_000
+PICTURE_BUDGET = 130_000
+TEXT_BUDGET = 120_000
+
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]")
+_TAGS = {
+    *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"),
+    *("em", "strong", "b", "i", "s", "sub", "sup", "a", "table", "thead", "tbody", "tr", "th", "td", "caption"),
+}
+_ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}, "ol": {"start"}}
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What is left for pictures (bytes) and text (characters) of one notebook."""
+
+    pictures: int = PICTURE_BUDGET
+    text: int = TEXT_BUDGET
+
+
+def cells_of(notebook: Json) -> tuple[Cell, ...]:
+    """Return the cells of an executed notebook (decoded nbformat 4), at most `MAX_CELLS`; () for anything else."""
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    budget = _Budget()
+    listed = [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
+    return tuple(_cell(number, cell, budget) for number, cell in enumerate(listed[:MAX_CELLS], start=1))
+
+
+def omitted_cells(notebook: Json) -> int:
+    """Return how many cells `cells_of` leaves out."""
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    return max(0, len(cells) - MAX_CELLS) if isinstance(cells, list) else 0
+
+
+def module_cell(source: str) -> Cell:
+    """Return a module's source as one cell."""
+    return Cell(1, code=True, html=_highlighted(source[: 3 * MAX_SOURCE]), outputs=(), failed=False)
+
+
+def _cell(number: int, cell: dict[str, Json], budget: _Budget) -> Cell:
+    source = _text(cell.get("source"))
+    source = capped(source, max(200, min(MAX_SOURCE, budget.text)))
+    budget.text -= len(source)
+    if cell.get("cell_type") != "code":
+        rendered = _rendered(source) if cell.get("cell_type") == "markdown" else html.escape(source)
+        return Cell(number, code=False, html=rendered, outputs=(), failed=False)
+    listed = cell.get("outputs")
+    outputs = _merged(out for item in (listed if isinstance(listed, list) else []) for out in _outputs(item, budget))
+    failed = any(output.piece is Piece.ERROR for output in outputs)
+    return Cell(number, code=True, html=_highlighted(source), outputs=outputs, failed=failed)
+
+
+def _merged(outputs: Iterator[Output]) -> tuple[Output, ...]:
+    """Join neighbouring streams and cut the number and the length of outputs."""
+    merged: list[Output] = []
+    for output in outputs:
+        if merged and output.piece is Piece.TEXT and merged[-1].piece is Piece.TEXT:
+            merged[-1] = replace(merged[-1], content=capped(merged[-1].content + output.content, MAX_TEXT))
+        elif len(merged) < MAX_OUTPUTS:
+            merged.append(output)
+    return tuple(merged)
+
+
+def _outputs(item: Json, budget: _Budget) -> Iterator[Output]:
+    if not isinstance(item, dict):
+        return
+    kind = item.get("output_type")
+    if kind == "stream":
+        yield _plain(_text(item.get("text")), budget)
+    elif kind == "error":
+        trace = item.get("traceback")
+        lines = "\n".join(line for line in trace if isinstance(line, str)) if isinstance(trace, list) else ""
+        summary = f"{_text(item.get('ename'))}: {_text(item.get('evalue'))}"
+        yield Output(Piece.ERROR, _cut_traceback(lines, summary))
+    elif kind in {"display_data", "execute_result"} and isinstance(item.get("data"), dict):
+        yield from _display(item["data"], budget)
+
+
+def _display(data: dict[str, Json], budget: _Budget) -> Iterator[Output]:
+    picture = _picture(_text(data.get("image/png")), budget)
+    table = _text(data.get("text/html"))
+    if picture:
+        yield Output(Piece.PNG, picture)
+    elif table and len(table) <= min(MAX_HTML, budget.text) and (clean := sanitised(table)).strip():
+        budget.text -= len(clean)
+        yield Output(Piece.HTML, clean)
+    elif text := _text(data.get("text/plain")):
+        yield _plain(text, budget)
+
+
+def _plain(text: str, budget: _Budget) -> Output:
+    text = _final_lines(_ANSI.sub("", text[: 20 * MAX_TEXT]))
+    text = capped(text, max(80, min(MAX_TEXT, budget.text)))
+    budget.text -= len(text)
+    return Output(Piece.TEXT, text)
+
+
+def _final_lines(text: str) -> str:
+    """Return the text as a terminal leaves it where progress bars rewrite a line: backspaces and returns applied."""
+    text = re.sub("\x08+", "\r", text).replace("\r\n", "\n")
+    return "\n".join(line.rstrip("\r").rsplit("\r", 1)[-1] for line in text.split("\n"))
+
+
+def _picture(encoded: str, budget: _Budget) -> str:
+    compact = "".join(encoded.split())
+    if not compact or len(compact) > budget.pictures:
+        return ""
+    try:
+        png = cleaned(base64.b64decode(compact, validate=True))
+    except (binascii.Error, ValueError):
+        return ""
+    if png is None:
+        return ""
+    budget.pictures -= len(compact)
+    return base64.b64encode(png).decode("ascii")
+
+
+def _cut_traceback(lines: str, summary: str) -> str:
+    """Keep the frames of the notebook's own cells, and the exception."""
+    text = _ANSI.sub("", lines[: 20 * MAX_TRACEBACK])
+    frames = re.split(r"\n(?=(?:File |Cell |Input |---> ?File ))", text)
+    own = [frame for frame in frames if re.match(r"(?:Cell |Input |File .*ipykernel_)", frame)]
+    kept = "\n".join(frame.rstrip() for frame in own) or ""
+    return capped(f"{kept}\n\n{summary}".strip(), MAX_TRACEBACK)
+
+
+def sanitised(markup: str) -> str:
+    """Return HTML with nothing but simple text, tables and http links."""
+    return nh3.clean(
+        markup,
+        tags=_TAGS,
+        clean_content_tags={"script", "style", "svg", "math", "iframe", "object", "template", "noscript"},
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+def _rendered(markdown: str) -> str:
+    return _demoted(sanitised(_markdown().render(markdown)))
+
+
+def _demoted(markup: str) -> str:
+    """Make a notebook's headings paragraphs, so that the page keeps one outline."""
+    markup = re.sub(r"<h[1-6]>", "<p><strong>", markup)
+    return re.sub(r"</h[1-6]>", "</strong></p>", markup)
+
+
+def _highlighted(source: str) -> str:
+    if len(source) > MAX_SOURCE:
+        return html.escape(source)
+    return str(highlight(source, _lexer(), _formatter()))
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).enable("table")
+
+
+@cache
+def _lexer() -> PythonLexer:
+    return PythonLexer(stripnl=False, ensurenl=False)
+
+
+@cache
+def _formatter() -> HtmlFormatter[str]:
+    return HtmlFormatter(nowrap=True)
+
+
+def _text(value: Json) -> str:
+    """Return nbformat's "string or list of strings" as a string; "" for anything else."""
+    if isinstance(value, str):
+        return value
+    return "".join(part for part in value if isinstance(part, str)) if isinstance(value, list) else ""

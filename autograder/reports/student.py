@@ -1,0 +1,155 @@
+"""The student's page: what is right, what is wrong, why, and what to try."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.assignment import Assignment
+from autograder.i18n import current_language, language
+from autograder.records import CheckResult, Evidence, Form, Grade, Json, Submission
+from autograder.reports import png
+from autograder.reports.charts import scale_chart
+from autograder.reports.environment import environment
+from autograder.reports.failures import failure_view
+from autograder.reports.learning import Examined, curves_view, examined_view
+from autograder.reports.network import network_view
+from autograder.reports.notebook import cells_of, module_cell, omitted_cells
+from autograder.reports.notes import note_text
+from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT
+from autograder.reports.text import capped
+from autograder.reports.view import Cell, CheckView, Figure, Look, NetworkRow, RunView, StudentView, is_hidden
+
+FIGURE_BUDGET = 190_000
+"""Bytes of PNG that a page carries for figures, so that it stays under 500 KB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a page shows beyond grade and evidence, decoded: figures, the notebook, the comparison, images."""
+
+    figures: tuple[Figure, ...] = ()
+    notebook: Json | None = None
+    rows: tuple[NetworkRow, ...] | None = None
+    examined: Examined | None = None
+
+
+NO_MATERIAL = Material()
+PLAIN_LOOK = Look()
+
+
+def student_page(view: StudentView, *, templates: Sequence[Path], lang: str | None = None) -> str:
+    """Return a student's page as one self-contained HTML file.
+
+    Args:
+        view: What to show, redacted or not.
+        templates: Template folders, the course's own first.
+        lang: The page's language; the one in use where None.
+    """
+    with language(lang or current_language()):
+        return environment(templates).get_template("student.html").render(view=view)
+
+
+def student_view(
+    grade: Grade,
+    assignment: Assignment,
+    *,
+    submission: Submission | None = None,
+    evidence: Evidence | None = None,
+    digest: str = "",
+    material: Material = NO_MATERIAL,
+    look: Look = PLAIN_LOOK,
+) -> StudentView:
+    """Return the staff's view of a grade; `view.redacted` makes the student's of it.
+
+    Sentences are in the language in use.
+    """
+    figures = _affordable(material.figures)
+    curves = (evidence.training_history or evidence.history) if evidence else None
+    return StudentView(
+        look=look,
+        assignment=assignment.id,
+        title=capped(assignment.title, NAME_LIMIT),
+        student=capped(grade.student, NAME_LIMIT),
+        submitted_at=submission.submitted_at if submission else None,
+        due=assignment.due,
+        entry=capped(submission.entry, NAME_LIMIT) if submission else "",
+        state=grade.state,
+        reason=capped(grade.reason, MESSAGE_LIMIT),
+        earned=grade.earned,
+        possible=grade.possible,
+        adjustments=grade.adjustments,
+        checks=tuple(check_view(result) for result in grade.results),
+        hints=grade.hints[:20],
+        failure=failure_view(grade, evidence),
+        accuracy=grade.accuracy,
+        accuracy_chart=scale_chart(grade.accuracy) if grade.accuracy else None,
+        network=network_view(evidence.structure, material.rows) if evidence and evidence.structure else None,
+        curves=curves_view(curves, by_grader=bool(evidence and evidence.training_history)) if curves else None,
+        examined=examined_view(material.examined) if material.examined else None,
+        figures=figures,
+        figures_omitted=len(material.figures) - len(figures),
+        cells=_cells(submission, evidence, material.notebook),
+        cells_omitted=omitted_cells(material.notebook),
+        run=_run(submission, evidence, digest, assignment.seed),
+    )
+
+
+def check_view(result: CheckResult) -> CheckView:
+    """Return a check as pages show it."""
+    share = result.earned / result.possible if result.possible > 0 else 0.0
+    return CheckView(
+        check=capped(result.check, NAME_LIMIT),
+        title=capped(result.title, NAME_LIMIT),
+        status=result.status,
+        earned=result.earned,
+        possible=result.possible,
+        share=min(1.0, max(0.0, share)),
+        message=capped(result.message, MESSAGE_LIMIT),
+        detail=capped(result.detail, MESSAGE_LIMIT),
+        hidden=is_hidden(result.visibility),
+    )
+
+
+def _affordable(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Return the sound figures that fit the page's budget, in order."""
+    kept: list[Figure] = []
+    left = FIGURE_BUDGET
+    for figure in figures:
+        sound = png.cleaned(figure.png)
+        if sound is not None and len(sound) <= left:
+            kept.append(Figure(capped(figure.name, 100), sound))
+            left -= len(sound)
+    return tuple(kept)
+
+
+def _cells(submission: Submission | None, evidence: Evidence | None, notebook: Json | None) -> tuple[Cell, ...]:
+    if notebook is not None:
+        return cells_of(notebook)
+    source = (evidence.source if evidence else "") or (submission.source if submission else "")
+    form = evidence.form if evidence else (submission.form if submission else Form.MODULE)
+    if not source:
+        return ()
+    parts = source.split("\n# %%\n") if form is Form.NOTEBOOK else [source]
+    return tuple(module_cell(part.removeprefix("# %%\n").strip("\n")) for part in parts[:150])
+
+
+def _run(submission: Submission | None, evidence: Evidence | None, digest: str, seed: int) -> RunView:
+    remarks = (*(submission.notes if submission else ()), *(evidence.notes if evidence else ()))
+    return RunView(
+        outcome=evidence.outcome if evidence else None,
+        trust=evidence.trust if evidence else None,
+        seed=evidence.seed if evidence else seed,
+        device=capped(evidence.device, 100) if evidence else "",
+        versions=tuple((capped(name, 60), capped(v, 60)) for name, v in sorted(evidence.versions.items())[:40])
+        if evidence
+        else (),
+        usage=evidence.usage if evidence else None,
+        layers=evidence.layers_of_isolation[:40] if evidence else (),
+        training=evidence.training if evidence else None,
+        found=capped(evidence.found or "", 100) if evidence else "",
+        notes=tuple(capped(note_text(note), 500) for note in remarks[:20]),
+        digest=capped(digest or (submission.digest if submission else ""), 100),
+        reused=bool(evidence and evidence.reused),
+    )

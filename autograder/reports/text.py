@@ -1,0 +1,53 @@
+"""Write values as people read them: capped strings, points, percentages, shapes, sizes of time."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+MINUS = "\N{MINUS SIGN}"
+
+
+def plain(text: str) -> str:
+    """Return the text without control characters, lone surrogates and marks that reverse its direction."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def capped(text: str, limit: int) -> str:
+    """Return the text, control characters removed, cut to at most `limit` characters with an ellipsis."""
+    text = plain(text)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Return a number with at most `digits` decimals and no trailing zeros (92.5, 30, 1,199,882)."""
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else ("∞" if value > 0 else f"{MINUS}∞")
+    text = f"{value:,.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text.replace("-", MINUS)
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Return a share (0 to 1) in per cent (0.9722 → "97.2%")."""
+    return f"{number(share * 100, digits)}%"
+
+
+def shape(axes: Sequence[int | None] | None) -> str:
+    """Return a shape as it is written in Python, `None` for an unknown axis, "?" for an unknown shape."""
+    if axes is None:
+        return "?"
+    inner = ", ".join("None" if axis is None else str(axis) for axis in axes)
+    return f"({inner},)" if len(axes) == 1 else f"({inner})"
+
+
+def seconds(value: float) -> str:
+    """Return a duration in seconds, or in minutes and seconds above two minutes (0.4 s, 12 s, 5 min 3 s)."""
+    if not math.isfinite(value) or value < 0:
+        return "?"
+    if value >= 120:
+        whole = round(value)
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{number(value, 1 if value < 10 else 0)} s"

@@ -1,0 +1,357 @@
+"""What a page shows, as plain records. Templates see nothing else.
+
+`student.student_view` builds the staff's `StudentView` and `redacted` takes from it what students must not see, so that
+both pages come from one record.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from autograder.errors import CourseError
+from autograder.i18n import gettext as _
+from autograder.records import (
+    Accuracy,
+    Adjustment,
+    Hint,
+    IsolationLayer,
+    Outcome,
+    Parameters,
+    State,
+    Status,
+    Training,
+    Trust,
+    Usage,
+    Visibility,
+)
+from autograder.reports.charts import CurveChart, Histogram, Matrix, ScaleChart
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a course's pages look. `accent` is a hexadecimal colour, `logo` the bytes of a PNG."""
+
+    course: str = ""
+    accent: str = "#1f6f78"
+    logo: bytes | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch("#[0-9a-fA-F]{6}", self.accent):
+            raise CourseError([f"accent: expected a colour like #1f6f78, found {self.accent!r}"])
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """One check, with the points as a share of what was possible (for its bar)."""
+
+    check: str
+    title: str
+    status: Status
+    earned: float
+    possible: float
+    share: float
+    message: str
+    detail: str
+    hidden: bool
+
+
+class Mark(StrEnum):
+    """How a row of the network compares with the assignment's."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    SHAPE = "shape"
+    MISSING = "missing"
+    EXTRA = "extra"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One operation as it is drawn: its name, its settings, and the shape that leaves it."""
+
+    name: str
+    settings: str
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRow:
+    """An expected and a found operation side by side; `note` says what differs."""
+
+    expected: Block | None
+    found: Block | None
+    mark: Mark
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow:
+    """A layer's parameters with the arithmetic that gives them ("3·3·1·10 + 10")."""
+
+    name: str
+    class_name: str
+    shape: str
+    arithmetic: str
+    total: int
+    trainable: int
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkView:
+    """The network: `rows` beside the expected flow (`compared`), and its parameters layer by layer."""
+
+    rows: tuple[NetworkRow, ...]
+    compared: bool
+    input_shape: str
+    layers: tuple[ParameterRow, ...]
+    parameters: Parameters
+    omitted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CurvesView:
+    """Learning curves with what they tell. `gap` is training minus validation accuracy at the best epoch."""
+
+    charts: tuple[CurveChart, ...]
+    epochs: int
+    best_epoch: int | None
+    monitor: str
+    gap: float | None
+    broke_at: int | None
+    by_grader: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """An image that was classified wrongly, as PNG, with what the network said and how surely."""
+
+    png: bytes
+    label: str
+    predicted: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminedView:
+    """What the network did on images whose labels are at hand; `public` where students may see it."""
+
+    name: str
+    public: bool
+    matrix: Matrix
+    mistakes: tuple[Mistake, ...]
+    wrong: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture that the submission drew, as PNG."""
+
+    name: str
+    png: bytes
+
+
+class Piece(StrEnum):
+    """What a piece of a notebook cell is."""
+
+    TEXT = "text"
+    HTML = "html"
+    PNG = "png"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output of a cell. `content` is plain text, sanitised HTML, or the base64 of a PNG."""
+
+    piece: Piece
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A notebook cell. `html` is sanitised: highlighted code, or rendered Markdown."""
+
+    number: int
+    code: bool
+    html: str
+    outputs: tuple[Output, ...]
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FailureView:
+    """Why a run did not end well: a headline, what to try, and what Python said."""
+
+    title: str
+    attempt: str
+    said: str
+    where: str
+    traceback: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """What was run, on what, and how it was isolated."""
+
+    outcome: Outcome | None
+    trust: Trust | None
+    seed: int
+    device: str
+    versions: tuple[tuple[str, str], ...]
+    usage: Usage | None
+    layers: tuple[IsolationLayer, ...]
+    training: Training | None
+    found: str
+    notes: tuple[str, ...]
+    digest: str
+    reused: bool
+
+    @property
+    def missing_layers(self) -> tuple[IsolationLayer, ...]:
+        """Return the layers of isolation that did not hold."""
+        return tuple(layer for layer in self.layers if not layer.active)
+
+
+@dataclass(frozen=True, slots=True)
+class StudentView:
+    """One student's page."""
+
+    look: Look
+    assignment: str
+    title: str
+    student: str
+    submitted_at: datetime | None
+    due: datetime | None
+    entry: str
+    state: State
+    reason: str
+    earned: float
+    possible: float
+    adjustments: tuple[Adjustment, ...]
+    checks: tuple[CheckView, ...]
+    hints: tuple[Hint, ...]
+    failure: FailureView | None
+    accuracy: Accuracy | None
+    accuracy_chart: ScaleChart | None
+    network: NetworkView | None
+    curves: CurvesView | None
+    examined: ExaminedView | None
+    figures: tuple[Figure, ...]
+    figures_omitted: int
+    cells: tuple[Cell, ...]
+    cells_omitted: int
+    run: RunView
+    staff: bool = True
+
+
+def redacted(view: StudentView) -> StudentView:
+    """Return the view without what students must not see.
+
+    Messages of hidden checks, details for staff, reasons of isolation, authors of adjustments and images with private
+    labels go.
+    """
+    checks = tuple(_for_student(check) for check in view.checks)
+    examined = view.examined if view.examined and view.examined.public else None
+    run = replace(view.run, layers=tuple(replace(layer, reason="") for layer in view.run.layers))
+    adjustments = tuple(replace(adjustment, author="") for adjustment in view.adjustments)
+    reason = view.reason if view.state is State.UNGRADED else ""
+    return replace(view, checks=checks, examined=examined, run=run, adjustments=adjustments, reason=reason, staff=False)
+
+
+def withheld(status: Status) -> str:
+    """Return what a student reads in place of a hidden check's message; nothing where it passed."""
+    return "" if status is Status.PASSED else _("The course keeps the details of this check to itself.")
+
+
+def is_hidden(visibility: Visibility) -> bool:
+    """Tell whether only staff see a check's message."""
+    return visibility is Visibility.HIDDEN
+
+
+def _for_student(check: CheckView) -> CheckView:
+    return replace(check, detail="", message=withheld(check.status) if check.hidden else check.message)
+
+
+# --- a class ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """One student in the class's table. `marks` holds a check's share of points (None where it did not run)."""
+
+    student: str
+    state: State
+    outcome: Outcome | None
+    reason: str
+    earned: float
+    possible: float
+    accuracy: float | None
+    parameters: int | None
+    marks: tuple[float | None, ...]
+    wall_s: float | None
+    submitted_at: datetime | None
+    link: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRate:
+    """How a class did on one check: how many passed, earned a part, failed, and how many could not be checked."""
+
+    check: str
+    title: str
+    hidden: bool
+    passed: int
+    partial: int
+    failed: int
+    unknown: int
+
+    @property
+    def total(self) -> int:
+        """Return the number of submissions."""
+        return self.passed + self.partial + self.failed + self.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class HintCount:
+    """How often a hint was given, with one student's wording of it."""
+
+    rule: str
+    seen: str
+    count: int
+    students: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Students whose work belongs together: an equal network, or code alike by `likeness` (0 to 1)."""
+
+    name: str
+    students: tuple[str, ...]
+    likeness: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """The class's page. `rows` are sorted: needs review and ungraded first."""
+
+    look: Look
+    assignment: str
+    title: str
+    possible: float
+    rows: tuple[ClassRow, ...]
+    checks: tuple[CheckRate, ...]
+    hints: tuple[HintCount, ...]
+    points: Histogram | None
+    accuracies: Histogram | None
+    durations: Histogram | None
+    networks: tuple[Group, ...]
+    twins: tuple[Group, ...]
+    median: float | None
+    mean: float | None
+    missing_layers: tuple[str, ...] = ()
+    counts: tuple[tuple[State, int], ...] = field(default_factory=tuple)
