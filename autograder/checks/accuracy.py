@@ -87,7 +87,7 @@ def decide(outputs: NDArray[Any], classes: int) -> NDArray[np.int64]:
 def measure(outputs: NDArray[Any], labels: NDArray[np.integer[Any]], *, classes: int, bar: float) -> Accuracy | None:
     """Return the accuracy of outputs with its interval; None where they cannot name classes."""
     n = len(labels)
-    if len(outputs) != n or n == 0:
+    if outputs.ndim == 0 or len(outputs) != n or n == 0:
         return None
     try:
         correct = count(outputs, labels, classes)
@@ -104,10 +104,11 @@ def chance_level(labels: NDArray[np.integer[Any]]) -> float:
 def decimals(n: int) -> int:
     """Return how many decimals of an accuracy on n images are told.
 
-    A step is at least about the standard error, so a change of one image is not visible: labels cannot be read off
-    by handing in again and again (A. Blum and M. Hardt, The Ladder, 2015).
+    From 500 images on a step is five images or more, so a change of one image is rarely visible: labels cannot be
+    read off by handing in again and again (A. Blum and M. Hardt, The Ladder, 2015). It is about the standard error
+    of the accuracies that courses ask for, so little that means anything is lost.
     """
-    return 2 if n < 2_000 else 3
+    return 2 if n < 5_000 else 3
 
 
 def revealed(accuracy: Accuracy) -> Accuracy:

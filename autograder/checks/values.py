@@ -91,6 +91,7 @@ class _Comparison:
         return self._value(expected.value, found.value, "")
 
     def _value(self, expected: Json, found: Json, where: str) -> str:
+        expected, found = _plain(expected), _plain(found)
         if isinstance(expected, Mapping):
             return self._mapping(expected, found, where)
         if isinstance(expected, list | tuple) and not _numeric(expected):
@@ -141,6 +142,13 @@ class _Comparison:
                 expected=_short(expected), where=_at(where), found=_short(found)
             )
         return _("found {found}{where}, which is not the expected value.").format(found=_short(found), where=_at(where))
+
+
+def _plain(value: Json) -> Json:
+    """Return NumPy's scalars and arrays without axes as Python's own numbers."""
+    return (
+        value.item() if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and not value.ndim) else value
+    )
 
 
 def _numeric(values: Sequence[Json]) -> bool:

@@ -1,0 +1,76 @@
+"""The bar: an equal network falls below it no more often than stated."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.checks.calibration import calibrate
+
+DIGITS = (0.9722, 0.967, 0.98, 0.9704)
+"""Four seeds of the course's digits network, 100 epochs each."""
+
+
+def false_fails(seeds: int, false_fail: float, *, tail: float = np.inf, rounds: int = 4000) -> float:
+    """Return how often one more draw falls below the bar; `tail` is the t distribution's degrees of freedom."""
+    random = np.random.default_rng(seeds)
+    noise = (
+        random.standard_t(tail, (rounds, seeds + 1)) if np.isfinite(tail) else random.normal(size=(rounds, seeds + 1))
+    )
+    accuracies = np.clip(np.round((0.972 + 0.005 * noise) * 540) / 540, 0, 1)
+    return float(np.mean([row[-1] < calibrate(row[:-1].tolist(), 540, false_fail).value for row in accuracies]))
+
+
+@pytest.mark.parametrize("seeds", [4, 10, 20])
+@pytest.mark.parametrize("false_fail", [0.05, 0.01])
+def test_an_equal_network_falls_below_no_more_often_than_stated(seeds: int, false_fail: float) -> None:
+    assert false_fails(seeds, false_fail) <= false_fail
+
+
+def test_heavier_tails_than_assumed_cost_little() -> None:
+    assert false_fails(20, 0.01, tail=4) <= 0.015
+
+
+def test_the_digits_of_the_course_give_a_bar_that_a_worse_network_misses() -> None:
+    random = np.random.default_rng(0)
+    bar = calibrate(random.normal(0.972, 0.004, 20).tolist(), 540, 0.001)
+    assert 0.94 <= bar.value <= 0.955
+    assert bar.false_fail <= 0.001
+
+
+def test_few_seeds_give_a_lower_bar_not_a_bolder_claim() -> None:
+    four, many = calibrate(DIGITS, 540, 0.001), calibrate(DIGITS * 5, 540, 0.001)
+    assert four.value < many.value
+    assert four.false_fail <= 0.001
+
+
+def test_seeds_that_agree_by_luck_keep_the_margin_of_the_images() -> None:
+    bar = calibrate([0.97] * 10, 540, 0.001)
+    assert bar.value < 0.95
+    assert bar.false_fail == 0.001
+
+
+@given(st.lists(st.integers(0, 540), min_size=3, max_size=20), st.sampled_from([0.05, 0.01, 0.001]))
+def test_the_bar_is_a_whole_image_at_most_the_mean_and_states_at_most_what_was_asked(
+    counts: list[int], false_fail: float
+) -> None:
+    bar = calibrate([count / 540 for count in counts], 540, false_fail)
+    assert 0 <= bar.value <= bar.mean + 1e-9
+    assert bar.value * 540 == pytest.approx(round(bar.value * 540))
+    assert 0 <= bar.false_fail <= false_fail
+
+
+@given(st.lists(st.floats(0.5, 1), min_size=3, max_size=20), st.floats(0.0001, 0.5), st.floats(0.0001, 0.5))
+def test_a_stricter_course_never_gets_a_lower_bar(accuracies: list[float], one: float, other: float) -> None:
+    strict, lenient = max(one, other), min(one, other)
+    assert calibrate(accuracies, 540, strict).value >= calibrate(accuracies, 540, lenient).value
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "false_fail"), [([0.9, 0.9], 0.01), ([0.9, 0.9, 1.2], 0.01), ([0.9] * 5, 0), ([0.9] * 5, 0.6)]
+)
+def test_what_cannot_give_a_bar_is_refused(accuracies: list[float], false_fail: float) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        calibrate(accuracies, 540, false_fail)
