@@ -1,0 +1,81 @@
+"""Read a model's compile configuration with its names resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import keras
+
+from autograder.models.live.settings import snake
+from autograder.models.live.values import jsonable
+from autograder.records import Compiled, Json
+
+
+def compiled_of(model: Any) -> Compiled | None:
+    """Return how a model was compiled; None for one that was not."""
+    if not getattr(model, "compiled", False) or model.optimizer is None:
+        return None
+    config = dict(model.optimizer.get_config())
+    config["learning_rate"] = plain_rate(config.get("learning_rate"))
+    loss = model.loss
+    return Compiled(
+        optimizer=type(model.optimizer).__name__.lower(),
+        optimizer_config=jsonable(config),
+        loss=loss_name(loss),
+        loss_config=loss_config(loss),
+        metrics=tuple(metric_names(model)),
+    )
+
+
+def plain_rate(rate: Any) -> Json:
+    """Return a learning rate without float32's noise (0.0010000000475 is 0.001); a schedule as its configuration."""
+    return float(f"{rate:.6g}") if isinstance(rate, float) else jsonable(rate)
+
+
+def loss_name(loss: Any) -> str | None:
+    """Return the name of a loss given as text, function or object: `categorical_crossentropy`."""
+    if loss is None:
+        return None
+    if isinstance(loss, str):
+        loss = keras.losses.get(loss)
+    if isinstance(loss, dict | list | tuple):
+        parts = loss.values() if isinstance(loss, dict) else loss
+        return ", ".join(str(loss_name(part)) for part in parts)
+    return canonical_name(loss)
+
+
+def canonical_name(thing: Any) -> str:
+    """Return the snake-case name of a function, or of an object's class."""
+    if isinstance(thing, keras.losses.Loss | keras.metrics.Metric):
+        return snake(type(thing).__name__)
+    return str(getattr(thing, "__name__", type(thing).__name__))
+
+
+def loss_config(loss: Any) -> dict[str, Json]:
+    """Return the settings of a loss given as an object, those of its function filled in."""
+    if not isinstance(loss, keras.losses.Loss):
+        return {}
+    config = jsonable(loss.get_config())
+    return {name: value for name, value in config.items() if name not in {"name", "dtype", "fn", "fn_kwargs"}}
+
+
+def metric_names(model: Any) -> Iterable[str]:
+    """Yield the names of the metrics that a model was compiled with."""
+    given = (model.get_compile_config() or {}).get("metrics")
+    yield from names_in(given)
+
+
+def names_in(given: Any) -> Iterable[str]:
+    """Yield metric names from serialised metrics: text, configurations, and lists or dicts of these."""
+    if isinstance(given, str):
+        yield {"acc": "accuracy"}.get(given, given)
+    elif isinstance(given, dict) and "class_name" in given:
+        inner = given["config"] if given["class_name"] == "function" else snake(str(given["class_name"]))
+        yield str(inner)
+    elif isinstance(given, dict):
+        for item in given.values():
+            yield from names_in(item)
+    elif isinstance(given, list | tuple):
+        for item in given:
+            yield from names_in(item)

@@ -1,0 +1,168 @@
+"""Describe a live model as a `Structure`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import prod
+from typing import Any
+
+import keras
+
+from autograder.models.digest import digest
+from autograder.models.live.calls import Call, Tensor, Traced
+from autograder.models.live.compiled import compiled_of
+from autograder.models.live.draft import Builder, Draft
+from autograder.models.live.layers import lower_layer
+from autograder.models.live.operations import lower_operation
+from autograder.models.live.settings import config_of
+from autograder.models.live.simplify import simplify
+from autograder.models.live.trace import trace
+from autograder.models.live.values import jsonable
+from autograder.records import Layer, Node, Parameters, Shape, Structure
+
+RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
+
+
+def describe(model: Any, *, input_shape: Shape | None = None) -> Structure:
+    """Describe a model as plain data.
+
+    Args:
+        model: A `keras.Model`.
+        input_shape: The shape to build it with, without the batch axis, where it was never built.
+
+    Raises:
+        ValueError: the model does not know the shape of its input.
+    """
+    if input_shape is not None and not model.built:
+        model.build((None, *input_shape))
+    traced = trace(model)
+    places = layer_places(traced)
+    drafts, outputs = lower(traced, places)
+    nodes = tuple(as_node(draft) for draft in drafts)
+    inputs = tuple(tensor.shape[1:] for tensor in traced.inputs)
+    parameters = count(model.trainable_weights, model.non_trainable_weights)
+    return Structure(
+        name=model.name,
+        class_name=type(model).__name__,
+        layers=describe_layers(traced, model),
+        nodes=nodes,
+        inputs=inputs,
+        outputs=tuple(outputs),
+        parameters=parameters,
+        compiled=compiled_of(model),
+        digest=digest(nodes, inputs=inputs, outputs=tuple(outputs), parameters=parameters),
+    )
+
+
+def count(trainable: Sequence[Any], frozen: Sequence[Any]) -> Parameters:
+    """Count the scalar weights of a model."""
+    moving, still = (sum(prod(weight.shape) for weight in weights) for weights in (trainable, frozen))
+    return Parameters(moving + still, moving, still)
+
+
+def layer_places(traced: Traced) -> Mapping[int, int]:
+    """Map the identity of each layer that is called to its index in `Structure.layers`."""
+    order = dict.fromkeys(id(call.operation) for call in traced.calls if isinstance(call.operation, keras.layers.Layer))
+    return {identity: index for index, identity in enumerate(order)}
+
+
+def lower(traced: Traced, places: Mapping[int, int]) -> tuple[list[Draft], list[int]]:
+    """Lower every call and simplify the result."""
+    builder = Builder(tuple(tensor.shape for tensor in traced.inputs))
+    used = {(tensor.source, tensor.output) for call in traced.calls for tensor in call.tensors}
+    used |= {(tensor.source, tensor.output) for tensor in traced.outputs}
+    for call in traced.calls:
+        lower_call(builder, call, places, used)
+    return simplify(builder.drafts, [builder.place(tensor) for tensor in traced.outputs])
+
+
+def lower_call(builder: Builder, call: Call, places: Mapping[int, int], used: set[tuple[int, int]]) -> None:
+    """Append one call's operations and remember where its outputs are."""
+    is_layer = isinstance(call.operation, keras.layers.Layer)
+    builder.layer = places[id(call.operation)] if is_layer else None
+    start = len(builder.drafts)
+    index = lower_layer(builder, call) if is_layer else lower_operation(builder, call)
+    note_types(builder.drafts[start:], call)
+    wanted = [tensor for tensor in call.outputs if (tensor.source, tensor.output) in used]
+    if len(call.outputs) == 1 or ignores_states(builder, call, index, wanted):
+        builder.places[call.outputs[0].source, 0] = index
+        return
+    for tensor in wanted:
+        item = builder.add("item", {"index": tensor.output}, [index], tensor.shape)
+        builder.places[tensor.source, tensor.output] = item
+
+
+def ignores_states(builder: Builder, call: Call, index: int, wanted: Sequence[Tensor]) -> bool:
+    """Tell whether a recurrent layer returns its states to nobody, and write it as one that returns none."""
+    if type(call.operation).__name__ not in RECURRENT or any(tensor.output for tensor in wanted):
+        return False
+    builder.drafts[index].attributes["return_state"] = False
+    return True
+
+
+def note_types(drafts: Sequence[Draft], call: Call) -> None:
+    """Record number types other than float32."""
+    computed = str(call.outputs[0].dtype)
+    stored = str(getattr(call.operation, "variable_dtype", "float32"))
+    quantized = getattr(call.operation, "quantization_mode", None)
+    for draft in drafts:
+        if "float" in computed and computed != "float32":
+            draft.attributes["dtype"] = computed
+        if draft.parameters and stored != "float32":
+            draft.attributes["variable_dtype"] = stored
+        if draft.parameters and quantized is not None:
+            draft.attributes["quantization"] = str(quantized)
+
+
+def as_node(draft: Draft) -> Node:
+    """Freeze a draft."""
+    return Node(
+        op=draft.op,
+        attributes=draft.attributes,
+        inputs=tuple(draft.inputs),
+        shape=tuple(draft.shape[1:]),
+        parameters=draft.parameters,
+        trainable_parameters=draft.trainable_parameters,
+        layer=draft.layer,
+        shared_with=draft.shared_with,
+    )
+
+
+def describe_layers(traced: Traced, model: Any) -> tuple[Layer, ...]:
+    """Describe every layer once, in the order in which the model first calls it."""
+    first: dict[int, Call] = {}
+    for call in traced.calls:
+        if isinstance(call.operation, keras.layers.Layer):
+            first.setdefault(id(call.operation), call)
+    layers = [describe_layer(call.operation, call.outputs[0].shape[1:], call.path) for call in first.values()]
+    if any(call.operation is model for call in first.values()):
+        layers += [describe_layer(layer, None, ()) for layer in model.layers]
+    return tuple(layers)
+
+
+def describe_layer(layer: Any, output_shape: Shape | None, path: tuple[str, ...]) -> Layer:
+    """Describe one layer as the student wrote it."""
+    parameters = count(layer.trainable_weights, layer.non_trainable_weights)
+    return Layer(
+        name=layer.name,
+        class_name=type(layer).__name__,
+        config=jsonable(config_of(layer)),
+        output_shape=output_shape,
+        weights=weight_shapes(layer),
+        parameters=parameters.total,
+        trainable_parameters=parameters.trainable,
+        trainable=bool(layer.trainable),
+        path=path,
+    )
+
+
+def weight_shapes(layer: Any) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of a layer's weights by name; by path below the layer where names repeat."""
+    names = [weight.name for weight in layer.weights]
+    shapes: dict[str, tuple[int, ...]] = {}
+    for weight in layer.weights:
+        name = weight.name if names.count(weight.name) == 1 else "/".join(weight.path.split("/")[-2:])
+        while name in shapes:
+            name += "'"
+        shapes[name] = tuple(int(size) for size in weight.shape)
+    return shapes

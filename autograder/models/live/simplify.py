@@ -1,0 +1,109 @@
+"""Simplify a graph of drafts: fuse what does one thing in several steps, and drop what does nothing or is not used."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from autograder.models.live.draft import Draft
+from autograder.models.live.values import number
+
+SHAPING = frozenset({"flatten", "reshape"})
+ASSOCIATIVE = frozenset({"add", "multiply", "maximum", "minimum", "concatenate"})
+
+
+def simplify(drafts: list[Draft], outputs: list[int]) -> tuple[list[Draft], list[int]]:
+    """Return the simplified drafts in a runnable order, and the places of the outputs among them."""
+    replaced: dict[int, int] = {}
+    seen: dict[str, int] = {}
+    for index, draft in enumerate(drafts):
+        draft.inputs = [replaced.get(source, source) for source in draft.inputs]
+        fuse(drafts, draft)
+        target = stand_in(drafts, index, seen)
+        if target != index:
+            replaced[index] = target
+    outputs = [replaced.get(place, place) for place in outputs]
+    flatten_joins(drafts, outputs)
+    return prune(drafts, outputs)
+
+
+def fuse(drafts: list[Draft], draft: Draft) -> None:
+    """Let a reshape, permutation or rescaling read from before the one that it follows."""
+    while draft.inputs and draft.inputs[0] >= 0:
+        before = drafts[draft.inputs[0]]
+        if draft.op in SHAPING and before.op in SHAPING:
+            pass
+        elif draft.op == before.op == "permute":
+            draft.attributes["axes"] = [before.attributes["axes"][axis - 1] for axis in draft.attributes["axes"]]
+        elif draft.op == before.op == "rescaling" and scalars(draft) and scalars(before):
+            compose(draft, before)
+        else:
+            return
+        draft.inputs = list(before.inputs)
+
+
+def scalars(draft: Draft) -> bool:
+    """Tell whether a rescaling has plain numbers."""
+    return all(isinstance(draft.attributes.get(name), int | float) for name in ("scale", "offset"))
+
+
+def compose(draft: Draft, before: Draft) -> None:
+    """Write two rescalings as one: s₂(s₁x + o₁) + o₂."""
+    scale, offset = draft.attributes["scale"], draft.attributes["offset"]
+    draft.attributes["offset"] = number(scale * before.attributes["offset"] + offset)
+    draft.attributes["scale"] = number(scale * before.attributes["scale"])
+
+
+def stand_in(drafts: list[Draft], index: int, seen: dict[str, int]) -> int:
+    """Return the draft that computes the same: its source where it does nothing, else an equal earlier draft."""
+    draft = drafts[index]
+    if does_nothing(drafts, draft):
+        return draft.inputs[0]
+    if draft.random or draft.parameters or draft.shared_with is not None or draft.attributes.get("training"):
+        return index
+    return seen.setdefault(json.dumps([draft.op, draft.attributes, draft.inputs, draft.shape], sort_keys=True), index)
+
+
+def does_nothing(drafts: list[Draft], draft: Draft) -> bool:
+    """Tell whether a draft hands on exactly what it reads."""
+    if draft.op in SHAPING:
+        source = draft.inputs[0]
+        return source >= 0 and drafts[source].shape == draft.shape and None not in draft.shape[1:]
+    if draft.op == "permute":
+        return bool(draft.attributes["axes"] == sorted(draft.attributes["axes"]))
+    return draft.op == "rescaling" and [draft.attributes["scale"], draft.attributes["offset"]] == [1, 0]
+
+
+def flatten_joins(drafts: list[Draft], outputs: list[int]) -> None:
+    """Write a sum of sums as one sum, where the inner one is used nowhere else. Likewise other associative joins."""
+    uses = Counter(source for draft in drafts for source in draft.inputs) + Counter(outputs)
+    for draft in drafts:
+        if draft.op in ASSOCIATIVE:
+            draft.inputs = [leaf for source in draft.inputs for leaf in leaves(drafts, draft, source, uses)]
+
+
+def leaves(drafts: list[Draft], outer: Draft, source: int, uses: Counter[int]) -> list[int]:
+    """Return what an input of a join joins itself, or the input."""
+    inner = drafts[source] if source >= 0 else None
+    if inner is None or uses[source] > 1 or (inner.op, inner.attributes) != (outer.op, outer.attributes):
+        return [source]
+    return inner.inputs
+
+
+def prune(drafts: list[Draft], outputs: list[int]) -> tuple[list[Draft], list[int]]:
+    """Drop the drafts that no output needs and renumber the rest."""
+    needed: set[int] = set()
+    stack = [place for place in outputs if place >= 0]
+    while stack:
+        index = stack.pop()
+        if index not in needed:
+            needed.add(index)
+            stack.extend(source for source in drafts[index].inputs if source >= 0)
+    kept = sorted(needed)
+    renumbered = {index: k for k, index in enumerate(kept)}
+    for index in kept:
+        draft = drafts[index]
+        draft.inputs = [renumbered.get(source, source) for source in draft.inputs]
+        if draft.shared_with is not None:
+            draft.shared_with = renumbered.get(draft.shared_with)
+    return [drafts[index] for index in kept], [renumbered.get(place, place) for place in outputs]

@@ -1,0 +1,141 @@
+"""Follow a Keras model's symbolic graph and list every call that it makes, with nested models opened up.
+
+This module and `composite` alone touch the private parts of Keras graphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import keras
+
+from autograder.models.live.calls import Call, Context, Tensor, Traced, find_tensors
+from autograder.models.live.composite import call_composite, is_composite
+
+
+def trace(model: Any) -> Traced:
+    """List the calls of a built model.
+
+    Raises:
+        ValueError: the model has never been given the shape of its input.
+    """
+    function = opened(model)
+    specs = function.inputs if function is not None else input_specs(model)
+    inputs = tuple(Tensor(-1 - k, 0, tuple(spec.shape), spec.dtype) for k, spec in enumerate(specs))
+    calls: list[Call] = []
+    if function is not None:
+        outputs = walk(function, inputs, calls, Context((), None))
+    else:
+        given = inputs[0] if len(inputs) == 1 else list(inputs)
+        outputs = enter(model, (given,), {}, calls, Context((), None), outermost=True)
+    return Traced(inputs, tuple(calls), outputs)
+
+
+def input_specs(model: Any) -> list[Any]:
+    """Return symbolic tensors of the shapes that a subclassed model was built with.
+
+    Raises:
+        ValueError: it was not built.
+    """
+    shapes = (model.get_build_config() or {}).get("input_shape") if model.built else None
+    if not shapes:
+        raise ValueError("the model does not know the shape of its input: start it with keras.Input(shape=…)")
+    listed = list(shapes.values()) if isinstance(shapes, dict) else list(shapes)
+    if not isinstance(listed[0], list | tuple):
+        listed = [shapes]
+    return [keras.KerasTensor(tuple(shape), dtype="float32") for shape in listed]
+
+
+def opened(operation: Any) -> Any | None:
+    """Return the graph of a built functional or sequential model; None for anything else."""
+    if isinstance(operation, keras.Sequential):
+        return operation._functional if type(operation).call is keras.Sequential.call else None  # noqa: SLF001
+    if hasattr(operation, "_nodes_by_depth"):
+        own_call = getattr(type(operation).call, "__module__", "")
+        return operation if own_call.startswith("keras.src.") else None
+    return None
+
+
+def walk(
+    function: Any, inputs: Sequence[Tensor], calls: list[Call], context: Context, *, honour: bool = False
+) -> tuple[Tensor, ...]:
+    """Follow a graph from its inputs to its outputs and append its calls.
+
+    A functional graph overrides the `training` flag recorded in it with the one it is called with (measured in
+    Keras 3.15: `base(x, training=False)` does not keep batch normalisation still in `fit`), so a recorded flag
+    counts only with `honour`: in the graph of someone's own `call`.
+    """
+    known = {id(reference): tensor for reference, tensor in zip(function.inputs, inputs, strict=True)}
+    for node in nodes_of(function):
+        if any(id(tensor) not in known for tensor in node.input_tensors):
+            continue
+        args, kwargs = substitute(node, known)
+        flag = kwargs.pop("training", None)
+        inner = replace(context, training=flag) if honour and flag is not None else context
+        recorded = node.outputs if same_shapes(node.input_tensors, known) else None
+        outputs = enter(node.operation, args, kwargs, calls, inner, recorded=recorded)
+        known.update((id(reference), tensor) for reference, tensor in zip(node.outputs, outputs, strict=True))
+    return tuple(known[id(reference)] for reference in function.outputs)
+
+
+def nodes_of(function: Any) -> Iterator[Any]:
+    """Yield the graph's nodes, each after those it depends on."""
+    by_depth = function._nodes_by_depth  # noqa: SLF001  the graph itself has no public name
+    for depth in sorted(by_depth, reverse=True):
+        yield from (node for node in by_depth[depth] if node.operation is not None and not node.is_input)
+
+
+def substitute(node: Any, known: dict[int, Tensor]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Return the node's arguments with our tensors in the places of Keras's."""
+
+    def place(value: Any) -> Any:
+        return known[id(value)] if isinstance(value, keras.KerasTensor) else value
+
+    args, kwargs = node.arguments.convert(place)
+    return tuple(args), dict(kwargs)
+
+
+def same_shapes(references: Sequence[Any], known: dict[int, Tensor]) -> bool:
+    """Tell whether the graph is called with the shapes and types that it was recorded with."""
+    return all(
+        tuple(reference.shape) == known[id(reference)].shape and reference.dtype == known[id(reference)].dtype
+        for reference in references
+    )
+
+
+def enter(
+    operation: Any,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    calls: list[Call],
+    context: Context,
+    *,
+    recorded: Sequence[Any] | None = None,
+    outermost: bool = False,
+) -> tuple[Tensor, ...]:
+    """Append the calls that calling an operation makes: one for a plain layer, its own calls for a model."""
+    tensors = tuple(find_tensors((args, kwargs)))
+    inner = context if outermost else replace(context, path=(*context.path, operation.name))
+    function = opened(operation)
+    if function is not None and len(tensors) == len(function.inputs):
+        return walk(function, tensors, calls, inner)
+    if is_composite(operation):
+        outputs = call_composite(operation, args, kwargs, calls, inner, walk=walk)
+        if outputs is not None:
+            return outputs
+    specs = recorded if recorded is not None else infer(operation, args, kwargs)
+    outputs = tuple(Tensor(len(calls), k, tuple(spec.shape), spec.dtype) for k, spec in enumerate(specs))
+    calls.append(Call(operation, args, kwargs, outputs, context.path, context.training))
+    return outputs
+
+
+def infer(operation: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+    """Return the flat list of symbolic outputs that an operation gives for tensors of these shapes."""
+
+    def spec(value: Any) -> Any:
+        return keras.KerasTensor(value.shape, dtype=value.dtype) if isinstance(value, Tensor) else value
+
+    given_args, given_kwargs = keras.tree.map_structure(spec, (args, kwargs))
+    return list(keras.tree.flatten(operation.compute_output_spec(*given_args, **given_kwargs)))
