@@ -2,9 +2,11 @@
 
 from autograder.reports.classroom import Entry, class_page, class_view
 from autograder.reports.learning import Examined
+from autograder.reports.markdown import markdown
 from autograder.reports.result import result_json, result_schema
 from autograder.reports.student import Material, student_page, student_view
-from autograder.reports.view import ClassView, Figure, Look, StudentView
+from autograder.reports.terminal import summary
+from autograder.reports.view import ClassView, Figure, Look, StudentView, redacted
 
 __all__ = [
     "ClassView",
@@ -16,8 +18,11 @@ __all__ = [
     "StudentView",
     "class_page",
     "class_view",
+    "markdown",
+    "redacted",
     "result_json",
     "result_schema",
     "student_page",
     "student_view",
+    "summary",
 ]

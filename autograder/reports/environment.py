@@ -15,6 +15,7 @@ from autograder.i18n import current_language, gettext, ngettext
 from autograder.records import Outcome, State, Status, Trust
 from autograder.reports import text
 from autograder.reports.png import data_url
+from autograder.reports.wording import sign, state_word, status_word
 
 
 def environment(folders: Sequence[Path]) -> Environment:
@@ -43,6 +44,7 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         "hash": content_hash,
     }
     made.globals |= {"Outcome": Outcome, "State": State, "Status": Status, "Trust": Trust, "language": current_language}
+    made.globals |= {"sign": sign, "state_word": state_word, "status_word": status_word}
     return made
 
 

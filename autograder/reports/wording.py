@@ -1,0 +1,36 @@
+"""The words and signs for a grade's state and a check's status that the terminal and Markdown share."""
+
+from __future__ import annotations
+
+from autograder.i18n import gettext as _
+from autograder.records import State, Status
+from autograder.reports.view import CheckView
+
+
+def state_word(state: State) -> str:
+    """Return what a grade is worth, in a few words."""
+    words = {
+        State.GRADED: _("graded"),
+        State.NEEDS_REVIEW: _("a person will look at this"),
+        State.UNGRADED: _("not graded yet"),
+    }
+    return words[state]
+
+
+def status_word(check: CheckView) -> str:
+    """Return how a check ended, in a few words."""
+    if check.status is Status.FAILED:
+        return _("passed in part") if check.earned > 0 else _("not passed")
+    words = {
+        Status.PASSED: _("passed"),
+        Status.ERROR: _("could not be checked"),
+        Status.SKIPPED: _("skipped"),
+    }
+    return words[check.status]
+
+
+def sign(check: CheckView) -> str:
+    """Return a check's status as one character that needs no colour."""
+    if check.status is Status.FAILED:
+        return "◐" if check.earned > 0 else "✗"
+    return {Status.PASSED: "✓", Status.ERROR: "?", Status.SKIPPED: "–"}[check.status]
