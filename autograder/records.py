@@ -222,7 +222,7 @@ class Failure:
 class Case:
     """One call that is made of a student's function and of the reference's.
 
-    Arguments are trees of JSON values and arrays; `{"$rng": seed}` stands for a NumPy generator with that seed and
+    Arguments are trees of JSON values and arrays; `wire.Rng(seed)` stands for a NumPy generator with that seed and
     `{"$model": name}` for a model that the course ships.
     """
 
