@@ -1,0 +1,33 @@
+"""The folders that a task sees inside its box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A box from inside. `inputs` and `data` are read-only; `work` is the working directory; `out` is harvested."""
+
+    root: Path
+
+    @property
+    def inputs(self) -> Path:
+        """Return the folder with the submission and whatever else the box was given."""
+        return self.root / "in"
+
+    @property
+    def data(self) -> Path:
+        """Return the folder with the public data."""
+        return self.root / "data"
+
+    @property
+    def work(self) -> Path:
+        """Return the working directory, empty at the start."""
+        return self.root / "work"
+
+    @property
+    def out(self) -> Path:
+        """Return the folder for what the supervisor shall read."""
+        return self.root / "out"

@@ -1,0 +1,64 @@
+"""What the backends have in common: the layers they found, the groups they use."""
+
+from __future__ import annotations
+
+import contextlib
+from abc import ABC, abstractmethod
+from contextlib import ExitStack
+from functools import cached_property
+from threading import Event, Lock
+
+from autograder.hookspecs import Box
+from autograder.records import IsolationLayer
+from autograder.sandbox import selftest
+from autograder.sandbox.cgroup import Group, Groups
+from autograder.sandbox.interpreter import Interpreter
+from autograder.sandbox.supervise import Started, Supervision
+
+
+class Backend(ABC):
+    """A way to run boxes. Thread-safe."""
+
+    name: str
+
+    def __init__(self, *, interpreter: Interpreter | None = None) -> None:
+        self._interpreter = interpreter or Interpreter.current()
+        self._lock = Lock()
+        self._layers: tuple[IsolationLayer, ...] = ()
+
+    def layers(self) -> tuple[IsolationLayer, ...]:
+        """Return every layer of isolation, as attacks in boxes of this backend found them, once."""
+        with self._lock:
+            if not self._layers:
+                self._layers = selftest.layers(self._supervise, hint=self._groups.missing)
+            return self._layers
+
+    def run(self, box: Box, *, cancelled: Event | None = None) -> Supervision:
+        """Run a box. A set `cancelled` kills it."""
+        return self._supervise(box, layers=self.layers(), cancelled=cancelled)
+
+    def close(self) -> None:  # noqa: B027 - most backends keep nothing running
+        """Stop what the backend keeps running: nothing, as no process outlives its box."""
+
+    @abstractmethod
+    def _start(self, box: Box, stack: ExitStack) -> Started:
+        """Start a box; what it holds is freed with the stack.
+
+        Raises:
+            SandboxError: it could not be started.
+            OSError: likewise.
+        """
+
+    def _supervise(
+        self, box: Box, *, layers: tuple[IsolationLayer, ...] = (), cancelled: Event | None = None
+    ) -> Supervision:
+        return Supervision(lambda stack: self._start(box, stack), box, cancelled=cancelled, layers=layers)
+
+    @cached_property
+    def _groups(self) -> Groups:
+        return Groups.find()
+
+    def _group(self, box: Box, stack: ExitStack, *, overhead: int) -> Group:
+        """Make a box's control groups, with room for as many processes more as the backend itself needs."""
+        group = self._groups.create(memory_mb=box.limits.memory_mb, processes=box.limits.processes + overhead)
+        return stack.enter_context(contextlib.closing(group))

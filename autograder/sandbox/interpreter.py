@@ -1,0 +1,94 @@
+"""The Python that a box runs: which folders of the host it needs, and how it is started."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import autograder
+from autograder.hookspecs import Box
+
+SYSTEM = Path("/usr")
+PRIVATE_HALF = "bundled"
+"""Where a wheel carries the course with its solutions, inside the package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A Python environment. `folders` are what it reads outside of /usr; `masked` what a box must not see of them."""
+
+    executable: Path
+    folders: tuple[Path, ...]
+    masked: tuple[Path, ...]
+    path: Path | None
+    """The folder to put on the import path where the package is not installed in the environment itself."""
+
+    @classmethod
+    def current(cls) -> Interpreter:
+        """Return the environment that runs now."""
+        package = Path(autograder.__file__).parent
+        prefixes = [Path(prefix) for prefix in (sys.prefix, sys.base_prefix)]
+        folders = _outermost([*prefixes, *(prefix.resolve() for prefix in prefixes), package])
+        private = package / PRIVATE_HALF
+        return cls(
+            executable=Path(sys.executable),
+            folders=tuple(folder for folder in folders if not folder.is_relative_to(SYSTEM)),
+            masked=(private,) if private.is_dir() else (),
+            path=package.parent if package in folders else None,
+        )
+
+    def exposes(self, path: Path) -> bool:
+        """Return whether a box could see this path of the host: a course must not keep its reference there."""
+        place = path.resolve()
+        if any(place.is_relative_to(masked.resolve()) for masked in self.masked):
+            return False
+        return any(place.is_relative_to(folder.resolve()) for folder in (SYSTEM, *self.folders))
+
+    def readable(self) -> tuple[Path, ...]:
+        """Return the folders and files that together are the environment without what is masked."""
+        return tuple(path for folder in self.folders for path in _without(folder, self.masked))
+
+    def open_to_all(self) -> bool:
+        """Return whether any user of the machine can enter the environment's folders."""
+        places = {self.executable.resolve(), *self.folders}
+        return all(parent.stat().st_mode & 0o001 for place in places for parent in place.resolve().parents)
+
+    def command(self, channel: int) -> tuple[str, ...]:
+        """Return the command that starts the probe with its socket to the supervisor."""
+        return (str(self.executable), "-s", "-P", "-B", "-m", "autograder.probe.launch", str(channel))
+
+    def environment(self, box: Box, *, home: str, temporary: str) -> Mapping[str, str]:
+        """Return all of a box's environment variables."""
+        programs = [f"{Path(sys.prefix) / 'bin'}", "/usr/local/bin", "/usr/bin", "/bin"]
+        found = {
+            "LANG": "C.UTF-8",
+            "PATH": ":".join(programs),
+            "HOME": home,
+            "TMPDIR": temporary,
+            "USER": "student",
+            "LOGNAME": "student",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "CUDA_VISIBLE_DEVICES": box.gpu,
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+        }
+        if self.path is not None:
+            found["PYTHONPATH"] = str(self.path)
+        return {**found, **box.environment}
+
+
+def _outermost(folders: Iterable[Path]) -> list[Path]:
+    chosen: list[Path] = []
+    for folder in sorted(set(folders)):
+        if not any(folder.is_relative_to(other) for other in chosen):
+            chosen.append(folder)
+    return chosen
+
+
+def _without(folder: Path, masked: tuple[Path, ...]) -> list[Path]:
+    if folder in masked:
+        return []
+    if not any(mask.is_relative_to(folder) for mask in masked):
+        return [folder]
+    return [path for entry in folder.iterdir() for path in _without(entry, masked)]

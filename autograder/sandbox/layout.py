@@ -1,0 +1,105 @@
+"""What a bubblewrap box looks like from inside, as arguments of bubblewrap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from autograder.hookspecs import Box
+from autograder.sandbox import gpu
+from autograder.sandbox.descriptors import Descriptors
+from autograder.sandbox.interpreter import Interpreter
+
+ROOT = "/box"
+UID = 1000
+STAGE = Path("/run/autograder/stage")
+
+FILES = {
+    "/etc/passwd": f"student:x:{UID}:{UID}:student:{ROOT}/work:/bin/sh\n",
+    "/etc/group": f"student:x:{UID}:\n",
+    "/etc/hosts": "127.0.0.1 localhost\n::1 localhost\n",
+    "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+}
+HOST_FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime", "/etc/mime.types")
+WRITABLE = (f"{ROOT}/work", f"{ROOT}/out", "/tmp", "/dev/shm")  # noqa: S108 - the box's own
+TOP = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+NAMESPACES = ("user", "net", "pid", "ipc", "uts", "cgroup-try")
+
+
+class Stage:
+    """Where root lays out a box's mounts, so that the box's user can reach them; nothing where no user is dropped."""
+
+    def __init__(self, *, active: bool) -> None:
+        self._active = active
+        self._sources: list[tuple[str, str, bool]] = []
+
+    def source(self, path: Path, *, copy_private: bool) -> str:
+        """Return the path under which a host's path will be found when bubblewrap starts."""
+        if not self._active:
+            return str(path)
+        name = str(len(self._sources))
+        self._sources.append((name, str(path), copy_private))
+        return str(STAGE / name)
+
+    def order(self) -> dict[str, Any] | None:
+        """Return what `enter` has to lay out."""
+        if not self._active:
+            return None
+        STAGE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        return {"root": str(STAGE), "sources": self._sources}
+
+
+def arguments(box: Box, interpreter: Interpreter, *, descriptors: Descriptors, stage: Stage) -> list[str]:
+    """Return bubblewrap's arguments for a box, up to the command."""
+    return [
+        *(f"--unshare-{namespace}" for namespace in NAMESPACES),
+        *("--disable-userns", "--uid", str(UID), "--gid", str(UID), "--hostname", "box"),
+        *("--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+        *_system(descriptors),
+        *_python(interpreter, stage),
+        *("--proc", "/proc", "--dev", "/dev"),
+        *_gpu(box),
+        *_own_folders(box),
+        *_mounts(box, stage),
+        *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", f"{ROOT}/work"),
+    ]
+
+
+def _system(descriptors: Descriptors) -> Iterator[str]:
+    yield from ("--ro-bind", "/usr", "/usr")
+    for top in map(Path, TOP):
+        if top.is_symlink():
+            yield from ("--symlink", str(top.readlink()), str(top))
+        else:
+            yield from ("--ro-bind-try", str(top), str(top))
+    for path in HOST_FILES:
+        yield from ("--ro-bind-try", path, path)
+    for path, text in FILES.items():
+        yield from ("--perms", "0444", "--file", str(descriptors.file(text.encode())), path)
+
+
+def _python(interpreter: Interpreter, stage: Stage) -> Iterator[str]:
+    for folder in interpreter.folders:
+        yield from ("--ro-bind", stage.source(folder, copy_private=False), str(folder))
+    for folder in interpreter.masked:
+        yield from ("--perms", "0555", "--size", "4096", "--tmpfs", str(folder))
+
+
+def _gpu(box: Box) -> Iterator[str]:
+    for device in gpu.devices(box.gpu):
+        yield from ("--dev-bind", str(device), str(device))
+    for path in gpu.READABLE if box.gpu else ():
+        yield from ("--ro-bind-try", path, path)
+
+
+def _own_folders(box: Box) -> Iterator[str]:
+    yield from ("--dir", f"{ROOT}/in", "--dir", f"{ROOT}/data")
+    for folder in WRITABLE:
+        yield from ("--perms", "0755", "--size", str(box.limits.disk_mb * 2**20), "--tmpfs", folder)
+
+
+def _mounts(box: Box, stage: Stage) -> Iterator[str]:
+    for mount in box.mounts:
+        target = PurePosixPath(ROOT) / mount.target
+        yield from ("--ro-bind", stage.source(mount.source, copy_private=True), str(target))

@@ -1,0 +1,102 @@
+"""Boxes that begin as a process of the coordinator: start it, end it, collect it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from autograder.sandbox import enter
+from autograder.sandbox.cgroup import Group
+from autograder.sandbox.descriptors import Descriptors
+from autograder.sandbox.supervise import Exit, status_of
+
+PATIENCE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What `enter` does on the way to the command, see there."""
+
+    argv: Sequence[str]
+    uid: int | None
+    cgroups: Sequence[str]
+    guard: bool = False
+    stage: Mapping[str, Any] | None = None
+    parent: int = field(default_factory=os.getpid)
+
+
+class Program:
+    """A running box whose first process is a child of the coordinator."""
+
+    def __init__(
+        self,
+        order: Order,
+        *,
+        sheet: bytes,
+        environment: Mapping[str, str],
+        descriptors: Descriptors,
+        channel: socket.socket,
+        group: Group,
+        stack: ExitStack,
+    ) -> None:
+        """Start it; what it holds is freed with the stack.
+
+        Args:
+            order: How to get to the command.
+            sheet: The standard input.
+            environment: All of its environment variables.
+            descriptors: What it inherits.
+            channel: This side of its socket.
+            group: Its control groups.
+            stack: Holds what must be freed.
+        """
+        self.channel = stack.enter_context(contextlib.closing(channel))
+        self.group = group
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-B", enter.__file__, json.dumps(asdict(order))],
+            stdin=descriptors.file(sheet),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+            cwd="/",
+            pass_fds=descriptors.passed,
+            start_new_session=True,
+            umask=0o022,
+        )
+        self.pidfd = os.pidfd_open(self._process.pid)
+        stack.callback(os.close, self.pidfd)
+        self.stdout, self.stderr = (
+            stack.enter_context(contextlib.closing(stream)).fileno()
+            for stream in (self._process.stdout, self._process.stderr)
+            if stream is not None
+        )
+
+    def kill(self) -> None:
+        """Kill every process of the box; none is left on return. The first one may end the others when asked to."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if end(self.pidfd, number):
+                break
+        self.group.kill()
+
+    def reap(self) -> Exit:
+        """Collect how the first process ended, which passes on how the probe did."""
+        _, wait_status, used = os.wait4(self._process.pid, 0)
+        self._process.returncode = status_of(wait_status)
+        return Exit(self._process.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def end(pidfd: int, number: int) -> bool:
+    """Send a signal; return whether the process ended within five seconds."""
+    with contextlib.suppress(ProcessLookupError):
+        signal.pidfd_send_signal(pidfd, number)
+    return bool(select.select([pidfd], [], [], PATIENCE_S)[0])
