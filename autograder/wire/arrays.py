@@ -25,7 +25,8 @@ MAX_AXES = 8
 _MAX_HEADER = 512
 _MAGIC = b"\x93NUMPY"
 _HEADER = re.compile(
-    r"\{'descr': '([<>|])([biuf][1248])', 'fortran_order': (True|False), 'shape': \(((?:\d{1,12}(?:, |,)?)*)\), \} *\n"
+    r"\{'descr': '([<>|])([biuf][1248])', 'fortran_order': (True|False), "
+    r"'shape': \(((?:\d{1,12}(?:, \d{1,12})*+,?)?+)\), \} *+\n"
 )
 
 
@@ -145,7 +146,7 @@ def _read_items(data: bytes, header: _Header) -> Array:
     items = memoryview(data)[header.start : header.end]
     view: Array = np.ndarray(header.shape, stored, buffer=items, order="F" if header.fortran else "C")
     if header.dtype.kind == "b":
-        return np.not_equal(view, 0, order="C")  # bytes other than 0 and 1 would not be bools
+        return view.astype(np.bool_, order="C")  # bytes other than 0 and 1 would not be bools
     return view.astype(stored.newbyteorder("="), order="C")
 
 

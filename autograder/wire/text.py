@@ -10,8 +10,7 @@ _ANSI = re.compile(
     r"|\x1b[ -/]*+[0-~]?"
     r"|\x9b[0-?]*+[ -/]*+[@-~]?"
 )
-_LINE_ENDS = re.compile("\r+\n|[\u2028\u2029\x0b\x0c\x85]")
-_OVERWRITTEN = re.compile("[^\r\n]*+\r(?=[^\r\n])")
+_LINE_ENDS = re.compile("\r\n|[\u2028\u2029\x0b\x0c\x85]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0d-\x1f\x7f-\x9f"  # controls other than tab and newline
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # reordering of text direction
@@ -27,7 +26,7 @@ def clean_text(text: str, max_chars: int) -> str:
     carriage return keeps its last state; lone surrogates become U+FFFD; what is cut ends in "…". Cleaning twice
     changes nothing.
     """
-    text = _LINE_ENDS.sub("\n", _ANSI.sub("", text))
-    text = _INVISIBLE.sub("", _OVERWRITTEN.sub("", text.replace("\x08", "")))
-    text = _SURROGATE.sub("\ufffd", text)
+    text = _LINE_ENDS.sub("\n", _ANSI.sub("", text).replace("\x08", ""))
+    seen = (line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
+    text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", "\n".join(seen)))
     return text if len(text) <= max_chars else text[: max(max_chars - 1, 0)] + "…"[:max_chars]
