@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder import wire
 from autograder.records import Failure
 
 MAX_FIGURES = 12
@@ -52,6 +53,15 @@ def history_of(model: Any) -> Mapping[str, list[float]] | None:
     if not history:
         return None
     return {str(name): [float(value) for value in values] for name, values in history.items()}
+
+
+def write_history(model: Any, out: Path) -> int:
+    """Write the curves of the model's last `fit`, if there was one; return the number of epochs."""
+    history = history_of(model)
+    if history is None:
+        return 0
+    write_json(out / "history.json", wire.encode_tree(dict(history)).json)
+    return max((len(curve) for curve in history.values()), default=0)
 
 
 def save_figures(out: Path) -> None:

@@ -27,7 +27,7 @@ def call_cases(names: Mapping[str, Any], cases: Path, out: Path, *, decode: Call
     """
     listed = json.loads((cases / "cases.json").read_text(encoding="utf-8"))
     arrays = [np.load(cases / f"{i}.npy", allow_pickle=False) for i in range(listed["arrays"])]
-    arguments = wire.decode_tree(listed["arguments"], arrays)
+    arguments = wire.decode_tree(listed["arguments"], arrays, allow_rng=True)
     calls = [_call(names, case, decode(given)) for case, given in zip(listed["cases"], arguments, strict=True)]
     values, kept = wire.encode_tree([call.pop("value") for call in calls])
     folder = out / "functions"

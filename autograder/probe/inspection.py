@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from autograder.probe.room import Room
 
 from autograder.probe.export import write_json
+from autograder.probe.room import Room
 from autograder.probe.transform import transform
 
 VARIANTS = ("raw", "centred")
@@ -33,7 +33,9 @@ def _predictions(model: Any, room: Room, job: Mapping[str, Any]) -> str | None:
     raw = np.load(path, mmap_mode="r", allow_pickle=False)
     try:
         if job["scaling"] == "own":
-            np.save(room.out / "predictions" / "test.npy", predict(model, raw))
+            own = room.out / "preprocessed" / "test.npy"
+            inputs = np.load(own, allow_pickle=False) if own.is_file() else raw
+            np.save(room.out / "predictions" / "test.npy", predict(model, inputs))
             return None
         _save(model, raw, room, "test", job, scaling=job["scaling"])
         for name in VARIANTS:

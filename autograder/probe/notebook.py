@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.probe.room import Room
-
 from autograder.probe.export import failure_json, write_json
+from autograder.probe.room import Room
 from autograder.records import Failure
 
 HAND_OVER = "%autograder_hand_over"
@@ -68,10 +67,10 @@ async def _drive(notebook: Any, manager: Any, room: Room, job: Mapping[str, Any]
         try:
             await _cells(client, notebook, run, deadline)
             nbformat.write(notebook, room.out / "executed.ipynb")
-            last = nbformat.v4.new_code_cell(HAND_OVER)
-            client.timeout_func = None
-            client.timeout = None
-            await client.async_execute_cell(last, len(notebook.cells), store_history=False)
+            client.timeout_func = client.timeout = None
+            notebook.cells.append(nbformat.v4.new_code_cell(HAND_OVER))
+            await client.async_execute_cell(notebook.cells[-1], len(notebook.cells) - 1, store_history=False)
+            notebook.cells.pop()
         except DeadKernelError:
             run.failures.append(Failure("kernel_died", "the kernel died", _place(notebook)))
     nbformat.write(notebook, room.out / "executed.ipynb")

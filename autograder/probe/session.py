@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from autograder.probe.room import Room
 
 from autograder.probe import export
 from autograder.probe.functions import call_cases
 from autograder.probe.limits import soft_limit
 from autograder.probe.names import Found, find_model, is_trained
+from autograder.probe.room import Room
 from autograder.probe.training import fit_recipe
 from autograder.probe.transform import recognise
 from autograder.records import Failure
@@ -46,6 +46,9 @@ def hand_over(names: Mapping[str, Any], room: Room, job: Mapping[str, Any]) -> N
     report: dict[str, Any] = {"versions": export.versions(), "device": export.device()}
     failure: Failure | None = None
     try:
+        if job["preprocess"]:
+            _preprocess_all(names["preprocess"], room)
+            return
         if job["functions"]:
             call_cases(names, room.data / "cases", room.out, decode=_shipped(room))
         if job["model"]:
@@ -94,9 +97,15 @@ def _model(found: Found, names: Mapping[str, Any], room: Room, job: Mapping[str,
         report |= _train(model, names, room, job)
     trained = is_trained(model)
     unsaved = export.save_model(model, room.out)
-    if history := export.history_of(model):
-        export.write_json(room.out / "history.json", history)
-    return report | {"trained": trained, "unsaved": unsaved} | _preprocess(names, room, job)
+    export.write_history(model, room.out)
+    report |= {"trained": trained, "unsaved": unsaved} | _preprocess(names, room, job)
+    if job["inspect"]:
+        from autograder.probe.inspection import inspect
+
+        if report["preprocess"] == "own":
+            _preprocess_all(names["preprocess"], room)
+        inspect(model, room, {**job, "scaling": report["preprocess"]})
+    return report
 
 
 def _train(model: Any, names: Mapping[str, Any], room: Room, job: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,15 +136,27 @@ def _preprocess(names: Mapping[str, Any], room: Room, job: Mapping[str, Any]) ->
     return {"preprocess": recognise(raw, job["pixel_max"], result) or "own"}
 
 
+def _preprocess_all(preprocess: Callable[[Any], Any], room: Room) -> None:
+    """Apply the submission's own `preprocess` to the training and the test images; write what comes out."""
+    folder = room.out / "preprocessed"
+    folder.mkdir(exist_ok=True)
+    for name, path in (("train", room.data / "x_train.npy"), ("test", room.data / "inputs" / "x_test.npy")):
+        if path.is_file():
+            result = np.asarray(preprocess(np.load(path)), dtype=np.float32)
+            np.save(folder / f"{name}.npy", result, allow_pickle=False)
+
+
 def _shipped(room: Room) -> Any:
-    """Return what replaces {"$model": name} among a case's arguments by the model that the course ships."""
+    """Return what replaces {"$model": name} and {"$rng": seed} among a case's arguments by what they stand for."""
 
     def decode(value: Any) -> Any:
         if isinstance(value, dict):
+            if set(value) == {"$rng"}:
+                return np.random.default_rng(value["$rng"])
             if set(value) == {"$model"}:
                 import keras
 
-                return keras.models.load_model(room.data / "models" / f"{value['$model']}.keras")
+                return keras.models.load_model(room.data / "files" / f"{value['$model']}.keras")
             return {key: decode(item) for key, item in value.items()}
         if isinstance(value, list):
             return [decode(item) for item in value]

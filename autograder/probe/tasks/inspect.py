@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.probe.room import Room
-
 from autograder.probe.export import versions, write_json
+from autograder.probe.room import Room
 
 
 def main(room: Room, job: Mapping[str, Any]) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from autograder.probe.room import Room
 
-from autograder.probe.export import device, history_of, save_model, versions, write_json
+from autograder.probe.export import device, save_model, versions, write_history, write_json
+from autograder.probe.room import Room
 
 
 def main(room: Room, job: Mapping[str, Any]) -> None:
@@ -36,10 +36,8 @@ def main(room: Room, job: Mapping[str, Any]) -> None:
     except Exception as error:  # noqa: BLE001 - a network may not fit its data in any way
         problem = f"{type(error).__name__}: {error}"[:2000]
     seconds = time.perf_counter() - started
-    history = history_of(model) or {}
-    write_json(room.out / "history.json", history)
     report = {"problem": problem, "stopped": stopped, "seconds": seconds, "device": device(), "versions": versions()}
-    write_json(room.out / "trained.json", report | {"epochs": len(history.get("loss", ()))})
+    write_json(room.out / "trained.json", report | {"epochs": write_history(model, room.out)})
     if problem is None:
         inspect(model, room, job)
         save_model(model, room.out)

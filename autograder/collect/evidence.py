@@ -1,0 +1,227 @@
+"""Collect the evidence about one submission: run it, rebuild its model elsewhere, look at it, train it where asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event
+from typing import Any
+
+import numpy as np
+
+from autograder.collect.harvest import Reader, text
+from autograder.collect.task import Task
+from autograder.collect.training import Trainer
+from autograder.hookspecs import Box, BoxResult, Sandbox
+from autograder.records import Evidence, Failure, Outcome, Trust, Usage
+from autograder.store import Artefacts
+from autograder.wire import encode_npy
+
+MAX_MODEL = 512 * 1024**2
+MAX_PRINTED = 20_000
+MAX_OWN = 100_000_000
+SCALINGS = ("unit", "raw", "bytes", "centred", "half", "own")
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Evidence and the files that come with it."""
+
+    evidence: Evidence
+    artefacts: Artefacts
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the student box gave."""
+
+    evidence: Evidence
+    files: Mapping[str, bytes]
+    model: bytes | None
+    scaling: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """Collects evidence with one sandbox. Thread-safe."""
+
+    sandbox: Sandbox
+    trainer: Trainer
+    scratch: Path
+
+    def collect(self, task: Task, *, cancelled: Event | None = None) -> Collected:
+        """Run a submission and everything that follows from it.
+
+        Raises:
+            SandboxError: a box could not be set up.
+        """
+        run = self._run(task, task.run_box(), cancelled)
+        evidence, files = run.evidence, dict(run.files)
+        if run.model is not None and evidence.outcome is not Outcome.SANDBOX_FAULT:
+            self.scratch.mkdir(parents=True, exist_ok=True)
+            with TemporaryDirectory(dir=self.scratch) as folder:
+                Path(folder).chmod(0o755)
+                model = Path(folder) / "model.keras"
+                model.write_bytes(run.model)
+                evidence = self._look(task, run, model, cancelled)
+            files["model.keras"] = run.model
+        return Collected(evidence, Artefacts(files))
+
+    def _look(self, task: Task, run: _Run, model: Path, cancelled: Event | None) -> Evidence:
+        own = self._own_inputs(task, run, model.parent, cancelled)
+        if isinstance(own, Failure):
+            return replace(run.evidence, error=run.evidence.error or own)
+        test = None if task.grader_trains else own.get("test", task.inputs.test)
+        evidence, rebuilt = self._inspect(task, run, model, test, cancelled)
+        if not rebuilt:
+            return self._look_in_student_box(task, run, cancelled)
+        if not task.grader_trains or evidence.structure is None or task.inputs.test is None:
+            return evidence
+        return self._train(task, run, evidence, model, own=own, cancelled=cancelled)
+
+    def _inspect(
+        self, task: Task, run: _Run, model: Path, test: Path | None, cancelled: Event | None
+    ) -> tuple[Evidence, bool]:
+        box = task.inspect_box(model, scaling=run.scaling, test=test)
+        with self.sandbox.run(box, cancelled=cancelled) as result:
+            reader = Reader(result.harvest)
+            rebuilt = reader.mapping("rebuilt.json")
+            if result.outcome is Outcome.OK and rebuilt.get("problem"):
+                return run.evidence, False
+            return _inspected(run.evidence, result, reader), True
+
+    def _look_in_student_box(self, task: Task, run: _Run, cancelled: Event | None) -> Evidence:
+        """Inspect, in a second student box, a model that cannot be rebuilt without student code."""
+        with self.sandbox.run(task.run_box(inspect=True), cancelled=cancelled) as result:
+            evidence = _inspected(run.evidence, result, Reader(result.harvest))
+            return replace(evidence, trust=Trust.SELF_REPORTED)
+
+    def _train(
+        self, task: Task, run: _Run, evidence: Evidence, model: Path, *, own: Mapping[str, Path], cancelled: Event | None
+    ) -> Evidence:
+        structure = evidence.structure
+        if structure is None:
+            return evidence
+        if structure.compiled is None:
+            return replace(evidence, error=evidence.error or Failure("uncompiled", "the model is not compiled"))
+        trained = self.trainer.train(
+            task, model, structure, scaling=run.scaling, own=own, seed=task.seed, versions=evidence.versions,
+            cancelled=cancelled,
+        )  # fmt: skip
+        return replace(
+            evidence,
+            predictions=trained.predictions,
+            training_history=trained.training_history,
+            training=trained.training,
+            behaviour=evidence.behaviour or trained.behaviour,
+            device=trained.device,
+            usage=_sum(evidence.usage, trained.usage),
+            error=evidence.error or trained.error or _box_failure(trained.outcome, ""),
+        )
+
+    def _own_inputs(self, task: Task, run: _Run, folder: Path, cancelled: Event | None) -> Mapping[str, Path] | Failure:
+        """Let the submission's own `preprocess` make the inputs, where it is none of the usual scalings."""
+        if run.scaling != "own":
+            return {}
+        with self.sandbox.run(task.preprocess_box(), cancelled=cancelled) as result:
+            reader = Reader(result.harvest)
+            found = {name: reader.array(f"preprocessed/{name}.npy", max_items=MAX_OWN) for name in ("train", "test")}
+        paths: dict[str, Path] = {}
+        for name, array in found.items():
+            if array is None or array.dtype != np.float32:
+                return Failure("preprocess", "preprocess gave no array of numbers", details={"part": name})
+            paths[name] = folder / f"{name}.npy"
+            paths[name].write_bytes(encode_npy(array))
+        return paths
+
+    def _run(self, task: Task, box: Box, cancelled: Event | None) -> _Run:
+        with self.sandbox.run(box, cancelled=cancelled) as result:
+            reader = Reader(result.harvest)
+            found = reader.mapping("found.json")
+            failures = reader.failures()
+            files = dict(reader.figures())
+            if task.submission.form == "notebook" and (notebook := reader.notebook()):
+                files["executed.ipynb"] = notebook
+            outcome = _outcome(result, failures)
+            evidence = Evidence(
+                submission_digest=task.submission.digest,
+                outcome=outcome,
+                history=reader.curves(),
+                figures=tuple(sorted(name for name in files if name.startswith("figures/"))),
+                notebook="executed.ipynb" if "executed.ipynb" in files else None,
+                error=_first(failures, outcome, result),
+                usage=result.usage,
+                versions=_versions(found.get("versions")),
+                layers_of_isolation=result.layers,
+                functions=reader.functions(),
+                form=task.submission.form,
+                source=task.submission.source,
+                found=text(found.get("found"), 200) or None,
+                notes=(*task.submission.notes, *_notes(reader.json("notes.json"))),
+                printed=text(result.stdout, MAX_PRINTED),
+                device=text(found.get("device"), 16) or "cpu",
+                seed=task.seed,
+            )
+            model = reader.bytes("model.keras", max_bytes=MAX_MODEL) if task.assignment.entry.model else None
+            scaling = text(found.get("preprocess"), 16)
+            return _Run(evidence, files, model, _scaling(scaling))
+
+
+def _scaling(name: str) -> str:
+    return name if name in SCALINGS else "unit"
+
+
+def _inspected(evidence: Evidence, result: BoxResult, reader: Reader) -> Evidence:
+    problem = text(reader.mapping("inspected.json").get("problem"))
+    failure = Failure("predict", problem) if problem else _box_failure(result.outcome, result.reason)
+    versions = _versions(reader.mapping("rebuilt.json").get("versions"))
+    return replace(
+        evidence,
+        structure=reader.structure(),
+        predictions=reader.predictions(),
+        behaviour=reader.mapping("behaviour.json"),
+        usage=_sum(evidence.usage, result.usage),
+        versions=versions or evidence.versions,
+        error=evidence.error or failure,
+    )
+
+
+def _outcome(result: BoxResult, failures: Sequence[Failure]) -> Outcome:
+    if result.outcome is Outcome.OK and any(failure.kind == "timed_out" for failure in failures):
+        return Outcome.TIMED_OUT
+    if result.outcome is Outcome.OK and any(failure.kind == "kernel_died" for failure in failures):
+        return Outcome.CRASHED
+    return result.outcome
+
+
+def _first(failures: Sequence[Failure], outcome: Outcome, result: BoxResult) -> Failure | None:
+    """Return the failure to tell: why the box ended if it was ended, else the first one of the run."""
+    ended = _box_failure(result.outcome, result.reason)
+    if ended is not None and (outcome in {Outcome.OUT_OF_MEMORY, Outcome.TIMED_OUT} or not failures):
+        return ended
+    return failures[0] if failures else ended
+
+
+def _box_failure(outcome: Outcome, reason: str) -> Failure | None:
+    if outcome is Outcome.OK:
+        return None
+    return Failure(str(outcome), text(reason) or str(outcome))
+
+
+def _sum(first: Usage, second: Usage) -> Usage:
+    return Usage(
+        wall_s=first.wall_s + second.wall_s,
+        cpu_s=first.cpu_s + second.cpu_s,
+        peak_memory_mb=max(first.peak_memory_mb, second.peak_memory_mb),
+    )
+
+
+def _versions(value: Any) -> Mapping[str, str]:
+    items = value.items() if isinstance(value, dict) else ()
+    return {text(str(name), 40): text(str(version), 40) for name, version in list(items)[:20]}
+
+
+def _notes(value: Any) -> tuple[str, ...]:
+    return tuple(text(str(note), 300) for note in value[:50]) if isinstance(value, list) else ()

@@ -1,0 +1,103 @@
+"""What is to be collected about one submission, and the boxes that do it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import Assignment, TrainingMode
+from autograder.hookspecs import Box, Mount
+from autograder.records import Limits, Submission
+
+GRACE_S = 15.0
+"""How long before the wall limit a run is asked to stop, so that it can hand over what it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The data of an assignment as boxes get it.
+
+    `public` goes into every box; `sample` are raw training images by which a submission's `preprocess` is recognised;
+    `test` are the test images without labels; `train_x` and `train_y` what a network learns from. All are `.npy` files.
+    """
+
+    public: tuple[Mount, ...] = ()
+    sample: Path | None = None
+    test: Path | None = None
+    train_x: Path | None = None
+    train_y: Path | None = None
+    cases: Path | None = None
+    pixel_max: float = 255.0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One submission and all that its boxes need."""
+
+    submission: Submission
+    assignment: Assignment
+    inputs: Inputs
+    seed: int
+
+    @property
+    def grader_trains(self) -> bool:
+        """Tell whether the grader's training is judged."""
+        return self.assignment.entry.model and self.assignment.training.mode is TrainingMode.GRADER
+
+    def run_box(self, *, inspect: bool = False) -> Box:
+        """Return the student box; with `inspect` the one that also inspects a model nobody else can rebuild."""
+        wants_training = inspect or not self.grader_trains
+        job = self._job() | {
+            "form": str(self.submission.form),
+            "entry": self.submission.entry,
+            "model": self.assignment.entry.model,
+            "functions": list(self.assignment.entry.functions) if self.inputs.cases else [],
+            "train": wants_training and self.inputs.train_x is not None,
+            "inspect": inspect,
+            "preprocess": False,
+            "keras2": str(self.assignment.policy.keras2),
+            "soft_s": max(1.0, self.assignment.limits.wall_s - GRACE_S),
+        }
+        mounts = [Mount(self.submission.root, "in"), *self.inputs.public, *self._labelled("data")]
+        mounts += self._file(self.inputs.sample, "data/x_sample.npy") + self._file(self.inputs.cases, "data/cases")
+        if inspect:
+            mounts += self._file(self.inputs.test, "data/inputs/x_test.npy")
+        return Box("run", job, tuple(mounts), self.assignment.limits)
+
+    def preprocess_box(self) -> Box:
+        """Return the student box that applies the submission's own `preprocess` to all images."""
+        box = self.run_box()
+        job = {**box.job, "train": False, "functions": [], "preprocess": True}
+        return replace(box, job=job, mounts=(*box.mounts, *self._file(self.inputs.test, "data/inputs/x_test.npy")))
+
+    def inspect_box(self, model: Path, *, scaling: str, test: Path | None) -> Box:
+        """Return the box without student code that rebuilds the model and predicts."""
+        mounts = [Mount(model, "in/model.keras"), *self._file(test, "data/inputs/x_test.npy")]
+        mounts += self._file(self.inputs.sample, "data/x_sample.npy")
+        return Box("inspect", self._job() | {"scaling": scaling}, tuple(mounts), self._trusted_limits())
+
+    def train_box(self, model: Path, *, scaling: str, test: Path, train_x: Path, seed: int) -> Box:
+        """Return the box without student code that trains the network by the recipe and predicts."""
+        mounts = [Mount(model, "in/model.keras"), Mount(test, "data/inputs/x_test.npy")]
+        mounts += self._file(train_x, "data/train/x.npy") + self._file(self.inputs.train_y, "data/train/y.npy")
+        job = self._job() | {"scaling": scaling, "seed": seed}
+        return Box("train", job, tuple(mounts), self._trusted_limits())
+
+    def _job(self) -> Mapping[str, Any]:
+        recipe = asdict(self.assignment.training) | {"mode": str(self.assignment.training.mode)}
+        return {"seed": self.seed, "recipe": recipe, "pixel_max": self.inputs.pixel_max}
+
+    def _trusted_limits(self) -> Limits:
+        limits = self.assignment.limits
+        return replace(limits, wall_s=max(limits.wall_s, self.assignment.training.budget_s + 60.0))
+
+    def _labelled(self, folder: str) -> list[Mount]:
+        return self._file(self.inputs.train_x, f"{folder}/x_train.npy") + self._file(
+            self.inputs.train_y, f"{folder}/y_train.npy"
+        )
+
+    @staticmethod
+    def _file(path: Path | None, target: str) -> list[Mount]:
+        return [] if path is None else [Mount(path, target)]

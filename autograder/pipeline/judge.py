@@ -1,0 +1,60 @@
+"""Judge stored evidence: checks, accuracy, grade. Nothing of a submission is executed here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograder.checks.accuracy import measure
+from autograder.checks.cases import CheckCase
+from autograder.checks.session import run_checks
+from autograder.grading import grade
+from autograder.pipeline.prepared import Prepared
+from autograder.records import Accuracy, Evidence, Grade, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A submission and its evidence, under the name of the student's folder."""
+
+    slug: str
+    submission: Submission
+    evidence: Evidence
+
+
+def judge(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:
+    """Return each item's grade by its slug: one session of checks serves them all.
+
+    Raises:
+        CourseError: a check file is wrong, or the checks' points do not add up.
+    """
+    cases = [
+        CheckCase(
+            key=item.slug,
+            evidence=item.evidence,
+            reference=prepared.reference,
+            data=prepared.hidden,
+            policy=prepared.assignment.policy,
+        )
+        for item in items
+    ]
+    results = run_checks(prepared.checks, cases)
+    return {
+        item.slug: grade(
+            item.submission,
+            results[item.slug],
+            item.evidence,
+            prepared.assignment,
+            accuracy=accuracy_of(prepared, item.evidence),
+        )
+        for item in items
+    }
+
+
+def accuracy_of(prepared: Prepared, evidence: Evidence) -> Accuracy | None:
+    """Return the accuracy on the hidden test images; None without data, bar or predictions."""
+    hidden, calibration = prepared.hidden, prepared.reference.calibration
+    outputs = evidence.predictions.get("test")
+    if hidden is None or calibration is None or outputs is None:
+        return None
+    return measure(outputs, hidden.y_test, classes=len(hidden.class_names), bar=calibration.bar)

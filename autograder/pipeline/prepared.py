@@ -1,0 +1,233 @@
+"""Make an assignment ready: its data as boxes get it, its cases, its reference and what its checks need."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import runpy
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from pydantic import TypeAdapter, ValidationError
+
+from autograder import __version__, data, wire
+from autograder.assignment import Assignment, Private, TrainingMode
+from autograder.collect import Collector, Inputs, Task
+from autograder.course import Course, digest_of
+from autograder.data import HiddenData, Places
+from autograder.errors import CourseError, DataError
+from autograder.records import Calibration, Case, Evidence, Form, Reference, Submission, Visibility
+from autograder.store import EvidenceStore
+
+SAMPLE = 64
+_CALIBRATION = TypeAdapter(Calibration)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An assignment ready for grading. `missing` says why its data is not here, "" where it is."""
+
+    course: Course
+    assignment: Assignment
+    private: Private
+    inputs: Inputs
+    hidden: HiddenData | None
+    missing: str
+    reference: Reference
+    checks: tuple[tuple[Path, Visibility], ...]
+
+    def task(self, submission: Submission) -> Task:
+        """Return what is to be collected about a submission."""
+        return Task(submission, self.assignment, self.inputs, self.assignment.seed)
+
+    def evidence_key(self, submission: Submission) -> str:
+        """Return what names the evidence of a submission: everything that its run depends on."""
+        assignment = self.assignment
+        parts = {
+            "submission": submission.digest,
+            "entry": asdict(assignment.entry),
+            "data": asdict(assignment.data),
+            "private": asdict(self.private),
+            "training": asdict(assignment.training),
+            "limits": asdict(assignment.limits),
+            "keras2": str(assignment.policy.keras2),
+            "seed": assignment.seed,
+            "cases": str(self.inputs.cases),
+            "missing": self.missing,
+            "versions": environment_versions(),
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def environment_versions() -> dict[str, str]:
+    """Return the versions of what runs a submission."""
+    return {name: version(name) for name in ("tensorflow", "keras", "numpy")} | {"autograder": __version__}
+
+
+def prepare(course: Course, name: str, places: Places, collector: Collector, *, hidden: bool = True) -> Prepared:
+    """Make an assignment ready; its reference solution is run once and remembered.
+
+    Args:
+        course: the course.
+        name: the assignment's id.
+        places: where data comes from and is kept; its cache keeps the reference's evidence too.
+        collector: runs the reference solution.
+        hidden: whether the private half is used; without it only public checks are run.
+
+    Raises:
+        CourseError: a file of the assignment is wrong, or its reference solution fails.
+    """
+    assignment = course.assignment(name)
+    private = course.secrets(name) if hidden else Private()
+    inputs, secret, missing = _data(course, assignment, private, places)
+    inputs = replace(inputs, cases=_cases(course, assignment, places.cache, hidden=hidden))
+    return Prepared(
+        course=course,
+        assignment=assignment,
+        private=private,
+        inputs=inputs,
+        hidden=secret,
+        missing=missing,
+        reference=_reference(course, assignment, inputs, places, collector, hidden=hidden),
+        checks=_checks(course, name, hidden=hidden),
+    )
+
+
+def _data(
+    course: Course, assignment: Assignment, private: Private, places: Places
+) -> tuple[Inputs, HiddenData | None, str]:
+    public = data.public(assignment.data, private, places)
+    mounts = (*public.mounts, *data.shipped(course.public(assignment.id)))
+    if not assignment.data.name:
+        return Inputs(mounts), None, ""
+    try:
+        secret = data.hidden(assignment.data, private, places)
+        training = data.training(assignment.data, private, places)
+    except DataError as error:
+        return Inputs(mounts), None, str(error)
+    folder = places.cache / "training" / hashlib.sha256(
+        training.y_train.tobytes() + training.data.encode()
+    ).hexdigest()  # fmt: skip
+    files = _training_files(folder, training)
+    inputs = Inputs(
+        public=mounts,
+        sample=files["sample"],
+        test=secret.x_file,
+        train_x=files["x"],
+        train_y=files["y"],
+        pixel_max=float(training.pixel_max),
+    )
+    return inputs, secret, ""
+
+
+def _training_files(folder: Path, training: data.TrainingData) -> dict[str, Path]:
+    arrays = {"x": training.x_train, "y": training.y_train, "sample": training.x_train[:SAMPLE]}
+    for name, array in arrays.items():
+        path = folder / f"{name}.npy"
+        if not path.is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            partial = folder / f"{name}.partial.npy"
+            np.save(partial, np.ascontiguousarray(array), allow_pickle=False)
+            partial.replace(path)
+    return {name: folder / f"{name}.npy" for name in arrays}
+
+
+def _cases(course: Course, assignment: Assignment, cache: Path, *, hidden: bool) -> Path | None:
+    """Write the calls of an assignment's functions as files that a box can mount."""
+    folders = [course.public(assignment.id), *([course.private(assignment.id)] if hidden else [])]
+    sources = [folder / "cases.py" for folder in folders if (folder / "cases.py").is_file()]
+    if not assignment.entry.functions or not sources:
+        return None
+    cases = [case for source in sources for case in _made(source, assignment.seed)]
+    folder = cache / "cases" / digest_of(sources)[:32]
+    arguments, arrays = wire.encode_tree([{"args": case.args, "kwargs": dict(case.kwargs)} for case in cases])
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, array in enumerate(arrays):
+        np.save(folder / f"{number}.npy", array, allow_pickle=False)
+    listed = [{"id": case.id, "function": case.function} for case in cases]
+    document = {"cases": listed, "arguments": arguments, "arrays": len(arrays)}
+    (folder / "cases.json").write_bytes(wire.encode_json(document))
+    return folder
+
+
+def _made(source: Path, seed: int) -> Sequence[Case]:
+    try:
+        return list(runpy.run_path(str(source))["cases"](np.random.default_rng(seed)))
+    except Exception as error:
+        raise CourseError(
+            [f"{source}: expected cases(rng) that yields Case; {type(error).__name__}: {error}"]
+        ) from error
+
+
+def _checks(course: Course, name: str, *, hidden: bool) -> tuple[tuple[Path, Visibility], ...]:
+    files = course.check_files(name, hidden=hidden)
+    if not files:
+        raise CourseError([f"{course.public(name)}: expected checks/test_*.py, found none"])
+    return tuple((path, Visibility.VISIBLE) for path in files)
+
+
+def _reference(
+    course: Course, assignment: Assignment, inputs: Inputs, places: Places, collector: Collector, *, hidden: bool
+) -> Reference:
+    """Run the reference solution in boxes, as a submission, and keep what checks compare with."""
+    folder = course.private(assignment.id)
+    solution = folder / "solution.py"
+    if not hidden or not solution.is_file():
+        return Reference(assignment.id, None, (), None, "")
+    digest = digest_of([solution, *([inputs.cases / "cases.json"] if inputs.cases else [])])
+    store = EvidenceStore(places.cache / "references")
+    evidence = _reference_evidence(assignment, solution, inputs, digest, store=store, collector=collector)
+    return Reference(
+        assignment=assignment.id,
+        structure=evidence.structure,
+        values=evidence.functions,
+        calibration=read_calibration(folder / "calibration.json"),
+        digest=digest,
+    )
+
+
+def _reference_evidence(
+    assignment: Assignment, solution: Path, inputs: Inputs, digest: str, *, store: EvidenceStore, collector: Collector
+) -> Evidence:
+    key = hashlib.sha256(
+        json.dumps([digest, asdict(assignment.entry), environment_versions()], default=str).encode()
+    ).hexdigest()
+    kept = store.read(key)
+    if kept is not None:
+        return kept
+    source = solution.read_text(encoding="utf-8")
+    untrained = replace(assignment, training=replace(assignment.training, mode=TrainingMode.GRADER))
+    submission = Submission(
+        "reference", assignment.id, solution.parent, digest, None, Form.MODULE, solution.name, source
+    )
+    task = Task(submission, untrained, replace(inputs, test=None, sample=None), assignment.seed)
+    collected = collector.collect(task)
+    evidence = collected.evidence
+    if evidence.error is not None or (assignment.entry.model and evidence.structure is None):
+        reason = evidence.error.message if evidence.error else "it left no model"
+        raise CourseError([f"{solution}: the reference solution must run, and did not: {reason}"])
+    store.write(key, evidence, collected.artefacts)
+    return evidence
+
+
+def read_calibration(path: Path) -> Calibration | None:
+    """Read `calibration.json`; None where there is none.
+
+    Raises:
+        CourseError: it is malformed.
+    """
+    if not path.is_file():
+        return None
+    try:
+        return _CALIBRATION.validate_json(path.read_bytes())
+    except ValidationError as error:
+        problems = [f"{path}: {'.'.join(map(str, p['loc']))}: {p['msg']}" for p in error.errors()]
+        raise CourseError(problems) from None
+
+
+def write_calibration(path: Path, calibration: Calibration) -> None:
+    """Write `calibration.json`."""
+    path.write_bytes(_CALIBRATION.dump_json(calibration, indent=1) + b"\n")

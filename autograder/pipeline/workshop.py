@@ -1,0 +1,81 @@
+"""Open what a command needs: the course, a sandbox, a collector; and close it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.collect import Collector
+from autograder.collect.training import Trainer, new_locks
+from autograder.course import Course, open_course
+from autograder.data import Places
+from autograder.hookspecs import Sandbox
+from autograder.pipeline.pages import Pages
+from autograder.pipeline.prepared import Prepared, prepare
+from autograder.plugins import open_sandbox
+from autograder.store import EvidenceStore, RunFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line and the environment say.
+
+    `course` is the course's root, `cache` the grader's own folder, `allowed` the layers of isolation that may be
+    missing, `hidden` whether the private half is used, `remember` whether earlier trainings are.
+    """
+
+    course: Path
+    cache: Path
+    keras: Path
+    templates: tuple[Path, ...]
+    data: Path | None = None
+    download: bool = False
+    sandbox: str = "auto"
+    allowed: tuple[str, ...] = ()
+    language: str = "en"
+    hidden: bool = True
+    remember: bool = True
+
+    @property
+    def places(self) -> Places:
+        """Where data sets come from."""
+        return Places(self.cache / "data", self.keras, self.data, self.download)
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """An open course with a sandbox."""
+
+    options: Options
+    course: Course
+    sandbox: Sandbox
+    collector: Collector
+
+    def prepare(self, assignment: str) -> Prepared:
+        """Make an assignment ready for grading."""
+        return prepare(self.course, assignment, self.options.places, self.collector, hidden=self.options.hidden)
+
+    def pages(self, prepared: Prepared, folder: RunFolder) -> Pages:
+        """Return what writes the pages of a run folder."""
+        own = self.course.root / "templates"
+        templates = (*([own] if own.is_dir() else []), *self.options.templates)
+        return Pages(prepared, folder, templates, self.options.language)
+
+
+@contextmanager
+def opened(options: Options) -> Iterator[Workshop]:
+    """Open a course and a sandbox that satisfies what its settings and the command line allow.
+
+    Raises:
+        CourseError: the course is wrong.
+        IsolationError: the machine cannot isolate as asked.
+    """
+    course = open_course(options.course)
+    sandbox = open_sandbox(options.sandbox, (*options.allowed, *course.settings.allow_degraded))
+    try:
+        trainer = Trainer(sandbox, EvidenceStore(options.cache / "trainings"), options.remember, new_locks())
+        yield Workshop(options, course, sandbox, Collector(sandbox, trainer, options.cache / "scratch"))
+    finally:
+        sandbox.close()

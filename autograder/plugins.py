@@ -1,0 +1,54 @@
+"""Name the concrete backends, and choose among them. Nothing else knows them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from autograder.errors import IsolationError, SandboxError, UsageError
+from autograder.hookspecs import Sandbox
+from autograder.records import IsolationLayer
+from autograder.sandbox.bubblewrap import Bubblewrap
+from autograder.sandbox.process import PlainProcess
+
+SANDBOXES: Mapping[str, Callable[[], Sandbox]] = {"bubblewrap": Bubblewrap, "process": PlainProcess}
+"""From the strongest to the weakest."""
+
+DEGRADED = "all"
+"""Allows every layer of isolation to be missing."""
+
+
+def open_sandbox(name: str, allowed: Sequence[str]) -> Sandbox:
+    """Open a backend; "auto" takes the first that works with the allowed gaps.
+
+    Args:
+        name: "auto" or a backend's name.
+        allowed: layers of isolation that may be missing; "all" for any.
+
+    Raises:
+        UsageError: there is no such backend.
+        IsolationError: a layer is missing that was not allowed to be, in every backend that was tried.
+    """
+    if name != "auto" and name not in SANDBOXES:
+        raise UsageError(f"unknown sandbox {name!r}; there are: auto, {', '.join(SANDBOXES)}")
+    reasons: list[str] = []
+    for candidate in SANDBOXES if name == "auto" else [name]:
+        try:
+            sandbox = SANDBOXES[candidate]()
+        except SandboxError as error:
+            reasons.append(f"{candidate}: {error}")
+            continue
+        gaps = [layer for layer in missing(sandbox) if layer.name not in allowed and DEGRADED not in allowed]
+        if not gaps:
+            return sandbox
+        sandbox.close()
+        reasons.extend(f"{candidate}: {layer.name} is missing: {layer.reason}" for layer in gaps)
+    raise IsolationError(
+        "this machine cannot isolate submissions as asked, so nothing was run.\n"
+        + "\n".join(f"  {reason}" for reason in reasons)
+        + "\nInstall bubblewrap, or allow the gaps by name: --allow-degraded LAYER (or “all”)."
+    )
+
+
+def missing(sandbox: Sandbox) -> tuple[IsolationLayer, ...]:
+    """Return the layers of isolation that a backend lacks on this machine."""
+    return tuple(layer for layer in sandbox.layers() if not layer.active)
