@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.models.codec import from_json, to_json
+from autograder.models.comparison import compare
+from autograder.models.difference import Comparison, Difference, Kind, Mark, Row
 from autograder.records import Shape, Structure
 
-__all__ = ["describe", "from_json", "to_json"]
+__all__ = ["Comparison", "Difference", "Kind", "Mark", "Row", "compare", "describe", "from_json", "to_json"]
 
 
 def describe(model: Any, *, input_shape: Shape | None = None) -> Structure:

@@ -1,0 +1,90 @@
+"""Compare two networks as graphs: a verdict, partial credit, the causes of every difference, a table side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from autograder.i18n import gettext as _
+from autograder.models.alignment import Alignment, align
+from autograder.models.causes import Cause, find_causes
+from autograder.models.consequences import with_consequences
+from autograder.models.difference import Comparison, Difference, Kind
+from autograder.models.digest import digest
+from autograder.models.matching import Matching
+from autograder.models.rows import side_by_side
+from autograder.models.similarity import weight
+from autograder.records import Structure
+
+PENALTIES: Final = {Kind.MOVED: -0.5, Kind.WIRING: 0.5, Kind.SHARING: 0.25, Kind.FROZEN: 0.5, Kind.NAME: 0.1}
+"""What a cause takes from the common weight beyond the alignment. A moved operation gives half of its weight back."""
+INPUT_WEIGHT: Final = 0.5
+MOST_WHEN_DIFFERENT: Final = 0.99
+
+
+def compare(
+    found: Structure, expected: Structure, *, names: bool = False, trainable: bool = True, reveal: bool = True
+) -> Comparison:
+    """Compare a student's network with the one that was asked for.
+
+    Args:
+        found: The student's network.
+        expected: The network that was asked for.
+        names: Whether layers, and the model, must have the names that the expected network chose.
+        trainable: Whether the same layers must be frozen.
+        reveal: Whether messages and rows may show the expected network.
+    """
+    same = same_graph(found, expected, trainable=trainable)
+    alignment = align(found.nodes, expected.nodes, outputs=(found.outputs, expected.outputs))
+    matching = match(found, expected, alignment, reveal=reveal)
+    causes = [] if same and not names else find_causes(matching, names=names, trainable=trainable)
+    if same:
+        causes = [cause for cause in causes if cause.difference.kind is Kind.NAME]
+    differences = with_consequences(matching, causes) if not same else [cause.difference for cause in causes]
+    if not same and not differences:
+        differences = [Difference(Kind.WIRING, "", _("The layers are right, but connected differently than asked."))]
+    return Comparison(
+        equal=not differences,
+        credit=1.0 if not differences else credit(matching, alignment, causes),
+        differences=tuple(differences),
+        rows=side_by_side(matching, causes),
+    )
+
+
+def same_graph(found: Structure, expected: Structure, *, trainable: bool) -> bool:
+    """Tell whether two networks have the same canonical graph."""
+    if found.digest == expected.digest:
+        return True
+    return not trainable and unfrozen_digest(found) == unfrozen_digest(expected)
+
+
+def unfrozen_digest(structure: Structure) -> str:
+    """Digest a graph without regard to which weights are trainable."""
+    return digest(
+        structure.nodes,
+        inputs=structure.inputs,
+        outputs=structure.outputs,
+        parameters=structure.parameters,
+        frozen=False,
+    )
+
+
+def match(found: Structure, expected: Structure, alignment: Alignment, *, reveal: bool) -> Matching:
+    """Put two structures side by side."""
+    partner = {i: j for i, j in alignment.pairs if i is not None and j is not None}
+    return Matching(found, expected, alignment.pairs, partner, {j: i for i, j in partner.items()}, reveal)
+
+
+def credit(matching: Matching, alignment: Alignment, causes: Sequence[Cause]) -> float:
+    """Return the share of both networks that is common: 2·common / (weight found + weight expected).
+
+    The result has four decimals, lies between 0 and 0.99, and never grows when a further thing is wrong.
+    """
+    ours, theirs = matching.found, matching.expected
+    total = sum(weight(node) for node in (*ours.nodes, *theirs.nodes))
+    total += INPUT_WEIGHT * (len(ours.inputs) + len(theirs.inputs))
+    common = alignment.gain + INPUT_WEIGHT * sum(a == b for a, b in zip(ours.inputs, theirs.inputs, strict=False))
+    for cause in causes:
+        share = PENALTIES.get(cause.difference.kind, 0.0)
+        common -= share * (weight(ours.nodes[cause.found]) if cause.found is not None else 1.0)
+    return round(min(max(2 * common / total, 0.0), MOST_WHEN_DIFFERENT), 4) if total else 0.0

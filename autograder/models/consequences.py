@@ -1,0 +1,112 @@
+"""Follow a cause through the graph: which layers change shape or parameters because of it, and only because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from autograder.i18n import gettext as _
+from autograder.models import messages
+from autograder.models.causes import Cause
+from autograder.models.difference import Difference, Kind
+from autograder.models.matching import Matching
+from autograder.models.words import names_text, shape_text
+
+
+def with_consequences(matching: Matching, causes: Sequence[Cause]) -> list[Difference]:
+    """Return the differences of the causes, each with what follows from it.
+
+    A layer whose shape or parameters differ although nothing above it does gives a difference of its own.
+    """
+    origin = origins(matching, causes)
+    differences = []
+    told: set[int] = set()
+    for cause in causes:
+        key = id(cause)
+        following = [i for i, source in origin.items() if source == key]
+        first = cause.found is None or cause.found not in told
+        told |= {cause.found} if cause.found is not None else set()
+        consequence = consequence_text(matching, cause, following) if first else ""
+        differences.append(replace(cause.difference, consequence=consequence))
+    return differences + unexplained(matching, origin, causes)
+
+
+def origins(matching: Matching, causes: Sequence[Cause]) -> dict[int, int]:
+    """Map each found node that is affected to the identity of the cause above it that is nearest."""
+    own: dict[int, int] = {}
+    gaps: dict[int, int] = {}
+    for cause in reversed(causes):
+        if cause.found is not None and cause.difference.kind is not Kind.NAME:
+            own[cause.found] = id(cause)
+        if cause.expected is not None and cause.found is None:
+            gaps[cause.expected] = id(cause)
+    entry = next((id(cause) for cause in causes if cause.difference.kind is Kind.INPUT), None)
+    origin: dict[int, int] = {}
+    for index, node in enumerate(matching.found.nodes):
+        above = [own.get(index), gap_above(matching, index, gaps)]
+        above += [origin.get(place) if place >= 0 else entry for place in node.inputs]
+        nearest = next((source for source in above if source is not None), None)
+        if nearest is not None and (index in own or index not in matching.partner or differs(matching, index)):
+            origin[index] = nearest
+    return origin
+
+
+def gap_above(matching: Matching, index: int, gaps: dict[int, int]) -> int | None:
+    """Return the cause that is missing just above the partner of a found node."""
+    if index not in matching.partner:
+        return None
+    places = list(matching.expected.nodes[matching.partner[index]].inputs)
+    while places:
+        place = places.pop()
+        if place in gaps:
+            return gaps[place]
+        if place >= 0 and place not in matching.sought:
+            places.extend(matching.expected.nodes[place].inputs)
+    return None
+
+
+def differs(matching: Matching, index: int) -> bool:
+    """Tell whether a found node has another shape or number of parameters than its partner."""
+    ours, theirs = matching.found.nodes[index], matching.expected.nodes[matching.partner[index]]
+    return ours.shape != theirs.shape or ours.parameters != theirs.parameters
+
+
+def consequence_text(matching: Matching, cause: Cause, following: Sequence[int]) -> str:
+    """Say which layers change shape, and how many parameters layers have, because of a cause."""
+    paired = [i for i in following if i in matching.partner and differs(matching, i)]
+    partner = {i: matching.expected.nodes[matching.partner[i]] for i in paired}
+    shapes = [
+        matching.name(i) for i in paired if matching.found.nodes[i].shape != partner[i].shape and i != cause.found
+    ]
+    counts = [i for i in paired if matching.found.nodes[i].parameters != partner[i].parameters]
+    texts = [messages.shapes_follow(names_text([f'"{name}"' for name in dict.fromkeys(shapes)]))] if shapes else []
+    texts += [
+        messages.parameters_follow(
+            matching.name(i), matching.found.nodes[i].parameters, partner[i].parameters, reveal=matching.reveal
+        )
+        for i in counts[:2]
+    ]
+    return " ".join(texts)
+
+
+def unexplained(matching: Matching, origin: dict[int, int], causes: Sequence[Cause]) -> list[Difference]:
+    """Return differences for nodes that differ although nothing above them does."""
+    told = {cause.found for cause in causes}
+    differences = []
+    for i, j, found, expected in matching.both():
+        if i in origin or i in told or not differs(matching, i):
+            continue
+        if matching.reveal:
+            text = _("{where}: expected shape {shape} and {parameters} parameters, found {found} and {own}.")
+        else:
+            text = _("{where}: its shape {found} or its {own} parameters are not what is asked for.")
+        message = text.format(
+            where=matching.where(i),
+            shape=shape_text(expected.shape) if matching.reveal else "",
+            parameters=f"{expected.parameters:,}" if matching.reveal else "",
+            found=shape_text(found.shape),
+            own=f"{found.parameters:,}",
+        )
+        differences.append(Difference(Kind.PARAMETERS, matching.name(i), message))
+        break
+    return differences
