@@ -1,0 +1,76 @@
+"""Hints for classical mistakes: what was seen in the evidence, why it matters, what to try. Never the solution.
+
+A rule is a function from evidence to a hint or nothing. Rules stand in the order of likely causes; symptoms, which a
+cause explains, are told only where no cause was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from autograder.assignment import Assignment
+from autograder.checks.hints import inputs, network, spelling, training
+from autograder.checks.hints.context import HintContext
+from autograder.checks.hints.source import read
+from autograder.data import HiddenData
+from autograder.records import Accuracy, Evidence, Hint, Outcome, Reference
+
+Rule: TypeAlias = Callable[[HintContext], Hint | None]
+
+CAUSES: tuple[Rule, ...] = (
+    spelling.missing_package,
+    inputs.missing_channel_axis,
+    network.wrong_loss,
+    training.never_trained,
+    inputs.fitted_the_wrong_array,
+    inputs.no_scaling,
+    network.missing_softmax,
+    network.double_softmax,
+    network.hidden_softmax,
+    network.forgotten_activation,
+    network.dropout_at_the_output,
+    network.forgotten_freeze,
+    network.frozen_too_late,
+    training.learning_rate_too_high,
+    training.learning_rate_too_low,
+)
+SYMPTOMS: tuple[Rule, ...] = (
+    training.diverged,
+    training.predicts_one_class,
+    training.too_few_epochs,
+    training.overfitting,
+)
+PRACTICE: tuple[Rule, ...] = (spelling.keras2_spelling, inputs.validation_on_the_test_set)
+MOST = 4
+
+
+def find_hints(
+    evidence: Evidence,
+    assignment: Assignment,
+    *,
+    reference: Reference | None = None,
+    accuracy: Accuracy | None = None,
+    data: HiddenData | None = None,
+) -> tuple[Hint, ...]:
+    """Return the hints for a submission, the likeliest cause first, at most four.
+
+    Args:
+        evidence: what the run left; `source` is read, never run.
+        assignment: the assignment.
+        reference: with its structure, rules compare with what was asked.
+        accuracy: what was measured; without it the submission counts as falling short.
+        data: the test labels, which show whether unscaled pixels are read better.
+    """
+    if evidence.outcome is Outcome.SANDBOX_FAULT:
+        return ()
+    context = HintContext(evidence, assignment, read(evidence.source), reference, accuracy, data)
+    causes = _told(CAUSES, context)
+    return (*causes, *(() if causes else _told(SYMPTOMS, context)), *_told(PRACTICE, context))[:MOST]
+
+
+def _told(rules: Sequence[Rule], context: HintContext) -> tuple[Hint, ...]:
+    return tuple(hint for rule in rules if (hint := rule(context)) is not None)
+
+
+__all__ = ["CAUSES", "PRACTICE", "SYMPTOMS", "HintContext", "Rule", "find_hints"]

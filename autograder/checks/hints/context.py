@@ -1,0 +1,70 @@
+"""What a rule may look at, and the questions that several rules ask."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from autograder.assignment import Assignment, TrainingMode
+from autograder.checks.hints.source import Source
+from autograder.data import HiddenData
+from autograder.records import Accuracy, Compiled, Curves, Evidence, Reference, Structure
+
+
+@dataclass(frozen=True, slots=True)
+class HintContext:
+    """One submission's evidence and what it is measured against."""
+
+    evidence: Evidence
+    assignment: Assignment
+    source: Source
+    reference: Reference | None = None
+    accuracy: Accuracy | None = None
+    data: HiddenData | None = None
+
+    @property
+    def structure(self) -> Structure | None:
+        """The student's network."""
+        return self.evidence.structure
+
+    @property
+    def compiled(self) -> Compiled | None:
+        """How the student's network was compiled."""
+        return self.structure.compiled if self.structure else None
+
+    @property
+    def asked(self) -> Structure | None:
+        """The reference's network."""
+        return self.reference.structure if self.reference else None
+
+    @property
+    def as_asked(self) -> bool:
+        """Whether the network is the reference's, so that its layers need no hints."""
+        return self.structure is not None and self.asked is not None and self.structure.digest == self.asked.digest
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether the accuracy is below the bar, or there is none."""
+        return self.accuracy is None or not self.accuracy.value >= self.accuracy.bar
+
+    @property
+    def student_trains(self) -> bool:
+        """Whether what the student trained is judged."""
+        return self.assignment.training.mode is TrainingMode.STUDENT
+
+    @property
+    def curves(self) -> Curves:
+        """The curves of the training that is judged; empty if there are none."""
+        return self.evidence.training_history or self.evidence.history or {}
+
+    @property
+    def learning_rate(self) -> float | None:
+        """The optimiser's learning rate; None for a schedule."""
+        rate = self.compiled.optimizer_config.get("learning_rate") if self.compiled else None
+        return float(rate) if isinstance(rate, int | float) and math.isfinite(rate) else None
+
+    @property
+    def error_message(self) -> str:
+        """What stopped the student's code; "" if nothing did."""
+        error = self.evidence.error
+        return f"{error.message}\n{error.traceback}" if error else ""

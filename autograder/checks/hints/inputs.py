@@ -1,0 +1,197 @@
+"""Hints about what goes into a network: its axes, its scale, and which array is fitted."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.checks.accuracy import decide
+from autograder.checks.hints.context import HintContext
+from autograder.checks.hints.source import Source, argument, last_name, names_in
+from autograder.data import HiddenData
+from autograder.i18n import gettext as _
+from autograder.records import Hint
+
+_MARGIN = 0.1
+_SCALERS = frozenset(
+    {"Rescaling", "Normalization", "MinMaxScaler", "StandardScaler", "MaxAbsScaler", "RobustScaler", "normalize"}
+    | {"preprocess_input", "BatchNormalization", "LayerNormalization", "minmax_scale", "convert_image_dtype"}
+)
+_PREPARING = frozenset(
+    {"reshape", "expand_dims", "astype", "transform", "fit_transform", "flatten", "normalize", "scale"}
+    | {"preprocess", "preprocess_input", "convert_image_dtype", "newaxis"}
+)
+_LOOKING = frozenset({"print", "type", "len", "display", "head", "evaluate", "predict"})
+_FIT_KEYWORDS = frozenset({"epochs", "batch_size", "validation_data", "validation_split", "callbacks", "verbose"})
+
+
+def missing_channel_axis(context: HintContext) -> Hint | None:
+    """A convolution got images without a channel axis."""
+    if "expected min_ndim=4, found ndim=3" not in context.error_message:
+        return None
+    return Hint(
+        "missing_channel_axis",
+        _("A convolution got images with two axes, height and width."),
+        _("Convolutions expect a third axis for the colours, even where there is only one."),
+        _("Print the shape of one image and that of the model's input, and give the images an axis of length 1."),
+    )
+
+
+def fitted_the_wrong_array(context: HintContext) -> Hint | None:
+    """An array was prepared for training, and another one was fitted."""
+    source = context.source
+    assigned = source.assigned()
+    fits = _fits(source)
+    fitted = frozenset[str]().union(*(names_in(argument(call, 0, "x")) for call in fits))
+    given = frozenset[str]().union(*(names_in(call) for call in fits))
+    for name, values in assigned.items():
+        origins = {origin for value in values for origin in fitted & _prepared_from(value)}
+        if not origins or name in origins:
+            continue
+        derived = _derived(name, assigned)
+        if derived & given or _is_used_elsewhere(source, derived, assigned):
+            continue
+        return Hint(
+            "fitted_the_wrong_array",
+            _("You prepared “{prepared}”, and fit() got “{fitted}”.").format(prepared=name, fitted=min(origins)),
+            _("The network then learns from images in another form than you meant it to."),
+            _("Look at the first argument of fit(), and at the shapes of both arrays."),
+        )
+    return None
+
+
+def no_scaling(context: HintContext) -> Hint | None:
+    """The network was trained on pixels that were not scaled."""
+    if not context.student_trains or not context.falls_short or not context.assignment.data.name:
+        return None
+    better = _better_on_raw_pixels(context.evidence.predictions, context.data)
+    if not better and (not _fits(context.source) or _scales(context.source)):
+        return None
+    seen = (
+        _("Your network names more images correctly when their pixels are not scaled to 0–1.")
+        if better
+        else _("No line of your code scales the pixels before training.")
+    )
+    return Hint(
+        "no_scaling",
+        seen,
+        _("Large inputs make the first steps of training wild, and the weights settle slowly or not at all."),
+        _("Print the smallest and the largest pixel that fit() gets. Which range did the course use?"),
+    )
+
+
+def validation_on_the_test_set(context: HintContext) -> Hint | None:
+    """The test set also serves for validation."""
+    source = context.source
+    judged = frozenset[str]().union(
+        *(
+            names_in(argument(call, 0, "x"))
+            for call in source.calls("evaluate", "predict")
+            if call.args or call.keywords
+        )
+    )
+    for call in _fits(source):
+        given = next((keyword.value for keyword in call.keywords if keyword.arg == "validation_data"), None)
+        shared = names_in(given) & judged
+        if shared:
+            return Hint(
+                "validation_on_the_test_set",
+                _("“{name}” serves for validation during training and for the final test.").format(name=min(shared)),
+                _("What helped to choose a model cannot judge it: the accuracy comes out too high."),
+                _("Split a part of the training data off for validation, and keep the test data for the end."),
+            )
+    return None
+
+
+def _fits(source: Source) -> list[ast.Call]:
+    """Return the calls that train a model; a scaler's `fit(x)` is none."""
+    return [
+        call
+        for call in source.calls("fit")
+        if isinstance(call.func, ast.Attribute)
+        and (len(call.args) > 1 or _FIT_KEYWORDS & {keyword.arg for keyword in call.keywords})
+    ]
+
+
+def _prepared_from(value: ast.expr) -> frozenset[str]:
+    """Return the names of whole arrays that an expression brings into another form."""
+    parts = list(ast.walk(value))
+    divided = any(isinstance(part, ast.BinOp) and isinstance(part.op, ast.Div) for part in parts)
+    called = {last_name(part.func) for part in parts if isinstance(part, ast.Call)}
+    new_axis = any(isinstance(part, ast.Subscript) and _adds_an_axis(part) for part in parts)
+    if not (divided or new_axis or called & _PREPARING):
+        return frozenset()
+    selected = [part.value for part in parts if isinstance(part, ast.Subscript) and not _adds_an_axis(part)]
+    measured = [part.value for part in parts if isinstance(part, ast.Attribute) and part.attr in {"shape", "size"}]
+    left_out = {id(inner) for part in selected + measured for inner in ast.walk(part)}
+    return frozenset(part.id for part in parts if isinstance(part, ast.Name) and id(part) not in left_out)
+
+
+def _adds_an_axis(part: ast.Subscript) -> bool:
+    return any(
+        (isinstance(inner, ast.Constant) and inner.value is None) or last_name_of(inner) == "newaxis"
+        for inner in ast.walk(part.slice)
+    )
+
+
+def last_name_of(node: ast.AST) -> str:
+    """Return the last part of a dotted name; "" for what is not an expression."""
+    return last_name(node) if isinstance(node, ast.expr) else ""
+
+
+def _derived(name: str, assigned: Mapping[str, tuple[ast.expr, ...]]) -> frozenset[str]:
+    """Return a name and every name that was made from it."""
+    found = {name}
+    while more := {other for other, values in assigned.items() if any(names_in(v) & found for v in values)} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _is_used_elsewhere(source: Source, names: frozenset[str], assigned: Mapping[str, tuple[ast.expr, ...]]) -> bool:
+    """Tell whether names are given to a call that does more than look at them, such as a plot."""
+    making = {id(part) for values in assigned.values() for value in values for part in ast.walk(value)}
+    calls = [node for tree in source.trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return any(
+        names & names_in(given)
+        for call in calls
+        if id(call) not in making and last_name(call.func) not in _LOOKING
+        for given in [*call.args, *(keyword.value for keyword in call.keywords)]
+    )
+
+
+def _scales(source: Source) -> bool:
+    divides = any(
+        isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div)
+        for tree in source.trees
+        for node in ast.walk(tree)
+    )
+    shrinks = any(
+        isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and _is_small(node.right)
+        for tree in source.trees
+        for node in ast.walk(tree)
+    )
+    return divides or shrinks or bool(_SCALERS & source.identifiers())
+
+
+def _is_small(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, float) and 0 < abs(node.value) < 0.1
+
+
+def _better_on_raw_pixels(predictions: Mapping[str, NDArray[np.float32]], data: HiddenData | None) -> bool:
+    scaled, raw = predictions.get("test"), predictions.get("raw")
+    if data is None or scaled is None or raw is None:
+        return False
+    n = min(len(scaled), len(raw), len(data.y_test))
+    try:
+        shares = [_share(outputs[:n], data.y_test[:n], len(data.class_names)) for outputs in (scaled, raw)]
+    except ValueError:
+        return False
+    return n > 0 and shares[1] - shares[0] >= _MARGIN
+
+
+def _share(outputs: NDArray[Any], labels: NDArray[np.int64], classes: int) -> float:
+    return float(np.mean(decide(outputs, classes) == labels)) if len(labels) else 0.0

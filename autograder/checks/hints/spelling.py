@@ -1,0 +1,91 @@
+"""Hints about packages that are missing and spellings that Keras no longer knows."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from autograder.checks.hints.context import HintContext
+from autograder.checks.hints.source import Source
+from autograder.i18n import gettext as _
+from autograder.records import Hint
+
+_MODERN_NAMES = {
+    "np_utils": "keras.utils.to_categorical",
+    "predict_classes": "predict(…).argmax(axis=1)",
+    "fit_generator": "fit",
+    "evaluate_generator": "evaluate",
+    "predict_generator": "predict",
+}
+_MODERN_KEYWORDS = {"lr": "learning_rate", "nb_epoch": "epochs", "output_dim": "units", "border_mode": "padding"}
+_MODERN_KEYS = {"acc": "accuracy", "val_acc": "val_accuracy"}
+_INSTEAD = {
+    "cv2": "pillow",
+    "imageio": "pillow",
+    "skimage": "pillow",
+    "torch": "keras",
+    "torchvision": "keras.datasets",
+    "tensorflow_datasets": "keras.datasets",
+    "plotly": "matplotlib",
+    "bokeh": "matplotlib",
+}
+
+
+def keras2_spelling(context: HintContext) -> Hint | None:
+    """The code uses spellings of Keras 2, whether they stopped it or were let through."""
+    found = dict(_old_spellings(context.source))
+    error = context.evidence.error
+    if error is not None and error.kind == "keras2" and {"old", "new"} <= error.details.keys():
+        found = {str(error.details["old"]): str(error.details["new"]), **found}
+    if not found:
+        return None
+    return Hint(
+        "keras2_spelling",
+        _("Your code has spellings of Keras 2: {old}.").format(old=", ".join(f"“{old}”" for old in found)),
+        _("Today's Keras no longer knows them, or will not for long; tutorials from before 2024 still show them."),
+        _("Today one writes {new}.").format(new=", ".join(f"“{new}”" for new in dict.fromkeys(found.values()))),
+    )
+
+
+def missing_package(context: HintContext) -> Hint | None:
+    """The code imports a package that the course's environment lacks, and another one can do its work."""
+    error = context.evidence.error
+    if error is None or error.kind != "missing_package":
+        return None
+    package = str(error.details.get("package", "")).split(".")[0]
+    if package not in _INSTEAD:
+        return None
+    return Hint(
+        "missing_package",
+        _("Your code imports “{package}”.").format(package=package),
+        _("The grader has no such package, so everything behind that line was not run."),
+        _("“{instead}” is there and may do the same for you.").format(instead=_INSTEAD[package]),
+    )
+
+
+def _old_spellings(source: Source) -> Iterator[tuple[str, str]]:
+    """Yield old spellings with the modern ones."""
+    for name in sorted(source.identifiers() & _MODERN_NAMES.keys()):
+        yield name, _MODERN_NAMES[name]
+    for tree in source.trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                yield from _old_arguments(node)
+            elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+                yield from _old_key(node.slice.value)
+
+
+def _old_arguments(call: ast.Call) -> Iterator[tuple[str, str]]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    for keyword in call.keywords:
+        if keyword.arg in _MODERN_KEYWORDS and name[:1].isupper():
+            yield f"{keyword.arg}=", f"{_MODERN_KEYWORDS[keyword.arg]}="
+    paths = [*call.args, *(keyword.value for keyword in call.keywords)]
+    texts = [path.value for path in paths if isinstance(path, ast.Constant) and isinstance(path.value, str)]
+    if name == "ModelCheckpoint" and any(text.endswith((".hdf5", ".h5")) for text in texts):
+        yield ".hdf5", ".keras"
+
+
+def _old_key(key: object) -> Iterator[tuple[str, str]]:
+    if isinstance(key, str) and key in _MODERN_KEYS:
+        yield f"['{key}']", f"['{_MODERN_KEYS[key]}']"

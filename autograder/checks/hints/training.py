@@ -1,0 +1,156 @@
+"""Hints about training: the learning rate, too few epochs, learning by heart, one class for all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import fmean
+
+import numpy as np
+
+from autograder.checks.accuracy import decide
+from autograder.checks.hints.context import HintContext
+from autograder.i18n import gettext as _
+from autograder.records import Hint
+
+_HIGH = {"adam": 0.01, "adamw": 0.01, "nadam": 0.01, "adamax": 0.02, "rmsprop": 0.01, "sgd": 0.5}
+_LOW = {"adam": 5e-5, "adamw": 5e-5, "nadam": 5e-5, "adamax": 1e-4, "rmsprop": 5e-5, "sgd": 5e-4}
+_STILL_FALLING = 0.95
+_APART = 0.1
+_MEMORISED = 0.99
+
+
+def learning_rate_too_high(context: HintContext) -> Hint | None:
+    """The learning rate is far above the usual, and the loss jumps, rises or stays where it began."""
+    rate, usual = context.learning_rate, _limit(context, _HIGH)
+    loss = context.curves.get("loss", ())
+    if not context.falls_short or rate is None or usual is None or rate < usual or not loss or not _restless(loss):
+        return None
+    return Hint(
+        "learning_rate_too_high",
+        _("With the learning rate {rate:g} the training loss does not settle.").format(rate=rate),
+        _("Steps that are too large jump over the minimum again and again."),
+        _("Try a learning rate ten times smaller, and compare the first epochs of both curves."),
+    )
+
+
+def learning_rate_too_low(context: HintContext) -> Hint | None:
+    """The learning rate is far below the usual, and the loss is still falling."""
+    rate, usual = context.learning_rate, _limit(context, _LOW)
+    loss = context.curves.get("loss", ())
+    if not context.falls_short or rate is None or usual is None or rate > usual or not loss or not _falling(loss):
+        return None
+    return Hint(
+        "learning_rate_too_low",
+        _("With the learning rate {rate:g} the training loss is still falling after the last epoch.").format(rate=rate),
+        _("Steps that are too small need very many epochs to get anywhere."),
+        _("Try a learning rate ten times larger, and compare the first epochs of both curves."),
+    )
+
+
+def diverged(context: HintContext) -> Hint | None:
+    """The loss became NaN or infinite."""
+    loss = context.curves.get("loss", ())
+    lost = next((epoch for epoch, value in enumerate(loss, start=1) if not math.isfinite(value)), None)
+    if lost is None:
+        return None
+    return Hint(
+        "diverged",
+        _("The training loss is not a number from epoch {epoch} on.").format(epoch=lost),
+        _("Once a weight is NaN it stays so: nothing is learned afterwards."),
+        _("Look at the range of the inputs, the learning rate, and any logarithm or division of your own."),
+    )
+
+
+def predicts_one_class(context: HintContext) -> Hint | None:
+    """The network names the same class for nearly every image."""
+    outputs = context.evidence.predictions.get("test")
+    if outputs is None or outputs.ndim != 2 or outputs.shape[1] < 2 or len(outputs) < 10:
+        return None
+    named = decide(outputs, outputs.shape[1])
+    share = float(np.bincount(named[named >= 0], minlength=1).max() / len(named)) if (named >= 0).any() else 0.0
+    if share < 0.98 or not context.falls_short:
+        return None
+    return Hint(
+        "predicts_one_class",
+        _("Your network gives nearly every image the same class."),
+        _("It has learned nothing about the images: the outputs do not depend on the inputs."),
+        _("Is the training loss falling at all? Check that images and labels belong together and are of one order."),
+    )
+
+
+def too_few_epochs(context: HintContext) -> Hint | None:
+    """The accuracy falls short while the curves are still falling."""
+    loss = context.curves.get("loss", ())
+    watched = context.curves.get("val_loss", loss)
+    if not context.falls_short or not _falling(loss) or not _falling(watched):
+        return None
+    return Hint(
+        "too_few_epochs",
+        _("After {epochs} epochs the loss is still falling.").format(epochs=len(loss)),
+        _("Training ended before the network had learned what it can."),
+        _("Train for more epochs, and let the validation curve tell when it is enough."),
+    )
+
+
+def overfitting(context: HintContext) -> Hint | None:
+    """The curves of training and validation part."""
+    curves = context.curves
+    loss, validation = curves.get("loss", ()), curves.get("val_loss", ())
+    if len(validation) < 5 or len(loss) != len(validation) or not all(map(math.isfinite, (*loss, *validation))):
+        return None
+    best = min(range(len(validation)), key=validation.__getitem__)
+    rises = validation[-1] > 1.2 * validation[best] and best < 0.8 * len(validation) and loss[-1] < loss[best]
+    gap = _last(curves.get("accuracy", ())) - _last(curves.get("val_accuracy", ()))
+    if not rises or not (context.falls_short or gap > _APART):
+        return None
+    return Hint(
+        "overfitting",
+        _("The validation loss is lowest at epoch {best} and rises afterwards, while the training loss falls.").format(
+            best=best + 1
+        ),
+        _("From there on the network learns the training images by heart."),
+        _("What did the course offer against it: stopping in time, dropout, a smaller network, more data?"),
+    )
+
+
+def never_trained(context: HintContext) -> Hint | None:
+    """There is a model, and no trace of training."""
+    asked = context.student_trains and context.assignment.entry.model and context.assignment.data.name
+    if not asked or context.structure is None or context.evidence.history or context.evidence.training_history:
+        return None
+    if {"fit", "train_on_batch", "GradientTape", "train"} & context.source.identifiers() or not context.source.trees:
+        return None
+    return Hint(
+        "never_trained",
+        _("Your model is built, and no line of your code trains it."),
+        _("Its weights are still random, so it can only guess."),
+        _("Call fit() with the training data, or define train(model, x_train, y_train)."),
+    )
+
+
+def _limit(context: HintContext, limits: dict[str, float]) -> float | None:
+    return limits.get(context.compiled.optimizer) if context.compiled else None
+
+
+def _falling(curve: Sequence[float]) -> bool:
+    """Tell whether the last fifth of a curve is clearly below the fifth before it; a single epoch counts as falling."""
+    if not curve or not all(map(math.isfinite, curve)):
+        return False
+    if len(curve) == 1:
+        return True
+    part = max(1, len(curve) // 5)
+    return fmean(curve[-part:]) < _STILL_FALLING * fmean(curve[-2 * part : -part])
+
+
+def _restless(curve: Sequence[float]) -> bool:
+    """Tell whether a loss is lost, ends above where it began, or hardly falls at all."""
+    if not all(map(math.isfinite, curve)):
+        return True
+    rises = sum(later > earlier * 1.05 for earlier, later in pairwise(curve))
+    return curve[-1] >= 0.95 * curve[0] or rises > len(curve) / 3
+
+
+def _last(curve: Sequence[float]) -> float:
+    return curve[-1] if curve else 0.0

@@ -1,0 +1,510 @@
+"""Each rule fires on its mistake and not on the near miss."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from autograder.assignment import Assignment, DataSpec, Training, TrainingMode
+from autograder.checks.hints import CAUSES, PRACTICE, SYMPTOMS, find_hints
+from autograder.data import HiddenData
+from autograder.records import (
+    Accuracy,
+    Compiled,
+    Evidence,
+    Failure,
+    Hint,
+    Layer,
+    Node,
+    Outcome,
+    Parameters,
+    Reference,
+    Structure,
+)
+
+GOOD = "conv2d relu max_pooling2d reshape dense relu dropout dense softmax"
+"""A small classifier without mistakes, operation by operation."""
+
+WEIGHTED = {"conv2d": 100, "dense": 500}
+TRAINS = "x_train = x_train / 255\nmodel.fit(x_train, y_train, epochs=10)\n"
+"""A source that scales and trains."""
+
+
+def network(
+    operations: str = GOOD,
+    *,
+    loss: str | None = "categorical_crossentropy",
+    logits: bool = False,
+    optimizer: str = "adam",
+    rate: Any = 0.001,
+    frozen: int = 0,
+    width: int = 10,
+) -> Structure:
+    """Return a chain of operations, each of its own layer; the first `frozen` that have weights do not learn."""
+    nodes, left = [], frozen
+    for place, op in enumerate(operations.split()):
+        parameters = WEIGHTED.get(op, 0)
+        learns = 0 if left > 0 else parameters
+        left -= op in WEIGHTED
+        nodes.append(Node(op, {}, (place - 1,), (width,), parameters, learns, place))
+    layers = tuple(
+        Layer(f"{node.op}_{place}", node.op, {}, node.shape, {}, node.parameters, node.trainable_parameters, True)
+        for place, node in enumerate(nodes)
+    )
+    total, trainable = sum(n.parameters for n in nodes), sum(n.trainable_parameters for n in nodes)
+    compiled = Compiled(optimizer, {"learning_rate": rate}, loss, {"from_logits": logits}, ()) if loss else None
+    return Structure(
+        name="model",
+        class_name="Sequential",
+        layers=layers,
+        nodes=tuple(nodes),
+        inputs=((8, 8, 1),),
+        outputs=(len(nodes) - 1,),
+        parameters=Parameters(total, trainable, total - trainable),
+        compiled=compiled,
+        digest=f"{operations}/{frozen}/{width}",
+    )
+
+
+def accuracy(value: float, bar: float = 0.95) -> Accuracy:
+    return Accuracy(value, 540, (value - 0.02, value + 0.02), bar)
+
+
+LOW, HIGH = accuracy(0.5), accuracy(0.97)
+
+
+def assignment(mode: TrainingMode = TrainingMode.STUDENT, data: str = "digits") -> Assignment:
+    return Assignment(id="digits_cnn", title="", points=100, data=DataSpec(name=data), training=Training(mode=mode))
+
+
+def hints(
+    *,
+    of: Assignment | None = None,
+    asked: Structure | None = None,
+    measured: Accuracy | None = None,
+    data: HiddenData | None = None,
+    outcome: Outcome = Outcome.OK,
+    **evidence: Any,
+) -> tuple[Hint, ...]:
+    record = Evidence("sha256:1", outcome, **evidence)
+    reference = Reference("digits_cnn", asked, (), None, "") if asked else None
+    return find_hints(record, of or assignment(), reference=reference, accuracy=measured, data=data)
+
+
+def rules(**given: Any) -> list[str]:
+    return [hint.rule for hint in hints(**given)]
+
+
+def curves(*, loss: Any, validation: Any = None, **others: Any) -> Mapping[str, tuple[float, ...]]:
+    found = {"loss": tuple(loss), **{name: tuple(values) for name, values in others.items()}}
+    return found if validation is None else {**found, "val_loss": tuple(validation)}
+
+
+FLAT = curves(loss=[1.0, 0.3, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])
+
+
+def test_a_good_submission_gets_no_hint() -> None:
+    good = network()
+    assert rules(structure=good, asked=good, measured=HIGH, history=FLAT, source=TRAINS) == []
+
+
+def test_a_fault_of_ours_gives_no_hint() -> None:
+    assert rules(outcome=Outcome.SANDBOX_FAULT, structure=network("dense softmax dense softmax"), source=TRAINS) == []
+
+
+def test_every_hint_says_what_was_seen_why_it_matters_and_what_to_try() -> None:
+    found = hints(
+        structure=network("dense dense softmax softmax dropout"), measured=LOW, source="model.fit(x, y, epochs=1)"
+    )
+    assert len(found) >= 3
+    for hint in found:
+        assert all(len(part) > 10 and part[-1] in ".?" for part in (hint.seen, hint.why, hint.attempt))
+
+
+def test_the_names_of_rules_are_distinct_and_their_functions_are_documented() -> None:
+    every = CAUSES + SYMPTOMS + PRACTICE
+    assert len({rule.__name__ for rule in every}) == len(every) == 21
+    assert all(rule.__doc__ for rule in every)
+
+
+# --- packages and spellings ---
+
+
+def missing(package: str) -> Failure:
+    return Failure("missing_package", "", "cell 1, line 1", "", {"package": package})
+
+
+def test_a_missing_package_with_a_substitute() -> None:
+    (hint,) = hints(error=missing("cv2"), source="import cv2")
+    assert hint.rule == "missing_package"
+    assert "pillow" in hint.attempt
+    assert rules(error=missing("my_own_module")) == []
+    assert rules(error=Failure("exception", "cv2 is a nice package")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "modern", "near"),
+    [
+        ("from keras.utils import np_utils", "to_categorical", "from keras.utils import to_categorical"),
+        ("Adam(lr=0.01)", "learning_rate=", "Adam(learning_rate=0.01)"),
+        ("optimizers.SGD(lr=0.1)", "learning_rate=", "schedule(lr=0.1)"),
+        ("plt.plot(history.history['acc'])", "['accuracy']", "plt.plot(history.history['accuracy'])"),
+        ("ModelCheckpoint('best.hdf5')", ".keras", "ModelCheckpoint('best.keras')"),
+        ("ModelCheckpoint(filepath='best.h5')", ".keras", "open('best.h5')"),
+        ("model.fit_generator(data)", "fit", "model.fit(data)"),
+        ("model.predict_classes(x)", "argmax", "model.predict(x).argmax(axis=1)"),
+    ],
+)
+def test_a_spelling_of_keras_2(old: str, modern: str, near: str) -> None:
+    (hint,) = hints(source=old, measured=HIGH)
+    assert hint.rule == "keras2_spelling"
+    assert modern in hint.attempt
+    assert rules(source=near, measured=HIGH) == []
+
+
+def test_a_failure_over_an_old_spelling_is_named() -> None:
+    error = Failure("keras2", "", "", "", {"old": "keras.wrappers", "new": "scikeras"})
+    (hint,) = hints(error=error)
+    assert ("keras.wrappers" in hint.seen, "scikeras" in hint.attempt) == (True, True)
+
+
+# --- inputs ---
+
+
+def test_a_missing_channel_axis() -> None:
+    message = "Input 0 of layer 'conv2d' is incompatible with the layer: expected min_ndim=4, found ndim=3."
+    assert rules(error=Failure("exception", message)) == ["missing_channel_axis"]
+    assert rules(error=Failure("exception", message.replace("=4", "=5").replace("=3", "=4"))) == []
+
+
+WRONG_ARRAY = """
+(x_train, y_train), (x_test, y_test) = fashion_mnist.load_data()
+x_train, x_test = x_train / 255, x_test / 255
+x_train_CNN = x_train.reshape(-1, 28, 28, 1)
+print(x_train_CNN.shape)
+# %%
+model.fit({}, y_train, epochs=10)
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        WRONG_ARRAY.format("x_train"),
+        WRONG_ARRAY.format("x=x_train, y=y_train, epochs=2) #"),
+        "x_scaled = x.astype('float32') / 255\nmodel.fit(x, y, epochs=3)",
+        "x4 = x[..., np.newaxis]\nmodel.fit(x, y, epochs=3)",
+        "x4 = np.expand_dims(x, -1)\nmodel.fit(x, y, batch_size=3)",
+        "scaler = MinMaxScaler()\nx_s = scaler.fit_transform(x)\nmodel.fit(x, y, epochs=3)",
+    ],
+)
+def test_the_wrong_array_is_fitted(source: str) -> None:
+    found = hints(source=source, measured=HIGH)
+    assert [hint.rule for hint in found] == ["fitted_the_wrong_array"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        WRONG_ARRAY.format("x_train_CNN"),
+        "x = x / 255\nmodel.fit(x, y, epochs=3)",  # the same name
+        "x_small = x[:100]\nmodel.fit(x, y, epochs=3)",  # not prepared, only fewer
+        "image = x[0].reshape(28, 28)\nplt.imshow(image)\nmodel.fit(x, y, epochs=3)",  # to look at
+        "flat = x.reshape(-1, 64)\ntree.fit(flat, y)\nmodel.fit(x, y, epochs=3)",  # for another model
+        "a = x / 255\nb = a[:100]\nmodel.fit(b, y, epochs=3)",  # by another name
+        "xs = x / 255\nxa, xb, ya, yb = train_test_split(xs, y)\nmodel.fit(xa, ya, epochs=3)",  # split
+        "flat = x.reshape(len(x), -1)\nplt.scatter(flat[:, 0], y)\nmodel.fit(x, y, epochs=3)",  # plotted
+        "n = x.shape[0] / 2\nmodel.fit(x, y, epochs=3)",  # a number
+        "mean = x.mean()\nmodel.fit(x, y, epochs=3)",
+    ],
+)
+def test_the_right_array_is_fitted(source: str) -> None:
+    assert "fitted_the_wrong_array" not in rules(source=source, measured=HIGH)
+
+
+def test_pixels_without_scaling() -> None:
+    plain = "model.fit(x_train, y_train, epochs=10)"
+    assert rules(source=plain, measured=LOW) == ["no_scaling"]
+    assert rules(source=plain, measured=HIGH) == []
+    assert rules(source=plain, measured=LOW, of=assignment(TrainingMode.GRADER)) == []
+    assert rules(source=plain, measured=LOW, of=assignment(data="")) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x_train = x_train / 255.0",
+        "x_train /= 16",
+        "x_train = x_train * (1 / 255)",
+        "x_train = x_train * 0.00392",
+        "model.add(layers.Rescaling(1 / 255))",
+        "x_train = StandardScaler().fit_transform(x_train)",
+        "x_train = tf.keras.utils.normalize(x_train)",
+    ],
+)
+def test_pixels_that_are_scaled(line: str) -> None:
+    assert "no_scaling" not in rules(source=f"{line}\nmodel.fit(x_train, y_train, epochs=10)", measured=LOW)
+
+
+LABELS = np.arange(540) % 10
+DATA = HiddenData(np.zeros((540, 8, 8)), LABELS, Path("x.npy"), 16, tuple("0123456789"), True, "digits")
+
+
+def outputs(correct: int, n: int = 540) -> NDArray[np.float32]:
+    named = LABELS[:n].copy()
+    named[correct:] = (named[correct:] + np.arange(n - correct) % 9 + 1) % 10
+    return np.eye(10, dtype=np.float32)[named]
+
+
+def test_a_network_that_reads_raw_pixels_better() -> None:
+    given = {"source": TRAINS, "measured": LOW, "data": DATA}
+    assert rules(predictions={"test": outputs(270), "raw": outputs(480, 500)}, **given) == ["no_scaling"]
+    assert rules(predictions={"test": outputs(270), "raw": outputs(270, 500)}, **given) == []
+    assert rules(predictions={"test": outputs(270)}, **given) == []
+
+
+def test_validation_on_the_test_set() -> None:
+    source = TRAINS + "model.fit(x_train, y_train, validation_data=({0}, y), epochs=3)\nmodel.evaluate(x_test, y_test)"
+    assert rules(source=source.format("x_test"), measured=HIGH) == ["validation_on_the_test_set"]
+    assert rules(source=source.format("x_val"), measured=HIGH) == []
+    assert rules(source=TRAINS + "model.evaluate(x_test, y_test)", measured=HIGH) == []
+
+
+# --- the network ---
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Arguments `target` and `output` must have the same rank (ndim). Received: target.shape=(32,)",
+        "Argument `output` must have rank (ndim) `target.ndim - 1`. Received: target.shape=(32, 10)",
+        "Arguments `target` and `output` must have the same shape. Received: target.shape=(32, 10)",
+    ],
+)
+def test_a_loss_that_refuses_the_labels(message: str) -> None:
+    assert rules(error=Failure("exception", f"ValueError: {message}")) == ["wrong_loss"]
+    assert rules(error=Failure("exception", "ValueError: shapes (3,) and (4,) not aligned")) == []
+
+
+@pytest.mark.parametrize("loss", ["mean_squared_error", "binary_crossentropy", "mean_absolute_error"])
+def test_a_loss_for_another_task(loss: str) -> None:
+    assert rules(structure=network(loss=loss), source=TRAINS, measured=HIGH) == ["wrong_loss"]
+    for near in (
+        {"structure": network(loss="sparse_categorical_crossentropy")},
+        {"structure": network(loss=loss, width=1)},
+        {"structure": network(loss=loss), "asked": network(loss=loss)},
+        {"structure": network(loss=loss), "of": assignment(data="")},
+    ):
+        assert rules(source=TRAINS, measured=HIGH, **near) == []
+
+
+@pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
+@pytest.mark.parametrize("end", ["dense", "dense relu", "dense tanh"])
+def test_a_missing_softmax(loss: str, end: str) -> None:
+    assert rules(structure=network(f"dense relu {end}", loss=loss), source=TRAINS, measured=HIGH) == ["missing_softmax"]
+    assert rules(structure=network(f"dense relu {end}", loss=loss, logits=True), source=TRAINS, measured=HIGH) == []
+    assert rules(structure=network(f"dense relu {end} softmax", loss=loss), source=TRAINS, measured=HIGH) == []
+    assert rules(structure=network(f"dense relu {end} softmax reshape", loss=loss), source=TRAINS, measured=HIGH) == []
+
+
+def test_an_uncompiled_network_is_not_told_about_its_loss() -> None:
+    assert rules(structure=network("dense relu dense", loss=None), source=TRAINS, measured=HIGH) == []
+
+
+def test_softmax_twice() -> None:
+    assert rules(structure=network("dense relu dense softmax softmax"), source=TRAINS) == ["double_softmax"]
+    assert rules(structure=network("dense relu dense softmax dropout softmax"), source=TRAINS)[0] == "double_softmax"
+    assert rules(structure=network(logits=True), source=TRAINS) == ["double_softmax"]
+    assert rules(structure=network("dense relu dense", logits=True), source=TRAINS) == []
+    assert rules(structure=network(), source=TRAINS) == []
+
+
+def test_softmax_on_a_hidden_layer() -> None:
+    assert rules(structure=network("conv2d softmax reshape dense softmax"), source=TRAINS) == ["hidden_softmax"]
+    (hint,) = hints(structure=network("dense softmax dropout dense softmax"), source=TRAINS)
+    assert "softmax_1" in hint.seen
+    assert rules(structure=network("conv2d relu reshape dense softmax"), source=TRAINS) == []
+
+
+def test_softmax_on_a_hidden_layer_that_was_asked_for() -> None:
+    asked = network("dense softmax dense softmax")
+    assert rules(structure=asked, asked=asked, source=TRAINS) == []
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [
+        "conv2d max_pooling2d reshape dense relu dense softmax",
+        "conv2d relu reshape dense dropout dense softmax",
+        "dense dense softmax",
+        "conv2d batch_normalization conv2d relu reshape dense softmax",
+    ],
+)
+def test_a_forgotten_activation(operations: str) -> None:
+    assert rules(structure=network(operations), source=TRAINS) == ["forgotten_activation"]
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [
+        "conv2d max_pooling2d relu reshape dense softmax",
+        "conv2d batch_normalization relu conv2d tanh reshape dense softmax",
+        "dense softmax",
+        "dense some_unknown_operation dense softmax",
+    ],
+)
+def test_an_activation_that_stands_later_counts(operations: str) -> None:
+    assert rules(structure=network(operations), source=TRAINS) == []
+
+
+def test_as_many_linear_pairs_as_asked_are_fine() -> None:
+    assert rules(structure=network("dense dense softmax"), asked=network("conv2d conv2d softmax"), source=TRAINS) == []
+
+
+@pytest.mark.parametrize("end", ["dense dropout softmax", "dense softmax dropout", "dense dropout"])
+def test_dropout_at_the_output(end: str) -> None:
+    found = network(f"dense relu {end}", logits="softmax" not in end)
+    assert rules(structure=found, source=TRAINS) == ["dropout_at_the_output"]
+    assert rules(structure=network("dense relu dropout dense softmax"), source=TRAINS) == []
+
+
+def test_a_forgotten_freeze() -> None:
+    asked = network(frozen=1)
+    (hint,) = hints(structure=network(), asked=asked, source=TRAINS)
+    assert hint.rule == "forgotten_freeze"
+    assert "1100 of 1100" in hint.seen
+    assert rules(structure=network(frozen=1), asked=asked, source=TRAINS) == []
+    assert rules(structure=network(), asked=network(), source=TRAINS) == []
+
+
+LATE = """
+model.compile(optimizer="adam")
+base.trainable = False
+model.fit(x / 255, y, epochs=3)
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        LATE,
+        "model.compile()\nfor layer in base.layers:\n    layer.trainable = False\n",
+        "def build_model():\n    model.compile()\n    base.trainable = False\n    return model\n",
+        "base.trainable = False\nmodel.compile()\nmodel.fit(x / 255, y, epochs=1)\nbase.trainable = True\n",
+    ],
+)
+def test_frozen_too_late(source: str) -> None:
+    assert rules(source=source, measured=HIGH) == ["frozen_too_late"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "base.trainable = False\nmodel.compile()\nmodel.fit(x / 255, y, epochs=3)",
+        LATE + "model.compile(optimizer='adam')\n",
+        "def build():\n    model.compile()\n    return model\ndef base():\n    vgg.trainable = False\n    return vgg\n",
+        "re.compile\nbase.trainable = False",
+    ],
+)
+def test_frozen_in_time(source: str) -> None:
+    assert rules(source=source, measured=HIGH) == []
+
+
+# --- training ---
+
+
+def trained(history: Mapping[str, tuple[float, ...]], measured: Accuracy = LOW, **compiled: Any) -> list[str]:
+    return rules(structure=network(**compiled), history=history, source=TRAINS, measured=measured)
+
+
+RISING = curves(loss=[2.3, 2.5, 9.0, 4.0, 7.0])
+SLOW = curves(loss=[2.30 * 0.97**epoch for epoch in range(10)])
+
+
+@pytest.mark.parametrize(("optimizer", "rate"), [("adam", 0.1), ("adam", 0.01), ("sgd", 1.0), ("rmsprop", 0.05)])
+def test_a_learning_rate_too_high(optimizer: str, rate: float) -> None:
+    for history in (RISING, curves(loss=[2.3, math.nan]), curves(loss=[2.30, 2.31, 2.30])):
+        assert trained(history, optimizer=optimizer, rate=rate) == ["learning_rate_too_high"]
+    assert trained(RISING, optimizer=optimizer, rate=0.001) == []
+    assert trained(RISING, measured=HIGH, optimizer=optimizer, rate=rate) == []
+    assert trained(FLAT, optimizer=optimizer, rate=rate) == []
+
+
+@pytest.mark.parametrize(("optimizer", "rate"), [("adam", 1e-5), ("sgd", 1e-4)])
+def test_a_learning_rate_too_low(optimizer: str, rate: float) -> None:
+    assert trained(SLOW, optimizer=optimizer, rate=rate) == ["learning_rate_too_low"]
+    assert trained(SLOW, optimizer=optimizer, rate=0.001) == ["too_few_epochs"]
+    assert trained(SLOW, measured=HIGH, optimizer=optimizer, rate=rate) == []
+    assert trained(FLAT, optimizer=optimizer, rate=rate) == []
+
+
+def test_a_learning_rate_schedule_is_no_number() -> None:
+    assert trained(RISING, rate={"class_name": "ExponentialDecay"}) == []
+
+
+def test_a_loss_that_is_lost() -> None:
+    assert trained(curves(loss=[1.0, math.nan, math.nan])) == ["diverged"]
+    assert trained(FLAT) == []
+
+
+def test_one_class_for_all() -> None:
+    same = np.eye(10, dtype=np.float32)[np.full(540, 3)]
+    assert rules(predictions={"test": same}, source=TRAINS, measured=accuracy(0.1)) == ["predicts_one_class"]
+    mixed = same.copy()
+    mixed[:20] = np.roll(mixed[:20], 1, axis=1)
+    assert rules(predictions={"test": mixed}, source=TRAINS, measured=accuracy(0.1)) == []
+    assert rules(predictions={"test": np.full((540, 10), np.nan, np.float32)}, source=TRAINS) == []
+
+
+def test_too_few_epochs() -> None:
+    falling = [2.0 * 0.9**epoch for epoch in range(10)]
+    assert trained(curves(loss=falling)) == ["too_few_epochs"]
+    assert trained(curves(loss=falling, validation=falling)) == ["too_few_epochs"]
+    assert trained(curves(loss=[2.3])) == ["too_few_epochs"]
+    assert trained(curves(loss=falling), measured=HIGH) == []
+    assert trained(curves(loss=falling, validation=[1.0] * 10)) == []
+    assert trained(FLAT) == []
+
+
+def test_curves_that_part() -> None:
+    loss = [1.0 * 0.8**epoch for epoch in range(20)]
+    apart = [max(0.4, 1 - 0.1 * epoch) + max(0, 0.05 * (epoch - 6)) for epoch in range(20)]
+    assert trained(curves(loss=loss, validation=apart)) == ["overfitting"]
+    assert trained(curves(loss=loss, validation=[0.4] * 20)) == []
+    assert trained(curves(loss=loss, validation=apart), measured=HIGH) == []
+    gap = {"accuracy": [1.0] * 20, "val_accuracy": [0.8] * 20}
+    assert trained(curves(loss=loss, validation=apart, **gap), measured=HIGH) == ["overfitting"]
+
+
+def test_a_model_that_is_never_trained() -> None:
+    built = "model = keras.Sequential([...])\nmodel.compile('adam')"
+    assert rules(structure=network(), source=built) == ["never_trained"]
+    assert rules(structure=network(), source=TRAINS) == []
+    assert rules(structure=network(), source=built + "\ndef train(model, x, y): ...\ntrain(model)") == []
+    assert rules(structure=network(), source=built, of=assignment(TrainingMode.GRADER)) == []
+    assert rules(structure=network(), source=built, history=FLAT) == []
+
+
+def test_a_symptom_is_told_only_without_a_cause() -> None:
+    falling = curves(loss=[2.0 * 0.9**epoch for epoch in range(10)])
+    given = {"history": falling, "source": TRAINS, "measured": LOW}
+    assert rules(structure=network(), **given) == ["too_few_epochs"]
+    assert rules(structure=network("dense relu dense"), **given) == ["missing_softmax"]
+
+
+def test_the_graders_training_is_the_one_that_is_judged() -> None:
+    falling = curves(loss=[2.0 * 0.9**epoch for epoch in range(10)])
+    given = {"source": TRAINS, "measured": LOW, "structure": network()}
+    assert rules(history=falling, training_history=FLAT, **given) == []
+
+
+def test_there_are_at_most_four() -> None:
+    everything = network("dense dense softmax dense softmax softmax dropout")
+    source = "model.compile()\nbase.trainable = True\nmodel.fit(x, y, epochs=3)\nAdam(lr=1)"
+    assert len(rules(structure=everything, source=source, measured=LOW)) == 4

@@ -1,0 +1,81 @@
+"""Source is read without running it: magics are tolerated, and one broken cell hides no other."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.assignment import Assignment
+from autograder.checks.hints import find_hints
+from autograder.checks.hints.source import argument, read, shown, walk_scope
+from autograder.records import Evidence, Outcome
+
+
+def calls(source: str, name: str = "fit") -> list[str]:
+    return [ast.unparse(call) for call in read(source).calls(name)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "%matplotlib inline\nmodel.fit(x)",
+        "!pip install keras\nmodel.fit(x)",
+        "if True:\n    %time x\n    model.fit(x)",
+        "files = !ls\nmodel.fit(x)",
+        "model.summary?\nmodel.fit(x)",
+        "%%time\nmodel.fit(x)",
+        "%%capture out\nmodel.fit(x)",
+        "이 셀은 파이썬이 아닙니다\n# %%\nmodel.fit(x)",
+        "def broken(:\n# %%\nmodel.fit(x)",
+        "# %% [code]\nmodel.fit(x)",
+    ],
+)
+def test_what_is_not_python_is_left_out(source: str) -> None:
+    assert calls(source) == ["model.fit(x)"]
+
+
+def test_a_cell_of_another_language_is_left_out() -> None:
+    assert calls("%%bash\nmodel.fit(x)\n") == []
+
+
+def test_a_remainder_at_the_start_of_a_line_is_no_magic() -> None:
+    assert calls("y = (17\n     % 5)\nmodel.fit(y)") == ["model.fit(y)"]
+
+
+def test_calls_come_in_reading_order() -> None:
+    assert calls("a.fit(b.fit(1))\n# %%\nc.fit(2)") == ["a.fit(b.fit(1))", "b.fit(1)", "c.fit(2)"]
+
+
+def test_names_know_what_they_were_made_from() -> None:
+    assigned = read("(a, b), c = (x, y), z\nd: int = w\na /= 255\ne, f = load()").assigned()
+    found = {name: [ast.unparse(value) for value in values] for name, values in assigned.items()}
+    assert found == {"a": ["x", "a / 255"], "b": ["y"], "c": ["z"], "d": ["w"], "e": ["load()"], "f": ["load()"]}
+
+
+def test_arguments_are_found_by_place_and_by_name() -> None:
+    first, second, third = read("f(1, x=2)\nf(x=3)\nf(*many)").calls("f")
+    assert [shown(value) if (value := argument(call, 0, "x")) else None for call in (first, second, third)] == [
+        "1",
+        "3",
+        None,
+    ]
+
+
+def test_a_scope_ends_where_a_function_begins() -> None:
+    top, inner = read("a = 1\ndef f():\n    b = 2\nc = 3").scopes
+    names = [[node.id for node in walk_scope(scope) if isinstance(node, ast.Name)] for scope in (top, inner)]
+    assert names == [["a", "c"], ["b"]]
+
+
+@pytest.mark.parametrize("source", ["(" * 5000, "a" + "+a" * 20000, "x = '\0'", "\ud800", "-" * 10000 + "1", ""])
+def test_hostile_sources_are_survived(source: str) -> None:
+    evidence = Evidence("sha256:1", Outcome.OK, source=source)
+    assert find_hints(evidence, Assignment(id="a", title="", points=1)) == ()
+
+
+@given(st.text())
+def test_any_text_is_survived(source: str) -> None:
+    find_hints(Evidence("sha256:1", Outcome.OK, source=source), Assignment(id="a", title="", points=1))
