@@ -170,7 +170,7 @@ def nice_ticks(low: float, high: float, *, about: int = 4) -> list[float]:
     return [round(index * step, 12) for index in range(first, last + 1)]
 
 
-def scale_chart(accuracy: Accuracy, *, width: float = 600.0) -> ScaleChart:
+def scale_chart(accuracy: Accuracy, *, width: float = 400.0) -> ScaleChart:
     """Lay out an accuracy, its interval and its bar on a scale that ends at 100%."""
     lowest = min(accuracy.interval[0], accuracy.bar, accuracy.value)
     start = max(0.0, math.floor((lowest - 0.02) * 20) / 20)
@@ -179,7 +179,7 @@ def scale_chart(accuracy: Accuracy, *, width: float = 600.0) -> ScaleChart:
     def x(share: float) -> float:
         return round(left + (min(max(share, start), 1.0) - start) / (1.0 - start or 1.0) * (right - left), 1)
 
-    step = next(step for step in (0.01, 0.02, 0.05, 0.1, 0.2) if (1.0 - start) / step <= 8 or step == 0.2)
+    step = next(step for step in (0.01, 0.02, 0.05, 0.1, 0.2) if (1.0 - start) / step <= 6 or step == 0.2)
     marks = [1.0 - index * step for index in range(int((1.0 - start) / step + 1e-9) + 1)]
     return ScaleChart(
         x(accuracy.value),

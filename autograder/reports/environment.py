@@ -32,6 +32,7 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=_cleaned,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # of the extension
@@ -39,13 +40,19 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         "number": text.number,
         "percent": text.percent,
         "seconds": text.seconds,
-        "plain": text.plain,
         "data_url": data_url,
         "hash": content_hash,
     }
     made.globals |= {"Outcome": Outcome, "State": State, "Status": Status, "Trust": Trust, "language": current_language}
     made.globals |= {"sign": sign, "state_word": state_word, "status_word": status_word}
     return made
+
+
+def _cleaned(value: object) -> object:
+    """Take control characters and lone surrogates, which no encoding has, from whatever a template writes."""
+    if isinstance(value, Markup):
+        return Markup(text.plain(value))  # noqa: S704 - escaped already; taking characters away adds no tag
+    return text.plain(value) if isinstance(value, str) else value
 
 
 def content_hash(content: str) -> Markup:

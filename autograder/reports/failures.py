@@ -60,6 +60,32 @@ _KINDS: Mapping[str, tuple[str, str]] = {
         later("Your submission has several models, and it is not clear which one to grade"),
         later("Call the one that counts model, or return it from build_model()."),
     ),
+    "kernel_died": (
+        later("Python itself was brought down by your code"),
+        later(
+            "Restart and run your cells one after the other: the one named here, or the one before it, ends the whole "
+            "process, most often by taking too much memory or by calling os._exit()."
+        ),
+    ),
+    "uncompiled": (
+        later("Your model is not compiled"),
+        later("Call model.compile(…) with an optimiser and a loss before you return or train it."),
+    ),
+    "training": (
+        later("Training your model failed"),
+        later(
+            "Call model.fit on a few images yourself. Most often the shape of the images, the form of the labels "
+            "(one-hot or integers) and the loss do not fit together."
+        ),
+    ),
+    "predict": (
+        later("Your model could not be used on the test images"),
+        later("Compare the shape your model takes with that of the images, and try model.predict on a few of them."),
+    ),
+    "preprocess": (
+        later("Your preprocess() failed on the test images"),
+        later("It is given raw images: uint8, 0–255, with the image's number as the first axis. Try it on a few."),
+    ),
     "not_a_model": (
         later("build_model() did not return a Keras model"),
         later("End the function with “return model”."),

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import prod
 
-from autograder.records import Json, Layer, Node, Structure
+from autograder.models.difference import Comparison, Mark, Row
+from autograder.models.words import operation_name
+from autograder.records import Json, Layer, Node, Shape, Structure
 from autograder.reports.text import capped, number, shape
-from autograder.reports.view import Block, Mark, NetworkRow, NetworkView, ParameterRow
+from autograder.reports.view import Block, NetworkRow, NetworkView, ParameterRow
 
 MAX_ROWS = 120
 _SIZES = ("kernel_size", "pool_size", "size")
 _COUNTS = ("filters", "units")
 
 
-def network_view(structure: Structure, rows: Sequence[NetworkRow] | None = None) -> NetworkView:
-    """Return the network as it is shown, beside the expected one where rows of a comparison are given."""
-    drawn = tuple(rows) if rows is not None else tuple(row_of(node) for node in structure.nodes)
+def network_view(structure: Structure, comparison: Comparison | None = None) -> NetworkView:
+    """Return the network as it is shown, beside the expected one where it was compared."""
+    drawn = tuple(map(compared_row, comparison.rows)) if comparison else tuple(map(single_row, structure.nodes))
     return NetworkView(
         rows=drawn[:MAX_ROWS],
-        compared=rows is not None,
+        compared=comparison is not None,
+        differences=tuple(capped(each.text, 600) for each in comparison.differences[:20]) if comparison else (),
         input_shape=", ".join(shape(axes) for axes in structure.inputs[:4]),
         layers=tuple(parameter_row(layer) for layer in structure.layers[:MAX_ROWS]),
         parameters=structure.parameters,
@@ -27,14 +30,21 @@ def network_view(structure: Structure, rows: Sequence[NetworkRow] | None = None)
     )
 
 
-def row_of(node: Node) -> NetworkRow:
+def compared_row(row: Row) -> NetworkRow:
+    """Return a row of a comparison as it is drawn."""
+    expected = None if row.expected_operation is None else _block(row.expected_operation, row.expected_shape)
+    return NetworkRow(expected, _block(row.operation, row.shape) if row.operation else None, row.mark)
+
+
+def single_row(node: Node) -> NetworkRow:
     """Return an operation of a network that is compared with none."""
-    return NetworkRow(None, block(node), Mark.SAME)
+    found = Block(capped(operation_name(node.op), 40), settings(node.attributes), shape(node.shape))
+    return NetworkRow(None, found, Mark.SAME)
 
 
-def block(node: Node) -> Block:
-    """Return an operation as it is drawn."""
-    return Block(capped(node.op, 40), settings(node.attributes), shape(node.shape))
+def _block(operation: str, axes: Shape | None) -> Block:
+    name, _blank, rest = operation.partition(" ")
+    return Block(capped(name, 40), capped(rest, 60), shape(axes))
 
 
 def settings(attributes: Mapping[str, Json]) -> str:

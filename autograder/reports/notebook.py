@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 
 import nh3
 from markdown_it import MarkdownIt
@@ -22,7 +23,7 @@ from pygments.lexers.python import PythonLexer
 
 from autograder.records import Json
 from autograder.reports.png import cleaned
-from autograder.reports.text import capped
+from autograder.reports.text import capped, plain
 from autograder.reports.view import Cell, Output, Piece
 
 MAX_CELLS = 150
@@ -31,8 +32,12 @@ MAX_TEXT = 4_000
 MAX_SOURCE = 20_000
 MAX_HTML = 40_000
 MAX_TRACEBACK = 3_000
-PICTURE_BUDGET = 130_000
-TEXT_BUDGET = 120_000
+PICTURE_BUDGET = 100_000
+"""Characters of base64 that a notebook's pictures may take on a page."""
+TEXT_BUDGET = 130_000
+"""Characters of HTML that a notebook's code and output may take on a page."""
+LEAST_TEXT = 120
+"""Characters of a cell or an output that are shown even where the budget is used up."""
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]")
 _TAGS = {
@@ -44,10 +49,19 @@ _ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "r
 
 @dataclass(slots=True)
 class _Budget:
-    """What is left for pictures (bytes) and text (characters) of one notebook."""
+    """What is left for pictures and text of one notebook, in characters of the page."""
 
     pictures: int = PICTURE_BUDGET
     text: int = TEXT_BUDGET
+
+    def fit(self, text: str, limit: int) -> str:
+        """Return text cut to a limit and to what is left."""
+        return capped(text, max(LEAST_TEXT, min(limit, self.text)))
+
+    def take(self, markup: str) -> str:
+        """Return markup, and count it."""
+        self.text -= len(markup)
+        return markup
 
 
 def cells_of(notebook: Json) -> tuple[Cell, ...]:
@@ -55,7 +69,8 @@ def cells_of(notebook: Json) -> tuple[Cell, ...]:
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     budget = _Budget()
     listed = [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
-    return tuple(_cell(number, cell, budget) for number, cell in enumerate(listed[:MAX_CELLS], start=1))
+    numbers = accumulate(int(cell.get("cell_type") == "code") for cell in listed)
+    return tuple(_cell(number, cell, budget) for number, cell in zip(numbers, listed[:MAX_CELLS], strict=False))
 
 
 def omitted_cells(notebook: Json) -> int:
@@ -66,20 +81,19 @@ def omitted_cells(notebook: Json) -> int:
 
 def module_cell(source: str) -> Cell:
     """Return a module's source as one cell."""
-    return Cell(1, code=True, html=_highlighted(source[: 3 * MAX_SOURCE]), outputs=(), failed=False)
+    return Cell(1, code=True, html=_highlighted(capped(source, MAX_SOURCE), room=TEXT_BUDGET), outputs=(), failed=False)
 
 
 def _cell(number: int, cell: dict[str, Json], budget: _Budget) -> Cell:
-    source = _text(cell.get("source"))
-    source = capped(source, max(200, min(MAX_SOURCE, budget.text)))
-    budget.text -= len(source)
+    source = budget.fit(_text(cell.get("source")), MAX_SOURCE)
     if cell.get("cell_type") != "code":
         rendered = _rendered(source) if cell.get("cell_type") == "markdown" else html.escape(source)
-        return Cell(number, code=False, html=rendered, outputs=(), failed=False)
+        return Cell(number, code=False, html=budget.take(rendered), outputs=(), failed=False)
+    shown = budget.take(_highlighted(source, room=budget.text))
     listed = cell.get("outputs")
     outputs = _merged(out for item in (listed if isinstance(listed, list) else []) for out in _outputs(item, budget))
     failed = any(output.piece is Piece.ERROR for output in outputs)
-    return Cell(number, code=True, html=_highlighted(source), outputs=outputs, failed=failed)
+    return Cell(number, code=True, html=shown, outputs=outputs, failed=failed)
 
 
 def _merged(outputs: Iterator[Output]) -> tuple[Output, ...]:
@@ -114,17 +128,14 @@ def _display(data: dict[str, Json], budget: _Budget) -> Iterator[Output]:
     if picture:
         yield Output(Piece.PNG, picture)
     elif table and len(table) <= min(MAX_HTML, budget.text) and (clean := sanitised(table)).strip():
-        budget.text -= len(clean)
-        yield Output(Piece.HTML, clean)
+        yield Output(Piece.HTML, budget.take(clean))
     elif text := _text(data.get("text/plain")):
         yield _plain(text, budget)
 
 
 def _plain(text: str, budget: _Budget) -> Output:
     text = _final_lines(_ANSI.sub("", text[: 20 * MAX_TEXT]))
-    text = capped(text, max(80, min(MAX_TEXT, budget.text)))
-    budget.text -= len(text)
-    return Output(Piece.TEXT, text)
+    return Output(Piece.TEXT, budget.take(budget.fit(text, MAX_TEXT)))
 
 
 def _final_lines(text: str) -> str:
@@ -159,7 +170,7 @@ def _cut_traceback(lines: str, summary: str) -> str:
 def sanitised(markup: str) -> str:
     """Return HTML with nothing but simple text, tables and http links."""
     return nh3.clean(
-        markup,
+        plain(markup),
         tags=_TAGS,
         clean_content_tags={"script", "style", "svg", "math", "iframe", "object", "template", "noscript"},
         attributes=_ATTRIBUTES,
@@ -178,10 +189,10 @@ def _demoted(markup: str) -> str:
     return re.sub(r"</h[1-6]>", "</strong></p>", markup)
 
 
-def _highlighted(source: str) -> str:
-    if len(source) > MAX_SOURCE:
-        return html.escape(source)
-    return str(highlight(source, _lexer(), _formatter()))
+def _highlighted(source: str, *, room: int) -> str:
+    """Return code as HTML, in colour where that fits the room."""
+    coloured = str(highlight(source, _lexer(), _formatter())) if len(source) <= min(room, MAX_SOURCE) else ""
+    return coloured if 0 < len(coloured) <= room else html.escape(source)
 
 
 @cache

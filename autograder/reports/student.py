@@ -8,7 +8,8 @@ from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.i18n import current_language, language
-from autograder.records import CheckResult, Evidence, Form, Grade, Json, Submission
+from autograder.models.difference import Comparison
+from autograder.records import Adjustment, CheckResult, Evidence, Form, Grade, Hint, Json, Submission
 from autograder.reports import png
 from autograder.reports.charts import scale_chart
 from autograder.reports.environment import environment
@@ -19,9 +20,9 @@ from autograder.reports.notebook import cells_of, module_cell, omitted_cells
 from autograder.reports.notes import note_text
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT
 from autograder.reports.text import capped
-from autograder.reports.view import Cell, CheckView, Figure, Look, NetworkRow, RunView, StudentView, is_hidden
+from autograder.reports.view import Cell, CheckView, Figure, Look, RunView, StudentView, is_hidden
 
-FIGURE_BUDGET = 190_000
+FIGURE_BUDGET = 110_000
 """Bytes of PNG that a page carries for figures, so that it stays under 500 KB."""
 
 
@@ -31,7 +32,7 @@ class Material:
 
     figures: tuple[Figure, ...] = ()
     notebook: Json | None = None
-    rows: tuple[NetworkRow, ...] | None = None
+    comparison: Comparison | None = None
     examined: Examined | None = None
 
 
@@ -79,13 +80,16 @@ def student_view(
         reason=capped(grade.reason, MESSAGE_LIMIT),
         earned=grade.earned,
         possible=grade.possible,
-        adjustments=grade.adjustments,
+        adjustments=tuple(
+            Adjustment(change.points, capped(change.reason, MESSAGE_LIMIT), capped(change.author, NAME_LIMIT))
+            for change in grade.adjustments
+        ),
         checks=tuple(check_view(result) for result in grade.results),
-        hints=grade.hints[:20],
+        hints=tuple(_hint(hint) for hint in grade.hints[:20]),
         failure=failure_view(grade, evidence),
         accuracy=grade.accuracy,
         accuracy_chart=scale_chart(grade.accuracy) if grade.accuracy else None,
-        network=network_view(evidence.structure, material.rows) if evidence and evidence.structure else None,
+        network=network_view(evidence.structure, material.comparison) if evidence and evidence.structure else None,
         curves=curves_view(curves, by_grader=bool(evidence and evidence.training_history)) if curves else None,
         examined=examined_view(material.examined) if material.examined else None,
         figures=figures,
@@ -112,6 +116,10 @@ def check_view(result: CheckResult) -> CheckView:
     )
 
 
+def _hint(hint: Hint) -> Hint:
+    return Hint(*(capped(part, MESSAGE_LIMIT) for part in (hint.rule, hint.seen, hint.why, hint.attempt)))
+
+
 def _affordable(figures: Sequence[Figure]) -> tuple[Figure, ...]:
     """Return the sound figures that fit the page's budget, in order."""
     kept: list[Figure] = []
@@ -131,8 +139,10 @@ def _cells(submission: Submission | None, evidence: Evidence | None, notebook: J
     form = evidence.form if evidence else (submission.form if submission else Form.MODULE)
     if not source:
         return ()
-    parts = source.split("\n# %%\n") if form is Form.NOTEBOOK else [source]
-    return tuple(module_cell(part.removeprefix("# %%\n").strip("\n")) for part in parts[:150])
+    if form is Form.MODULE:
+        return (module_cell(source),)
+    parts = source.split("\n# %%\n")
+    return cells_of({"cells": [{"cell_type": "code", "source": part.strip("\n")} for part in parts]})
 
 
 def _run(submission: Submission | None, evidence: Evidence | None, digest: str, seed: int) -> RunView:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from autograder.errors import CourseError
 from autograder.i18n import gettext as _
+from autograder.models.difference import Mark
 from autograder.records import (
     Accuracy,
     Adjustment,
@@ -58,16 +59,6 @@ class CheckView:
     hidden: bool
 
 
-class Mark(StrEnum):
-    """How a row of the network compares with the assignment's."""
-
-    SAME = "same"
-    CHANGED = "changed"
-    SHAPE = "shape"
-    MISSING = "missing"
-    EXTRA = "extra"
-
-
 @dataclass(frozen=True, slots=True)
 class Block:
     """One operation as it is drawn: its name, its settings, and the shape that leaves it."""
@@ -79,12 +70,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class NetworkRow:
-    """An expected and a found operation side by side; `note` says what differs."""
+    """An expected and a found operation side by side. The expected one may be withheld where they differ."""
 
     expected: Block | None
     found: Block | None
     mark: Mark
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +91,11 @@ class ParameterRow:
 
 @dataclass(frozen=True, slots=True)
 class NetworkView:
-    """The network: `rows` beside the expected flow (`compared`), and its parameters layer by layer."""
+    """The network: `rows` beside the expected flow (`compared`), what differs, and its parameters layer by layer."""
 
     rows: tuple[NetworkRow, ...]
     compared: bool
+    differences: tuple[str, ...]
     input_shape: str
     layers: tuple[ParameterRow, ...]
     parameters: Parameters
@@ -173,7 +164,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A notebook cell. `html` is sanitised: highlighted code, or rendered Markdown."""
+    """A notebook cell. `number` counts code cells; `html` is sanitised: highlighted code, or rendered Markdown."""
 
     number: int
     code: bool

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 
 from autograder.assignment import Assignment
+from autograder.models.difference import Comparison, Difference, Kind, Mark, Row
+from autograder.models.words import operation_name
 from autograder.records import (
     Accuracy,
-    Adjustment,
     CheckResult,
     Evidence,
-    Failure,
     Form,
     Grade,
     Hint,
@@ -39,8 +39,9 @@ from autograder.records import (
 )
 from autograder.reports.classroom import Entry
 from autograder.reports.learning import Examined
+from autograder.reports.network import settings
 from autograder.reports.student import Material
-from autograder.reports.view import Block, Figure, Look, Mark, NetworkRow
+from autograder.reports.view import Figure, Look
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = (ROOT / "templates",)
@@ -121,23 +122,28 @@ def node(op, attributes, made, index, reads):
     return Node(op, attributes, (reads,), made.output_shape, made.parameters, made.trainable_parameters, index)
 
 
-def rows(expected: Structure, found: Structure) -> tuple[NetworkRow, ...]:
-    """Lay two networks of equal length side by side (the pipeline takes these rows from the comparison)."""
+def comparison(expected: Structure, found: Structure) -> Comparison:
+    """Lay two networks of equal length side by side (the pipeline takes this from `models`)."""
 
-    def one(wanted: Node, seen: Node) -> NetworkRow:
-        left, right = drawn(wanted), drawn(seen)
-        if (left.name, left.settings) != (right.name, right.settings):
-            note = f"Layer “{seen.op}”: expected {left.settings}, found {right.settings}."
-            return NetworkRow(left, right, Mark.CHANGED, note)
-        return NetworkRow(left, right, Mark.SAME if left.shape == right.shape else Mark.SHAPE)
+    def row(wanted: Node, seen: Node) -> Row:
+        left, right = written(wanted), written(seen)
+        mark = Mark.CHANGED if left != right else Mark.SAME if wanted.shape == seen.shape else Mark.SHIFTED
+        name = found.layers[seen.layer].name
+        return Row(mark, name, right, seen.shape, seen.parameters, left, wanted.shape, wanted.parameters)
 
-    return tuple(one(*pair) for pair in zip(expected.nodes, found.nodes, strict=True))
+    rows = tuple(row(*pair) for pair in zip(expected.nodes, found.nodes, strict=True))
+    changed = [row for row in rows if row.mark is Mark.CHANGED]
+    differences = tuple(
+        Difference(
+            Kind.SETTING, row.layer, f"Layer “{row.layer}”: expected {row.expected_operation}, found {row.operation}."
+        )
+        for row in changed
+    )
+    return Comparison(not changed, 1 - len(changed) / len(rows), differences, rows)
 
 
-def drawn(node: Node) -> Block:
-    from autograder.reports.network import block
-
-    return block(node)
+def written(node: Node) -> str:
+    return f"{operation_name(node.op)} {settings(node.attributes)}".strip()
 
 
 def curves(epochs: int = 100, *, best: float = 0.972, overfit: float = 0.02) -> Mapping[str, tuple[float, ...]]:
@@ -198,24 +204,34 @@ def figure() -> bytes:
 def notebook(*, fails: bool = False) -> dict:
     """Return an executed notebook; where it fails, the third cell misspells a name."""
     parts = SOURCE.split("\n# %%\n")
-    cells = [markdown("# Digits\n\nA *small* network for $8\\times 8$ images, as in [the course](https://example.org).")]
+    cells = [
+        markdown("# Digits\n\nA *small* network for $8\\times 8$ images, as in [the course](https://example.org).")
+    ]
     cells += [code(part) for part in parts]
     cells[-1]["outputs"] = [
         {"output_type": "stream", "name": "stdout", "text": ["best validation accuracy 0.9791\n"]},
-        {"output_type": "display_data", "data": {"image/png": base64.b64encode(figure()).decode(), "text/plain": "<Figure>"}},
+        {
+            "output_type": "display_data",
+            "data": {"image/png": base64.b64encode(figure()).decode(), "text/plain": "<Figure>"},
+        },
         {"output_type": "execute_result", "data": {"text/html": TABLE, "text/plain": "   loss"}},
     ]
     if fails:
         cells[3]["source"] = cells[3]["source"].replace("layers.Flatten()", "layers.Flaten()")
-        cells[4]["outputs"] = [{"output_type": "error", "ename": "AttributeError", "evalue": MISSPELT, "traceback": TRACE}]
+        cells[4]["outputs"] = [
+            {"output_type": "error", "ename": "AttributeError", "evalue": MISSPELT, "traceback": TRACE}
+        ]
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
 
 
 MISSPELT = "module 'keras.layers' has no attribute 'Flaten'"
 TRACE = [
-    "\x1b[31m---------------------------------------------------------------------------\x1b[39m",
+    "\x1b[31m" + "-" * 75 + "\x1b[39m",
     "\x1b[31mAttributeError\x1b[39m                            Traceback (most recent call last)",
-    "\x1b[36mCell\x1b[39m\x1b[36m \x1b[39m\x1b[32mIn[4]\x1b[39m\x1b[32m, line 1\x1b[39m\n\x1b[32m----> \x1b[39m\x1b[32m1\x1b[39m model = build_model()",
+    (
+        "\x1b[36mCell\x1b[39m\x1b[36m \x1b[39m\x1b[32mIn[4]\x1b[39m\x1b[32m, line 1\x1b[39m\n"
+        "\x1b[32m----> \x1b[39m\x1b[32m1\x1b[39m model = build_model()"
+    ),
     "\x1b[36mFile \x1b[39m\x1b[32m/usr/lib/python3/keras/utils.py:120\x1b[39m, in filter\n    raise error",
     f"\x1b[31mAttributeError\x1b[39m: {MISSPELT}",
 ]
@@ -314,7 +330,7 @@ def material(found: Structure | None = None, *, fails: bool = False, public: boo
     return Material(
         figures=(Figure("training history", figure()),),
         notebook=notebook(fails=fails),
-        rows=rows(structure(), found or structure()),
+        comparison=comparison(structure(), found or structure()),
         examined=examined(public=public),
     )
 
@@ -344,7 +360,9 @@ def entries(count: int) -> list[Entry]:
             grade = replace(grade, hints=(HINT_FILTERS,))
         if chance > 0.985:
             reason = "the sandbox could not be set up"
-            grade = replace(grade, student=student, state=State.UNGRADED, results=(), earned=0, accuracy=None, reason=reason)
+            grade = replace(
+                grade, student=student, state=State.UNGRADED, results=(), earned=0, accuracy=None, reason=reason
+            )
             evidence = replace(evidence, outcome=Outcome.SANDBOX_FAULT, structure=None)
         elif chance > 0.96:
             grade = replace(grade, state=State.NEEDS_REVIEW, reason="test_scaling raised ValueError")

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import jsonschema
+import pytest
+
+from autograder.records import Evidence, Failure, Outcome, State, Status
+from autograder.reports import result_json, result_schema
+from autograder.reports.result import MESSAGE_LIMIT
+from tests.reports.examples import ASSIGNMENT, DIGEST, EVIDENCE, GRADE, HINT_FILTERS, failed, graded
+from tests.reports.published import SCHEMA, schema_text
+
+
+def test_the_file_has_the_keys_of_the_design_in_its_order():
+    document = result_json(GRADE, EVIDENCE, DIGEST, ASSIGNMENT)
+    assert list(document) == [
+        *("schema", "assignment", "student", "submission", "state", "outcome", "earned", "possible", "accuracy"),
+        *("parameters", "checks", "error", "hints", "trust", "isolation", "versions", "device", "usage", "seed"),
+    ]
+    assert list(document["checks"][0]) == ["id", "title", "status", "earned", "possible", "message", "visibility"]
+
+
+def test_values_stand_as_the_design_shows_them():
+    document = result_json(graded(GRADE.results, hints=(HINT_FILTERS,)), EVIDENCE, DIGEST, ASSIGNMENT)
+    assert document["schema"] == "autograder/result/v1"
+    assert (document["state"], document["outcome"], document["trust"]) == ("graded", "ok", "rebuilt")
+    assert document["accuracy"] == {"value": 0.9722, "n": 540, "interval": [0.955, 0.983], "bar": 0.95}
+    assert document["parameters"] == {"total": 5160, "trainable": 5160, "non_trainable": 0}
+    assert document["isolation"]["network"] == "active"
+    assert document["hints"][0].startswith("Your convolution has 32 filters")
+
+
+@pytest.mark.parametrize(
+    ("grade", "evidence"),
+    [
+        (GRADE, EVIDENCE),
+        (replace(GRADE, accuracy=None, results=(), state=State.UNGRADED, reason="no box"), None),
+        (GRADE, Evidence(DIGEST, Outcome.CRASHED, error=Failure("exception", "NameError: x", "cell 3"))),
+    ],
+)
+def test_every_file_fits_the_published_schema(grade, evidence):
+    document = json.loads(json.dumps(result_json(grade, evidence, DIGEST, ASSIGNMENT)))
+    jsonschema.Draft202012Validator(result_schema()).validate(document)
+
+
+def test_the_schema_refuses_what_is_no_result():
+    validator = jsonschema.Draft202012Validator(result_schema())
+    document = result_json(GRADE, EVIDENCE, DIGEST, ASSIGNMENT)
+    assert validator.is_valid(document)
+    assert not validator.is_valid(document | {"state": "GRADED"})
+    assert not validator.is_valid({key: value for key, value in document.items() if key != "seed"})
+
+
+def test_the_published_schema_is_current():
+    assert SCHEMA.read_text(encoding="utf-8") == schema_text(), "run: python -m tests.reports.published"
+
+
+def test_students_do_not_read_a_hidden_checks_message():
+    grade = graded(failed("test_scaling", "secret: 0–255", detail="secret scores"))
+    for_student = json.dumps(result_json(grade, EVIDENCE, DIGEST, ASSIGNMENT), ensure_ascii=False)
+    assert "secret" not in for_student
+    assert "keeps the details of this check" in for_student
+    for_staff = json.dumps(result_json(grade, EVIDENCE, DIGEST, ASSIGNMENT, staff=True), ensure_ascii=False)
+    assert "secret: 0–255" in for_staff
+    assert "secret scores" not in for_staff
+
+
+def test_long_strings_are_cut_and_control_characters_go():
+    grade = graded(failed("test_accuracy", "a\x1b[31m\x00" + "x" * 100_000))
+    message = next(c for c in result_json(grade, EVIDENCE, DIGEST, ASSIGNMENT)["checks"] if c["id"] == "test_accuracy")
+    assert len(message["message"]) == MESSAGE_LIMIT
+    assert message["message"].startswith("a[31mx")
+    assert message["status"] == Status.FAILED.value
+
+
+def test_an_error_names_its_place():
+    evidence = replace(EVIDENCE, error=Failure("exception", "NameError: name 'x'", "cell 3, line 2"))
+    assert result_json(GRADE, evidence, DIGEST, ASSIGNMENT)["error"] == "cell 3, line 2: NameError: name 'x'"
+
+
+def test_without_evidence_nothing_is_claimed_about_the_run():
+    document = result_json(replace(GRADE, reason="could not be read"), None, DIGEST, ASSIGNMENT)
+    assert (document["outcome"], document["trust"], document["parameters"]) == (None, None, None)
+    assert document["error"] == "could not be read"
+    assert document["seed"] == ASSIGNMENT.seed

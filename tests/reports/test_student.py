@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from autograder.errors import CourseError
+from autograder.i18n import language
+from autograder.records import Evidence, Failure, Outcome, Status, Visibility
+from autograder.reports import Figure, Look, Material, redacted, student_page, student_view
+from autograder.reports.environment import environment
+from tests.reports import hostile
+from tests.reports.examples import (
+    ASSIGNMENT,
+    EVIDENCE,
+    GRADE,
+    SUBMISSION,
+    TEMPLATES,
+    examined,
+    failed,
+    figure,
+    graded,
+    material,
+    structure,
+)
+from tests.reports.states import PAGES, page
+
+
+class Outline(HTMLParser):
+    """What a page holds: its tags, their attributes, and its text."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_one_file_without_scripts_styles_or_addresses_of_others(name):
+    outline = Outline(PAGES[name]())
+    for tag, attributes in outline.tags:
+        assert tag not in {"link", "iframe", "object", "embed", "base"}
+        assert tag != "script" or name.startswith("class")
+        assert "style" not in attributes
+        assert not any(attribute.startswith("on") for attribute in attributes)
+        assert tag != "img" or attributes["src"].startswith("data:image/png;base64,")
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("class")])
+def test_every_student_page_stays_under_500_kilobytes(name):
+    assert len(PAGES[name]().encode()) < 500_000
+
+
+def test_a_page_with_more_figures_than_fit_says_how_many_are_missing():
+    drawn = Material(figures=tuple(Figure(f"figure {n}", figure()) for n in range(60)))
+    markup = page(shown=drawn)
+    assert len(markup.encode()) < 500_000
+    assert re.search(r"\d+ more were too large for this page", markup)
+
+
+def test_a_figure_that_is_no_png_is_left_out():
+    assert "<figure><img" not in page(shown=Material(figures=(Figure("x", b"<svg onload=alert(1)>"),)))
+
+
+@pytest.mark.parametrize("text", hostile.STRINGS)
+@pytest.mark.parametrize("staff", [True, False], ids=["staff", "student"])
+def test_hostile_text_adds_no_tag_and_no_attribute(text, staff):
+    def tags(word: str) -> list[tuple[str, frozenset[str]]]:
+        view = student_view(
+            hostile.grade(word),
+            ASSIGNMENT,
+            submission=hostile.submission(word),
+            evidence=hostile.evidence(word),
+            material=replace(hostile.material(word), notebook=None),
+            look=Look(course=word),
+        )
+        markup = student_page(view if staff else redacted(view), templates=TEMPLATES)
+        assert markup.encode()
+        outline = Outline(markup).tags
+        return [(tag, frozenset(attributes)) for tag, attributes in outline if tag not in {"span", "details"}]
+
+    assert tags(text) == tags("harmless words")
+
+
+@pytest.mark.parametrize("secret", ["detail", "message", "layer", "author", "labels", "reason"])
+def test_a_students_page_holds_none_of_the_staffs_secrets(secret):
+    marker = "SECRET-4711"
+    results = tuple(
+        replace(
+            r, visibility=Visibility.HIDDEN, status=Status.FAILED, earned=0, message="SECRET-4711", detail="SECRET-4711"
+        )
+        for r in GRADE.results
+    )
+    layers = tuple(replace(layer, reason=marker) for layer in EVIDENCE.layers_of_isolation)
+    grade = graded(results, reason=marker)
+    shown = replace(material(), examined=replace(examined(public=False), name=marker))
+    view = student_view(
+        grade,
+        ASSIGNMENT,
+        submission=SUBMISSION,
+        evidence=replace(EVIDENCE, layers_of_isolation=layers),
+        material=shown,
+    )
+    for_student = redacted(view)
+    assert marker in repr(view)
+    assert marker not in repr(for_student)
+    assert marker not in student_page(for_student, templates=TEMPLATES)
+
+
+def test_the_staffs_page_shows_details_and_private_images():
+    markup = page(graded(failed("test_scaling", "m", detail="scores 0.31")), staff=True, shown=material(public=False))
+    assert "scores 0.31" in markup
+    assert "For staff only." in markup
+
+
+def test_the_first_message_of_a_crashed_run_is_its_error():
+    error = Failure("missing_package", "ModuleNotFoundError: No module named 'cv2'", "cell 1, line 3")
+    evidence = Evidence(EVIDENCE.submission_digest, Outcome.CRASHED, error=error)
+    outline = Outline(page(graded(GRADE.results), evidence, shown=Material()))
+    main = outline.text.split("What was run", 1)[1]
+    assert main.index("is not installed here") < main.index("No module named 'cv2'") < main.index("The layers match")
+
+
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.OK])
+def test_every_outcome_has_a_headline_and_something_to_try(outcome):
+    view = student_view(GRADE, ASSIGNMENT, evidence=replace(EVIDENCE, outcome=outcome))
+    assert view.failure
+    assert view.failure.title
+    assert "{" not in view.failure.attempt
+
+
+def test_a_missing_layer_of_isolation_is_announced_to_everyone():
+    for name in ("degraded", "degraded_staff"):
+        markup = PAGES[name]()
+        assert "This ran with weakened isolation" in markup
+        assert "network, seccomp" in markup
+    assert "This ran with weakened isolation" not in PAGES["full_marks"]()
+
+
+def test_a_self_reported_model_is_announced_to_staff_alone():
+    assert "self-reported" in PAGES["needs_review_staff"]()
+    assert "self-reported" not in PAGES["needs_review"]()
+
+
+def test_the_parameter_table_shows_the_arithmetic():
+    assert "3·3·1·10 + 10 = 100" in page()
+    assert "14,450" in page(evidence=replace(EVIDENCE, structure=structure(32)))
+
+
+def test_a_page_without_evidence_is_complete():
+    view = student_view(replace(GRADE, results=(), accuracy=None), ASSIGNMENT)
+    assert "What was run" in student_page(redacted(view), templates=TEMPLATES)
+
+
+def test_a_course_replaces_one_template_and_keeps_the_others(tmp_path):
+    (tmp_path / "student_run.html").write_text("<p>our own words for {{ view.student }}</p>", encoding="utf-8")
+    view = student_view(GRADE, ASSIGNMENT)
+    markup = student_page(view, templates=(tmp_path, *TEMPLATES))
+    assert "our own words for Kim Ji-woo" in markup
+    assert "The layers match the assignment." in markup
+    assert "our own words" not in student_page(view, templates=TEMPLATES)
+
+
+def test_a_template_that_asks_for_what_is_not_there_fails_loudly(tmp_path):
+    (tmp_path / "student_run.html").write_text("{{ view.studnet }}", encoding="utf-8")
+    with pytest.raises(Exception, match="studnet"):
+        student_page(student_view(GRADE, ASSIGNMENT), templates=(tmp_path, *TEMPLATES))
+
+
+def test_an_environment_is_made_once_for_the_same_folders():
+    assert environment(list(TEMPLATES)) is environment(TEMPLATES)
+
+
+def test_a_courses_name_and_colour_are_used():
+    view = student_view(GRADE, ASSIGNMENT, look=Look(course="Vision 101", accent="#aa0033", logo=figure()))
+    markup = student_page(view, templates=TEMPLATES)
+    assert "Vision 101" in markup
+    assert "--accent: #aa0033" in markup
+
+
+def test_a_colour_that_is_none_is_a_mistake_of_the_course():
+    with pytest.raises(CourseError, match="expected a colour like #1f6f78, found 'red;}'"):
+        Look(accent="red;}")
+
+
+def test_a_page_names_its_language():
+    assert '<html lang="ko">' in PAGES["korean"]()
+    with language("ko"):
+        assert '<html lang="en">' in student_page(student_view(GRADE, ASSIGNMENT), templates=TEMPLATES, lang="en")
