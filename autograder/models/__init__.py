@@ -7,9 +7,23 @@ from typing import Any
 from autograder.models.codec import from_json, to_json
 from autograder.models.comparison import compare
 from autograder.models.difference import Comparison, Difference, Kind, Mark, Row
+from autograder.models.parameters import Trace, arithmetic, trace_parameters
 from autograder.records import Shape, Structure
 
-__all__ = ["Comparison", "Difference", "Kind", "Mark", "Row", "compare", "describe", "from_json", "to_json"]
+__all__ = [
+    "Comparison",
+    "Difference",
+    "Kind",
+    "Mark",
+    "Row",
+    "Trace",
+    "arithmetic",
+    "compare",
+    "describe",
+    "from_json",
+    "to_json",
+    "trace_parameters",
+]
 
 
 def describe(model: Any, *, input_shape: Shape | None = None) -> Structure:

@@ -17,7 +17,7 @@ SAME_SHAPE = 1e-6
 class Alignment:
     """Pairs of indices (found, expected) in graph order; None on one side for what the other lacks.
 
-    `gain` is the sum over pairs of what they have in common, weighted.
+    `gain` is the weight that the pairs have in common.
     """
 
     pairs: tuple[tuple[int | None, int | None], ...]

@@ -16,8 +16,6 @@ from autograder.models.rows import side_by_side
 from autograder.models.similarity import weight
 from autograder.records import Structure
 
-PENALTIES: Final = {Kind.MOVED: -0.5, Kind.WIRING: 0.5, Kind.SHARING: 0.25, Kind.FROZEN: 0.5, Kind.NAME: 0.1}
-"""What a cause takes from the common weight beyond the alignment. A moved operation gives half of its weight back."""
 INPUT_WEIGHT: Final = 0.5
 MOST_WHEN_DIFFERENT: Final = 0.99
 
@@ -76,15 +74,12 @@ def match(found: Structure, expected: Structure, alignment: Alignment, *, reveal
 
 
 def credit(matching: Matching, alignment: Alignment, causes: Sequence[Cause]) -> float:
-    """Return the share of both networks that is common: 2·common / (weight found + weight expected).
+    """Return the credit for a network that differs: 1 − distance / weight of what was asked for.
 
-    The result has four decimals, lies between 0 and 0.99, and never grows when a further thing is wrong.
+    The distance is the weight of everything on either side that is not in common, with the causes' own costs. The
+    result has four decimals, lies between 0 and 0.99, and never grows when a further thing is wrong.
     """
-    ours, theirs = matching.found, matching.expected
-    total = sum(weight(node) for node in (*ours.nodes, *theirs.nodes))
-    total += INPUT_WEIGHT * (len(ours.inputs) + len(theirs.inputs))
-    common = alignment.gain + INPUT_WEIGHT * sum(a == b for a, b in zip(ours.inputs, theirs.inputs, strict=False))
-    for cause in causes:
-        share = PENALTIES.get(cause.difference.kind, 0.0)
-        common -= share * (weight(ours.nodes[cause.found]) if cause.found is not None else 1.0)
-    return round(min(max(2 * common / total, 0.0), MOST_WHEN_DIFFERENT), 4) if total else 0.0
+    ours, theirs = sum(map(weight, matching.found.nodes)), sum(map(weight, matching.expected.nodes))
+    distance = ours + theirs - 2 * alignment.gain + sum(cause.cost for cause in causes)
+    asked = theirs + INPUT_WEIGHT * len(matching.expected.inputs)
+    return round(min(max(1 - distance / asked, 0.0), MOST_WHEN_DIFFERENT), 4)

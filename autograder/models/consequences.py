@@ -9,8 +9,9 @@ from autograder.i18n import gettext as _
 from autograder.models import messages
 from autograder.models.causes import Cause
 from autograder.models.difference import Difference, Kind
-from autograder.models.matching import Matching
+from autograder.models.matching import Matching, shape_at
 from autograder.models.words import names_text, shape_text
+from autograder.records import Structure
 
 
 def with_consequences(matching: Matching, causes: Sequence[Cause]) -> list[Difference]:
@@ -32,13 +33,13 @@ def with_consequences(matching: Matching, causes: Sequence[Cause]) -> list[Diffe
 
 
 def origins(matching: Matching, causes: Sequence[Cause]) -> dict[int, int]:
-    """Map each found node that is affected to the identity of the cause above it that is nearest."""
+    """Map each found node that is affected to the identity of the nearest cause above it that changes shapes."""
     own: dict[int, int] = {}
     gaps: dict[int, int] = {}
     for cause in reversed(causes):
-        if cause.found is not None and cause.difference.kind is not Kind.NAME:
+        if cause.found is not None and acts(matching, cause, cause.found):
             own[cause.found] = id(cause)
-        if cause.expected is not None and cause.found is None:
+        if cause.found is None and cause.expected is not None and reshapes(matching.expected, cause.expected):
             gaps[cause.expected] = id(cause)
     entry = next((id(cause) for cause in causes if cause.difference.kind is Kind.INPUT), None)
     origin: dict[int, int] = {}
@@ -49,6 +50,22 @@ def origins(matching: Matching, causes: Sequence[Cause]) -> dict[int, int]:
         if nearest is not None and (index in own or index not in matching.partner or differs(matching, index)):
             origin[index] = nearest
     return origin
+
+
+def acts(matching: Matching, cause: Cause, index: int) -> bool:
+    """Tell whether a cause at a found node changes shapes or parameters there."""
+    if cause.difference.kind in {Kind.NAME, Kind.FROZEN}:
+        return False
+    if index not in matching.partner:
+        return reshapes(matching.found, index)
+    shape_is_its_own = not matching.shifted(index, matching.partner[index])
+    return differs(matching, index) and (shape_is_its_own or cause.difference.kind is Kind.SETTING)
+
+
+def reshapes(structure: Structure, index: int) -> bool:
+    """Tell whether an operation's result has another shape than what it reads."""
+    node = structure.nodes[index]
+    return any(shape_at(structure, place) != node.shape for place in node.inputs)
 
 
 def gap_above(matching: Matching, index: int, gaps: dict[int, int]) -> int | None:
@@ -75,9 +92,8 @@ def consequence_text(matching: Matching, cause: Cause, following: Sequence[int])
     """Say which layers change shape, and how many parameters layers have, because of a cause."""
     paired = [i for i in following if i in matching.partner and differs(matching, i)]
     partner = {i: matching.expected.nodes[matching.partner[i]] for i in paired}
-    shapes = [
-        matching.name(i) for i in paired if matching.found.nodes[i].shape != partner[i].shape and i != cause.found
-    ]
+    reshaped = [matching.name(i) for i in paired if matching.found.nodes[i].shape != partner[i].shape]
+    shapes = [name for name in reshaped if name != cause.difference.layer]
     counts = [i for i in paired if matching.found.nodes[i].parameters != partner[i].parameters]
     texts = [messages.shapes_follow(names_text([f'"{name}"' for name in dict.fromkeys(shapes)]))] if shapes else []
     texts += [
@@ -90,10 +106,10 @@ def consequence_text(matching: Matching, cause: Cause, following: Sequence[int])
 
 
 def unexplained(matching: Matching, origin: dict[int, int], causes: Sequence[Cause]) -> list[Difference]:
-    """Return differences for nodes that differ although nothing above them does."""
+    """Return a difference for the first node that differs although nothing above it does."""
     told = {cause.found for cause in causes}
     differences = []
-    for i, j, found, expected in matching.both():
+    for i, _j, found, expected in matching.both():
         if i in origin or i in told or not differs(matching, i):
             continue
         if matching.reveal:

@@ -30,13 +30,13 @@ def direction(name: str, found: Json, expected: Json) -> str:
     order = compare_sizes(found, expected)
     if order < 0:
         if name in COUNTED:
-            return _("{where}: has fewer {setting} than asked ({found}).")
-        return _("{where}: the {setting} is smaller than asked ({found}).")
+            return _("{where}: has fewer {setting} than asked: {found}.")
+        return _("{where}: the {setting} is smaller than asked: {found}.")
     if order > 0:
         if name in COUNTED:
-            return _("{where}: has more {setting} than asked ({found}).")
-        return _("{where}: the {setting} is larger than asked ({found}).")
-    return _("{where}: the {setting} is not the one asked for ({found}).")
+            return _("{where}: has more {setting} than asked: {found}.")
+        return _("{where}: the {setting} is larger than asked: {found}.")
+    return _("{where}: the {setting} is not the one asked for: {found}.")
 
 
 def compare_sizes(found: Json, expected: Json) -> int:
@@ -55,10 +55,10 @@ def replaced(where: str, found: str, expected: str, *, reveal: bool) -> str:
     """Say that another operation was asked for."""
     if family(found) == "activation" and family(expected) == "activation":
         text = _("{where}: expected the activation {expected}, found {found}.")
-        hidden = _("{where}: the activation is not the one asked for ({found}).")
+        hidden = _("{where}: the activation is not the one asked for: {found}.")
     else:
         text = _("{where}: expected {expected} here, found {found}.")
-        hidden = _("{where}: {kind} is asked for here, and not this one ({found}).")
+        hidden = _("{where}: {kind} is asked for here, and not {found}.")
     return (text if reveal else hidden).format(
         where=where,
         found=operation_name(found),
@@ -81,34 +81,36 @@ def extra_activation(where: str, found: str) -> str:
     return _("{where}: the activation {found} is not asked for.").format(where=where, found=found)
 
 
-def missing(after: str, nodes: Sequence[Node], *, reveal: bool) -> str:
-    """Say that a layer is missing. `after` names the layer that stands before the gap, "" for the first."""
-    kind = kind_name(nodes[0].op)
-    if not reveal:
-        if after:
-            return _("{kind} is missing after {after}.").format(kind=kind, after=after)
-        return _("{kind} is missing at the beginning.").format(kind=kind)
-    what = description(nodes)
-    if after:
-        return _("{what} is missing after {after}.").format(what=what, after=after)
-    return _("{what} is missing at the beginning.").format(what=what)
+def missing(after: str, what: Sequence[str]) -> str:
+    """Say that layers are missing. `after` names the layer that stands before the gap, "" at the beginning."""
+    if len(what) == 1 and after:
+        text = _("{what} is missing after {after}.")
+    elif len(what) == 1:
+        text = _("{what} is missing at the beginning.")
+    elif after:
+        text = _("{count} layers are missing after {after}: {what}.")
+    else:
+        text = _("{count} layers are missing at the beginning: {what}.")
+    return text.format(what=", ".join(what), after=after, count=len(what))
 
 
 MENTIONED: Sequence[str] = ("filters", "units", "kernel_size", "pool_size", "rate", "output_dim", "num_heads")
 """The settings that tell one layer of a kind from another in a sentence."""
 
 
-def description(nodes: Sequence[Node]) -> str:
+def description(name: str, nodes: Sequence[Node]) -> str:
     """Describe a layer by its name, its main settings and its activation: "Dense (units 64, relu)"."""
     settings = nodes[0].attributes
-    parts = [f"{setting_name(name)} {value_text(settings[name])}" for name in MENTIONED if name in settings]
-    parts += [operation_name(node.op) for node in nodes[1:]]
-    return operation_name(nodes[0].op) + (f" ({', '.join(parts)})" if parts else "")
+    parts = [f"{setting_name(key)} {value_text(settings[key])}" for key in MENTIONED if key in settings]
+    parts += [node.op for node in nodes[1:] if family(node.op) == "activation"]
+    return name + (f" ({', '.join(parts)})" if parts else "")
 
 
-def extra_layer(where: str) -> str:
-    """Say that a layer was not asked for."""
-    return _("{where} is not asked for.").format(where=where)
+def extra_layers(where: Sequence[str]) -> str:
+    """Say that layers were not asked for."""
+    if len(where) == 1:
+        return _("{where} is not asked for.").format(where=where[0])
+    return _("{count} layers are not asked for: {where}.").format(count=len(where), where=", ".join(where))
 
 
 def moved(where: str, after: str, *, reveal: bool) -> str:
@@ -126,7 +128,7 @@ def wiring(where: str, found: str, expected: str, *, reveal: bool) -> str:
         return _("{where}: expected its input from {expected}, found it connected to {found}.").format(
             where=where, expected=expected, found=found
         )
-    return _("{where}: it is connected to other layers than asked ({found}).").format(where=where, found=found)
+    return _("{where}: it is connected to other layers than asked: {found}.").format(where=where, found=found)
 
 
 def sharing(where: str, *, expected: bool) -> str:
@@ -163,5 +165,5 @@ def parameters_follow(name: str, found: int, expected: int, *, reveal: bool) -> 
     if reveal:
         return _('So "{name}" has {found} parameters instead of {expected}.').format(**values)
     if found < expected:
-        return _('So "{name}" has fewer parameters than asked ({found}).').format(**values)
-    return _('So "{name}" has more parameters than asked ({found}).').format(**values)
+        return _('So "{name}" has fewer parameters than asked: {found}.').format(**values)
+    return _('So "{name}" has more parameters than asked: {found}.').format(**values)
