@@ -34,9 +34,7 @@ def missing_softmax(context: HintContext) -> Hint | None:
         _("The last layer of your network ends in {found}, and its loss takes its outputs for probabilities.").format(
             found=found
         ),
-        _(
-            "Probabilities lie between 0 and 1 and add up to 1; on other numbers the loss says little about the classes."
-        ),
+        _("Probabilities lie between 0 and 1 and add up to 1; the loss says little about other numbers."),
         _("Which activation turns scores into probabilities? Or which setting tells the loss that it gets scores?"),
     )
 
