@@ -55,23 +55,25 @@ def grade(
     """Return the verdict on a submission.
 
     The earned points are the checks' points plus the adjustments, kept between 0 and the possible points. A fault of
-    ours leaves the submission ungraded. A check's own error, or one skipped that is worth points, asks for a person:
-    its points are open, not lost.
+    ours leaves the submission ungraded; a check's own error asks for a person: its points are open, not lost. What a
+    check skipped (the course lacks something here) is not judged: its points leave the possible ones.
 
     Raises:
         CourseError: the checks' points do not add up to the assignment's.
     """
     assert_points(results, assignment)
     state, reason = _state(results, evidence)
+    skipped = math.fsum(result.possible for result in results if result.status is Status.SKIPPED)
+    possible = assignment.points - skipped or assignment.points
     points = math.fsum([result.earned for result in results] + [adjustment.points for adjustment in adjustments])
-    earned = 0.0 if state is State.UNGRADED else min(max(points, 0.0), assignment.points)
+    earned = 0.0 if state is State.UNGRADED else min(max(points, 0.0), possible)
     return Grade(
         student=submission.student,
         assignment=assignment.id,
         results=tuple(results),
         adjustments=tuple(adjustments),
         earned=round(earned, 2),
-        possible=assignment.points,
+        possible=round(possible, 2),
         state=state,
         accuracy=accuracy,
         hints=tuple(hints),
@@ -129,15 +131,19 @@ def late_adjustment(
 def _state(results: Sequence[CheckResult], evidence: Evidence) -> tuple[State, str]:
     if evidence.outcome is Outcome.SANDBOX_FAULT:
         return State.UNGRADED, _("The grader's sandbox failed; your submission will be graded again.")
-    undecided = [result.check for result in results if _undecided(result)]
-    if undecided:
+    broken = _named(results, Status.ERROR)
+    if broken:
         return State.NEEDS_REVIEW, _("These checks could not be run, a person will look at them: {checks}.").format(
-            checks=", ".join(undecided)
+            checks=broken
         )
+    skipped = _named(results, Status.SKIPPED)
+    if all(result.status is Status.SKIPPED for result in results):
+        return State.NEEDS_REVIEW, _("None of the checks could judge this submission: {checks}.").format(checks=skipped)
+    reasons = [_("Not judged here: {checks}.").format(checks=skipped)] if skipped else []
     if evidence.trust is Trust.SELF_REPORTED:
-        return State.GRADED, _("The model could only be rebuilt with the submission's own code (self-reported).")
-    return State.GRADED, ""
+        reasons.append(_("The model could only be rebuilt with the submission's own code (self-reported)."))
+    return State.GRADED, " ".join(reasons)
 
 
-def _undecided(result: CheckResult) -> bool:
-    return result.status is Status.ERROR or (result.status is Status.SKIPPED and result.possible > 0)
+def _named(results: Sequence[CheckResult], status: Status) -> str:
+    return ", ".join(result.check for result in results if result.status is status)

@@ -55,11 +55,21 @@ def test_a_check_that_broke_asks_for_a_person_and_names_itself() -> None:
     assert verdict.earned == 60
 
 
-def test_a_skipped_check_asks_for_a_person_only_if_it_is_worth_points() -> None:
-    free = [result("test_a", 100, 100), result("test_b", 0, 0, Status.SKIPPED)]
-    assert grade(SUBMISSION, free, EVIDENCE, ASSIGNMENT).state is State.GRADED
-    worth = [result("test_a", 60, 60), result("test_b", 40, 0, Status.SKIPPED)]
-    assert grade(SUBMISSION, worth, EVIDENCE, ASSIGNMENT).state is State.NEEDS_REVIEW
+def test_what_was_skipped_is_not_judged() -> None:
+    skipped = [result("test_a", 70, 56), result("test_b", 30, 0, Status.SKIPPED)]
+    verdict = grade(SUBMISSION, skipped, EVIDENCE, ASSIGNMENT)
+    assert (verdict.state, verdict.earned, verdict.possible) == (State.GRADED, 56, 70)
+    assert verdict.reason == "Not judged here: test_b."
+
+
+def test_a_submission_of_which_nothing_was_judged_asks_for_a_person() -> None:
+    skipped = [result("test_a", 70, 0, Status.SKIPPED), result("test_b", 30, 0, Status.SKIPPED)]
+    assert grade(SUBMISSION, skipped, EVIDENCE, ASSIGNMENT).state is State.NEEDS_REVIEW
+
+
+def test_a_broken_check_worth_nothing_asks_for_a_person_too() -> None:
+    broken = [result("test_a", 100, 100), result("test_b", 0, 0, Status.ERROR)]
+    assert grade(SUBMISSION, broken, EVIDENCE, ASSIGNMENT).state is State.NEEDS_REVIEW
 
 
 def test_a_failed_check_is_the_students_and_stays_graded() -> None:

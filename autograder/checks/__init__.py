@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from autograder.checks.behaviour import assert_dropout_behaviour, assert_frozen
 from autograder.checks.context import PartialCredit, award, remark
 from autograder.checks.predictions import assert_accuracy
 from autograder.checks.stated import assert_output_shapes, assert_stated_parameters, assert_stated_values
-from autograder.checks.structure import assert_same_architecture
+from autograder.checks.structure import assert_constraints, assert_parameters, assert_same_architecture
 from autograder.checks.values import assert_same_values
 
 __all__ = [
     "PartialCredit",
     "assert_accuracy",
+    "assert_constraints",
+    "assert_dropout_behaviour",
+    "assert_frozen",
     "assert_output_shapes",
+    "assert_parameters",
     "assert_same_architecture",
     "assert_same_values",
     "assert_stated_parameters",

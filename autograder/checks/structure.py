@@ -5,7 +5,8 @@ from __future__ import annotations
 from autograder.checks.context import award, current_policy
 from autograder.i18n import gettext as _
 from autograder.i18n import ngettext
-from autograder.models import Comparison, compare
+from autograder.models import Comparison, Difference, compare
+from autograder.models.parameters import Trace, trace_parameters
 from autograder.records import Structure
 
 MOST_DIFFERENCES = 8
@@ -43,6 +44,71 @@ def assert_same_architecture(
     )
     if not comparison.equal:
         award(min(comparison.credit, 0.99) if partial else 0.0, _differences(comparison))
+
+
+def assert_parameters(structure: Structure, expected: Structure, *, reveal: bool | None = None) -> None:
+    """Check the numbers of parameters; the right total earns half, the right number that learns the other half.
+
+    Args:
+        structure: the student's network.
+        expected: the reference's.
+        reveal: whether the message may show expected numbers; by default the assignment's policy.
+
+    Raises:
+        AssertionError: a number differs; the message names the layers that cause it, with the arithmetic.
+    """
+    found, asked = structure.parameters, expected.parameters
+    shown = current_policy().show_reference_shapes if reveal is None else reveal
+    problems = []
+    if found.total != asked.total:
+        problems.append(_compared(_("parameters in total"), found.total, asked.total, shown=shown))
+        traces = trace_parameters(structure, expected)
+        problems += [_trace(trace, shown=shown) for trace in traces[:MOST_DIFFERENCES]]
+    if found.non_trainable != asked.non_trainable:
+        problems.append(_compared(_("parameters that learn"), found.trainable, asked.trainable, shown=shown))
+    if problems:
+        right = (found.total == asked.total) + (found.trainable == asked.trainable)
+        award(right / 2, "\n".join(problems))
+
+
+def assert_constraints(*found: tuple[Difference, ...]) -> None:
+    """Check constraints of `autograder.models.constraints`; each that holds earns an equal share.
+
+    Raises:
+        AssertionError: a constraint does not hold; the message says each thing that is wrong.
+    """
+    wrong = [difference.text for differences in found for difference in differences]
+    if wrong:
+        award(sum(not differences for differences in found) / len(found), "\n".join(wrong[:MOST_DIFFERENCES]))
+
+
+def _compared(what: str, found: int, expected: int, *, shown: bool) -> str:
+    if shown:
+        return _("Expected {expected} {what}, found {found}.").format(
+            expected=f"{expected:,}", what=what, found=f"{found:,}"
+        )
+    return _("Found {found} {what}, which is not the number asked for.").format(found=f"{found:,}", what=what)
+
+
+def _trace(trace: Trace, *, shown: bool) -> str:
+    if trace.found is None:
+        return (
+            _("A layer with parameters is missing.")
+            if not shown
+            else _("Missing: {layer} ({arithmetic}).").format(
+                layer=trace.layer, arithmetic=trace.expected_arithmetic or f"{trace.expected:,}"
+            )
+        )
+    arithmetic = trace.found_arithmetic or f"{trace.found:,}"
+    if trace.expected is None:
+        return _("“{layer}” is not asked for: {arithmetic}.").format(layer=trace.layer, arithmetic=arithmetic)
+    if shown:
+        return _("“{layer}” has {arithmetic}; expected {expected}.").format(
+            layer=trace.layer, arithmetic=arithmetic, expected=trace.expected_arithmetic or f"{trace.expected:,}"
+        )
+    return _("“{layer}” has {arithmetic}, which is not what was asked for.").format(
+        layer=trace.layer, arithmetic=arithmetic
+    )
 
 
 def _differences(comparison: Comparison) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from autograder.assignment import Policy
 from autograder.checks.context import PartialCredit, Running, running
-from autograder.checks.structure import assert_same_architecture
+from autograder.checks.structure import assert_constraints, assert_parameters, assert_same_architecture
+from autograder.models.constraints import at_least, at_most_parameters
 from autograder.records import Structure
 
 Build = Callable[..., Structure]
@@ -82,3 +84,57 @@ def test_names_count_only_where_the_course_asks_for_them() -> None:
 
 def test_without_partial_credit_one_difference_costs_all() -> None:
     assert told(build(filters=12), build(), partial=False).fraction == 0
+
+
+# --- parameters ---
+
+
+def parameters_told(found: Structure, expected: Structure, **options: bool) -> PartialCredit:
+    with pytest.raises(PartialCredit) as caught:
+        assert_parameters(found, expected, **options)
+    return caught.value
+
+
+def test_the_right_numbers_of_parameters_pass() -> None:
+    assert build().parameters.total == 5160
+    assert_parameters(build(separate=False), build())
+
+
+def test_a_wrong_total_is_traced_to_its_layers_with_the_arithmetic() -> None:
+    failure = parameters_told(build(filters=12), build())
+    assert failure.fraction == 0
+    said = str(failure)
+    assert "Expected 5,160 parameters in total, found 6,080." in said
+    assert "3·3·1·12 + 12 = 120" in said
+    assert "3·3·1·10 + 10 = 100" in said
+
+
+def test_expected_numbers_are_kept_back_where_the_course_says_so() -> None:
+    said = str(parameters_told(build(filters=12), build(), reveal=False))
+    assert "6,080" in said
+    assert "5,160" not in said
+    assert "3·3·1·10" not in said
+
+
+def test_a_missing_and_an_extra_layer_are_named() -> None:
+    assert "Missing: Dense" in str(parameters_told(build(hidden=False), build()))
+    assert "is not asked for" in str(parameters_told(build(), build(hidden=False)))
+
+
+def test_the_right_total_of_which_too_much_learns_earns_half() -> None:
+    found = build()
+    asked = replace(found, parameters=replace(found.parameters, trainable=5060, non_trainable=100))
+    failure = parameters_told(found, asked)
+    assert failure.fraction == 0.5
+    assert "Expected 5,060 parameters that learn, found 5,160." in str(failure)
+
+
+# --- constraints ---
+
+
+def test_constraints_that_hold_pass_and_each_that_does_not_costs_its_share() -> None:
+    found = build()
+    assert_constraints(at_most_parameters(found, 6000), at_least(found, "conv2d", 1))
+    with pytest.raises(PartialCredit, match="5,160") as caught:
+        assert_constraints(at_most_parameters(found, 5000), at_least(found, "conv2d", 1))
+    assert caught.value.fraction == 0.5
