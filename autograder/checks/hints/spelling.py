@@ -17,7 +17,7 @@ _MODERN_NAMES = {
     "evaluate_generator": "evaluate",
     "predict_generator": "predict",
 }
-_MODERN_KEYWORDS = {"lr": "learning_rate", "nb_epoch": "epochs", "output_dim": "units", "border_mode": "padding"}
+_MODERN_KEYWORDS = {"lr": "learning_rate", "nb_epoch": "epochs", "border_mode": "padding"}
 _MODERN_KEYS = {"acc": "accuracy", "val_acc": "val_accuracy"}
 _INSTEAD = {
     "cv2": "pillow",
@@ -67,12 +67,15 @@ def _old_spellings(source: Source) -> Iterator[tuple[str, str]]:
     """Yield old spellings with the modern ones."""
     for name in sorted(source.identifiers() & _MODERN_NAMES.keys()):
         yield name, _MODERN_NAMES[name]
+    asked_for = {
+        part.value for call in source.calls("compile") for part in ast.walk(call) if isinstance(part, ast.Constant)
+    }
     for tree in source.trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 yield from _old_arguments(node)
-            elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-                yield from _old_key(node.slice.value)
+            elif isinstance(node, ast.Subscript) and "acc" not in asked_for:
+                yield from _old_key(node)
 
 
 def _old_arguments(call: ast.Call) -> Iterator[tuple[str, str]]:
@@ -82,10 +85,12 @@ def _old_arguments(call: ast.Call) -> Iterator[tuple[str, str]]:
             yield f"{keyword.arg}=", f"{_MODERN_KEYWORDS[keyword.arg]}="
     paths = [*call.args, *(keyword.value for keyword in call.keywords)]
     texts = [path.value for path in paths if isinstance(path, ast.Constant) and isinstance(path.value, str)]
-    if name == "ModelCheckpoint" and any(text.endswith((".hdf5", ".h5")) for text in texts):
+    if name == "ModelCheckpoint" and any(text.endswith(".hdf5") for text in texts):
         yield ".hdf5", ".keras"
 
 
-def _old_key(key: object) -> Iterator[tuple[str, str]]:
-    if isinstance(key, str) and key in _MODERN_KEYS:
+def _old_key(part: ast.Subscript) -> Iterator[tuple[str, str]]:
+    key = part.slice.value if isinstance(part.slice, ast.Constant) else None
+    names = {node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "") for node in ast.walk(part.value)}
+    if isinstance(key, str) and key in _MODERN_KEYS and any("hist" in name for name in names):
         yield f"['{key}']", f"['{_MODERN_KEYS[key]}']"
