@@ -19,6 +19,8 @@ from autograder.reports.text import number
 WIDTH, HEIGHT = 340.0, 210.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 14.0, 34.0
 MAX_POINTS = 400
+LARGEST = 1e30
+"""Numbers beyond this are drawn as what is no number: training had diverged long before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def curve_chart(
         curves: A name and one number an epoch for each curve.
         best_epoch: The epoch (from 1) to mark.
     """
-    finite = [value for _, values in curves for value in values if math.isfinite(value)]
+    finite = [value for _, values in curves for value in values if drawable(value)]
     if not finite:
         return None
     epochs = max(len(values) for _, values in curves)
@@ -134,13 +136,18 @@ def curve_chart(
     )
 
 
+def drawable(value: float) -> bool:
+    """Tell whether a value has a place on an axis."""
+    return abs(value) <= LARGEST
+
+
 def _line(name: str, values: Sequence[float], x: Callable[[float], float], y: Callable[[float], float]) -> Line:
     step = max(1, math.ceil(len(values) / MAX_POINTS))
     kept = [index for index in range(len(values)) if index % step == 0 or index == len(values) - 1]
     stretches: list[list[str]] = [[]]
     end: tuple[float, float] | None = None
     for index in kept:
-        if math.isfinite(values[index]):
+        if drawable(values[index]):
             end = (x(index + 1), y(values[index]))
             stretches[-1].append(f"{end[0]:g},{end[1]:g}")
         elif stretches[-1]:
@@ -158,8 +165,6 @@ def _epoch_ticks(epochs: int) -> list[int]:
 def nice_ticks(low: float, high: float, *, about: int = 4) -> list[float]:
     """Return evenly spaced round numbers that cover a range (0.1, 0.2, 0.5 and their decades apart)."""
     span = high - low
-    if not math.isfinite(span) or span > 1e300:
-        return [low, high]
     if span <= max(abs(low), abs(high)) * 1e-9:
         margin = abs(low) * 0.1 or 0.5
         return [low - margin, low + margin]
@@ -195,7 +200,7 @@ def histogram(
     values: Sequence[float], *, low: float, high: float, columns: int, mark: float | None = None, suffix: str = ""
 ) -> Histogram | None:
     """Count values in equal columns from `low` to `high`; values outside count in the outermost column."""
-    finite = [value for value in values if math.isfinite(value)]
+    finite = [value for value in values if drawable(value)]
     if not finite or high <= low:
         return None
     counts = Counter(min(columns - 1, max(0, int((value - low) / (high - low) * columns))) for value in finite)

@@ -40,6 +40,7 @@ LEAST_TEXT = 120
 """Characters of a cell or an output that are shown even where the budget is used up."""
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]")
+_EMPTY_HEAD = re.compile(r"<th(?: [^>]*)?>\s*</th>")
 _TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"),
     *("em", "strong", "b", "i", "s", "sub", "sup", "a", "table", "thead", "tbody", "tr", "th", "td", "caption"),
@@ -169,7 +170,7 @@ def _cut_traceback(lines: str, summary: str) -> str:
 
 def sanitised(markup: str) -> str:
     """Return HTML with nothing but simple text, tables and http links."""
-    return nh3.clean(
+    clean = nh3.clean(
         plain(markup),
         tags=_TAGS,
         clean_content_tags={"script", "style", "svg", "math", "iframe", "object", "template", "noscript"},
@@ -177,6 +178,7 @@ def sanitised(markup: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
+    return _EMPTY_HEAD.sub("<td></td>", clean)
 
 
 def _rendered(markdown: str) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -28,6 +29,11 @@ from tests.reports.examples import (
 from tests.reports.states import PAGES, page
 
 
+@cache
+def rendered(name: str) -> str:
+    return PAGES[name]()
+
+
 class Outline(HTMLParser):
     """What a page holds: its tags, their attributes, and its text."""
 
@@ -46,7 +52,7 @@ class Outline(HTMLParser):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_one_file_without_scripts_styles_or_addresses_of_others(name):
-    outline = Outline(PAGES[name]())
+    outline = Outline(rendered(name))
     for tag, attributes in outline.tags:
         assert tag not in {"link", "iframe", "object", "embed", "base"}
         assert tag != "script" or name.startswith("class")
@@ -57,7 +63,7 @@ def test_every_page_is_one_file_without_scripts_styles_or_addresses_of_others(na
 
 @pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("class")])
 def test_every_student_page_stays_under_500_kilobytes(name):
-    assert len(PAGES[name]().encode()) < 500_000
+    assert len(rendered(name).encode()) < 500_000
 
 
 def test_a_page_with_more_figures_than_fit_says_how_many_are_missing():
