@@ -41,6 +41,7 @@ def _of_code(kind: str) -> str | None:
         "input": _("Your code waits for keyboard input, and nobody is there to type. Write the value into the code."),
         "not_implemented": _("This part is not written yet: the line that raises NotImplementedError is still there."),
         "keras2": _("“{old}” is a spelling of Keras 2 that today's Keras does not know. Write {new}."),
+        "keras2_gone": _("“{old}” belongs to an old TensorFlow; today nothing takes its place. Leave it out."),
     }.get(kind)
 
 

@@ -38,11 +38,9 @@ class Artefacts:
 class Record:
     """What staff keeps of one student: the submission, its evidence's key and the grade."""
 
-    submission: Submission | None
+    submission: Submission
     evidence_key: str
     grade: Grade
-    problem: str = ""
-    problem_kind: str = ""
 
 
 _EVIDENCE = TypeAdapter(Evidence)
@@ -141,10 +139,27 @@ class RunFolder:
         """The evidence that this run collected."""
         return EvidenceStore(self.root / ".store" / "evidence")
 
+    def write_settings(self, settings: Mapping[str, str]) -> None:
+        """Keep what this run is about ("assignment", "course")."""
+        write_atomically(self.root / "run.json", json.dumps(settings).encode())
+
+    def read_settings(self) -> Mapping[str, str]:
+        """Return what this run is about; empty where the folder is none of a run."""
+        try:
+            settings = json.loads((self.root / "run.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return settings if isinstance(settings, dict) else {}
+
     @property
     def hand_ins(self) -> Path:
         """Where the submissions' own files lie."""
         return self.root / ".store" / "hand-ins"
+
+    @property
+    def unpacked(self) -> Path:
+        """Where an archive of submissions is unpacked."""
+        return self.root / ".store" / "unpacked"
 
     def student(self, slug: str) -> Path:
         """Return a student's folder."""

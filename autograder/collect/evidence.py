@@ -99,7 +99,14 @@ class Collector:
             return replace(evidence, trust=Trust.SELF_REPORTED)
 
     def _train(
-        self, task: Task, run: _Run, evidence: Evidence, model: Path, *, own: Mapping[str, Path], cancelled: Event | None
+        self,
+        task: Task,
+        run: _Run,
+        evidence: Evidence,
+        model: Path,
+        *,
+        own: Mapping[str, Path],
+        cancelled: Event | None,
     ) -> Evidence:
         structure = evidence.structure
         if structure is None:
@@ -164,7 +171,7 @@ class Collector:
                 device=text(found.get("device"), 16) or "cpu",
                 seed=task.seed,
             )
-            model = reader.bytes("model.keras", max_bytes=MAX_MODEL) if task.assignment.entry.model else None
+            model = reader.content("model.keras", max_bytes=MAX_MODEL) if task.assignment.entry.model else None
             scaling = text(found.get("preprocess"), 16)
             return _Run(evidence, files, model, _scaling(scaling))
 

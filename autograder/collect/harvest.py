@@ -44,7 +44,7 @@ class Reader:
         value = self.json(name)
         return value if isinstance(value, dict) else {}
 
-    def bytes(self, name: str, *, max_bytes: int) -> bytes | None:
+    def content(self, name: str, *, max_bytes: int) -> bytes | None:
         """Return a file's bytes, or None."""
         try:
             return self.harvest.read(name, max_bytes=max_bytes)

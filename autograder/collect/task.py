@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -85,7 +84,7 @@ class Task:
         job = self._job() | {"scaling": scaling, "seed": seed}
         return Box("train", job, tuple(mounts), self._trusted_limits())
 
-    def _job(self) -> Mapping[str, Any]:
+    def _job(self) -> dict[str, Any]:
         recipe = asdict(self.assignment.training) | {"mode": str(self.assignment.training.mode)}
         return {"seed": self.seed, "recipe": recipe, "pixel_max": self.inputs.pixel_max}
 

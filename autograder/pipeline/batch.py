@@ -16,6 +16,7 @@ from autograder.collect import Collected, Collector
 from autograder.errors import SandboxError, SubmissionError
 from autograder.pipeline.judge import Item, judge
 from autograder.pipeline.prepared import Prepared
+from autograder.pipeline.reading import explained, unreadable
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts, Record, RunFolder
 
@@ -110,7 +111,7 @@ class Batch:
         kept = self.folder.evidence.read(key)
         if kept is not None:
             return replace(kept, reused=True)
-        collected = self._attempt(submission, cancelled)
+        collected = unreadable(submission) or explained(submission, self._attempt(submission, cancelled))
         if collected.evidence.outcome not in {Outcome.SANDBOX_FAULT, Outcome.KILLED}:
             self.folder.evidence.write(key, collected.evidence, collected.artefacts)
         return collected.evidence

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from autograder.checks.accuracy import measure
 from autograder.checks.cases import CheckCase
+from autograder.checks.hints import find_hints
 from autograder.checks.session import run_checks
 from autograder.grading import grade
 from autograder.pipeline.prepared import Prepared
-from autograder.records import Accuracy, Evidence, Grade, Submission
+from autograder.records import Accuracy, CheckResult, Evidence, Grade, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,15 @@ def judge(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:
         for item in items
     ]
     results = run_checks(prepared.checks, cases)
-    return {
-        item.slug: grade(
-            item.submission,
-            results[item.slug],
-            item.evidence,
-            prepared.assignment,
-            accuracy=accuracy_of(prepared, item.evidence),
-        )
-        for item in items
-    }
+    return {item.slug: _grade(prepared, item, results[item.slug]) for item in items}
+
+
+def _grade(prepared: Prepared, item: Item, results: Sequence[CheckResult]) -> Grade:
+    accuracy = accuracy_of(prepared, item.evidence)
+    hints = find_hints(
+        item.evidence, prepared.assignment, reference=prepared.reference, accuracy=accuracy, data=prepared.hidden
+    )
+    return grade(item.submission, results, item.evidence, prepared.assignment, accuracy=accuracy, hints=hints)
 
 
 def accuracy_of(prepared: Prepared, evidence: Evidence) -> Accuracy | None:

@@ -15,11 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from autograder import __version__, data, wire
 from autograder.assignment import Assignment, Private, TrainingMode
-from autograder.collect import Collector, Inputs, Task
+from autograder.checks.session import collect_checks
+from autograder.collect import Collected, Collector, Inputs, Task
 from autograder.course import Course, digest_of
 from autograder.data import HiddenData, Places
 from autograder.errors import CourseError, DataError
-from autograder.records import Calibration, Case, Evidence, Form, Reference, Submission, Visibility
+from autograder.records import Calibration, Case, Form, Reference, Submission, Visibility
 from autograder.store import EvidenceStore
 
 SAMPLE = 64
@@ -37,6 +38,7 @@ class Prepared:
     hidden: HiddenData | None
     missing: str
     reference: Reference
+    reference_model: bytes | None
     checks: tuple[tuple[Path, Visibility], ...]
 
     def task(self, submission: Submission) -> Task:
@@ -83,7 +85,10 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
     assignment = course.assignment(name)
     private = course.secrets(name) if hidden else Private()
     inputs, secret, missing = _data(course, assignment, private, places)
+    if not hidden:
+        inputs, secret = replace(inputs, test=None), None
     inputs = replace(inputs, cases=_cases(course, assignment, places.cache, hidden=hidden))
+    reference, model = _reference(course, assignment, inputs, places, collector=collector, hidden=hidden)
     return Prepared(
         course=course,
         assignment=assignment,
@@ -91,7 +96,8 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
         inputs=inputs,
         hidden=secret,
         missing=missing,
-        reference=_reference(course, assignment, inputs, places, collector, hidden=hidden),
+        reference=reference,
+        reference_model=model,
         checks=_checks(course, name, hidden=hidden),
     )
 
@@ -163,54 +169,53 @@ def _made(source: Path, seed: int) -> Sequence[Case]:
 
 
 def _checks(course: Course, name: str, *, hidden: bool) -> tuple[tuple[Path, Visibility], ...]:
-    files = course.check_files(name, hidden=hidden)
+    files = tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden))
     if not files:
         raise CourseError([f"{course.public(name)}: expected checks/test_*.py, found none"])
-    return tuple((path, Visibility.VISIBLE) for path in files)
+    collect_checks(files)
+    return files
 
 
 def _reference(
-    course: Course, assignment: Assignment, inputs: Inputs, places: Places, collector: Collector, *, hidden: bool
-) -> Reference:
-    """Run the reference solution in boxes, as a submission, and keep what checks compare with."""
+    course: Course, assignment: Assignment, inputs: Inputs, places: Places, *, collector: Collector, hidden: bool
+) -> tuple[Reference, bytes | None]:
+    """Run the reference solution in boxes, as a submission, and keep what checks compare with, and its model."""
     folder = course.private(assignment.id)
     solution = folder / "solution.py"
     if not hidden or not solution.is_file():
-        return Reference(assignment.id, None, (), None, "")
+        return Reference(assignment.id, None, (), None, ""), None
     digest = digest_of([solution, *([inputs.cases / "cases.json"] if inputs.cases else [])])
+    parts = json.dumps([digest, asdict(assignment.entry), environment_versions()])
+    key = hashlib.sha256(parts.encode()).hexdigest()
     store = EvidenceStore(places.cache / "references")
-    evidence = _reference_evidence(assignment, solution, inputs, digest, store=store, collector=collector)
-    return Reference(
+    evidence = store.read(key)
+    if evidence is None:
+        collected = _run_reference(assignment, solution, inputs, digest, collector)
+        evidence = collected.evidence
+        store.write(key, evidence, collected.artefacts)
+    reference = Reference(
         assignment=assignment.id,
         structure=evidence.structure,
         values=evidence.functions,
         calibration=read_calibration(folder / "calibration.json"),
         digest=digest,
     )
+    return reference, store.file(key, "model.keras")
 
 
-def _reference_evidence(
-    assignment: Assignment, solution: Path, inputs: Inputs, digest: str, *, store: EvidenceStore, collector: Collector
-) -> Evidence:
-    key = hashlib.sha256(
-        json.dumps([digest, asdict(assignment.entry), environment_versions()], default=str).encode()
-    ).hexdigest()
-    kept = store.read(key)
-    if kept is not None:
-        return kept
-    source = solution.read_text(encoding="utf-8")
+def _run_reference(
+    assignment: Assignment, solution: Path, inputs: Inputs, digest: str, collector: Collector
+) -> Collected:
     untrained = replace(assignment, training=replace(assignment.training, mode=TrainingMode.GRADER))
-    submission = Submission(
-        "reference", assignment.id, solution.parent, digest, None, Form.MODULE, solution.name, source
-    )
-    task = Task(submission, untrained, replace(inputs, test=None, sample=None), assignment.seed)
-    collected = collector.collect(task)
+    source = solution.read_text(encoding="utf-8")
+    root = solution.parent
+    submission = Submission("reference", assignment.id, root, digest, None, Form.MODULE, solution.name, source)
+    collected = collector.collect(Task(submission, untrained, replace(inputs, test=None), assignment.seed))
     evidence = collected.evidence
     if evidence.error is not None or (assignment.entry.model and evidence.structure is None):
         reason = evidence.error.message if evidence.error else "it left no model"
         raise CourseError([f"{solution}: the reference solution must run, and did not: {reason}"])
-    store.write(key, evidence, collected.artefacts)
-    return evidence
+    return collected
 
 
 def read_calibration(path: Path) -> Calibration | None:

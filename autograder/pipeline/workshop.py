@@ -11,7 +11,9 @@ from autograder.collect import Collector
 from autograder.collect.training import Trainer, new_locks
 from autograder.course import Course, open_course
 from autograder.data import Places
+from autograder.errors import UsageError
 from autograder.hookspecs import Sandbox
+from autograder.pipeline.batch import Batch
 from autograder.pipeline.pages import Pages
 from autograder.pipeline.prepared import Prepared, prepare
 from autograder.plugins import open_sandbox
@@ -56,6 +58,21 @@ class Workshop:
     def prepare(self, assignment: str) -> Prepared:
         """Make an assignment ready for grading."""
         return prepare(self.course, assignment, self.options.places, self.collector, hidden=self.options.hidden)
+
+    def batch(self, assignment: str, out: Path) -> tuple[Batch, Pages]:
+        """Return a batch over an assignment into a run folder, and what writes its pages.
+
+        Raises:
+            UsageError: the folder holds a run over another assignment.
+        """
+        folder = RunFolder(out)
+        held = folder.read_settings().get("assignment", assignment)
+        if held != assignment:
+            raise UsageError(f"{out} holds a run over {held!r}, not {assignment!r}; name another folder with --out")
+        prepared = self.prepare(assignment)
+        folder.write_settings({"assignment": assignment, "course": str(self.course.root)})
+        pages = self.pages(prepared, folder)
+        return Batch(prepared, self.collector, folder, pages.student), pages
 
     def pages(self, prepared: Prepared, folder: RunFolder) -> Pages:
         """Return what writes the pages of a run folder."""

@@ -132,4 +132,5 @@ class ForkedProvisioner(KernelProvisionerBase):  # type: ignore[misc] # jupyter_
         parent = self.parent
         parent.write_connection_file()
         self.connection_info = parent.get_connection_info()
-        return await super().pre_launch(cmd=[parent.connection_file], **kwargs)
+        settings: dict[str, Any] = await super().pre_launch(cmd=[parent.connection_file], **kwargs)
+        return settings

@@ -1,0 +1,238 @@
+"""The command line: parse, call the pipeline, print."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from autograder import console as screen
+from autograder.course import find_root
+from autograder.errors import AutograderError
+from autograder.i18n import LANGUAGES
+from autograder.pipeline import HandIn, Options, commands, opened
+from autograder.pipeline.batch import Finished
+from autograder.records import State
+from autograder.store import RunFolder
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+PACKAGE = Path(__file__).parent
+CORES = os.cpu_count() or 1
+
+CourseOption = Annotated[Path | None, typer.Option("--course", help="The course's root folder.")]
+AssignmentOption = Annotated[str, typer.Option("--assignment", "-a", help="The assignment's id.")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="The run folder for results and pages.")]
+JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the result as JSON to this file, - for stdout.")]
+LangOption = Annotated[str, typer.Option("--lang", help=f"Language of feedback: {', '.join(LANGUAGES)}.")]
+SandboxOption = Annotated[str, typer.Option("--sandbox", help="auto, or a backend by name.")]
+AllowOption = Annotated[
+    list[str] | None,
+    typer.Option("--allow-degraded", help="A layer of isolation that may be missing; “all” for any. Repeatable."),
+]
+JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Submissions graded at a time.")]
+FailUnderOption = Annotated[float | None, typer.Option("--fail-under", help="Exit with 1 below these points.")]
+CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Use earlier trainings of equal networks.")]
+
+
+@app.command()
+def demo(out: OutOption = None, lang: LangOption = "en", jobs: JobsOption = CORES) -> None:
+    """Grade a small class of bundled submissions offline, and say where its report is."""
+    console = Console()
+    options = _options(None, lang, "auto", ["all"])
+    target = out or Path("demo-report")
+    _batch(console, options, "digits_cnn", commands.discover(PACKAGE / "samples", target), target, jobs=jobs)
+
+
+@app.command()
+def grade(
+    path: Annotated[Path, typer.Argument(help="A notebook, a module, a folder or zip of one.")],
+    assignment: AssignmentOption = "",
+    out: OutOption = None,
+    json_file: JsonOption = None,
+    course: CourseOption = None,
+    lang: LangOption = "en",
+    sandbox: SandboxOption = "auto",
+    allow: AllowOption = None,
+    fail_under: FailUnderOption = None,
+    cache: CacheOption = True,  # noqa: FBT002 - typer makes it --cache/--no-cache
+) -> None:
+    """Grade one submission."""
+    options = _options(course, lang, sandbox, allow, remember=cache)
+    name = assignment or commands.infer_assignment(commands.course_of(options), path)
+    hand_in = HandIn(path.stem, path)
+    _one(options, name, hand_in, out or Path("runs") / name, json_file=json_file, fail_under=fail_under)
+
+
+@app.command()
+def batch(
+    folder: Annotated[Path, typer.Argument(help="One folder or file for each student, or an LMS's zip.")],
+    assignment: AssignmentOption = "",
+    out: OutOption = None,
+    jobs: JobsOption = CORES,
+    course: CourseOption = None,
+    lang: LangOption = "en",
+    sandbox: SandboxOption = "auto",
+    allow: AllowOption = None,
+    cache: CacheOption = True,  # noqa: FBT002
+) -> None:
+    """Grade a folder of submissions; a batch that was interrupted goes on where it stopped."""
+    options = _options(course, lang, sandbox, allow, remember=cache)
+    name = assignment or commands.infer_assignment(commands.course_of(options), folder)
+    target = out or Path("runs") / name
+    _batch(Console(), options, name, commands.discover(folder, target), target, jobs=jobs)
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(help="Your notebook or module.")] = Path(),
+    assignment: AssignmentOption = "",
+    course: CourseOption = None,
+    out: OutOption = None,
+    json_file: JsonOption = None,
+    lang: LangOption = "en",
+) -> None:
+    """Check your own work with the public checks, on your own machine, without a sandbox."""
+    options = commands.own_machine(_options(course, lang, "process", None))
+    name = assignment or commands.infer_assignment(commands.course_of(options), path)
+    _one(options, name, HandIn(path.stem, path), out or Path("runs") / f"check-{name}", json_file=json_file)
+
+
+@app.command()
+def regrade(
+    runs: Annotated[Path, typer.Argument(help="A run folder.")],
+    course: CourseOption = None,
+    lang: LangOption = "en",
+) -> None:
+    """Check stored evidence again and write the pages anew; no student code is executed."""
+    console = Console()
+    run = commands.regrade_run(_options(course, lang, "auto", ["all"]), runs)
+    _finish(console, run, screen.show_run(console, run, each=False))
+
+
+@app.command()
+def calibrate(
+    assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
+    seeds: Annotated[int, typer.Option("--seeds", min=3, help="Trainings of the reference.")] = 20,
+    course: CourseOption = None,
+    sandbox: SandboxOption = "auto",
+    allow: AllowOption = None,
+) -> None:
+    """Train the reference with many seeds and set the accuracy bar with its probability of failing an equal network."""
+    console = Console()
+    with opened(_options(course, "en", sandbox, allow)) as workshop:
+        for line in commands.calibrate(workshop, assignment, seeds):
+            console.print(line, soft_wrap=True, highlight=False)
+
+
+@app.command()
+def doctor(course: CourseOption = None) -> None:
+    """Attack every layer of isolation on this machine, and say what held; list data and devices."""
+    console = Console()
+    for name, layers in commands.isolation():
+        console.print(screen.isolation_table(name, layers))
+    for line in commands.inventory(_options(course, "en", "auto", None)):
+        console.print(line, soft_wrap=True)
+
+
+def _one(
+    options: Options, name: str, hand_in: HandIn, out: Path, *, json_file: Path | None, fail_under: float | None = None
+) -> None:
+    console = Console(stderr=json_file == Path("-"))
+    with opened(options) as workshop, _interruptible() as cancelled:
+        run = commands.batch(workshop, name, [hand_in], out, jobs=1, cancelled=cancelled)
+        done = screen.show_run(console, run, each=True)
+    for finished in done:
+        folder = RunFolder(out).student(finished.slug)
+        console.print(f"{folder / 'feedback.html'}", soft_wrap=True)
+        if json_file is not None:
+            _write(json_file, (folder / "result.json").read_text(encoding="utf-8"))
+    _exit(done, cancelled, fail_under=fail_under)
+
+
+def _batch(console: Console, options: Options, name: str, hand_ins: list[HandIn], out: Path, *, jobs: int) -> None:
+    with opened(options) as workshop, _interruptible() as cancelled:
+        run = commands.batch(workshop, name, hand_ins, out, jobs=jobs, cancelled=cancelled)
+        done = screen.show_run(console, run, each=False)
+    _finish(console, run, done)
+    _exit(done, cancelled)
+
+
+def _finish(console: Console, run: commands.Run, done: list[Finished]) -> None:
+    folder = run.pages.folder
+    pages = [folder.student(finished.slug) / "feedback.html" for finished in done]
+    screen.paths(console, run.pages.class_page(), pages)
+
+
+def _exit(done: list[Finished], cancelled: Event, *, fail_under: float | None = None) -> None:
+    grades = [finished.record.grade for finished in done]
+    if cancelled.is_set():
+        raise typer.Exit(130)
+    if any(verdict.state is State.UNGRADED for verdict in grades):
+        raise typer.Exit(3)
+    if fail_under is not None and any(verdict.earned < fail_under for verdict in grades):
+        raise typer.Exit(1)
+
+
+def _write(target: Path, text: str) -> None:
+    if target == Path("-"):
+        sys.stdout.write(text + "\n")
+    else:
+        target.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _interruptible() -> Iterator[Event]:
+    """Turn the first Ctrl-C into an event that ends the run cleanly; the second one ends it at once."""
+    cancelled = Event()
+
+    def stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
+        if cancelled.is_set():
+            raise KeyboardInterrupt
+        cancelled.set()
+
+    previous = signal.signal(signal.SIGINT, stop)
+    try:
+        yield cancelled
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+def _options(
+    course: Path | None, lang: str, sandbox: str, allow: list[str] | None, *, remember: bool = True
+) -> Options:
+    home, environment = Path.home(), os.environ
+    named = course or (Path(environment["AUTOGRADER_COURSE"]) if "AUTOGRADER_COURSE" in environment else None)
+    data = environment.get("AUTOGRADER_DATA")
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(f"expected one of {', '.join(LANGUAGES)}, found {lang!r}", param_hint="--lang")
+    bundled = (PACKAGE / "bundled", PACKAGE.parent)
+    return Options(
+        course=named or find_root(Path.cwd(), bundled),
+        cache=Path(environment.get("XDG_CACHE_HOME", home / ".cache")) / "autograder",
+        keras=Path(environment.get("KERAS_HOME", home / ".keras")),
+        templates=tuple(folder / "templates" for folder in bundled if (folder / "templates").is_dir()),
+        data=Path(data) if data else None,
+        download=True,
+        sandbox=sandbox,
+        allowed=tuple(allow or ()),
+        language=lang,
+        remember=remember,
+    )
+
+
+def main() -> None:
+    """Run the command line; what is wrong on purpose becomes one message and exit status 2."""
+    try:
+        app()
+    except AutograderError as error:
+        Console(stderr=True).print(f"autograder: {error}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)

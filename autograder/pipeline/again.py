@@ -1,0 +1,42 @@
+"""Check and report again from stored evidence. No student code is executed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from autograder.errors import UsageError
+from autograder.pipeline.batch import Finished
+from autograder.pipeline.judge import Item, judge
+from autograder.pipeline.pages import Pages
+from autograder.records import Evidence, Outcome
+
+
+def regrade(pages: Pages) -> Iterator[Finished]:
+    """Judge every stored submission of a run folder anew and write its pages.
+
+    Raises:
+        UsageError: the folder holds no graded submission.
+        CourseError: the checks are wrong.
+    """
+    folder = pages.folder
+    records = folder.records()
+    if not records:
+        raise UsageError(
+            f"{folder.root}: expected a folder that batch or grade wrote, found no graded submission in it"
+        )
+    evidence = {slug: folder.evidence.read(record.evidence_key) for slug, record in records.items()}
+    items = [
+        Item(slug, record.submission, evidence[slug] or _lost(record.submission.digest))
+        for slug, record in records.items()
+    ]
+    grades = judge(pages.prepared, items)
+    for slug, record in records.items():
+        judged = replace(record, grade=replace(grades[slug], adjustments=record.grade.adjustments))
+        folder.write_record(slug, judged)
+        pages.student(slug, judged)
+        yield Finished(slug, judged, resumed=True)
+
+
+def _lost(digest: str) -> Evidence:
+    return Evidence(digest, Outcome.SANDBOX_FAULT)

@@ -1,0 +1,84 @@
+"""Train the reference with many seeds, and set the bar of an assignment by what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from autograder.checks.accuracy import measure
+from autograder.checks.calibration import calibrate as set_bar
+from autograder.collect.training import Trainer
+from autograder.errors import CourseError
+from autograder.pipeline.prepared import Prepared, environment_versions, write_calibration
+from autograder.records import Calibration, Evidence, Form, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """One training of the reference."""
+
+    seed: int
+    accuracy: float
+    epochs: int
+    seconds: float
+
+
+def trainings(prepared: Prepared, trainer: Trainer, seeds: int, scratch: Path) -> Iterator[Trained]:
+    """Train the reference with `seeds` seeds from the assignment's own upward, one after the other.
+
+    Raises:
+        CourseError: there is no reference model or no data, or a training fails.
+    """
+    if prepared.reference_model is None or prepared.reference.structure is None or prepared.hidden is None:
+        raise CourseError([f"{prepared.assignment.id}: calibration needs a reference solution and its data"])
+    scratch.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=scratch) as folder:
+        Path(folder).chmod(0o755)
+        model = Path(folder) / "model.keras"
+        model.write_bytes(prepared.reference_model)
+        for seed in range(prepared.assignment.seed, prepared.assignment.seed + seeds):
+            yield _train(prepared, trainer, model, seed)
+
+
+def _train(prepared: Prepared, trainer: Trainer, model: Path, seed: int) -> Trained:
+    structure, hidden = prepared.reference.structure, prepared.hidden
+    if structure is None or hidden is None:
+        raise CourseError([f"{prepared.assignment.id}: calibration needs a reference solution and its data"])
+    submission = Submission("reference", prepared.assignment.id, model.parent, "", None, Form.MODULE, "solution.py")
+    task = replace(prepared.task(submission), seed=seed)
+    evidence: Evidence = trainer.train(
+        task, model, structure, scaling="unit", own={}, seed=seed, versions=environment_versions(), cancelled=None
+    )
+    outputs = evidence.predictions.get("test")
+    accuracy = None
+    if outputs is not None:
+        accuracy = measure(outputs, hidden.y_test, classes=len(hidden.class_names), bar=0.0)
+    if accuracy is None or evidence.training is None:
+        reason = evidence.error.message if evidence.error else str(evidence.outcome)
+        raise CourseError([f"{prepared.assignment.id}: training the reference with seed {seed} failed: {reason}"])
+    return Trained(seed, accuracy.value, evidence.training.epochs, evidence.training.seconds)
+
+
+def write(prepared: Prepared, runs: list[Trained], device: str) -> Calibration:
+    """Set the bar from trainings and write `calibration.json`; return it."""
+    hidden = prepared.hidden
+    if hidden is None:
+        raise CourseError([f"{prepared.assignment.id}: calibration needs data"])
+    n = len(hidden.y_test)
+    accuracies = tuple(run.accuracy for run in runs)
+    bar = set_bar(accuracies, n, prepared.private.false_fail)
+    calibration = Calibration(
+        accuracies=accuracies,
+        seeds=tuple(run.seed for run in runs),
+        n=n,
+        bar=bar.value,
+        false_fail=bar.false_fail,
+        versions=environment_versions(),
+        device=device,
+        data=hidden.data,
+        epochs=max(run.epochs for run in runs),
+    )
+    write_calibration(prepared.course.private(prepared.assignment.id) / "calibration.json", calibration)
+    return calibration

@@ -1,0 +1,152 @@
+"""One function for each command: from paths to finished records and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import fmean, stdev
+from threading import Event
+
+from autograder import submissions
+from autograder.course import Course, open_course
+from autograder.data import DATA_SETS
+from autograder.data.sources import read
+from autograder.errors import DataError, UsageError
+from autograder.pipeline.again import regrade
+from autograder.pipeline.batch import Finished, HandIn
+from autograder.pipeline.calibrate import Trained, trainings
+from autograder.pipeline.calibrate import write as write_bar
+from autograder.pipeline.pages import Pages
+from autograder.pipeline.workshop import Options, Workshop, opened
+from autograder.plugins import SANDBOXES, missing
+from autograder.records import IsolationLayer
+from autograder.reports import StudentView
+from autograder.store import RunFolder
+
+Started = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that goes on: `finished` yields as submissions are done; then `pages` writes the class page."""
+
+    finished: Iterator[Finished]
+    pages: Pages
+    total: int
+    gaps: tuple[IsolationLayer, ...]
+
+    def view(self, done: Finished) -> StudentView:
+        """Return what the student's page shows."""
+        return self.pages.view(done.record, self.pages.folder.evidence.read(done.record.evidence_key))
+
+
+def batch(
+    workshop: Workshop, assignment: str, hand_ins: Sequence[HandIn], out: Path, *, jobs: int, cancelled: Event,
+    started: Started = lambda _: None,
+) -> Run:  # fmt: skip
+    """Grade hand-ins into a run folder, `jobs` at a time.
+
+    Raises:
+        UsageError: there is nothing to grade, or the folder holds another assignment's run.
+        CourseError: the assignment is wrong.
+    """
+    if not hand_ins:
+        raise UsageError("no submissions found: expected one folder or file for each student")
+    batch_, pages = workshop.batch(assignment, out)
+    finished = batch_.run(hand_ins, jobs=jobs, cancelled=cancelled, started=started)
+    return Run(finished, pages, len(hand_ins), missing(workshop.sandbox))
+
+
+def discover(folder: Path, out: Path) -> list[HandIn]:
+    """Return what each student of a folder or an LMS's zip handed in; a zip is unpacked into the run folder `out`.
+
+    Raises:
+        UsageError: there is no such folder.
+    """
+    if not folder.exists():
+        raise UsageError(f"{folder}: no such folder; expected one folder or file for each student, or an LMS's zip")
+    return [
+        HandIn(found.student, found.path, found.problem)
+        for found in submissions.discover(folder, into=RunFolder(out).unpacked)
+    ]
+
+
+def regrade_run(options: Options, out: Path) -> Run:
+    """Check and report a run folder again. No sandbox is opened: nothing of a submission is executed.
+
+    Raises:
+        UsageError: the folder holds no run.
+        CourseError: the assignment is wrong, or its reference was never run here.
+    """
+    folder = RunFolder(out)
+    assignment = folder.read_settings().get("assignment")
+    if assignment is None:
+        raise UsageError(f"{out}: expected a folder that batch or grade wrote, found no run.json in it")
+    with opened(options) as workshop:
+        pages = workshop.pages(workshop.prepare(assignment), folder)
+    return Run(regrade(pages), pages, len(folder.records()), ())
+
+
+def infer_assignment(course: Course, path: Path) -> str:
+    """Return the assignment that a path names: by its own name, or one of its parents'.
+
+    Raises:
+        UsageError: none of them is an assignment, and the course has several.
+    """
+    known = course.assignments()
+    names = (path.stem, *(parent.name for parent in path.resolve().parents))
+    found = next((name for name in names if name in known), None)
+    if found is None and len(known) == 1:
+        found = known[0]
+    if found is None:
+        raise UsageError(f"which assignment is {path}? Name it with -a; the course has: {', '.join(known)}")
+    return found
+
+
+def course_of(options: Options) -> Course:
+    """Open the course alone."""
+    return open_course(options.course)
+
+
+def own_machine(options: Options) -> Options:
+    """Return the options of a self-check: public checks, in a plain process."""
+    return replace(options, hidden=False, sandbox="process", allowed=("all",))
+
+
+def isolation() -> Iterator[tuple[str, tuple[IsolationLayer, ...]]]:
+    """Attempt the attack behind each layer of isolation with every backend; yield what held."""
+    for name, backend in SANDBOXES.items():
+        sandbox = backend()
+        try:
+            yield name, sandbox.layers()
+        finally:
+            sandbox.close()
+
+
+def inventory(options: Options) -> Iterator[str]:
+    """Yield a line about each data set and device of this machine."""
+    for name in DATA_SETS:
+        try:
+            read(name, replace(options.places, download=False))
+        except DataError as error:
+            yield f"data {name}: missing. {error}"
+        else:
+            yield f"data {name}: here"
+
+
+def calibrate(workshop: Workshop, assignment: str, seeds: int) -> Iterator[str]:
+    """Train the reference `seeds` times and write the bar that follows; yield a line for each training.
+
+    Raises:
+        CourseError: there is no reference or no data, or a training fails.
+    """
+    prepared = workshop.prepare(assignment)
+    runs: list[Trained] = []
+    for run in trainings(prepared, workshop.collector.trainer, seeds, workshop.collector.scratch):
+        runs.append(run)
+        yield f"seed {run.seed}: accuracy {run.accuracy:.4f} after {run.epochs} epochs, {run.seconds:.1f} s"
+    found = write_bar(prepared, runs, "cpu")
+    mean, deviation = fmean(found.accuracies), stdev(found.accuracies)
+    yield f"accuracy {mean:.4f} ± {deviation:.4f} over {seeds} seeds on {found.n} test images"
+    yield f"bar {found.bar:.4f}: an equal network falls below it with probability {found.false_fail:.2g} at most"
