@@ -9,18 +9,15 @@ from typing import Any
 import keras
 
 from autograder.models.digest import digest
-from autograder.models.live.calls import Call, Tensor, Traced
+from autograder.models.live.calls import Call, Traced
 from autograder.models.live.compiled import compiled_of
 from autograder.models.live.draft import Builder, Draft
-from autograder.models.live.layers import lower_layer
-from autograder.models.live.operations import lower_operation
+from autograder.models.live.lowering import lower_calls
 from autograder.models.live.settings import config_of
 from autograder.models.live.simplify import simplify
 from autograder.models.live.trace import trace
 from autograder.models.live.values import jsonable
 from autograder.records import Layer, Node, Parameters, Shape, Structure
-
-RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
 
 
 def describe(model: Any, *, input_shape: Shape | None = None) -> Structure:
@@ -68,50 +65,10 @@ def layer_places(traced: Traced) -> Mapping[int, int]:
 
 def lower(traced: Traced, places: Mapping[int, int]) -> tuple[list[Draft], list[int]]:
     """Lower every call and simplify the result."""
-    builder = Builder(tuple(tensor.shape for tensor in traced.inputs))
-    used = {(tensor.source, tensor.output) for call in traced.calls for tensor in call.tensors}
-    used |= {(tensor.source, tensor.output) for tensor in traced.outputs}
-    for call in traced.calls:
-        lower_call(builder, call, places, used)
-    return simplify(builder.drafts, [builder.place(tensor) for tensor in traced.outputs])
-
-
-def lower_call(builder: Builder, call: Call, places: Mapping[int, int], used: set[tuple[int, int]]) -> None:
-    """Append one call's operations and remember where its outputs are."""
-    is_layer = isinstance(call.operation, keras.layers.Layer)
-    builder.layer = places[id(call.operation)] if is_layer else None
-    start = len(builder.drafts)
-    index = lower_layer(builder, call) if is_layer else lower_operation(builder, call)
-    note_types(builder.drafts[start:], call)
-    wanted = [tensor for tensor in call.outputs if (tensor.source, tensor.output) in used]
-    if len(call.outputs) == 1 or ignores_states(builder, call, index, wanted):
-        builder.places[call.outputs[0].source, 0] = index
-        return
-    for tensor in wanted:
-        item = builder.add("item", {"index": tensor.output}, [index], tensor.shape)
-        builder.places[tensor.source, tensor.output] = item
-
-
-def ignores_states(builder: Builder, call: Call, index: int, wanted: Sequence[Tensor]) -> bool:
-    """Tell whether a recurrent layer returns its states to nobody, and write it as one that returns none."""
-    if type(call.operation).__name__ not in RECURRENT or any(tensor.output for tensor in wanted):
-        return False
-    builder.drafts[index].attributes["return_state"] = False
-    return True
-
-
-def note_types(drafts: Sequence[Draft], call: Call) -> None:
-    """Record number types other than float32."""
-    computed = str(call.outputs[0].dtype)
-    stored = str(getattr(call.operation, "variable_dtype", "float32"))
-    quantized = getattr(call.operation, "quantization_mode", None)
-    for draft in drafts:
-        if "float" in computed and computed != "float32":
-            draft.attributes["dtype"] = computed
-        if draft.parameters and stored != "float32":
-            draft.attributes["variable_dtype"] = stored
-        if draft.parameters and quantized is not None:
-            draft.attributes["quantization"] = str(quantized)
+    builder = Builder(tuple(tensor.shape for tensor in traced.inputs), layers=places, lower=lower_calls)
+    lower_calls(builder, traced)
+    outputs = [builder.place(tensor) for tensor in traced.outputs]
+    return simplify(builder.drafts, outputs, inputs=builder.inputs)
 
 
 def as_node(draft: Draft) -> Node:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from autograder.models.live.calls import Tensor
+from autograder.models.live.calls import Tensor, Traced
 from autograder.records import Json
 
 FullShape = tuple[int | None, ...]
@@ -35,11 +35,18 @@ class Draft:
 
 @dataclass(slots=True)
 class Builder:
-    """Collects drafts. `layer` is the student's layer that the following drafts come from."""
+    """Collects drafts.
+
+    `layers` maps a layer's identity to its index in `Structure.layers`; `layer` is the index that the following
+    drafts come from; `inside` is set while a layer's own function is lowered; `masked` once anything makes a mask.
+    """
 
     inputs: tuple[FullShape, ...]
     drafts: list[Draft] = field(default_factory=list)
+    layers: Mapping[int, int] = field(default_factory=dict)
+    lower: Callable[[Builder, Traced], None] | None = None
     layer: int | None = None
+    inside: bool = False
     masked: bool = False
     places: dict[tuple[int, int], int] = field(default_factory=dict)
     owners: dict[int, int] = field(default_factory=dict)
@@ -58,7 +65,19 @@ class Builder:
 
     def place(self, tensor: Tensor) -> int:
         """Return the draft or input that computes a traced tensor."""
-        return tensor.source if tensor.source < 0 else self.places[tensor.source, tensor.output]
+        key = (tensor.source, tensor.output)
+        return tensor.source if tensor.source < 0 and key not in self.places else self.places[key]
+
+    def expand(self, traced: Traced, source: int) -> int:
+        """Append the calls of a function of one tensor, which stands at `source`; return the place of its result."""
+        outer, was_inside = self.places, self.inside
+        self.places, self.inside = {(-1, 0): source}, True
+        try:
+            if self.lower is not None:
+                self.lower(self, traced)
+            return self.place(traced.outputs[0])
+        finally:
+            self.places, self.inside = outer, was_inside
 
     def attach(self, index: int, weights: Iterable[Any]) -> None:
         """Let a draft own a layer's weights, or share them with the draft that owns them already."""

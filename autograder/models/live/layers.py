@@ -13,6 +13,7 @@ from autograder.models.live.calls import Call, Tensor, find_tensors
 from autograder.models.live.draft import Builder
 from autograder.models.live.settings import attributes_of, bound_arguments, call_attributes, snake
 from autograder.models.live.shapes import add_permute, add_reshape
+from autograder.models.live.trace import trace_function
 from autograder.models.live.values import penalty, plain, thing
 from autograder.models.live.windows import pooled, resolve_padding, resolve_strides, spatial
 from autograder.records import Json
@@ -37,20 +38,20 @@ def add_fused(builder: Builder, call: Call, op: str, attributes: Mapping[str, Js
 
 
 def add_function(builder: Builder, function: Any, source: int, call: Call) -> int:
-    """Append an activation given as a function, a layer or anything callable."""
+    """Append an activation given as a function, a layer or anything callable.
+
+    What Keras does not know by name is run on a symbolic tensor, and counts as the operations that it makes.
+    """
     name = activation_name(function)
     if function is None or name == "linear":
         return source
     if name is not None:
         return add_activation(builder, name, {}, source)
-    shape = builder.shape(source)
-    if isinstance(function, keras.layers.Layer):
-        key = (-1, len(builder.places))
-        builder.places[key] = source
-        tensor = Tensor(*key, shape, call.outputs[0].dtype)
-        output = Tensor(*key, shape, call.outputs[0].dtype)
-        return lower_layer(builder, Call(function, (tensor,), {}, (output,), call.path, call.training))
-    return builder.add("function", {"function": thing(function)}, [source], shape, random=True)
+    tensor = Tensor(-1, 0, builder.shape(source), call.outputs[0].dtype)
+    traced = trace_function(function, tensor)
+    if traced is not None:
+        return builder.expand(traced, source)
+    return builder.add("function", {"function": thing(function)}, [source], call.outputs[0].shape, random=True)
 
 
 def dense(builder: Builder, call: Call) -> int:
@@ -143,6 +144,26 @@ def rectifier(builder: Builder, call: Call) -> int:
     names = {keras.layers.ReLU: "relu", keras.layers.LeakyReLU: "leaky_relu", keras.layers.ELU: "elu"}
     settings = attributes_of(call.operation)
     return add_activation(builder, names[type(call.operation)], settings, source_of(builder, call))
+
+
+def lambda_layer(builder: Builder, call: Call) -> int:
+    """Lower a lambda to the operations that it makes; one that cannot run symbolically is its byte code."""
+    layer = call.operation
+    traced = trace_function(layer.call, call.tensors[0]) if len(call.tensors) == 1 else None
+    return generic(builder, call) if traced is None else builder.expand(traced, source_of(builder, call))
+
+
+def margin(builder: Builder, call: Call) -> int:
+    """Lower padding, cropping and upsampling; nothing where they leave the image as it is."""
+    if call.outputs[0].shape == builder.shape(source_of(builder, call)) and is_empty_margin(call.operation):
+        return source_of(builder, call)
+    return generic(builder, call)
+
+
+def is_empty_margin(layer: Any) -> bool:
+    """Tell whether a layer pads or crops by nothing, or repeats once."""
+    amounts = keras.tree.flatten(getattr(layer, "padding", None) or getattr(layer, "cropping", None) or layer.size)
+    return all(amount == (1 if hasattr(layer, "size") else 0) for amount in amounts)
 
 
 def softmax(builder: Builder, call: Call) -> int:
@@ -248,6 +269,9 @@ def rules() -> Mapping[type, Rule]:
         activation: "Activation",
         rectifier: "ReLU LeakyReLU ELU",
         softmax: "Softmax",
+        lambda_layer: "Lambda",
+        margin: "ZeroPadding1D ZeroPadding2D ZeroPadding3D Cropping1D Cropping2D Cropping3D UpSampling1D UpSampling2D "
+        "UpSampling3D",
         noise: "Dropout SpatialDropout1D SpatialDropout2D SpatialDropout3D GaussianNoise GaussianDropout AlphaDropout",
         batch_normalization: "BatchNormalization",
         rescaling: "Rescaling",

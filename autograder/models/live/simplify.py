@@ -5,21 +5,30 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from autograder.models.live.draft import Draft
+from autograder.models.live.draft import Draft, FullShape
 from autograder.models.live.values import number
 
 SHAPING = frozenset({"flatten", "reshape"})
 ASSOCIATIVE = frozenset({"add", "multiply", "maximum", "minimum", "concatenate"})
 
 
-def simplify(drafts: list[Draft], outputs: list[int]) -> tuple[list[Draft], list[int]]:
-    """Return the simplified drafts in a runnable order, and the places of the outputs among them."""
+def simplify(
+    drafts: list[Draft], outputs: list[int], *, inputs: tuple[FullShape, ...]
+) -> tuple[list[Draft], list[int]]:
+    """Return the simplified drafts in a runnable order, and the places of the outputs among them.
+
+    Args:
+        drafts: The graph; changed in place.
+        outputs: The places of the outputs.
+        inputs: The shapes of the model's inputs.
+    """
     replaced: dict[int, int] = {}
     seen: dict[str, int] = {}
     for index, draft in enumerate(drafts):
         draft.inputs = [replaced.get(source, source) for source in draft.inputs]
         fuse(drafts, draft)
-        target = stand_in(drafts, index, seen)
+        before = [inputs[-1 - place] if place < 0 else drafts[place].shape for place in draft.inputs[:1]]
+        target = draft.inputs[0] if does_nothing(draft, before) else stand_in(draft, index, seen)
         if target != index:
             replaced[index] = target
     outputs = [replaced.get(place, place) for place in outputs]
@@ -54,24 +63,20 @@ def compose(draft: Draft, before: Draft) -> None:
     draft.attributes["scale"] = number(scale * before.attributes["scale"])
 
 
-def stand_in(drafts: list[Draft], index: int, seen: dict[str, int]) -> int:
-    """Return the draft that computes the same: its source where it does nothing, else an equal earlier draft."""
-    draft = drafts[index]
-    if does_nothing(drafts, draft):
-        return draft.inputs[0]
-    if draft.random or draft.parameters or draft.shared_with is not None or draft.attributes.get("training"):
-        return index
-    return seen.setdefault(json.dumps([draft.op, draft.attributes, draft.inputs, draft.shape], sort_keys=True), index)
-
-
-def does_nothing(drafts: list[Draft], draft: Draft) -> bool:
-    """Tell whether a draft hands on exactly what it reads."""
+def does_nothing(draft: Draft, before: list[FullShape]) -> bool:
+    """Tell whether a draft hands on exactly what it reads, of the shape `before`."""
     if draft.op in SHAPING:
-        source = draft.inputs[0]
-        return source >= 0 and drafts[source].shape == draft.shape and None not in draft.shape[1:]
+        return before[0] == draft.shape and sum(size is None for size in draft.shape[1:]) <= 1
     if draft.op == "permute":
         return bool(draft.attributes["axes"] == sorted(draft.attributes["axes"]))
     return draft.op == "rescaling" and [draft.attributes["scale"], draft.attributes["offset"]] == [1, 0]
+
+
+def stand_in(draft: Draft, index: int, seen: dict[str, int]) -> int:
+    """Return the place of an equal earlier draft, where two copies cannot differ; else the draft's own."""
+    if draft.random or draft.parameters or draft.shared_with is not None or draft.attributes.get("training"):
+        return index
+    return seen.setdefault(json.dumps([draft.op, draft.attributes, draft.inputs, draft.shape], sort_keys=True), index)
 
 
 def flatten_joins(drafts: list[Draft], outputs: list[int]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import keras
 
 from autograder.models.live.calls import Call, Context, Tensor, Traced, find_tensors
-from autograder.models.live.composite import call_composite, is_composite
+from autograder.models.live.composite import SYMBOLIC_FAILURES, call_composite, is_composite
 
 
 def trace(model: Any) -> Traced:
@@ -31,6 +31,19 @@ def trace(model: Any) -> Traced:
         given = inputs[0] if len(inputs) == 1 else list(inputs)
         outputs = enter(model, (given,), {}, calls, Context((), None), outermost=True)
     return Traced(inputs, tuple(calls), outputs)
+
+
+def trace_function(function: Any, tensor: Tensor) -> Traced | None:
+    """List the calls that a function of one tensor makes; None where it does not run on symbolic tensors."""
+    reference = keras.KerasTensor(tensor.shape, dtype=tensor.dtype)
+    source = Tensor(-1, 0, tensor.shape, tensor.dtype)
+    calls: list[Call] = []
+    try:
+        graph = keras.Function([reference], [function(reference)])
+        outputs = walk(graph, (source,), calls, Context((), None))
+    except SYMBOLIC_FAILURES:
+        return None
+    return Traced((source,), tuple(calls), outputs)
 
 
 def input_specs(model: Any) -> list[Any]:
