@@ -13,7 +13,8 @@ class DataSet:
 
     `image` is one image's shape, `pixel_max` the largest raw pixel value, `sizes` the numbers of training and test
     images (0: the set comes whole and the test images are split off it), `digests` the SHA-256 of each array's bytes
-    where they are known, `column_labels` whether Keras hands its labels out as (n, 1).
+    where they are known. A set that is `part_of` another has its images with labels from `first_label` on, counted
+    from there, and the same images of it are hidden.
     """
 
     name: str
@@ -23,7 +24,8 @@ class DataSet:
     class_names: tuple[str, ...]
     sizes: tuple[int, int]
     digests: Mapping[str, str]
-    column_labels: bool = False
+    part_of: str = ""
+    first_label: int = 0
 
 
 _DIGITS = tuple("0123456789")
@@ -64,6 +66,17 @@ _ALL = (
         digests={},
     ),
     DataSet(
+        name="digits_5_9",
+        title="digits from 5 to 9 (scikit-learn)",
+        image=(8, 8),
+        pixel_max=16,
+        class_names=_DIGITS[5:],
+        sizes=(896, 0),
+        digests={},
+        part_of="digits",
+        first_label=5,
+    ),
+    DataSet(
         name="mnist",
         title="MNIST",
         image=(28, 28),
@@ -99,7 +112,6 @@ _ALL = (
         class_names=_THINGS,
         sizes=(50_000, 10_000),
         digests={},
-        column_labels=True,
     ),
 )
 

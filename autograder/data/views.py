@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.assignment import DataSpec, Private
-from autograder.data.registry import DATA_SETS, OFFLINE
+from autograder.data.registry import DATA_SETS, OFFLINE, DataSet
 from autograder.data.sources import Places, read, sklearn_digits_file
 from autograder.data.weights import find_weights
 from autograder.errors import DataError
@@ -164,12 +164,23 @@ def _split(name: str, private: Private, places: Places, *, offline: bool) -> _Sp
     name = OFFLINE.get(name, name) if offline else name
     if name not in DATA_SETS:
         raise DataError(f"unknown data set {name!r}; the registry has {', '.join(DATA_SETS)}")
-    arrays = _prepared(name, places)
+    data_set = DATA_SETS[name]
+    arrays = _prepared(data_set.part_of or name, places)
     part = "test" if "x_test" in arrays else "train"
     n = len(arrays[f"x_{part}"])
     count = int(np.ceil(private.test_share * n))
     order = np.random.RandomState(private.test_seed).permutation(n)
-    return _Split(name, arrays, part, hidden=order[:count], rest=order[count:])
+    split = _Split(name, arrays, part, hidden=order[:count], rest=order[count:])
+    return _part(split, data_set) if data_set.part_of else split
+
+
+def _part(split: _Split, data_set: DataSet) -> _Split:
+    """Keep the images whose labels are in the part, and count the labels from its first one."""
+    labels = split.arrays["y_train"]
+    inside = labels >= data_set.first_label
+    arrays = {"x_train": split.arrays["x_train"], "y_train": np.where(inside, labels - data_set.first_label, 0)}
+    hidden, rest = (indices[inside[indices]] for indices in (split.hidden, split.rest))
+    return _Split(split.name, arrays, split.part, hidden=hidden, rest=rest)
 
 
 def _prepared(name: str, places: Places) -> Mapping[str, NDArray[Any]]:
@@ -186,7 +197,7 @@ def _prepared(name: str, places: Places) -> Mapping[str, NDArray[Any]]:
 def _raw(split: _Split, key: str) -> NDArray[Any]:
     """Return an array as the set's own loader hands it out: scikit-learn's are float64 and int64, Keras's uint8."""
     array = split.arrays[key]
-    if split.name != "digits":
+    if split.name not in {"digits", "digits_5_9"}:
         return array
     return array.astype(np.float64 if key.startswith("x") else np.int64)
 
@@ -212,6 +223,9 @@ def _public_folder(split: _Split, places: Places) -> Path:
         "x_test": images[split.hidden],
         "y_test": labels[split.hidden],
     }
+    if split.name != "digits":
+        _publish(folder, parts)
+        return folder
     whole = {"images": images, "target": labels}
     _publish(folder, parts | whole, table=np.column_stack([images.reshape(len(images), -1), labels]))
     return folder
@@ -223,7 +237,7 @@ def _publish(folder: Path, arrays: Mapping[str, NDArray[Any]], *, table: NDArray
     temporary = Path(tempfile.mkdtemp(dir=folder.parent))
     for name, array in arrays.items():
         np.save(temporary / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
-    if table is not None and table.shape[1] == 65:
+    if table is not None:
         with gzip.GzipFile(temporary / "digits.csv.gz", "wb", mtime=0) as file:
             np.savetxt(file, table, fmt="%d", delimiter=",")
     temporary.chmod(0o755)

@@ -1,0 +1,143 @@
+# %% [markdown]
+# # A better dense network, step by step
+#
+# A plain dense network reads 98 of 100 digits of MNIST. What can be got out of it without a single convolution? Take
+# one step after the other, and look at each whether it helps.
+#
+# ## What to build
+#
+# `build_model()` returns a compiled network of dense layers on 784 inputs with all of these steps:
+#
+# | step | what | why |
+# |---|---|---|
+# | 1 | He initialisation of the hidden layers (`he_normal` or `he_uniform`) | signals keep their size from layer to layer |
+# | 2 | a rectifier as activation (`relu`, `leaky_relu`, `elu`, `gelu`, `silu`…) | gradients do not die in deep networks |
+# | 3 | an adaptive optimiser (`Adam`, `AdamW`, `Nadam`, `RMSprop`) | each weight has a step of its own |
+# | 4 | `BatchNormalization` | each layer sees inputs of the same scale |
+# | 5 | `Dropout` with a rate from 0.1 to 0.6 | no unit can rely on another one |
+#
+# At least two hidden layers, at most 2,000,000 parameters, an output of 10 units with `softmax`.
+#
+# Two functions make the rest of the way: `shift` makes more training data, `ensemble` lets several networks vote.
+#
+# ## What is graded
+#
+# <!-- graded -->
+#
+# The accuracy is that of *your* network, trained by the grader on MNIST: 20 epochs, batches of 128 images, a tenth of
+# them for validation. It should be over 0.98.
+
+# %%
+import keras
+import numpy as np
+
+# %% [markdown]
+# ## 1. Preprocessing
+#
+# Vectors of 784 numbers from 0 to 1, float32.
+
+
+# %%
+def preprocess(images):
+    """Turn images (n, 28, 28) with pixels from 0 to 255 into float32 vectors (n, 784) from 0 to 1."""
+    ### BEGIN SOLUTION
+    return images.reshape(-1, 784).astype("float32") / 255
+    ### END SOLUTION
+
+
+# %% [markdown]
+# ## 2. The network
+#
+# In each hidden block: dense layer, batch normalisation, activation, dropout.
+
+
+# %%
+def build_model():
+    """Return the compiled network with all five steps."""
+    ### BEGIN SOLUTION
+    layers = [keras.Input((784,))]
+    for units in (512, 256):
+        layers += [
+            keras.layers.Dense(units, kernel_initializer="he_normal", use_bias=False),
+            keras.layers.BatchNormalization(),
+            keras.layers.Activation("relu"),
+            keras.layers.Dropout(0.3),
+        ]
+    model = keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])
+    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
+    return model
+    ### END SOLUTION
+
+
+# %% tags=["active-ipynb"]
+# import matplotlib.pyplot as plt
+#
+# (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+# model = build_model()
+# model.summary()
+# history = model.fit(
+#     preprocess(x_train[:10000]), keras.utils.to_categorical(y_train[:10000], 10),
+#     epochs=8, batch_size=128, validation_split=0.1, verbose=0,
+# )
+# plt.plot(history.history["accuracy"], label="training")
+# plt.plot(history.history["val_accuracy"], label="validation")
+# plt.xlabel("epoch")
+# plt.ylabel("accuracy")
+# plt.legend()
+# plt.show()
+
+# %% [markdown]
+# ## 3. More training data
+#
+# A digit that is moved by a pixel is the same digit, but another vector. `shift(x, rows, columns)` moves images
+# (n, h, w) down by `rows` and right by `columns` pixels (negative numbers: up and left). What leaves the image is
+# lost, what comes in is 0.
+
+
+# %%
+def shift(x, rows, columns):
+    """Move images (n, h, w) down and right; what comes in is 0."""
+    ### BEGIN SOLUTION
+    moved = np.zeros_like(x)
+    height, width = x.shape[1:3]
+    to_rows, from_rows = _overlap(height, rows)
+    to_columns, from_columns = _overlap(width, columns)
+    moved[:, to_rows, to_columns] = x[:, from_rows, from_columns]
+    return moved
+    ### END SOLUTION
+
+
+### BEGIN SOLUTION NO PROMPT
+def _overlap(size, step):
+    """Return where an axis of a length is written to and read from when it moves by a step."""
+    step = max(-size, min(size, step))
+    return slice(max(step, 0), size + min(step, 0)), slice(max(-step, 0), size - max(step, 0))
+
+
+### END SOLUTION
+
+# %% tags=["active-ipynb"]
+# figure, axes = plt.subplots(1, 3, figsize=(6, 2))
+# for axis, (rows, columns) in zip(axes, ((0, 0), (4, 0), (-3, 6))):
+#     axis.imshow(shift(x_train[:1], rows, columns)[0], cmap="gray_r")
+#     axis.set_title(f"{rows}, {columns}")
+#     axis.axis("off")
+# plt.show()
+
+# %% [markdown]
+# ## 4. An ensemble
+#
+# Networks with other initial weights make other mistakes. `ensemble(outputs)` takes the outputs of several networks,
+# shape (networks, n, classes), and returns the class that their mean output names, shape (n,).
+
+
+# %%
+def ensemble(outputs):
+    """Return the class (n,) that the mean of the networks' outputs (networks, n, classes) names."""
+    ### BEGIN SOLUTION
+    return np.asarray(outputs).mean(axis=0).argmax(axis=1)
+    ### END SOLUTION
+
+
+# %% tags=["active-ipynb"]
+# !autograder check better_mlp.ipynb
