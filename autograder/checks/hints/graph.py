@@ -14,9 +14,30 @@ LINEAR = frozenset(
 
 DROPOUT = frozenset({"dropout", "alpha_dropout", "spatial_dropout1d", "spatial_dropout2d", "spatial_dropout3d"})
 
-TRANSPARENT = DROPOUT | frozenset(
-    {"reshape", "permute", "max_pooling1d", "max_pooling2d", "average_pooling1d", "average_pooling2d"}
-    | {"max_pooling3d", "average_pooling3d", "batch_normalization", "zero_padding1d", "zero_padding2d", "cropping2d"}
+RESHAPES = frozenset({"reshape", "flatten"})
+
+TRANSPARENT = (
+    DROPOUT
+    | RESHAPES
+    | frozenset(
+        {
+            "permute",
+            "gaussian_noise",
+            "rescaling",
+            "max_pooling1d",
+            "max_pooling2d",
+            "average_pooling1d",
+            "average_pooling2d",
+        }
+        | {
+            "max_pooling3d",
+            "average_pooling3d",
+            "batch_normalization",
+            "zero_padding1d",
+            "zero_padding2d",
+            "cropping2d",
+        }
+    )
 )
 """Operations that hand on what they get without an activation."""
 
@@ -56,7 +77,7 @@ def output_chain(structure: Structure) -> Iterator[Node]:
 
 def output_activation(structure: Structure) -> Node | None:
     """Return what the first output passes through last, reshapes and dropout left aside."""
-    return next((node for node in output_chain(structure) if node.op not in DROPOUT | {"reshape"}), None)
+    return next((node for node in output_chain(structure) if node.op not in DROPOUT | RESHAPES), None)
 
 
 def width(structure: Structure) -> int:

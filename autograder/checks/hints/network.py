@@ -120,7 +120,7 @@ def dropout_at_the_output(context: HintContext) -> Hint | None:
                 _("In training it switches off the very outputs that name the classes, the right one among them."),
                 _("Where in a network does dropout help against learning by heart?"),
             )
-        if node.op not in _PROBABILITIES | {"reshape"}:
+        if node.op not in _PROBABILITIES | graph.RESHAPES:
             return None
     return None
 

@@ -31,7 +31,7 @@ class Source:
         return [call for tree in self.trees for call in calls_in(tree, *names)]
 
     def identifiers(self) -> frozenset[str]:
-        """Return every name, attribute and imported name of the source."""
+        """Return every name, attribute, imported name and name of a function or class of the source."""
         return frozenset(name for tree in self.trees for node in ast.walk(tree) for name in _identifiers(node))
 
     def assigned(self) -> Mapping[str, tuple[ast.expr, ...]]:
@@ -130,6 +130,8 @@ def _identifiers(node: ast.AST) -> Iterator[str]:
         yield node.attr
     elif isinstance(node, ast.alias):
         yield from node.name.split(".")
+    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
 
 
 def _assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:

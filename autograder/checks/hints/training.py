@@ -11,21 +11,22 @@ import numpy as np
 
 from autograder.checks.accuracy import decide
 from autograder.checks.hints.context import HintContext
+from autograder.checks.hints.graph import width
 from autograder.i18n import gettext as _
 from autograder.records import Hint
 
 _HIGH = {"adam": 0.01, "adamw": 0.01, "nadam": 0.01, "adamax": 0.02, "rmsprop": 0.01, "sgd": 0.5}
 _LOW = {"adam": 5e-5, "adamw": 5e-5, "nadam": 5e-5, "adamax": 1e-4, "rmsprop": 5e-5, "sgd": 5e-4}
-_STILL_FALLING = 0.95
 _APART = 0.1
-_MEMORISED = 0.99
 
 
 def learning_rate_too_high(context: HintContext) -> Hint | None:
-    """The learning rate is far above the usual, and the loss jumps, rises or stays where it began."""
+    """The learning rate is far above the usual, and the loss jumps, rises or ends where guessing does."""
     rate, usual = context.learning_rate, _limit(context, _HIGH)
     loss = context.curves.get("loss", ())
-    if not context.falls_short or rate is None or usual is None or rate < usual or not loss or not _restless(loss):
+    if not context.falls_short or rate is None or usual is None or rate < usual or not loss:
+        return None
+    if not _restless(loss) and not _guesses(context, loss):
         return None
     return Hint(
         "learning_rate_too_high",
@@ -36,14 +37,16 @@ def learning_rate_too_high(context: HintContext) -> Hint | None:
 
 
 def learning_rate_too_low(context: HintContext) -> Hint | None:
-    """The learning rate is far below the usual, and the loss is still falling."""
+    """The learning rate is far below the usual, and the loss is still falling or hardly moved."""
     rate, usual = context.learning_rate, _limit(context, _LOW)
     loss = context.curves.get("loss", ())
-    if not context.falls_short or rate is None or usual is None or rate > usual or not loss or not _falling(loss):
+    if not context.falls_short or rate is None or usual is None or rate > usual or not loss:
+        return None
+    if not _falling(loss) and not _guesses(context, loss):
         return None
     return Hint(
         "learning_rate_too_low",
-        _("With the learning rate {rate:g} the training loss is still falling after the last epoch.").format(rate=rate),
+        _("With the learning rate {rate:g} the training loss has not come down by the last epoch.").format(rate=rate),
         _("Steps that are too small need very many epochs to get anywhere."),
         _("Try a learning rate ten times larger, and compare the first epochs of both curves."),
     )
@@ -135,21 +138,32 @@ def _limit(context: HintContext, limits: dict[str, float]) -> float | None:
 
 
 def _falling(curve: Sequence[float]) -> bool:
-    """Tell whether the last fifth of a curve is clearly below the fifth before it; a single epoch counts as falling."""
+    """Tell whether a curve falls all through its second half, by 1 % or more; a single epoch counts as falling.
+
+    Up to five means over equal parts are compared, so that noise on a level curve hardly ever looks like a fall.
+    """
     if not curve or not all(map(math.isfinite, curve)):
         return False
-    if len(curve) == 1:
-        return True
-    part = max(1, len(curve) // 5)
-    return fmean(curve[-part:]) < _STILL_FALLING * fmean(curve[-2 * part : -part])
+    half = curve[-(len(curve) // 2 + 1) :]
+    parts = min(len(half), 5)
+    means = [fmean(half[len(half) * i // parts : len(half) * (i + 1) // parts]) for i in range(parts)]
+    falls = all(later < earlier for earlier, later in pairwise(means))
+    return len(curve) == 1 or (falls and means[-1] <= 0.99 * means[0])
 
 
 def _restless(curve: Sequence[float]) -> bool:
-    """Tell whether a loss is lost, ends above where it began, or hardly falls at all."""
+    """Tell whether a loss is lost, ends about where it began, or rises in a third of its epochs."""
     if not all(map(math.isfinite, curve)):
         return True
     rises = sum(later > earlier * 1.05 for earlier, later in pairwise(curve))
     return curve[-1] >= 0.95 * curve[0] or rises > len(curve) / 3
+
+
+def _guesses(context: HintContext, curve: Sequence[float]) -> bool:
+    """Tell whether a cross-entropy ends no better than that of guessing, the logarithm of the number of classes."""
+    if context.structure is None or context.compiled is None or "crossentropy" not in (context.compiled.loss or ""):
+        return False
+    return curve[-1] >= 0.9 * math.log(max(width(context.structure), 2))
 
 
 def _last(curve: Sequence[float]) -> float:

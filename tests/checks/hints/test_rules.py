@@ -28,7 +28,7 @@ from autograder.records import (
     Structure,
 )
 
-GOOD = "conv2d relu max_pooling2d reshape dense relu dropout dense softmax"
+GOOD = "conv2d relu max_pooling2d flatten dense relu dropout dense softmax"
 """A small classifier without mistakes, operation by operation."""
 
 WEIGHTED = {"conv2d": 100, "dense": 500}
@@ -342,7 +342,7 @@ def test_softmax_on_a_hidden_layer_that_was_asked_for() -> None:
 @pytest.mark.parametrize(
     "operations",
     [
-        "conv2d max_pooling2d reshape dense relu dense softmax",
+        "conv2d max_pooling2d flatten dense relu dense softmax",
         "conv2d relu reshape dense dropout dense softmax",
         "dense dense softmax",
         "conv2d batch_normalization conv2d relu reshape dense softmax",
