@@ -50,9 +50,9 @@ def decode_json(
     try:
         value = decoder.decode(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise WireError(f"{what}: expected UTF-8, found the byte 0x{data[error.start]:02x} at {error.start}") from None
+        raise WireError(f"{what}: expected UTF-8, found the byte 0x{data[error.start]:02x} at {error.start}") from error
     except (ValueError, RecursionError) as error:
-        raise WireError(f"{what}: expected JSON; {error}") from None
+        raise WireError(f"{what}: expected JSON; {error}") from error
     return _without_surrogates(value) if _SURROGATE_ESCAPE.search(data) else value
 
 

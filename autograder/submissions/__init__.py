@@ -1,0 +1,8 @@
+"""Read what students hand in: find it, lay it out in a folder of its own, and read its code without running it."""
+
+from autograder.submissions.discovery import Found, discover
+from autograder.submissions.keras2 import OldSpelling
+from autograder.submissions.loader import load
+from autograder.submissions.static import Findings, Magic, SyntaxProblem, read_source
+
+__all__ = ["Findings", "Found", "Magic", "OldSpelling", "SyntaxProblem", "discover", "load", "read_source"]

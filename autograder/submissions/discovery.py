@@ -1,0 +1,219 @@
+"""Find every student's hand-in in a folder or in the zip that a learning platform gives."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+
+from autograder.errors import SubmissionError, UsageError
+from autograder.i18n import gettext as _
+from autograder.submissions.archive import BATCH, unpack
+from autograder.submissions.choice import SUFFIXES
+from autograder.submissions.files import is_junk, shown
+from autograder.submissions.lms import GRADESCOPE, Export, Label, read_gradescope, read_label
+from autograder.wire import display_name, slug
+
+_TAKEN = (*SUFFIXES, ".zip")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One student's hand-in.
+
+    `path` goes to `load`, unless `problem` says why it cannot: a sentence, with its stable word in `kind`. `lms_id` is
+    the platform's own id of the student, `late` its mark for a late hand-in.
+    """
+
+    student: str
+    path: Path
+    problem: str = ""
+    kind: str = ""
+    late: bool = False
+    lms_id: str = ""
+    submitted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One file or folder of a hand-in, with what its name tells."""
+
+    path: Path
+    label: Label
+
+
+def discover(source: Path, *, into: Path | None = None) -> tuple[Found, ...]:
+    """List the hand-ins of a class, sorted by student; every student once, nothing left out silently.
+
+    The folder or zip holds one folder, notebook, module or zip for each student, named after the student, or is what
+    Canvas, Moodle or Gradescope export.
+
+    Args:
+        source: the folder or zip.
+        into: a folder for what must be unpacked or gathered; what an earlier call left there is replaced.
+
+    Raises:
+        UsageError: it is neither, or cannot be read, or needs `into` and has none.
+    """
+    room = _Room(into)
+    folder = _opened(source, room)
+    found = _from_gradescope(folder) if (folder / GRADESCOPE).is_file() else _from_names(folder, room)
+    return _told_apart(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Where folders are made."""
+
+    into: Path | None
+
+    def fresh(self, *names: str) -> Path:
+        """Make an empty folder."""
+        if self.into is None:
+            raise UsageError("expected a place to unpack submissions into, found none")
+        target = self.into.joinpath(*names)
+        if target.exists():
+            shutil.rmtree(target)
+        target.mkdir(parents=True)
+        return target
+
+
+def _opened(source: Path, room: _Room) -> Path:
+    """Return the folder that holds the hand-ins, unpacking a zip."""
+    if source.is_dir():
+        return source
+    if not source.is_file() or source.suffix.lower() != ".zip":
+        raise UsageError(f"{source}: expected a folder or a zip of submissions")
+    target = room.fresh("unpacked")
+    try:
+        unpack(source.resolve(), target, limits=BATCH)
+    except SubmissionError as error:
+        raise UsageError(f"{source}: {error}") from None
+    entries = _entries(target)
+    while len(entries) == 1 and entries[0].is_dir() and _holds_hand_ins(entries[0]):
+        target = entries[0]
+        entries = _entries(target)
+    return target
+
+
+def _holds_hand_ins(folder: Path) -> bool:
+    """Say whether a zip's only folder is a wrapper around the class and not one student's work."""
+    entries = _entries(folder)
+    if read_label(folder.name):
+        return False
+    return any(entry.name == GRADESCOPE or entry.is_dir() or read_label(entry.name) for entry in entries) and not any(
+        entry.is_file() and entry.suffix.lower() in SUFFIXES and not read_label(entry.name) for entry in entries
+    )
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(Path(entry.path) for entry in os.scandir(folder) if not is_junk(entry.name))
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror}") from None
+
+
+def _from_gradescope(folder: Path) -> list[Found]:
+    exports = read_gradescope(folder / GRADESCOPE)
+    listed = {export.folder for export in exports}
+    others = [path for path in _entries(folder) if path.name not in listed and path.name != GRADESCOPE]
+    return [*(_exported(folder, export) for export in exports), *(_named(path) for path in others)]
+
+
+def _exported(folder: Path, export: Export) -> Found:
+    path = folder / export.folder
+    found = Found(export.student, path, lms_id=export.lms_id, submitted_at=export.submitted_at)
+    if Path(export.folder).name != export.folder or export.folder in ("", ".", ".."):
+        return replace(found, path=folder, problem=_("The export names a folder outside of it."), kind="missing")
+    if not path.is_dir() or path.is_symlink():
+        text = _("The export lists the folder {name}, which is not there.")
+        return replace(found, problem=text.format(name=shown(export.folder)), kind="missing")
+    return found
+
+
+def _from_names(folder: Path, room: _Room) -> list[Found]:
+    parts: list[_Part] = []
+    found: list[Found] = []
+    for path in _entries(folder):
+        label = read_label(unicodedata.normalize("NFC", path.name))
+        if label:
+            parts.append(_Part(path, label))
+        else:
+            found.append(_named(path))
+    by_student = groupby(sorted(parts, key=_owner), _owner)
+    return found + [_labelled(list(group), room) for _student, group in by_student]
+
+
+def _owner(part: _Part) -> tuple[str, str]:
+    return part.label.student, part.label.lms_id
+
+
+def _named(path: Path) -> Found:
+    """Return the hand-in of a file or folder that is named after the student."""
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        text = _("Expected a file or folder, found a link named {name}.")
+        return Found(display_name(path.name), path, text.format(name=shown(path.name)), "symlink")
+    if stat.S_ISDIR(mode):
+        return Found(display_name(path.name), path)
+    if path.suffix.lower() in _TAKEN and stat.S_ISREG(mode):
+        return Found(display_name(path.stem), path)
+    text = _("Expected a notebook (.ipynb), a module (.py), a folder or a zip, found {name}.")
+    return Found(display_name(path.name), path, text.format(name=shown(path.name)), "unknown_type")
+
+
+def _labelled(parts: list[_Part], room: _Room) -> Found:
+    """Return the hand-in of one student of Canvas or Moodle, gathering several files in one folder."""
+    label = parts[0].label
+    found = Found(label.student, parts[0].path, late=any(part.label.late for part in parts), lms_id=label.lms_id)
+    files = [part for part in parts if not part.label.online]
+    if not files:
+        text = _("Expected a file, found a text or a link typed into the page.")
+        return replace(found, problem=text, kind="online_text")
+    if len(files) == 1:
+        return replace(found, path=files[0].path)
+    target = room.fresh("gathered", slug(f"{label.student} {label.lms_id}"))
+    for number, part in enumerate(files):
+        _gather(part, target, number)
+    return replace(found, path=target)
+
+
+def _gather(part: _Part, target: Path, number: int) -> None:
+    """Copy one of a student's files, under its own title where that is free."""
+    title = Path(part.label.title).name
+    if not title or title in (".", "..") or (target / title).exists():
+        title = f"{number}-{title}"
+    if part.path.is_symlink():
+        (target / title).symlink_to(part.path.readlink())
+    elif part.path.is_dir():
+        shutil.copytree(part.path, target / title, symlinks=True)
+    else:
+        shutil.copyfile(part.path, target / title)
+
+
+def _told_apart(found: Iterable[Found]) -> tuple[Found, ...]:
+    """Return each student once: namesakes get their id added, a student's several hand-ins become one problem."""
+    result: list[Found] = []
+    for student, group in groupby(sorted(found, key=lambda item: item.student), lambda item: item.student):
+        people = {
+            lms_id: list(items)
+            for lms_id, items in groupby(sorted(group, key=lambda item: item.lms_id), lambda item: item.lms_id)
+        }
+        for lms_id, items in people.items():
+            name = f"{student} ({lms_id})" if lms_id and len(people) > 1 else student
+            result.append(replace(_only(items), student=name))
+    return tuple(sorted(result, key=lambda item: item.student))
+
+
+def _only(items: list[Found]) -> Found:
+    if len(items) == 1:
+        return items[0]
+    names = ", ".join(shown(item.path.name) for item in items[:5])
+    text = _("Expected one hand-in for each student, found several: {names}.")
+    return replace(items[0], problem=text.format(names=names), kind="several")

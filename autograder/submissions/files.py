@@ -1,0 +1,185 @@
+"""Walk and read files that students own: no links followed, nothing special opened, sizes checked before reading."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from autograder.errors import SubmissionError
+from autograder.i18n import gettext as _
+from autograder.wire import clean_text
+
+MB = 1024**2
+MAX_FILES = 2_000
+MAX_FILE_MB = 50
+MAX_MODULE_MB = 2
+MAX_TOTAL_MB = 200
+MAX_DEPTH = 16
+
+_JUNK_FOLDERS = frozenset({"__MACOSX", "__pycache__", "venv", "env", "node_modules", "site-packages"})
+_JUNK_FILES = frozenset({"thumbs.db", "desktop.ini"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A regular file below a folder: where it is, its path relative to the folder in normal form C, its bytes."""
+
+    source: Path
+    path: PurePosixPath
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a folder holds. `links` are the paths of links and special files, which are left where they are."""
+
+    items: tuple[Item, ...]
+    links: tuple[str, ...]
+
+
+def is_junk(name: str) -> bool:
+    """Say whether a file or folder of this name is the work of a program and not of a student."""
+    return name.startswith(".") or name in _JUNK_FOLDERS or name.lower() in _JUNK_FILES
+
+
+def shown(name: object) -> str:
+    """Return a file's name as it may stand in a message."""
+    return clean_text(str(name), 80)
+
+
+def list_folder(folder: Path) -> Listing:
+    """List the regular files below a folder, without hidden files, caches and virtual environments.
+
+    Raises:
+        SubmissionError: `too_many_files`, `too_deep`, `duplicate_names` or `unreadable`.
+    """
+    items: list[Item] = []
+    links: list[str] = []
+    for item in _walk(folder, PurePosixPath(), 0):
+        if isinstance(item, str):
+            links.append(item)
+        else:
+            items.append(item)
+        if len(items) + len(links) > MAX_FILES:
+            raise SubmissionError(
+                _(
+                    "Expected at most {most} files, found more. Hand in only your own code and the files it reads."
+                ).format(most=MAX_FILES),
+                kind="too_many_files",
+            )
+    _refuse_duplicates(items)
+    return Listing(tuple(sorted(items, key=lambda item: item.path)), tuple(sorted(links)))
+
+
+def read_bytes(path: Path, *, max_mb: int, advice: str = "") -> bytes:
+    """Read a regular file, not through a link, after its size was checked.
+
+    Raises:
+        SubmissionError: `too_large` or a kind of `status_of`.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            _check_type(path, status)
+            data = file.read(max_mb * MB + 1) if status.st_size <= max_mb * MB else None
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    if data is None or len(data) > max_mb * MB:
+        raise too_large(path.name, status.st_size, max_mb, advice)
+    return data
+
+
+def status_of(path: Path) -> os.stat_result:
+    """Return the status of a regular file.
+
+    Raises:
+        SubmissionError: `missing`, `symlink`, `directory`, `not_a_file` or `unreadable`.
+    """
+    try:
+        status = path.lstat()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    _check_type(path, status)
+    return status
+
+
+def too_large(name: str, size: int, max_mb: int, advice: str = "") -> SubmissionError:
+    """Return the error for a file of `size` bytes that is over the limit."""
+    text = _("Expected at most {most} MB, found {found:.0f} MB in {name}.").format(
+        most=max_mb, found=size / MB, name=shown(name)
+    )
+    return SubmissionError(f"{text} {advice}".strip(), kind="too_large")
+
+
+def _check_type(path: Path, status: os.stat_result) -> None:
+    """Refuse what is no regular file."""
+    if stat.S_ISLNK(status.st_mode):
+        raise _link(path)
+    if stat.S_ISDIR(status.st_mode):
+        text = _("Expected a file, found a folder named {name}.")
+        raise SubmissionError(text.format(name=shown(path.name)), kind="directory")
+    if not stat.S_ISREG(status.st_mode):
+        text = _("Expected a file, found a device or another special file named {name}.")
+        raise SubmissionError(text.format(name=shown(path.name)), kind="not_a_file")
+
+
+def _walk(folder: Path, below: PurePosixPath, depth: int) -> Iterator[Item | str]:
+    """Yield files as items, and links and special files by their paths."""
+    if depth > MAX_DEPTH:
+        text = _("Expected folders at most {most} deep, found deeper ones.").format(most=MAX_DEPTH)
+        raise SubmissionError(text, kind="too_deep")
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        raise _unreadable(folder, error) from None
+    if any(entry.name == "pyvenv.cfg" for entry in found):
+        return
+    for entry in found:
+        if is_junk(entry.name) or entry.name.endswith("-checkpoint.ipynb"):
+            continue
+        path = below / _readable(entry.name)
+        status = entry.stat(follow_symlinks=False)
+        if stat.S_ISDIR(status.st_mode):
+            yield from _walk(Path(entry.path), path, depth + 1)
+        elif stat.S_ISREG(status.st_mode):
+            yield Item(Path(entry.path), path, status.st_size)
+        else:
+            yield str(path)
+
+
+def _readable(name: str) -> str:
+    """Return a file's name in normal form C; bytes that are not UTF-8 become replacement characters."""
+    return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
+
+
+def _refuse_duplicates(items: list[Item]) -> None:
+    seen: set[PurePosixPath] = set()
+    for item in items:
+        if item.path in seen:
+            text = _("Expected each file name once, found {name} twice. Give the files different names.")
+            raise SubmissionError(text.format(name=shown(item.path)), kind="duplicate_names")
+        seen.add(item.path)
+
+
+def _unreadable(path: Path, error: OSError) -> SubmissionError:
+    if isinstance(error, FileNotFoundError):
+        text = _("Expected a notebook, a module, a folder or a zip at {path}, found nothing there.")
+        return SubmissionError(text.format(path=shown(path)), kind="missing")
+    if error.errno == errno.ELOOP:
+        return _link(path)
+    text = _("{name} cannot be read: {reason}.").format(
+        name=shown(path.name), reason=error.strerror or type(error).__name__
+    )
+    return SubmissionError(text, kind="unreadable")
+
+
+def _link(path: Path) -> SubmissionError:
+    text = _("Expected a file, found a link named {name}. Hand in the file itself.")
+    return SubmissionError(text.format(name=shown(path.name)), kind="symlink")

@@ -1,0 +1,249 @@
+"""Spellings of Keras 2 and TensorFlow 1 that today's Keras refuses, found in code without running it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from autograder.i18n import gettext as _
+
+_LAYER_MODULES = (
+    *("core", "convolutional", "pooling", "normalization", "recurrent", "embeddings", "noise", "wrappers"),
+    "advanced_activations",
+)
+_OPTIMIZERS = {name.lower(): name for name in ("SGD", "RMSprop", "Adam", "Adagrad", "Adadelta", "Adamax", "Nadam")}
+
+_PATHS = {
+    "keras.utils.np_utils": "keras.utils",
+    "keras.utils.vis_utils": "keras.utils",
+    "keras.utils.generic_utils": "keras.utils",
+    "keras.utils.multi_gpu_model": "tf.distribute.MirroredStrategy",
+    "keras.wrappers.scikit_learn": "keras.wrappers.SKLearnClassifier",
+    "keras.layers.merge": "keras.layers.concatenate, keras.layers.add",
+    "keras.layers.experimental": "keras.layers",
+    "keras.layers.CuDNNLSTM": "keras.layers.LSTM",
+    "keras.layers.CuDNNGRU": "keras.layers.GRU",
+    "keras.engine": "keras.layers, keras.Model",
+    "keras.objectives": "keras.losses",
+    "keras.callbacks.callbacks": "keras.callbacks",
+    "keras.backend.tensorflow_backend": "keras.backend",
+    "keras.backend.image_dim_ordering": "keras.backend.image_data_format",
+    "keras.backend.set_image_dim_ordering": "keras.backend.set_image_data_format",
+    "keras.backend.get_session": "",
+    "keras.backend.set_session": "",
+    "keras.optimizers.legacy": "keras.optimizers",
+    "keras.initializers.normal": "keras.initializers.RandomNormal",
+    "keras.initializers.uniform": "keras.initializers.RandomUniform",
+    "keras.regularizers.l1l2": "keras.regularizers.l1_l2",
+    "tensorflow.set_random_seed": "tf.random.set_seed",
+    "tensorflow.random.set_random_seed": "tf.random.set_seed",
+    "tensorflow.random_normal": "tf.random.normal",
+    "tensorflow.truncated_normal": "tf.random.truncated_normal",
+    "tensorflow.Session": "",
+    "tensorflow.ConfigProto": "",
+    "tensorflow.GPUOptions": "",
+    "tensorflow.get_default_graph": "",
+    "tensorflow.reset_default_graph": "keras.backend.clear_session",
+    "tensorflow.global_variables_initializer": "",
+    "tensorflow.placeholder": "keras.Input",
+    "tensorflow.contrib": "",
+    "tensorflow.layers": "keras.layers",
+    "tensorflow.estimator": "keras.Model",
+    "tensorflow.logging": "tf.get_logger",
+    "tensorflow.train.AdamOptimizer": "keras.optimizers.Adam",
+    "tensorflow.train.GradientDescentOptimizer": "keras.optimizers.SGD",
+    "tensorflow.examples.tutorials": "keras.datasets",
+    **{f"keras.layers.{name}": "keras.layers" for name in _LAYER_MODULES},
+    **{f"keras.optimizers.{old}": f"keras.optimizers.{new}" for old, new in _OPTIMIZERS.items()},
+}
+"""Dotted names that are gone, and today's; "" where nothing takes their place. `keras` is `tensorflow.keras` too."""
+
+_ALONE = {
+    "keras.preprocessing.image.ImageDataGenerator": "tf.keras.preprocessing.image.ImageDataGenerator",
+    "keras.preprocessing.text": "keras.layers.TextVectorization",
+}
+"""Likewise, but `tensorflow.keras` still has them."""
+
+_KEYWORDS = {
+    "nb_epoch": "epochs",
+    "samples_per_epoch": "steps_per_epoch",
+    "border_mode": "padding",
+    "subsample": "strides",
+    "dim_ordering": "data_format",
+    "W_regularizer": "kernel_regularizer",
+    "b_regularizer": "bias_regularizer",
+    "init": "kernel_initializer",
+    "nb_filter": "filters",
+    "batch_input_shape": "keras.Input(batch_shape=…)",
+}
+_METHODS = {
+    "fit_generator": "fit",
+    "evaluate_generator": "evaluate",
+    "predict_generator": "predict",
+    "predict_classes": "predict(…).argmax(axis=1)",
+    "predict_proba": "predict",
+}
+_METRICS = {"acc": "accuracy", "val_acc": "val_accuracy"}
+
+
+@dataclass(frozen=True, slots=True)
+class OldSpelling:
+    """One use of an old spelling.
+
+    `rule` is its stable name (`np_utils`, `lr`, `checkpoint`, `acc`, …), `found` what stands there, `modern` today's
+    spelling ("" where there is none), `line` the line in the cell or module.
+    """
+
+    rule: str
+    found: str
+    modern: str
+    line: int
+
+    @property
+    def message(self) -> str:
+        """The sentence for the student."""
+        if not self.modern:
+            return _("`{found}` belongs to an old TensorFlow; today nothing takes its place: leave it out.").format(
+                found=self.found
+            )
+        return _("`{found}` is an old spelling; today it is `{modern}`.").format(found=self.found, modern=self.modern)
+
+
+class Names:
+    """What the names of a file stand for: modules that were imported, and texts that were assigned."""
+
+    def __init__(self) -> None:
+        self.modules: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
+
+    def learn(self, tree: ast.AST) -> None:
+        """Remember the imports and the assigned texts of a cell or module."""
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    first = alias.name.split(".")[0]
+                    self.modules[alias.asname or first] = alias.name if alias.asname else first
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                for alias in node.names:
+                    self.modules[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                text = self.text(node.value)
+                if text:
+                    self.texts[node.targets[0].id] = text
+
+    def dotted(self, node: ast.expr) -> str:
+        """Return the full dotted name that an expression refers to; "" for another expression."""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name) or node.id not in self.modules:
+            return ""
+        return ".".join([self.modules[node.id], *reversed(parts)])
+
+    def text(self, node: ast.expr | None) -> str:
+        """Return a text, or the end of it as far as it stands in the code."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return node.value
+        if isinstance(node, ast.JoinedStr) and node.values:
+            return self.text(node.values[-1])
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            return self.text(node.right)
+        if isinstance(node, ast.Call) and node.args:
+            return self.text(node.args[-1]) if self.dotted(node.func).endswith("path.join") else ""
+        return self.texts.get(node.id, "") if isinstance(node, ast.Name) else ""
+
+
+def find_old_spellings(tree: ast.AST, names: Names, *, own_acc: bool) -> list[OldSpelling]:
+    """List the old spellings in a cell or module, each once per line.
+
+    Args:
+        tree: the parsed code.
+        names: what its names stand for, learned from all cells.
+        own_acc: whether the code asks for a metric named "acc" itself, so that the key "acc" is right.
+    """
+    readers: tuple[Callable[[ast.AST, Names], Iterator[OldSpelling]], ...] = (_imports, _attributes, _calls)
+    if not own_acc:
+        readers = (*readers, _history_keys)
+    found = (spelling for node in ast.walk(tree) for reader in readers for spelling in reader(node, names))
+    return sorted(set(found), key=lambda spelling: (spelling.line, spelling.found))
+
+
+def asks_for_acc(tree: ast.AST) -> bool:
+    """Say whether a model is compiled with a metric spelled "acc"."""
+    metrics = (node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "metrics")
+    return any(isinstance(part, ast.Constant) and part.value == "acc" for value in metrics for part in ast.walk(value))
+
+
+def _old_path(dotted: str, line: int) -> Iterator[OldSpelling]:
+    plain = dotted.replace("tensorflow.keras", "keras", 1).replace("tensorflow.python.keras", "keras", 1)
+    for old, modern in (_PATHS | _ALONE).items():
+        if plain != old and not plain.startswith(f"{old}."):
+            continue
+        if old in _ALONE and dotted != plain:
+            continue
+        rule = "optimizer_case" if old.rpartition(".")[2] in _OPTIMIZERS else old.rpartition(".")[2]
+        shown = old.replace("tensorflow.", "tf.", 1)
+        yield OldSpelling(rule, shown, modern, line)
+
+
+def _imports(node: ast.AST, _names: Names) -> Iterator[OldSpelling]:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            yield from _old_path(alias.name, node.lineno)
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        for alias in node.names:
+            yield from _old_path(f"{node.module}.{alias.name}", node.lineno)
+
+
+def _attributes(node: ast.AST, names: Names) -> Iterator[OldSpelling]:
+    if isinstance(node, ast.Attribute):
+        yield from _old_path(names.dotted(node), node.lineno)
+
+
+def _calls(node: ast.AST, names: Names) -> Iterator[OldSpelling]:
+    if not isinstance(node, ast.Call):
+        return
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if isinstance(node.func, ast.Attribute) and called in _METHODS:
+        yield OldSpelling(called, f".{called}", f".{_METHODS[called]}", node.lineno)
+    keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+    for old in keywords.keys() & _KEYWORDS.keys():
+        yield OldSpelling(old, f"{old}=", _modern_keyword(old), node.lineno)
+    if called.lower() in _OPTIMIZERS and "lr" in keywords:
+        yield OldSpelling("lr", "lr=", "learning_rate=", node.lineno)
+    if called == "ModelCheckpoint":
+        yield from _checkpoint(node, keywords, names)
+
+
+def _modern_keyword(old: str) -> str:
+    modern = _KEYWORDS[old]
+    return modern if "(" in modern else f"{modern}="
+
+
+def _checkpoint(node: ast.Call, keywords: dict[str, ast.expr], names: Names) -> Iterator[OldSpelling]:
+    if "period" in keywords:
+        yield OldSpelling("period", "period=", 'save_freq="epoch"', node.lineno)
+    path = names.text(keywords.get("filepath") or (node.args[0] if node.args else None))
+    weights = keywords.get("save_weights_only")
+    only_weights = isinstance(weights, ast.Constant) and weights.value is True
+    right = path.endswith(".weights.h5") if only_weights else path.endswith((".keras", ".h5"))
+    if path and not right:
+        ending = ".weights.h5" if only_weights else ".keras"
+        yield OldSpelling(
+            "checkpoint", f'ModelCheckpoint("…{path[-12:]}")', f'ModelCheckpoint("…{ending}")', node.lineno
+        )
+
+
+def _history_keys(node: ast.AST, _names: Names) -> Iterator[OldSpelling]:
+    keys: list[ast.expr] = []
+    if isinstance(node, ast.Subscript):
+        keys = [node.slice]
+    elif isinstance(node, ast.Call):
+        keys = [keyword.value for keyword in node.keywords if keyword.arg == "monitor"]
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+            keys += node.args[:1]
+    for key in keys:
+        if isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value in _METRICS:
+            yield OldSpelling("acc", f'"{key.value}"', f'"{_METRICS[key.value]}"', key.lineno)

@@ -1,0 +1,116 @@
+"""Read what learning platforms write into the names of downloaded submissions.
+
+- Canvas, "Download Submissions": `{name}[_LATE]_{user id}_{file id}_{title}`, `…_{user id}_text.html` and `_link.html`
+  for text and links; with anonymous grading `[LATE_]anon_{id}_{file id}_{title}`.
+- Moodle, "Download all submissions": `{full name}_{participant}_assignsubmission_{plugin}_`, a folder, or in front of
+  each file's title.
+- Gradescope, "Export Submissions": `submission_metadata.yml` beside a folder for each submission.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from autograder.errors import UsageError
+from autograder.submissions.files import MB
+from autograder.wire import display_name
+
+GRADESCOPE = "submission_metadata.yml"
+_MAX_METADATA_MB = 100
+
+_MOODLE = re.compile(r"(?P<name>[^_]+)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)_?(?P<title>.*)", re.DOTALL)
+_CANVAS = re.compile(
+    r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?:\d+_(?P<title>.+)|(?P<text>text|link)\.html)", re.DOTALL
+)
+_ANONYMOUS = re.compile(
+    r"(?P<late>LATE_)?(?P<name>anon_(?P<id>[A-Za-z0-9]+))_(?:\d+_(?P<title>.+)|(?P<text>text|link)\.html)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a name tells: whose it is, the platform's id, whether it was late, the file's own title, whether it is text.
+
+    `title` is "" for a folder; `online` says that the student typed a text or a link instead of handing in a file.
+    """
+
+    student: str
+    lms_id: str
+    late: bool
+    title: str
+    online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One submitter in a Gradescope export, with the folder of the submission."""
+
+    folder: str
+    student: str
+    lms_id: str
+    submitted_at: datetime | None
+
+
+def read_label(name: str) -> Label | None:
+    """Read the name of a file or folder that Canvas or Moodle wrote; None for any other name."""
+    if match := _MOODLE.fullmatch(name):
+        online = match["plugin"] != "file"
+        return Label(display_name(match["name"]), match["id"], late=False, title=match["title"], online=online)
+    if match := _ANONYMOUS.fullmatch(name) or _CANVAS.fullmatch(name):
+        late, title = match["late"] is not None, match["title"] or ""
+        return Label(display_name(match["name"]), match["id"], late=late, title=title, online=match["text"] is not None)
+    return None
+
+
+def read_gradescope(path: Path) -> tuple[Export, ...]:
+    """Read a Gradescope export's metadata, one entry for each submitter of each submission.
+
+    Raises:
+        UsageError: the file is not what Gradescope writes.
+    """
+    try:
+        if path.stat().st_size > _MAX_METADATA_MB * MB:
+            raise UsageError(f"{path}: expected at most {_MAX_METADATA_MB} MB")
+        found = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except (OSError, UnicodeDecodeError, ValueError, yaml.YAMLError, RecursionError) as error:
+        raise UsageError(f"{path}: expected the YAML of a Gradescope export; {error}") from None
+    if not isinstance(found, dict):
+        raise UsageError(f"{path}: expected one entry for each submission, found {type(found).__name__}")
+    return tuple(export for folder, fields in found.items() for export in _exports(str(folder), fields))
+
+
+class _Loader(yaml.CSafeLoader):
+    """Reads Ruby's objects, which Gradescope may write for dates, as nothing."""
+
+
+_Loader.add_multi_constructor("!", lambda _loader, _suffix, _node: None)
+
+
+def _exports(folder: str, fields: Any) -> list[Export]:
+    fields = fields if isinstance(fields, dict) else {}
+    submitters = fields.get(":submitters")
+    people = [person for person in submitters if isinstance(person, dict)] if isinstance(submitters, list) else []
+    created = _moment(fields.get(":created_at"))
+    return [_export(folder, person, created) for person in people or [{}]]
+
+
+def _export(folder: str, person: dict[Any, Any], created: datetime | None) -> Export:
+    name, sid, email = (str(person.get(key) or "") for key in (":name", ":sid", ":email"))
+    return Export(folder, display_name(name or email or sid or folder), sid or email, created)
+
+
+def _moment(value: Any) -> datetime | None:
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    try:
+        plain = re.sub(r"(\.\d{6})\d+", r"\1", str(value)).replace(" UTC", "+00:00")
+        moment = datetime.fromisoformat(re.sub(r" (?=[+-]\d)", "", plain))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,3 @@
+accuracy = 0.0
+while accuracy < 1.0:
+    accuracy = accuracy * 0.5

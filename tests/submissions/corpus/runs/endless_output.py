@@ -1,0 +1,2 @@
+while True:
+    print("training…" * 1000)

@@ -1,0 +1,4 @@
+from sklearn.datasets import load_digits
+
+digits = load_digits()
+print(digits.images.shape)

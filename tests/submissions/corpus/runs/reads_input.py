@@ -1,0 +1,1 @@
+epochs = int(input("How many epochs? "))

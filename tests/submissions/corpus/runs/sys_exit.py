@@ -1,0 +1,6 @@
+import sys
+
+import keras
+
+if keras.backend.backend() != "theano":
+    sys.exit("wrong backend")
