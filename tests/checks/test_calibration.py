@@ -9,8 +9,15 @@ from hypothesis import strategies as st
 
 from autograder.checks.calibration import calibrate
 
-DIGITS = (0.9722, 0.967, 0.98, 0.9704)
-"""Four seeds of the course's digits network, 100 epochs each."""
+COUNTS = (
+    *(521, 524, 526, 528, 523, 524, 526, 525, 527, 524, 525, 531, 526, 531, 527, 528, 519, 531, 528, 530),
+    *(528, 526, 520, 525, 526, 523, 530, 526, 525, 525, 521, 531, 524, 526, 529, 525, 524, 528, 523, 526),
+    *(524, 525, 527, 526, 530, 528, 523, 527, 523, 524, 524, 527, 531, 524, 525, 528, 525, 526, 527, 527),
+    *(526, 523, 525, 523, 527, 527, 526, 524, 525, 526, 523, 528, 527, 523, 529, 524, 524, 522, 527, 528),
+)
+"""Images of 540 that the course's digits network named right, trained with seeds 0 to 79 (100 epochs, one thread)."""
+
+DIGITS = tuple(count / 540 for count in COUNTS[:4])
 
 
 def false_fails(seeds: int, false_fail: float, *, tail: float = np.inf, rounds: int = 4000) -> float:
@@ -33,11 +40,24 @@ def test_heavier_tails_than_assumed_cost_little() -> None:
     assert false_fails(20, 0.01, tail=4) <= 0.015
 
 
-def test_the_digits_of_the_course_give_a_bar_that_a_worse_network_misses() -> None:
-    random = np.random.default_rng(0)
-    bar = calibrate(random.normal(0.972, 0.004, 20).tolist(), 540, 0.001)
-    assert 0.94 <= bar.value <= 0.955
-    assert bar.false_fail <= 0.001
+@pytest.mark.parametrize("seeds", [5, 10, 20, 40])
+@pytest.mark.parametrize("false_fail", [0.05, 0.01, 0.001])
+def test_further_seeds_of_the_digits_network_fall_below_no_more_often_than_stated(
+    seeds: int, false_fail: float
+) -> None:
+    random = np.random.default_rng(seeds)
+    shares = []
+    for _round in range(300):
+        accuracies = random.permutation(COUNTS) / 540
+        bar = calibrate(accuracies[:seeds].tolist(), 540, false_fail)
+        shares.append(float(np.mean(accuracies[seeds:] < bar.value)))
+    assert np.mean(shares) <= false_fail
+
+
+def test_the_bar_of_the_digits_network_stands_well_above_a_worse_one() -> None:
+    bar = calibrate([count / 540 for count in COUNTS[:20]], 540, 0.001)
+    assert 0.945 <= bar.value <= 0.955
+    assert bar.mean == pytest.approx(0.974, abs=0.001)
 
 
 def test_few_seeds_give_a_lower_bar_not_a_bolder_claim() -> None:
