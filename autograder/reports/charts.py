@@ -165,8 +165,8 @@ def _epoch_ticks(epochs: int) -> list[int]:
 def nice_ticks(low: float, high: float, *, about: int = 4) -> list[float]:
     """Return evenly spaced round numbers that cover a range (0.1, 0.2, 0.5 and their decades apart)."""
     span = high - low
-    if span <= max(abs(low), abs(high)) * 1e-9:
-        margin = abs(low) * 0.1 or 0.5
+    if span <= max(abs(low), abs(high)) * 1e-9 or span < 1e-12:
+        margin = abs(low) * 0.1 if abs(low) > 1e-6 else 0.5
         return [low - margin, low + margin]
     raw = span / about
     power = 10.0 ** math.floor(math.log10(raw))

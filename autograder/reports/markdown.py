@@ -43,10 +43,8 @@ def _lines(view: StudentView) -> Iterator[str]:
         names = escaped(", ".join(layer.name for layer in view.run.missing_layers))
         yield "> " + _("Weak isolation, missing: {layers}").format(layers=names) + "\n"
     if view.failure:
-        place = f" ({escaped(view.failure.where)})" if view.failure.where else ""
-        yield f"> **{escaped(view.failure.title)}**{place}  "
-        yield f"> {escaped(view.failure.said)}  "
-        yield f"> → {escaped(view.failure.attempt)}\n"
+        yield f"> **{escaped(view.failure.title)}**  "
+        yield f"> {escaped(view.failure.said)} {escaped(view.failure.used)}\n"
     if view.checks:
         yield f"| | {_('check')} | {_('points')} |\n|---|---|---:|"
         for check in view.checks:

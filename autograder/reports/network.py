@@ -1,63 +1,68 @@
-"""Describe a network for the page: what each operation does in few words, and the arithmetic of its parameters."""
+"""Describe a network for the page: its layers beside the expected ones, and the arithmetic of its parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from math import prod
+from collections.abc import Mapping
 
-from autograder.models.difference import Comparison, Mark, Row
-from autograder.models.words import operation_name
-from autograder.records import Json, Layer, Node, Shape, Structure
+from autograder.i18n import gettext as _
+from autograder.models import Comparison, Mark, Row, arithmetic
+from autograder.records import Json, Layer, Shape, Structure
 from autograder.reports.text import capped, number, shape
 from autograder.reports.view import Block, NetworkRow, NetworkView, ParameterRow
 
 MAX_ROWS = 120
-_SIZES = ("kernel_size", "pool_size", "size")
+MAX_DIFFERENCES = 20
 _COUNTS = ("filters", "units")
+_WINDOWS = ("kernel_size", "pool_size")
 
 
 def network_view(structure: Structure, comparison: Comparison | None = None) -> NetworkView:
     """Return the network as it is shown, beside the expected one where it was compared."""
-    drawn = tuple(map(compared_row, comparison.rows)) if comparison else tuple(map(single_row, structure.nodes))
+    rows = tuple(map(compared_row, comparison.rows)) if comparison else tuple(map(single_row, structure.layers))
+    differences = comparison.differences[:MAX_DIFFERENCES] if comparison else ()
     return NetworkView(
-        rows=drawn[:MAX_ROWS],
+        rows=rows[:MAX_ROWS],
         compared=comparison is not None,
-        differences=tuple(capped(each.text, 600) for each in comparison.differences[:20]) if comparison else (),
+        differences=tuple(capped(difference.text, 600) for difference in differences),
         input_shape=", ".join(shape(axes) for axes in structure.inputs[:4]),
         layers=tuple(parameter_row(layer) for layer in structure.layers[:MAX_ROWS]),
         parameters=structure.parameters,
-        omitted=max(0, len(drawn) - MAX_ROWS),
+        omitted=max(0, len(rows) - MAX_ROWS),
     )
 
 
 def compared_row(row: Row) -> NetworkRow:
     """Return a row of a comparison as it is drawn."""
-    expected = None if row.expected_operation is None else _block(row.expected_operation, row.expected_shape)
-    return NetworkRow(expected, _block(row.operation, row.shape) if row.operation else None, row.mark)
+    expected = _block(row.expected_operation, row.expected_shape, row.expected_parameters)
+    return NetworkRow(
+        expected=expected,
+        found=_block(row.operation, row.shape, row.parameters),
+        mark=row.mark,
+        layer=capped(row.layer, 60),
+        withheld=expected is None and row.mark is not Mark.EXTRA,
+    )
 
 
-def single_row(node: Node) -> NetworkRow:
-    """Return an operation of a network that is compared with none."""
-    found = Block(capped(operation_name(node.op), 40), settings(node.attributes), shape(node.shape))
-    return NetworkRow(None, found, Mark.SAME)
+def single_row(layer: Layer) -> NetworkRow:
+    """Return a layer of a network that is compared with none."""
+    found = Block(capped(layer.class_name, 40), settings(layer.config), shape(layer.output_shape))
+    return NetworkRow(expected=None, found=found, mark=Mark.SAME, layer=capped(layer.name, 60))
 
 
-def _block(operation: str, axes: Shape | None) -> Block:
-    name, _blank, rest = operation.partition(" ")
-    return Block(capped(name, 40), capped(rest, 60), shape(axes))
-
-
-def settings(attributes: Mapping[str, Json]) -> str:
-    """Return the settings that matter at a glance: units, window, padding, strides where not 1, rate."""
-    parts = [number(attributes[key]) for key in _COUNTS if isinstance(attributes.get(key), int)]
-    parts += [_window(attributes[key]) for key in _SIZES if attributes.get(key)]
-    if attributes.get("padding") == "same":
+def settings(config: Mapping[str, Json]) -> str:
+    """Return the settings that matter at a glance: filters or units, window, padding, strides, rate, activation."""
+    parts = [number(config[key]) for key in _COUNTS if isinstance(config.get(key), int)]
+    parts += [_window(config[key]) for key in _WINDOWS if config.get(key)]
+    if config.get("padding") == "same":
         parts.append("same")
-    strides = attributes.get("strides")
-    if isinstance(strides, list | tuple) and set(strides) != {1} and strides != attributes.get("pool_size"):
+    strides = config.get("strides")
+    if isinstance(strides, list | tuple) and set(strides) != {1} and strides != config.get("pool_size"):
         parts.append("/" + _window(strides))
-    if isinstance(rate := attributes.get("rate"), int | float):
+    if isinstance(rate := config.get("rate"), int | float):
         parts.append(number(rate, 3))
+    activation = config.get("activation")
+    if isinstance(activation, str) and activation != "linear":
+        parts.append(activation)
     return capped(" ".join(parts), 40)
 
 
@@ -67,20 +72,17 @@ def parameter_row(layer: Layer) -> ParameterRow:
         name=capped("/".join((*layer.path, layer.name)), 60),
         class_name=capped(layer.class_name, 40),
         shape=shape(layer.output_shape),
-        arithmetic=arithmetic(layer.weights),
+        arithmetic=capped(arithmetic(layer), 120) if layer.weights else "",
         total=layer.parameters,
         trainable=layer.trainable_parameters,
     )
 
 
-def arithmetic(weights: Mapping[str, Sequence[int]]) -> str:
-    """Return how the sizes of weights add up ("3·3·1·10 + 10 = 100"); "" where a layer has none."""
-    if not weights:
-        return ""
-    terms = ["·".join(str(axis) for axis in axes) or "1" for axes in weights.values()]
-    total = sum(prod(axes) for axes in weights.values())
-    joined = " + ".join(terms)
-    return capped(joined if joined == str(total) else f"{joined} = {total:,}", 120)
+def _block(operation: str | None, axes: Shape | None, parameters: int | None) -> Block | None:
+    if not operation:
+        return None
+    counted = _("{count} parameters").format(count=number(parameters, 0)) if parameters else ""
+    return Block(capped(operation, 40), counted, shape(axes))
 
 
 def _window(value: Json) -> str:

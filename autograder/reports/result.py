@@ -88,7 +88,7 @@ def result_json(
         evidence: What the run left; None where nothing was run.
         submission_digest: "sha256:…" of the submission.
         assignment: The assignment that was graded.
-        staff: Keep the messages of hidden checks.
+        staff: Say what hidden checks found.
     """
     result = Result(
         schema="autograder/result/v1",
@@ -138,14 +138,15 @@ def hint_text(hint: Hint) -> str:
 
 
 def _check(result: CheckResult, *, staff: bool) -> ResultCheck:
-    secret = result.visibility is Visibility.HIDDEN and not staff
+    hidden = result.visibility is Visibility.HIDDEN
+    message = result.message if not hidden else (result.detail or result.message) if staff else withheld(result.status)
     return ResultCheck(
         id=capped(result.check, NAME_LIMIT),
         title=capped(result.title, NAME_LIMIT),
         status=result.status,
         earned=round(result.earned, 4),
         possible=round(result.possible, 4),
-        message=withheld(result.status) if secret else capped(result.message, MESSAGE_LIMIT),
+        message=capped(message, MESSAGE_LIMIT),
         visibility=result.visibility,
     )
 

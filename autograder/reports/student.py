@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.i18n import current_language, language
-from autograder.models.difference import Comparison
+from autograder.models import Comparison
 from autograder.records import Adjustment, CheckResult, Evidence, Form, Grade, Hint, Json, Submission
 from autograder.reports import png
 from autograder.reports.charts import scale_chart
@@ -146,7 +146,7 @@ def _cells(submission: Submission | None, evidence: Evidence | None, notebook: J
 
 
 def _run(submission: Submission | None, evidence: Evidence | None, digest: str, seed: int) -> RunView:
-    remarks = (*(submission.notes if submission else ()), *(evidence.notes if evidence else ()))
+    remarks = dict.fromkeys((*(submission.notes if submission else ()), *(evidence.notes if evidence else ())))
     return RunView(
         outcome=evidence.outcome if evidence else None,
         trust=evidence.trust if evidence else None,
@@ -159,7 +159,7 @@ def _run(submission: Submission | None, evidence: Evidence | None, digest: str, 
         layers=evidence.layers_of_isolation[:40] if evidence else (),
         training=evidence.training if evidence else None,
         found=capped(evidence.found or "", 100) if evidence else "",
-        notes=tuple(capped(note_text(note), 500) for note in remarks[:20]),
+        notes=tuple(capped(note_text(note), 500) for note in list(remarks)[:20]),
         digest=capped(digest or (submission.digest if submission else ""), 100),
         reused=bool(evidence and evidence.reused),
     )

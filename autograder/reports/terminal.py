@@ -29,9 +29,8 @@ def _parts(view: StudentView) -> Iterator[RenderableType]:
         names = ", ".join(plain(layer.name) for layer in view.run.missing_layers)
         yield Text(_("Weak isolation, missing: {layers}").format(layers=names), style="bold yellow")
     if view.failure:
-        place = f" ({view.failure.where})" if view.failure.where else ""
-        yield Text(view.failure.title + place, style="bold red")
-        yield from (_indented(text) for text in (view.failure.said, "→ " + view.failure.attempt) if text)
+        yield Text(view.failure.title, style="bold red")
+        yield _indented(" ".join(part for part in (view.failure.said, view.failure.used) if part))
     elif view.reason and view.state is not State.GRADED:
         yield Text(view.reason, style="yellow")
     if view.checks:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from autograder.errors import CourseError
 from autograder.i18n import gettext as _
-from autograder.models.difference import Mark
+from autograder.models import Mark
 from autograder.records import (
     Accuracy,
     Adjustment,
@@ -61,20 +61,25 @@ class CheckView:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One operation as it is drawn: its name, its settings, and the shape that leaves it."""
+    """One layer as it is drawn: its class, a line about it, and the shape that leaves it."""
 
     name: str
-    settings: str
+    about: str
     shape: str
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkRow:
-    """An expected and a found operation side by side. The expected one may be withheld where they differ."""
+    """An expected and a found layer side by side; `layer` is the student's name of the found one.
+
+    `withheld`: there is an expected one, and the page must not say which.
+    """
 
     expected: Block | None
     found: Block | None
     mark: Mark
+    layer: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +180,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class FailureView:
-    """Why a run did not end well: a headline, what to try, and what Python said."""
+    """Why a run did not end well: a headline, the cause, what it had used by then, and the student's own frames."""
 
     title: str
-    attempt: str
     said: str
-    where: str
+    used: str
     traceback: str
 
 

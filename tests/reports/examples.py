@@ -14,8 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.assignment import Assignment
-from autograder.models.difference import Comparison, Difference, Kind, Mark, Row
-from autograder.models.words import operation_name
+from autograder.models import compare
 from autograder.records import (
     Accuracy,
     CheckResult,
@@ -39,7 +38,6 @@ from autograder.records import (
 )
 from autograder.reports.classroom import Entry
 from autograder.reports.learning import Examined
-from autograder.reports.network import settings
 from autograder.reports.student import Material
 from autograder.reports.view import Figure, Look
 
@@ -120,30 +118,6 @@ def structure(filters: int = 10, *, units: int = 50) -> Structure:
 
 def node(op, attributes, made, index, reads):
     return Node(op, attributes, (reads,), made.output_shape, made.parameters, made.trainable_parameters, index)
-
-
-def comparison(expected: Structure, found: Structure) -> Comparison:
-    """Lay two networks of equal length side by side (the pipeline takes this from `models`)."""
-
-    def row(wanted: Node, seen: Node) -> Row:
-        left, right = written(wanted), written(seen)
-        mark = Mark.CHANGED if left != right else Mark.SAME if wanted.shape == seen.shape else Mark.SHIFTED
-        name = found.layers[seen.layer].name
-        return Row(mark, name, right, seen.shape, seen.parameters, left, wanted.shape, wanted.parameters)
-
-    rows = tuple(row(*pair) for pair in zip(expected.nodes, found.nodes, strict=True))
-    changed = [row for row in rows if row.mark is Mark.CHANGED]
-    differences = tuple(
-        Difference(
-            Kind.SETTING, row.layer, f"Layer “{row.layer}”: expected {row.expected_operation}, found {row.operation}."
-        )
-        for row in changed
-    )
-    return Comparison(not changed, 1 - len(changed) / len(rows), differences, rows)
-
-
-def written(node: Node) -> str:
-    return f"{operation_name(node.op)} {settings(node.attributes)}".strip()
 
 
 def curves(epochs: int = 100, *, best: float = 0.972, overfit: float = 0.02) -> Mapping[str, tuple[float, ...]]:
@@ -330,7 +304,7 @@ def material(found: Structure | None = None, *, fails: bool = False, public: boo
     return Material(
         figures=(Figure("training history", figure()),),
         notebook=notebook(fails=fails),
-        comparison=comparison(structure(), found or structure()),
+        comparison=compare(found or structure(), structure()),
         examined=examined(public=public),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from autograder.models.difference import Comparison, Difference, Kind, Mark, Row
+from autograder.models import Comparison, Difference, Kind, Mark, Row
 from autograder.records import (
     Adjustment,
     Evidence,
