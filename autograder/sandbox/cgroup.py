@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
+import secrets
 import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 PREFIX = "autograder"
@@ -57,6 +57,9 @@ class Group:
 
     def kill(self) -> None:
         """Kill every process of the box and return when none is left, or after five seconds."""
+        if "pids" in self.folders:
+            with contextlib.suppress(OSError):
+                (self.folders["pids"] / "pids.max").write_text("0")  # or a fork bomb would outrun this
         deadline = time.monotonic() + PATIENCE_S
         while (members := self._members()) and time.monotonic() < deadline:
             for folder in set(self.folders.values()):
@@ -95,7 +98,6 @@ class Groups:
 
     parents: Mapping[str, Path]
     missing: str
-    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     @classmethod
     def find(cls) -> Groups:
@@ -114,7 +116,7 @@ class Groups:
         Raises:
             OSError: the kernel refused.
         """
-        name = f"{PREFIX}-{os.getpid()}-{next(self._numbers)}"
+        name = f"{PREFIX}-{os.getpid()}-{secrets.token_hex(8)}"
         folders = {controller: parent / name for controller, parent in self.parents.items()}
         for folder in set(folders.values()):
             folder.mkdir()
@@ -184,7 +186,7 @@ def _mounts() -> Iterator[tuple[Path, str, str]]:
 
 
 def _works(parent: Path) -> bool:
-    trial = parent / f"{PREFIX}-{os.getpid()}-trial"
+    trial = parent / f"{PREFIX}-{os.getpid()}-{secrets.token_hex(8)}"
     try:
         trial.mkdir()
     except OSError:

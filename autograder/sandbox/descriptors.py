@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import BinaryIO, Self
+from typing import Self
 
 
 class Descriptors:
@@ -38,12 +38,6 @@ class Descriptors:
         ours, theirs = socket.socketpair()
         self._passed.append(theirs.detach())
         return ours, self._passed[-1]
-
-    def pipe(self) -> tuple[BinaryIO, int]:
-        """Return what is written to a pipe, as a file, and the descriptor of its other end, which is passed on."""
-        read, write = os.pipe()
-        self._passed.append(write)
-        return os.fdopen(read, "rb", buffering=0), write
 
     def close(self) -> None:
         """Close everything on this side."""

@@ -6,6 +6,7 @@ the coordinator, which may have threads. Standard library only; it imports nothi
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -23,51 +24,47 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def main() -> None:
-    """Carry out the order in the first argument."""
+    """Carry out the order in the first argument; end with the command's status.
+
+    The command runs as a child, and none of its descendants outlives it: orphans become children of this process.
+    The signal SIGTERM, sent by the coordinator or by its death, ends everything early.
+    """
     order = json.loads(sys.argv[1])
-    die_with_parent(order["parent"], signal.SIGTERM if order["guard"] else signal.SIGKILL)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGCHLD})
+    die_with_parent(order["parent"], signal.SIGTERM)
+    call(libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")
     if order["stage"] is not None:
         lay_out(order["stage"])
-    for procs in order["cgroups"]:
-        with open(procs, "w") as file:
-            file.write("0")
-    if order["guard"]:
-        guard(order)
-    else:
-        become(order, parent=order["parent"])
+    me = os.getpid()
+    command = os.fork()
+    if command == 0:
+        become(order, parent=me)
+    status = wait_for(command)
+    end_children()
+    os._exit(status)
 
 
 def become(order: Mapping[str, Any], *, parent: int) -> None:
-    """Drop the user where one is named and turn into the box's command."""
+    """Join the control groups, drop the user where one is named and turn into the box's command."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    for door in order["doors"]:
+        with open(door, "w") as file:
+            file.write("0")
+    if os.geteuid() == 0:
+        drop_bounding_set()
     if order["uid"] is not None:
         drop(order["uid"])
-        die_with_parent(parent, signal.SIGKILL)  # a change of user clears it
+    die_with_parent(parent, signal.SIGKILL)  # after the change of user, which clears it
     os.execve(order["argv"][0], order["argv"], os.environ)
 
 
-def guard(order: Mapping[str, Any]) -> None:
-    """Run the command as a child, and let none of its descendants outlive it: orphans become children of this process.
-
-    Ends with the command's status. The signal SIGTERM ends everything early.
-    """
-    call(libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")
-    me = os.getpid()
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGCHLD})
-    command = os.fork()
-    if command == 0:
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
-        die_with_parent(me, signal.SIGKILL)
-        if os.geteuid() == 0:
-            drop_bounding_set()
-        become(order, parent=me)
-    status = 128 + signal.SIGKILL
+def wait_for(command: int) -> int:
+    """Return the command's status, 128 plus the number where a signal ended it; likewise when asked to end early."""
     while signal.sigwait({signal.SIGTERM, signal.SIGCHLD}) == signal.SIGCHLD:
         code = reap(command)
         if code is not None:
-            status = code if code >= 0 else 128 - code
-            break
-    end_children()
-    os._exit(status)
+            return code if code >= 0 else 128 - code
+    return 128 + signal.SIGKILL
 
 
 def reap(command: int) -> int | None:
@@ -85,16 +82,34 @@ def reap(command: int) -> int | None:
 
 
 def end_children() -> None:
-    """Kill until nothing is left; what a killed child leaves behind becomes a child in turn."""
+    """Kill every descendant. They are stopped first, as those of a fork bomb start others faster than they die."""
+    stopped: set[int] = set()
+    while started := descendants(os.getpid()) - stopped:
+        signal_all(started, signal.SIGSTOP)
+        stopped |= started
+    signal_all(stopped, signal.SIGKILL)
     while True:
-        with open(f"/proc/self/task/{os.getpid()}/children") as file:
-            children = [int(pid) for pid in file.read().split()]
-        for pid in children:
-            os.kill(pid, signal.SIGKILL)
         try:
             os.waitpid(-1, 0)
         except ChildProcessError:
             return
+
+
+def signal_all(pids: Iterable[int], number: int) -> None:
+    """Send a signal to those that are still there."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def descendants(pid: int) -> set[int]:
+    """Return the children of a process's threads, and theirs."""
+    found: set[int] = set()
+    with contextlib.suppress(OSError):
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/children") as file:
+                found.update(int(child) for child in file.read().split())
+    return found.union(*map(descendants, found))
 
 
 def drop_bounding_set() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import sysconfig
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import autograder
 from autograder.hookspecs import Box
 
 SYSTEM = Path("/usr")
+LIBRARIES = ("purelib", "platlib")
 PRIVATE_HALF = "bundled"
 """Where a wheel carries the course with its solutions, inside the package."""
 
@@ -29,7 +31,7 @@ class Interpreter:
     def current(cls) -> Interpreter:
         """Return the environment that runs now."""
         package = Path(autograder.__file__).parent
-        prefixes = [Path(prefix) for prefix in (sys.prefix, sys.base_prefix)]
+        prefixes = [Path(path) for path in (sys.prefix, sys.base_prefix, *map(sysconfig.get_path, LIBRARIES))]
         folders = _outermost([*prefixes, *(prefix.resolve() for prefix in prefixes), package])
         private = package / PRIVATE_HALF
         return cls(

@@ -22,7 +22,8 @@ FILES = {
     "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
 }
 HOST_FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime", "/etc/mime.types")
-WRITABLE = (f"{ROOT}/work", f"{ROOT}/out", "/tmp", "/dev/shm")  # noqa: S108 - the box's own
+TEMPORARY = "/tmp"  # noqa: S108 - the box's own
+WRITABLE = (f"{ROOT}/work", f"{ROOT}/out", TEMPORARY, "/dev/shm")  # noqa: S108 - likewise
 TOP = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 NAMESPACES = ("user", "net", "pid", "ipc", "uts", "cgroup-try")
 
@@ -57,10 +58,10 @@ def arguments(box: Box, interpreter: Interpreter, *, descriptors: Descriptors, s
         *("--disable-userns", "--uid", str(UID), "--gid", str(UID), "--hostname", "box"),
         *("--die-with-parent", "--new-session", "--cap-drop", "ALL"),
         *_system(descriptors),
-        *_python(interpreter, stage),
         *("--proc", "/proc", "--dev", "/dev"),
         *_gpu(box),
         *_own_folders(box),
+        *_python(interpreter, stage),  # after /tmp, beneath which it may lie
         *_mounts(box, stage),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", f"{ROOT}/work"),
     ]

@@ -21,8 +21,6 @@ from autograder.sandbox.program import Order, Program
 
 DEVICES = tuple(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts"))
 WRITABLE = ("work", "out", "tmp")
-OWN_PROCESSES = 1
-"""The guard, which ends the descendants."""
 
 
 class PlainProcess(Backend):
@@ -40,12 +38,12 @@ class PlainProcess(Backend):
     def _start(self, box: Box, stack: ExitStack) -> Program:
         own_user = os.geteuid() == 0 and self._interpreter.open_to_all()
         uid = stack.enter_context(slots.leased()) if own_user else None
-        group = self._group(box, stack, overhead=OWN_PROCESSES)
+        group = self._group(box, stack, overhead=0)
         root = _furnished(box, stack, scratch=self._scratch, uid=uid)
         with Descriptors() as descriptors:
             channel, theirs = descriptors.socket()
             return Program(
-                Order(self._interpreter.command(theirs), uid, group.doors, guard=True),
+                Order(self._interpreter.command(theirs), uid, group.doors),
                 sheet=self._sheet(box, root, counted=group.counts_memory, own_user=own_user),
                 environment=self._interpreter.environment(box, home=str(root / "work"), temporary=str(root / "tmp")),
                 descriptors=descriptors,
@@ -116,7 +114,7 @@ def _copy(mount: Mount, root: Path) -> None:
 def _remove(root: Path) -> None:
     """Remove a box's root, whatever permissions its folders were left with."""
     for folder, folders, _ in os.walk(root):
-        for name in folders:
-            with contextlib.suppress(OSError):
-                Path(folder, name).chmod(0o700, follow_symlinks=False)
+        for path in (Path(folder, name) for name in folders):
+            if not path.is_symlink():
+                path.chmod(0o700)
     shutil.rmtree(root)

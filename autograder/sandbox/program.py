@@ -29,8 +29,7 @@ class Order:
 
     argv: Sequence[str]
     uid: int | None
-    cgroups: Sequence[str]
-    guard: bool = False
+    doors: Sequence[str]
     stage: Mapping[str, Any] | None = None
     parent: int = field(default_factory=os.getpid)
 
@@ -82,9 +81,11 @@ class Program:
         )
 
     def kill(self) -> None:
-        """Kill every process of the box; none is left on return. The first one may end the others when asked to."""
+        """Kill every process of the box; none is left on return. The first process ends the others when asked to."""
         for number in (signal.SIGTERM, signal.SIGKILL):
-            if end(self.pidfd, number):
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.pidfd, number)
+            if select.select([self.pidfd], [], [], PATIENCE_S)[0]:
                 break
         self.group.kill()
 
@@ -93,10 +94,3 @@ class Program:
         _, wait_status, used = os.wait4(self._process.pid, 0)
         self._process.returncode = status_of(wait_status)
         return Exit(self._process.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
-
-
-def end(pidfd: int, number: int) -> bool:
-    """Send a signal; return whether the process ended within five seconds."""
-    with contextlib.suppress(ProcessLookupError):
-        signal.pidfd_send_signal(pidfd, number)
-    return bool(select.select([pidfd], [], [], PATIENCE_S)[0])
