@@ -55,6 +55,7 @@ def _of_model(kind: str) -> str | None:
         "unbuilt": _(
             "The model has no weights yet, because its input shape is unknown. Start it with keras.Input(shape=…)."
         ),
+        "wrong_input_shape": _("Images of shape {images} do not fit your model's input, which takes {found}."),
         "uncompiled": _("The model is not compiled, so it cannot be trained. Call model.compile(…) in your code."),
         "preprocess": _("Your preprocess(images) must return an array of numbers, one row for each image; it did not."),
         "predict": _("The model could not predict on the test images: {message}."),

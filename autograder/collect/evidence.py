@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.collect.harvest import Reader, text
+from autograder.collect.harvest import Reader, failure, text
 from autograder.collect.task import Task
 from autograder.collect.training import Trainer
 from autograder.hookspecs import Box, BoxResult, Sandbox
@@ -181,8 +181,7 @@ def _scaling(name: str) -> str:
 
 
 def _inspected(evidence: Evidence, result: BoxResult, reader: Reader) -> Evidence:
-    problem = text(reader.mapping("inspected.json").get("problem"))
-    failure = Failure("predict", problem) if problem else _box_failure(result.outcome, result.reason)
+    problem = failure(reader.mapping("inspected.json").get("problem")) or _box_failure(result.outcome, result.reason)
     versions = _versions(reader.mapping("rebuilt.json").get("versions"))
     return replace(
         evidence,
@@ -191,14 +190,14 @@ def _inspected(evidence: Evidence, result: BoxResult, reader: Reader) -> Evidenc
         behaviour=reader.mapping("behaviour.json"),
         usage=_sum(evidence.usage, result.usage),
         versions=versions or evidence.versions,
-        error=evidence.error or failure,
+        error=evidence.error or problem,
     )
 
 
 def _outcome(result: BoxResult, failures: Sequence[Failure]) -> Outcome:
-    if result.outcome is Outcome.OK and any(failure.kind == "timed_out" for failure in failures):
+    if result.outcome is Outcome.OK and any(found.kind == "timed_out" for found in failures):
         return Outcome.TIMED_OUT
-    if result.outcome is Outcome.OK and any(failure.kind == "kernel_died" for failure in failures):
+    if result.outcome is Outcome.OK and any(found.kind == "kernel_died" for found in failures):
         return Outcome.CRASHED
     return result.outcome
 
@@ -206,7 +205,8 @@ def _outcome(result: BoxResult, failures: Sequence[Failure]) -> Outcome:
 def _first(failures: Sequence[Failure], outcome: Outcome, result: BoxResult) -> Failure | None:
     """Return the failure to tell: why the box ended if it was ended, else the first one of the run."""
     ended = _box_failure(result.outcome, result.reason)
-    if ended is not None and (outcome in {Outcome.OUT_OF_MEMORY, Outcome.TIMED_OUT} or not failures):
+    ours = {Outcome.OUT_OF_MEMORY, Outcome.TIMED_OUT, Outcome.KILLED}
+    if ended is not None and (outcome in ours or not failures):
         return ended
     return failures[0] if failures else ended
 
@@ -214,6 +214,8 @@ def _first(failures: Sequence[Failure], outcome: Outcome, result: BoxResult) -> 
 def _box_failure(outcome: Outcome, reason: str) -> Failure | None:
     if outcome is Outcome.OK:
         return None
+    if outcome is Outcome.KILLED and reason.endswith("of output"):
+        return Failure("output_flood", reason)
     return Failure(str(outcome), text(reason) or str(outcome))
 
 

@@ -87,7 +87,7 @@ class Reader:
         """Return what the run reported, the run's own failures first, then those of the hand-over."""
         listed = self.mapping("run.json").get("failures")
         values = [*(listed if isinstance(listed, list) else [])[:20], self.mapping("found.json").get("failure")]
-        return tuple(failure for failure in map(_failure, values) if failure is not None)
+        return tuple(found for found in map(failure, values) if found is not None)
 
     def figures(self) -> Mapping[str, bytes]:
         """Return the figures, drawn again, by relative path."""
@@ -138,16 +138,17 @@ def _numbers(values: Any) -> tuple[float, ...]:
     return tuple(float(value) for value in values if isinstance(value, int | float))
 
 
-def _failure(value: Any) -> Failure | None:
+def failure(value: Any) -> Failure | None:
+    """Return a failure that a box reported, cleaned; None for anything else."""
     if value is None:
         return None
     try:
-        failure = _FAILURE.validate_python(value)
+        found = _FAILURE.validate_python(value)
     except ValidationError:
         return None
-    details = {text(k, 64): _detail(v) for k, v in list(failure.details.items())[:16]}
-    kind, where = text(failure.kind, 64), text(failure.where, 200)
-    return Failure(kind, text(failure.message), where, text(failure.traceback), details)
+    details = {text(k, 64): _detail(v) for k, v in list(found.details.items())[:16]}
+    kind, where = text(found.kind, 64), text(found.where, 200)
+    return Failure(kind, text(found.message), where, text(found.traceback), details)
 
 
 def _detail(value: Any) -> Any:

@@ -57,7 +57,7 @@ class Task:
             "inspect": inspect,
             "preprocess": False,
             "keras2": str(self.assignment.policy.keras2),
-            "soft_s": max(1.0, self.assignment.limits.wall_s - GRACE_S),
+            "soft_s": max(1.0, self.assignment.limits.wall_s - min(GRACE_S, self.assignment.limits.wall_s / 4)),
         }
         mounts = [Mount(self.submission.root, "in"), *self.inputs.public, *self._labelled("data")]
         mounts += self._file(self.inputs.sample, "data/x_sample.npy") + self._file(self.inputs.cases, "data/cases")

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
-from autograder.collect.harvest import Reader, text
+from autograder.collect.harvest import Reader, failure, text
 from autograder.collect.task import Task
 from autograder.hookspecs import Sandbox
 from autograder.records import Evidence, Failure, Outcome, Structure, Training
@@ -110,8 +110,4 @@ def _training(report: Mapping[str, Any], seed: int, key: str) -> Training | None
 
 
 def _problem(report: Mapping[str, Any], inspected: Mapping[str, Any]) -> Failure | None:
-    if message := text(report.get("problem")):
-        return Failure("training", message)
-    if message := text(inspected.get("problem")):
-        return Failure("predict", message)
-    return None
+    return failure(report.get("problem")) or failure(inspected.get("problem"))

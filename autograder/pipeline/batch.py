@@ -112,7 +112,7 @@ class Batch:
         if kept is not None:
             return replace(kept, reused=True)
         collected = unreadable(submission) or explained(submission, self._attempt(submission, cancelled))
-        if collected.evidence.outcome not in {Outcome.SANDBOX_FAULT, Outcome.KILLED}:
+        if collected.evidence.outcome is not Outcome.SANDBOX_FAULT and not cancelled.is_set():
             self.folder.evidence.write(key, collected.evidence, collected.artefacts)
         return collected.evidence
 

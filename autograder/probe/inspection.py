@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.probe.export import write_json
+from autograder.probe.export import failure_json, write_json
 from autograder.probe.room import Room
-from autograder.probe.transform import transform
+from autograder.probe.transform import MisfitError, transform
+from autograder.records import Failure
 
 VARIANTS = ("raw", "centred")
 VARIANT_IMAGES = 500
@@ -23,10 +24,10 @@ def inspect(model: Any, room: Room, job: Mapping[str, Any]) -> None:
     write_json(room.out / "structure.json", models.to_json(models.describe(model)))
     (room.out / "predictions").mkdir(exist_ok=True)
     problem = _predictions(model, room, job)
-    write_json(room.out / "inspected.json", {"problem": problem})
+    write_json(room.out / "inspected.json", {"problem": failure_json(problem)})
 
 
-def _predictions(model: Any, room: Room, job: Mapping[str, Any]) -> str | None:
+def _predictions(model: Any, room: Room, job: Mapping[str, Any]) -> Failure | None:
     path = room.data / "inputs" / "x_test.npy"
     if not path.is_file():
         return None
@@ -40,8 +41,10 @@ def _predictions(model: Any, room: Room, job: Mapping[str, Any]) -> str | None:
         _save(model, raw, room, "test", job, scaling=job["scaling"])
         for name in VARIANTS:
             _save(model, raw[:VARIANT_IMAGES], room, name, job, scaling=name)
+    except MisfitError as misfit:
+        return misfit.failure
     except Exception as error:  # noqa: BLE001 - a model may refuse its inputs in any way
-        return f"{type(error).__name__}: {error}"[:2000]
+        return Failure("predict", f"{type(error).__name__}: {error}"[:2000])
     return None
 
 

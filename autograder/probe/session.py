@@ -54,6 +54,7 @@ def hand_over(names: Mapping[str, Any], room: Room, job: Mapping[str, Any]) -> N
         if job["model"]:
             found = find_model(names, prefer_trained=job["form"] == "notebook")
             report |= _model(found, names, room, job)
+            failure = report.pop("refused", None)
     except BaseException as error:  # noqa: BLE001 - build_model and train are the student's
         failure = describe(error, room, job)
     report["failure"] = export.failure_json(failure or found.failure)
@@ -91,8 +92,14 @@ def _model(found: Found, names: Mapping[str, Any], room: Room, job: Mapping[str,
     model = found.model
     if model is None:
         return {}
+    trains_itself = job["train"] and callable(names.get("train"))
+    if not (model.built or trains_itself):
+        return {"refused": Failure("unbuilt", "the model has no weights yet")}
     report: dict[str, Any] = {"trained": False}
-    export.save_model(model, room.out)
+    if model.built:
+        export.save_model(model, room.out)
+    if job["train"] and not model.compiled:
+        return report | {"refused": Failure("uncompiled", "the model is not compiled")}
     if job["train"] and not is_trained(model):
         report |= _train(model, names, room, job)
     trained = is_trained(model)

@@ -8,6 +8,8 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.records import Failure
+
 Images = NDArray[np.float32]
 
 SCALINGS: Mapping[str, Callable[[Images, float], Images]] = {
@@ -19,11 +21,19 @@ SCALINGS: Mapping[str, Callable[[Images, float], Images]] = {
 }
 
 
+class MisfitError(ValueError):
+    """Images do not fit a model's input."""
+
+    def __init__(self, image: tuple[int, ...], shape: tuple[int | None, ...]) -> None:
+        super().__init__(f"images of shape {image} do not fit an input of shape {shape}")
+        self.failure = Failure("wrong_input_shape", str(self), details={"images": str(image), "found": str(shape)})
+
+
 def transform(images: NDArray[np.generic], top: float, shape: tuple[int | None, ...], *, scaling: str) -> Images:
     """Scale images of shape (n, h, w[, c]) with pixels 0–`top` and reshape each to the model's input shape.
 
     Raises:
-        ValueError: an image's values do not fit the input shape.
+        MisfitError: an image's values do not fit the input shape.
     """
     size = prod(images.shape[1:])
     target = _fill(shape, images.shape[1:], size)
@@ -38,7 +48,7 @@ def _fill(shape: tuple[int | None, ...], image: tuple[int, ...], size: int) -> t
         known = tuple(int(n) for n in shape if n is not None)
         filled = known if prod(known) == size else None
     if filled is None:
-        raise ValueError(f"images of shape {image} do not fit an input of shape {shape}")
+        raise MisfitError(image, shape)
     return filled
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.probe.export import device, save_model, versions, write_history, write_json
+from autograder.probe.export import device, failure_json, save_model, versions, write_history, write_json
 from autograder.probe.room import Room
+from autograder.records import Failure
 
 
 def main(room: Room, job: Mapping[str, Any]) -> None:
@@ -21,22 +22,31 @@ def main(room: Room, job: Mapping[str, Any]) -> None:
 
     from autograder.probe.inspection import inspect
     from autograder.probe.training import fit_recipe
-    from autograder.probe.transform import transform
+    from autograder.probe.transform import MisfitError, transform
 
     keras.utils.set_random_seed(job["seed"])
     model = renewed(keras.models.load_model(room.inputs / "model.keras", safe_mode=True))
     x = np.load(room.data / "train" / "x.npy", allow_pickle=False)
     y = np.load(room.data / "train" / "y.npy", allow_pickle=False)
     started = time.perf_counter()
-    problem, stopped = None, ""
+    problem: Failure | None = None
+    stopped = ""
     try:
         if job["scaling"] != "own":
             x = transform(x, job["pixel_max"], model.input_shape[1:], scaling=job["scaling"])
         stopped = fit_recipe(model, x, y, recipe=job["recipe"], seed=job["seed"])
+    except MisfitError as misfit:
+        problem = misfit.failure
     except Exception as error:  # noqa: BLE001 - a network may not fit its data in any way
-        problem = f"{type(error).__name__}: {error}"[:2000]
+        problem = Failure("training", f"{type(error).__name__}: {error}"[:2000])
     seconds = time.perf_counter() - started
-    report = {"problem": problem, "stopped": stopped, "seconds": seconds, "device": device(), "versions": versions()}
+    report = {
+        "problem": failure_json(problem),
+        "stopped": stopped,
+        "seconds": seconds,
+        "device": device(),
+        "versions": versions(),
+    }
     write_json(room.out / "trained.json", report | {"epochs": write_history(model, room.out)})
     if problem is None:
         inspect(model, room, job)
