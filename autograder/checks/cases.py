@@ -25,10 +25,14 @@ class CheckCase:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check as the course wrote it. `name` is its stable id, `place` its file and line."""
+    """A check as the course wrote it.
+
+    `name` is its stable id, `place` its file and line, `fixtures` the evidence that it asks for.
+    """
 
     name: str
     title: str
     points: float
     visibility: Visibility
     place: str
+    fixtures: frozenset[str] = frozenset()

@@ -183,7 +183,7 @@ def _described(item: pytest.Function, default: Visibility, problems: list[str]) 
         mistakes.append(f"{place}: {function.__name__}: expected a docstring, the title that students read")
     problems.extend(mistake for mistake in mistakes if mistake not in problems)
     name = _CASE_IN_NAME.sub("", item.name).replace("[]", "")
-    return Check(name, title, points or 0.0, visibility or default, place)
+    return Check(name, title, points or 0.0, visibility or default, place, frozenset(item.fixturenames))
 
 
 def _marked_points(item: pytest.Function) -> float | None:

@@ -329,9 +329,10 @@ def test_one_bad_file_of_two_stops_the_session(write: Write, evidence: Evidence,
 
 
 def test_collecting_runs_nothing(write: Write, tmp_path: Path) -> None:
-    path = write(body(f"open({str(tmp_path / 'ran')!r}, 'w')"))
+    path = write(body(f"open({str(tmp_path / 'ran')!r}, 'w')", "structure, behaviour"))
     (check,) = collect_checks([(path, PUBLIC)])
     assert (check.name, check.title, check.points, check.visibility) == ("test_it", "The title.", 30, PUBLIC)
+    assert {"structure", "behaviour"} <= check.fixtures
     assert not (tmp_path / "ran").exists()
 
 

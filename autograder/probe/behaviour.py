@@ -1,0 +1,155 @@
+"""Try what a rebuilt model does: what it gives, when dropout acts, what a training step moves, whether it can learn.
+
+Everything happens in a box without student code, on the copy of the model that the box has rebuilt. The probes change
+that copy's weights, so they come last, in the order of `PROBES`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Finding = dict[str, Any]
+
+IMAGES = 32
+STEPS = 60
+DRAWS = 20_000
+CHANNELS = 100
+MAX_PROBLEM = 500
+
+
+def observe(model: Any, inputs: NDArray[np.float32], *, probes: Collection[str]) -> dict[str, Finding]:
+    """Return what each probe found; a probe that could not be made says why under "problem".
+
+    Args:
+        model: built; compiled or not.
+        inputs: what the model takes, (n, …); at most 32 are used.
+        probes: names of `PROBES`.
+    """
+    images = np.asarray(inputs[:IMAGES], dtype=np.float32)
+    return {name: _tried(probe, model, images) for name, probe in PROBES.items() if name in probes}
+
+
+def output(model: Any, images: NDArray[np.float32]) -> Finding:
+    """Look at the outputs: their range, and whether each adds up to 1."""
+    values = _outputs(model, images, training=False)
+    return {
+        "width": int(values.shape[-1]),
+        "finite": bool(np.isfinite(values).all()),
+        "lowest": float(values.min()),
+        "highest": float(values.max()),
+        "sums_to_one": bool(np.allclose(values.sum(axis=-1), 1, atol=1e-3) and (values >= 0).all()),
+    }
+
+
+def dropout(model: Any, images: NDArray[np.float32]) -> Finding:
+    """See whether two passes differ in training and in use, and measure each dropout layer's rate."""
+    return {
+        "layers": [_rate(layer) for layer in _leaves(model) if _is_dropout(layer)],
+        "training_differs": _passes_differ(model, images, training=True),
+        "inference_differs": _passes_differ(model, images, training=False),
+    }
+
+
+def training_step(model: Any, images: NDArray[np.float32]) -> Finding:
+    """Take one step towards wrong answers: frozen layers must stay as they are, all others must move."""
+    before = {id(layer): layer.get_weights() for layer in _leaves(model)}
+    _compile(model)
+    model.train_on_batch(images, _other_answers(model, images))
+    moved = {id(layer) for layer in _leaves(model) if _differ(before[id(layer)], layer.get_weights())}
+    weighted = [layer for layer in _leaves(model) if before[id(layer)]]
+    return {
+        "frozen_moved": [layer.name for layer in weighted if not layer.trainable and id(layer) in moved],
+        "trainable_still": [layer.name for layer in weighted if layer.trainable_weights and id(layer) not in moved],
+    }
+
+
+def memorising(model: Any, images: NDArray[np.float32]) -> Finding:
+    """Train on a handful of images with arbitrary answers: a network that can learn at all learns these by heart."""
+    _compile(model, optimizer="adam")
+    answers = _other_answers(model, images)
+    losses = [float(np.ravel(model.train_on_batch(images, answers))[0]) for _ in range(STEPS)]
+    return {"first_loss": losses[0], "last_loss": losses[-1], "learns": bool(losses[-1] < 0.5 * losses[0])}
+
+
+PROBES: Mapping[str, Callable[[Any, NDArray[np.float32]], Finding]] = {
+    "output": output,
+    "dropout": dropout,
+    "training_step": training_step,
+    "memorising": memorising,
+}
+"""By name, in the order in which they are made: the last two change weights."""
+
+
+def _tried(probe: Callable[[Any, NDArray[np.float32]], Finding], model: Any, images: NDArray[np.float32]) -> Finding:
+    try:
+        return probe(model, images)
+    except Exception as error:  # noqa: BLE001 - a model may refuse to be tried in any way
+        return {"problem": f"{type(error).__name__}: {error}"[:MAX_PROBLEM]}
+
+
+def _outputs(model: Any, images: NDArray[np.float32], *, training: bool) -> NDArray[np.float32]:
+    """Return the first output for each image as numbers, shape (n, …)."""
+    import keras
+
+    given = keras.tree.flatten(model(images, training=training))[0]
+    return np.asarray(keras.ops.convert_to_numpy(given), dtype=np.float32)
+
+
+def _passes_differ(model: Any, images: NDArray[np.float32], *, training: bool) -> bool:
+    first, second = (_outputs(model, images, training=training) for _ in range(2))
+    return not np.allclose(first, second)
+
+
+def _compile(model: Any, *, optimizer: str = "sgd") -> None:
+    """Compile with a loss that fits any output, and without a graph: a few steps are not worth tracing."""
+    import keras
+
+    rates = {"sgd": keras.optimizers.SGD(0.1), "adam": keras.optimizers.Adam(0.01)}
+    model.compile(optimizer=rates[optimizer], loss="mean_squared_error", run_eagerly=True)
+
+
+def _other_answers(model: Any, images: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return answers that the model does not give: the class after its own, one-hot; for one unit 1 − output."""
+    values = _outputs(model, images, training=False)
+    width = values.shape[-1]
+    if width == 1:
+        return np.asarray(1 - np.nan_to_num(values), dtype=np.float32)
+    places = (np.nan_to_num(values).argmax(axis=-1) + 1) % width
+    return np.take(np.eye(width, dtype=np.float32), places, axis=0)
+
+
+def _rate(layer: Any) -> Finding:
+    """Measure which share of ones a dropout layer switches off."""
+    import keras
+
+    spatial = layer.input_spec.ndim - 2 if layer.input_spec is not None else 0
+    ones = keras.ops.ones((DRAWS // CHANNELS, *([1] * spatial), CHANNELS))
+    drawn = np.asarray(keras.ops.convert_to_numpy(layer(ones, training=True)))
+    rate = float(layer.rate)
+    return {
+        "name": layer.name,
+        "rate": rate,
+        "found": float(np.mean(drawn == 0)),
+        "tolerance": 5 * math.sqrt(rate * (1 - rate) / drawn.size) + 0.001,
+    }
+
+
+def _is_dropout(layer: Any) -> bool:
+    import keras
+
+    return isinstance(layer, keras.layers.Dropout)
+
+
+def _leaves(model: Any) -> list[Any]:
+    import keras
+
+    return [layer for layer in model._flatten_layers(include_self=False) if not isinstance(layer, keras.Model)]  # noqa: SLF001 - Keras has no public walk through nested models
+
+
+def _differ(before: list[Any], after: list[Any]) -> bool:
+    return any(not np.array_equal(a, b) for a, b in zip(before, after, strict=True))
