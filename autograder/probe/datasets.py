@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.probe.homes import homes
+
 KERAS_SETS = (
     "boston_housing",
     "california_housing",
@@ -44,11 +46,9 @@ def install(data: Path) -> None:
     Args:
         data: the box's folder of data: `<set>/*.npy`, `weights/*.h5`, `models/*.keras`.
     """
-    import keras
-
     for name in KERAS_SETS:
         load_data = _loader(name, data)
-        for module in (getattr(keras.datasets, name), sys.modules[f"keras.src.datasets.{name}"]):
+        for module in (*homes(f"datasets.{name}"), sys.modules[f"keras.src.datasets.{name}"]):
             vars(module)["load_data"] = load_data
     _serve_files(data)
     link = data.parent / "work" / "models"
@@ -87,7 +87,6 @@ def _serve_files(data: Path) -> None:
     Where the course has no weights for VGG16, the network is built with random ones, so that its structure can still
     be graded; the student is told.
     """
-    import keras
     from keras.src.applications import vgg16
     from keras.src.utils import file_utils
 
@@ -107,6 +106,8 @@ def _serve_files(data: Path) -> None:
             weights = None
         return original(include_top, weights, *rest, **options)
 
-    file_utils.get_file = keras.utils.get_file = get_file
-    for module in (vgg16, keras.applications, keras.applications.vgg16):
-        module.VGG16 = VGG16
+    file_utils.get_file = get_file
+    for module in homes("utils"):
+        vars(module)["get_file"] = get_file
+    for module in (vgg16, *homes("applications"), *homes("applications.vgg16")):
+        vars(module)["VGG16"] = VGG16

@@ -40,8 +40,10 @@ def _prepare(room: Room, job: Mapping[str, Any]) -> None:
 
 def _attach(shell: Any, room: Room, job: Mapping[str, Any]) -> None:
     """Make the kernel keep a snapshot of a trained model after each cell, and offer the hand-over."""
+    from autograder.probe import colab
     from autograder.probe.session import hand_over, snapshots
 
+    colab.attach(shell, room.out)
     snapshot = snapshots(room)
     shell.events.register("post_run_cell", lambda _: snapshot(shell.user_ns))
     shell.register_magic_function(lambda _: hand_over(shell.user_ns, room, job), magic_name="autograder_hand_over")

@@ -33,10 +33,11 @@ def install(room: Room, job: Mapping[str, Any]) -> None:
     os.environ.setdefault("MPLBACKEND", "Agg")
     import keras
 
-    from autograder.probe import datasets, keras2
+    from autograder.probe import colab, datasets, keras2
 
     datasets.install(room.data)
     keras2.install(job["keras2"], room.out)
+    colab.install(room.out)
     keras.utils.set_random_seed(job["seed"])
 
 

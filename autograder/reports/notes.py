@@ -12,6 +12,8 @@ _NOTES: Mapping[str, str] = {
     "renamed": later("The model was found under the name “{value}” and graded; call it model next time."),
     "preprocess": later("Your preprocess() prepared the test images."),
     "training_stopped": later("Training stopped when its time budget was used up; the model was graded as it stood."),
+    "keras2": later("An old spelling worked here; today one writes it another way: {value}."),
+    "colab": later("Left out, because the grader has no network and brings what the course needs: {value}"),
     "reused": later("The training of an equal network with the same recipe was used again."),
 }
 

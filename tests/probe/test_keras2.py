@@ -1,0 +1,186 @@
+"""Old spellings are tried in processes of their own, one for each policy: they change Keras for good."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PRELUDE = """
+import sys
+from pathlib import Path
+import keras
+import numpy as np
+from autograder.probe import keras2
+keras2.install(sys.argv[1], Path(sys.argv[2]))
+x, y = np.random.default_rng(0).normal(size=(40, 4)).astype("float32"), np.arange(40) % 2
+def network(**options):
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="softmax")])
+    model.compile(**{"optimizer": "adam", "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"]} | options)
+    return model
+"""
+SPELLINGS = {
+    "np_utils": (
+        """
+from keras.utils import np_utils
+assert np_utils.to_categorical([1, 0], 2).tolist() == [[0, 1], [1, 0]]
+from keras.utils.np_utils import to_categorical
+import keras.utils.np_utils
+from tensorflow.keras.utils import np_utils as again
+assert again.to_categorical is keras.utils.np_utils.to_categorical
+""",
+        "keras.utils.np_utils → keras.utils",
+    ),
+    "lr": (
+        """
+assert abs(float(keras.optimizers.Adam(lr=0.5, decay=1e-6).learning_rate) - 0.5) < 1e-6
+from tensorflow.keras.optimizers import RMSprop
+assert abs(float(RMSprop(lr=0.25).lr) - 0.25) < 1e-6
+""",
+        "lr= → learning_rate=",
+    ),
+    "lower case": (
+        """
+from keras import optimizers
+import tensorflow as tf
+assert type(optimizers.adam(0.1)) is type(tf.keras.optimizers.adam(learning_rate=0.1)) is keras.optimizers.Adam
+from tensorflow.keras.optimizers import sgd
+network(optimizer=sgd(0.1)).fit(x, y, verbose=0)
+""",
+        "optimizers.adam → optimizers.Adam",
+    ),
+    "checkpoint": (
+        """
+model = network()
+checkpoint = keras.callbacks.ModelCheckpoint("best.hdf5", monitor="val_loss", save_best_only=True, period=1)
+weights = keras.callbacks.ModelCheckpoint(filepath="w-{epoch:02d}.h5", save_weights_only=True)
+model.fit(x, y, validation_split=0.5, epochs=2, callbacks=[checkpoint, weights], verbose=0)
+after = keras.models.load_model("best.hdf5")
+from tensorflow.keras.models import load_model
+load_model("best.hdf5").evaluate(x, y, verbose=0)
+fresh = network()
+fresh.load_weights("w-02.h5")
+np.testing.assert_array_equal(fresh.get_weights()[0], model.get_weights()[0])
+model.save_weights("mine.h5")
+fresh.load_weights("mine.h5")
+""",
+        'ModelCheckpoint("….hdf5") → ModelCheckpoint("….keras")',
+    ),
+    "acc": (
+        """
+seen = []
+class Watch(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        seen.append(logs.get("acc"))
+        assert logs.get("nothing") is None
+stop = keras.callbacks.EarlyStopping(monitor="val_acc", patience=1)
+history = network().fit(x, y, validation_split=0.5, epochs=2, callbacks=[Watch(), stop], verbose=0)
+assert history.history["acc"] == history.history["accuracy"]
+assert seen[0] == history.history["accuracy"][0]
+named = network(metrics=["acc"]).fit(x, y, validation_split=0.5, callbacks=[stop], verbose=0)
+assert "acc" in named.history and "accuracy" not in named.history
+""",
+        '"acc" → "accuracy"',
+    ),
+    "seed": ("import tensorflow as tf\ntf.set_random_seed(1)\n", "tf.set_random_seed → tf.random.set_seed"),
+    "layers": (
+        """
+from keras.layers.core import Dense, Dropout
+from keras.layers.convolutional import Conv2D
+from tensorflow.keras.layers.normalization import BatchNormalization
+assert Dense is keras.layers.Dense and Conv2D is keras.layers.Conv2D
+""",
+        "keras.layers.core → keras.layers",
+    ),
+    "scikit-learn": (
+        """
+from keras.wrappers.scikit_learn import KerasClassifier
+KerasClassifier(build_fn=lambda: network(loss="categorical_crossentropy"), epochs=1, verbose=0).fit(x, y)
+""",
+        "keras.wrappers.scikit_learn → keras.wrappers.SKLearnClassifier",
+    ),
+    "generator": (
+        """
+from keras.preprocessing.image import ImageDataGenerator
+flow = ImageDataGenerator(rescale=0.5).flow(np.ones((8, 4, 4, 1)), np.zeros(8), batch_size=4)
+assert next(flow)[0].max() == 0.5
+model = network()
+model.fit_generator(((x, y) for _ in range(2)), steps_per_epoch=1, nb_epoch=1, verbose=0)
+assert model.predict_classes(x).shape == (40,)
+""",
+        ".fit_generator → .fit",
+    ),
+}
+
+
+EACH = """
+import json, os, traceback
+os.chdir(sys.argv[2])
+ended = {}
+for name, code in json.loads(sys.stdin.read()).items():
+    try:
+        exec(code, dict(globals()))
+        ended[name] = ""
+    except Exception:
+        ended[name] = traceback.format_exc()
+Path("ended.json").write_text(json.dumps(ended))
+"""
+TODAY = """
+model = network(optimizer=keras.optimizers.Adam(learning_rate=0.1))
+saved = keras.callbacks.ModelCheckpoint("best.keras", save_best_only=True)
+history = model.fit(x, y, validation_split=0.5, epochs=2, callbacks=[saved], verbose=0)
+history.history["accuracy"], keras.models.load_model("best.keras")
+assert type(model).from_config(model.get_config()).count_params() == 10
+assert keras.optimizers.get("adam").get_config()["learning_rate"] > 0
+"""
+
+
+def run(policy: str, out: Path, codes: dict[str, str]) -> dict[str, str]:
+    """Run each code in one process; return the traceback of each, "" where there is none."""
+    command = [sys.executable, "-c", PRELUDE + EACH, policy, str(out)]
+    process = subprocess.run(command, input=json.dumps(codes), check=False, capture_output=True, text=True, timeout=180)
+    assert process.returncode == 0, process.stderr[-2000:]
+    ended: dict[str, str] = json.loads((out / "ended.json").read_text(encoding="utf-8"))
+    return ended
+
+
+@pytest.fixture(scope="module")
+def accepted(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], list[str]]:
+    """What the old spellings gave under `accept`, and the notes that were left."""
+    out = tmp_path_factory.mktemp("accept")
+    ended = run("accept", out, {name: code for name, (code, _note) in SPELLINGS.items()})
+    return ended, json.loads((out / "notes.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def explained(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], Path]:
+    """What the old spellings gave under `explain`, and the folder for notes."""
+    out = tmp_path_factory.mktemp("explain")
+    return run("explain", out, {name: code for name, (code, _note) in SPELLINGS.items()} | {"today": TODAY}), out
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_an_old_spelling_works_and_is_noted_with_the_modern_one(
+    name: str, accepted: tuple[dict[str, str], list[str]]
+) -> None:
+    ended, notes = accepted
+    assert ended[name] == ""
+    assert f"keras2:{SPELLINGS[name][1]}" in notes
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_where_the_course_says_so_an_old_spelling_stops_with_the_modern_one(
+    name: str, explained: tuple[dict[str, str], Path]
+) -> None:
+    ended, out = explained
+    last = ended[name].strip().splitlines()[-1]
+    assert "OldSpellingError" in last
+    assert "is an old spelling that today's Keras does not know; write" in last
+    assert not (out / "notes.json").exists()
+
+
+def test_code_of_today_is_left_alone(explained: tuple[dict[str, str], Path]) -> None:
+    assert explained[0]["today"] == ""
