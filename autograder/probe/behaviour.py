@@ -70,7 +70,7 @@ def training_step(model: Any, images: NDArray[np.float32]) -> Finding:
 
 def memorising(model: Any, images: NDArray[np.float32]) -> Finding:
     """Train on a handful of images with arbitrary answers: a network that can learn at all learns these by heart."""
-    _compile(model, optimizer="adam")
+    _compile(model, optimizer="adam", eager=False)
     answers = _other_answers(model, images)
     losses = [float(np.ravel(model.train_on_batch(images, answers))[0]) for _ in range(STEPS)]
     return {"first_loss": losses[0], "last_loss": losses[-1], "learns": bool(losses[-1] < 0.5 * losses[0])}
@@ -105,12 +105,12 @@ def _passes_differ(model: Any, images: NDArray[np.float32], *, training: bool) -
     return not np.allclose(first, second)
 
 
-def _compile(model: Any, *, optimizer: str = "sgd") -> None:
-    """Compile with a loss that fits any output, and without a graph: a few steps are not worth tracing."""
+def _compile(model: Any, *, optimizer: str = "sgd", eager: bool = True) -> None:
+    """Compile with a loss that fits any output; eager for a single step, which is not worth tracing."""
     import keras
 
     rates = {"sgd": keras.optimizers.SGD(0.1), "adam": keras.optimizers.Adam(0.01)}
-    model.compile(optimizer=rates[optimizer], loss="mean_squared_error", run_eagerly=True)
+    model.compile(optimizer=rates[optimizer], loss="mean_squared_error", run_eagerly=eager)
 
 
 def _other_answers(model: Any, images: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -120,7 +120,8 @@ def _other_answers(model: Any, images: NDArray[np.float32]) -> NDArray[np.float3
     if width == 1:
         return np.asarray(1 - np.nan_to_num(values), dtype=np.float32)
     places = (np.nan_to_num(values).argmax(axis=-1) + 1) % width
-    return np.take(np.eye(width, dtype=np.float32), places, axis=0)
+    answers: NDArray[np.float32] = np.eye(width, dtype=np.float32)[places]
+    return answers
 
 
 def _rate(layer: Any) -> Finding:
