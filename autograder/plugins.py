@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from threading import Event, Lock
 
 from autograder.errors import IsolationError, SandboxError, UsageError
-from autograder.hookspecs import Sandbox
+from autograder.hookspecs import Box, RunningBox, Sandbox
 from autograder.records import IsolationLayer
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.process import PlainProcess
@@ -52,3 +53,33 @@ def open_sandbox(name: str, allowed: Sequence[str]) -> Sandbox:
 def missing(sandbox: Sandbox) -> tuple[IsolationLayer, ...]:
     """Return the layers of isolation that a backend lacks on this machine."""
     return tuple(layer for layer in sandbox.layers() if not layer.active)
+
+
+class Deferred:
+    """A sandbox that is opened when the first box is to be run: work on stored evidence needs none."""
+
+    name = "deferred"
+
+    def __init__(self, name: str, allowed: Sequence[str]) -> None:
+        self._choice = (name, tuple(allowed))
+        self._lock = Lock()
+        self._opened: Sandbox | None = None
+
+    def layers(self) -> tuple[IsolationLayer, ...]:
+        """Return the layers of the backend that is opened for it."""
+        return self._open().layers()
+
+    def run(self, box: Box, *, cancelled: Event | None = None) -> RunningBox:
+        """Run a box in the backend that is opened for it."""
+        return self._open().run(box, cancelled=cancelled)
+
+    def close(self) -> None:
+        """Close the backend, if one was opened."""
+        if self._opened is not None:
+            self._opened.close()
+
+    def _open(self) -> Sandbox:
+        with self._lock:
+            if self._opened is None:
+                self._opened = open_sandbox(*self._choice)
+            return self._opened

@@ -73,17 +73,17 @@ def discover(folder: Path, out: Path) -> list[HandIn]:
 
 
 def regrade_run(options: Options, out: Path) -> Run:
-    """Check and report a run folder again. No sandbox is opened: nothing of a submission is executed.
+    """Check and report a run folder again. Nothing of a submission is executed, at most a changed reference.
 
     Raises:
         UsageError: the folder holds no run.
-        CourseError: the assignment is wrong, or its reference was never run here.
+        CourseError: the assignment is wrong.
     """
     folder = RunFolder(out)
     assignment = folder.read_settings().get("assignment")
     if assignment is None:
         raise UsageError(f"{out}: expected a folder that batch or grade wrote, found no run.json in it")
-    with opened(options) as workshop:
+    with opened(options, at_once=False) as workshop:
         pages = workshop.pages(workshop.prepare(assignment), folder)
     return Run(regrade(pages), pages, len(folder.records()), ())
 

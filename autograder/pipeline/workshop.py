@@ -16,7 +16,7 @@ from autograder.hookspecs import Sandbox
 from autograder.pipeline.batch import Batch
 from autograder.pipeline.pages import Pages
 from autograder.pipeline.prepared import Prepared, prepare
-from autograder.plugins import open_sandbox
+from autograder.plugins import Deferred, open_sandbox
 from autograder.store import EvidenceStore, RunFolder
 
 
@@ -82,15 +82,18 @@ class Workshop:
 
 
 @contextmanager
-def opened(options: Options) -> Iterator[Workshop]:
+def opened(options: Options, *, at_once: bool = True) -> Iterator[Workshop]:
     """Open a course and a sandbox that satisfies what its settings and the command line allow.
+
+    With `at_once` false the sandbox is opened when something must be run, for work on stored evidence.
 
     Raises:
         CourseError: the course is wrong.
         IsolationError: the machine cannot isolate as asked.
     """
     course = open_course(options.course)
-    sandbox = open_sandbox(options.sandbox, (*options.allowed, *course.settings.allow_degraded))
+    allowed = (*options.allowed, *course.settings.allow_degraded)
+    sandbox = open_sandbox(options.sandbox, allowed) if at_once else Deferred(options.sandbox, allowed)
     try:
         trainer = Trainer(sandbox, EvidenceStore(options.cache / "trainings"), options.remember, new_locks())
         yield Workshop(options, course, sandbox, Collector(sandbox, trainer, options.cache / "scratch"))

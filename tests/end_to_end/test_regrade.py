@@ -1,0 +1,63 @@
+"""Stored evidence is checked and reported again without running anybody's code."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.end_to_end.attacks import HONEST
+from tests.end_to_end.conftest import AUTOGRADER, CORPUS, Command, results
+
+
+def test_an_edited_check_changes_points_and_runs_nothing(
+    autograder: Command, course: Path, environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    edited, out = tmp_path / "course", tmp_path / "out"
+    shutil.copytree(course, edited)
+    ran = autograder("grade", CORPUS / "runs/perfect.py", "-a", "digits_cnn", "--out", out, course=edited)
+    assert ran.code == 0, ran.stdout + ran.stderr
+    assert results(out)["perfect"]["earned"] == 100.0
+    for path in edited.glob("reference/digits_cnn/checks/*.py"):
+        path.write_text(path.read_text() + "\n    raise AssertionError('changed our mind')\n")
+    nothing = tmp_path / "empty"
+    nothing.mkdir()
+    again = subprocess.run(
+        [AUTOGRADER, "regrade", out, "--course", edited],
+        env={**environment, "PATH": str(nothing)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert results(out)["perfect"]["earned"] < 100.0
+    assert "changed our mind" in (next(out.glob("*/result.json"))).read_text()
+
+
+def test_an_interrupted_batch_keeps_what_was_finished_and_goes_on(
+    course: Path, environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    folder, out = tmp_path / "class", tmp_path / "out"
+    folder.mkdir()
+    for number in range(4):
+        (folder / f"student{number}.py").write_text(HONEST + f"\n# {number}\n")
+    command = [AUTOGRADER, "batch", folder, "-a", "digits_cnn", "--out", out, "-j", "1", "--course", course]
+    batch = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    deadline = time.monotonic() + 300
+    while not list(out.glob("*/result.json")) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    batch.send_signal(signal.SIGINT)
+    printed, _ = batch.communicate(timeout=120)
+    finished = set(results(out))
+    assert batch.returncode == 130, printed
+    assert 1 <= len(finished) < 4, printed
+    kept = {path: path.stat().st_mtime_ns for path in out.glob(".store/evidence/*/evidence.json")}
+    again = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert len(results(out)) == 4
+    assert again.stdout.count("already done") == len(kept)
+    assert all(path.stat().st_mtime_ns == before for path, before in kept.items())
+    assert not list(out.rglob(".partial*"))

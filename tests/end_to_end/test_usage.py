@@ -1,0 +1,62 @@
+"""What is wrong with a command line or a course is said in one message, with exit status 2."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.end_to_end.conftest import CORPUS, Command
+
+
+def test_an_unknown_assignment_is_named_with_those_there_are(autograder: Command) -> None:
+    ran = autograder("grade", CORPUS / "runs/perfect.py", "-a", "digits_rnn")
+    assert ran.code == 2
+    assert "digits_rnn" in ran.stderr
+    assert "digits_cnn" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_every_mistake_of_a_course_file_is_reported_with_its_place(
+    autograder: Command, course: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "course"
+    shutil.copytree(course, broken)
+    path = broken / "assignments/digits_cnn/assignment.toml"
+    path.write_text('title = "Digits"\npoints = -5\n\n[training]\nepochs = "many"\n\n[limits]\nwall = 60\n')
+    ran = autograder("grade", CORPUS / "runs/perfect.py", "-a", "digits_cnn", course=broken)
+    assert ran.code == 2
+    for place in ("line 2: points", "line 5: training.epochs", "line 8: limits.wall"):
+        assert place in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_folder_without_a_course_says_how_to_name_one(autograder: Command, tmp_path: Path) -> None:
+    ran = autograder("grade", CORPUS / "runs/perfect.py", "-a", "digits_cnn", course=tmp_path)
+    assert ran.code == 2
+    assert "course.toml" in ran.stderr
+
+
+def test_a_submission_that_is_not_there_gets_a_result_that_says_so(autograder: Command, tmp_path: Path) -> None:
+    ran = autograder("grade", tmp_path / "gone.py", "-a", "digits_cnn", "--out", tmp_path / "out", "--json", "-")
+    assert ran.code == 0
+    assert "gone.py" in ran.stdout
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_batch_folder_that_is_not_there_is_a_mistake_of_the_caller(autograder: Command, tmp_path: Path) -> None:
+    ran = autograder("batch", tmp_path / "gone", "-a", "digits_cnn")
+    assert ran.code == 2
+    assert "gone" in ran.stderr
+
+
+def test_a_backend_nobody_knows_is_refused(autograder: Command) -> None:
+    ran = autograder("grade", CORPUS / "runs/perfect.py", "-a", "digits_cnn", "--sandbox", "cardboard")
+    assert ran.code == 2
+    assert "bubblewrap" in ran.stderr
+
+
+def test_weak_isolation_is_refused_unless_it_is_allowed_by_name(autograder: Command) -> None:
+    ran = autograder("grade", CORPUS / "runs/perfect.py", "-a", "digits_cnn", "--sandbox", "process")
+    assert ran.code == 2
+    assert "--allow-degraded" in ran.stderr
+    assert "nothing was run" in ran.stderr
