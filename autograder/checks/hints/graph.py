@@ -62,6 +62,15 @@ def linear_pairs(structure: Structure) -> list[tuple[int, int]]:
     return pairs
 
 
+def leads_to_weights(structure: Structure) -> frozenset[int]:
+    """Return the places of the operations whose results reach a linear operation further on."""
+    found: set[int] = set()
+    for place in reversed(range(len(structure.nodes))):
+        if place in found or structure.nodes[place].op in LINEAR:
+            found.update(structure.nodes[place].inputs)
+    return frozenset(found)
+
+
 def output_chain(structure: Structure) -> Iterator[Node]:
     """Yield the operations from the first output backwards, as long as each reads one other."""
     place = structure.outputs[0] if structure.outputs else -1

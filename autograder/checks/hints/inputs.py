@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from autograder.data import HiddenData
 from autograder.i18n import gettext as _
 from autograder.records import Hint
 
+MOST_CANDIDATES = 20
 _MARGIN = 0.1
 _SCALERS = frozenset(
     {"Rescaling", "Normalization", "MinMaxScaler", "StandardScaler", "MaxAbsScaler", "RobustScaler", "normalize"}
@@ -48,16 +49,15 @@ def fitted_the_wrong_array(context: HintContext) -> Hint | None:
     fits = _fits(source)
     fitted = frozenset[str]().union(*(names_in(argument(call, 0, "x")) for call in fits))
     given = frozenset[str]().union(*(names_in(call) for call in fits))
-    for name, values in assigned.items():
-        origins = {origin for value in values for origin in fitted & _prepared_from(value)}
-        if not origins or name in origins:
-            continue
-        derived = _derived(name, assigned)
+    prepared = {name: fitted & _prepared(values) for name, values in assigned.items()}
+    candidates = [name for name, origins in prepared.items() if origins and name not in origins][:MOST_CANDIDATES]
+    for name in candidates:
+        derived = source.derived(name)
         if derived & given or _is_used_elsewhere(source, derived, assigned):
             continue
         return Hint(
             "fitted_the_wrong_array",
-            _("You prepared “{prepared}”, and fit() got “{fitted}”.").format(prepared=name, fitted=min(origins)),
+            _("You prepared “{prepared}”, and fit() got “{fitted}”.").format(prepared=name, fitted=min(prepared[name])),
             _("The network then learns from images in another form than you meant it to."),
             _("Look at the first argument of fit(), and at the shapes of both arrays."),
         )
@@ -117,6 +117,10 @@ def _fits(source: Source) -> list[ast.Call]:
     ]
 
 
+def _prepared(values: Sequence[ast.expr]) -> frozenset[str]:
+    return frozenset[str]().union(*map(_prepared_from, values))
+
+
 def _prepared_from(value: ast.expr) -> frozenset[str]:
     """Return the names of whole arrays that an expression brings into another form."""
     parts = list(ast.walk(value))
@@ -143,38 +147,27 @@ def last_name_of(node: ast.AST) -> str:
     return last_name(node) if isinstance(node, ast.expr) else ""
 
 
-def _derived(name: str, assigned: Mapping[str, tuple[ast.expr, ...]]) -> frozenset[str]:
-    """Return a name and every name that was made from it."""
-    found = {name}
-    while more := {other for other, values in assigned.items() if any(names_in(v) & found for v in values)} - found:
-        found |= more
-    return frozenset(found)
-
-
 def _is_used_elsewhere(source: Source, names: frozenset[str], assigned: Mapping[str, tuple[ast.expr, ...]]) -> bool:
     """Tell whether names are given to a call that does more than look at them, such as a plot."""
     making = {id(part) for values in assigned.values() for value in values for part in ast.walk(value)}
-    calls = [node for tree in source.trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return any(
         names & names_in(given)
-        for call in calls
-        if id(call) not in making and last_name(call.func) not in _LOOKING
+        for call in source.nodes
+        if isinstance(call, ast.Call) and id(call) not in making and last_name(call.func) not in _LOOKING
         for given in [*call.args, *(keyword.value for keyword in call.keywords)]
     )
 
 
 def _scales(source: Source) -> bool:
-    divides = any(
-        isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div)
-        for tree in source.trees
-        for node in ast.walk(tree)
-    )
-    shrinks = any(
-        isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and _is_small(node.right)
-        for tree in source.trees
-        for node in ast.walk(tree)
-    )
-    return divides or shrinks or bool(_SCALERS & source.identifiers())
+    return any(_shrinks(node) for node in source.nodes) or bool(_SCALERS & source.identifiers())
+
+
+def _shrinks(node: ast.AST) -> bool:
+    """Tell whether something is divided, or multiplied by a small number."""
+    if not isinstance(node, ast.BinOp | ast.AugAssign):
+        return False
+    factor = node.right if isinstance(node, ast.BinOp) else node.value
+    return isinstance(node.op, ast.Div) or (isinstance(node.op, ast.Mult) and _is_small(factor))
 
 
 def _is_small(node: ast.expr) -> bool:
@@ -183,7 +176,7 @@ def _is_small(node: ast.expr) -> bool:
 
 def _better_on_raw_pixels(predictions: Mapping[str, NDArray[np.float32]], data: HiddenData | None) -> bool:
     scaled, raw = predictions.get("test"), predictions.get("raw")
-    if data is None or scaled is None or raw is None:
+    if data is None or scaled is None or raw is None or not scaled.ndim or not raw.ndim:
         return False
     n = min(len(scaled), len(raw), len(data.y_test))
     try:

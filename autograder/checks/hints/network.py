@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 
 from autograder.checks.hints import graph
 from autograder.checks.hints.context import HintContext
@@ -67,19 +66,13 @@ def hidden_softmax(context: HintContext) -> Hint | None:
     structure = context.structure
     if structure is None or context.as_asked:
         return None
-    after = graph.followers(structure)
-    hidden = [
-        place
-        for place, node in enumerate(structure.nodes)
-        if node.op == "softmax" and any(structure.nodes[other].op in graph.LINEAR for other in _behind(after, place))
-    ]
+    leading = graph.leads_to_weights(structure)
+    hidden = [node for place, node in enumerate(structure.nodes) if node.op == "softmax" and place in leading]
     if not hidden:
         return None
     return Hint(
         "hidden_softmax",
-        _("The hidden layer “{layer}” uses softmax.").format(
-            layer=graph.layer_name(structure, structure.nodes[hidden[0]])
-        ),
+        _("The hidden layer “{layer}” uses softmax.").format(layer=graph.layer_name(structure, hidden[0])),
         _("Softmax makes the units of a layer compete for a sum of 1, so little of what they found gets through."),
         _("Keep softmax for the layer that names the classes. Which activations did the course use for hidden layers?"),
     )
@@ -207,18 +200,6 @@ def _from_logits(context: HintContext) -> bool:
     if context.compiled is None or context.compiled.loss not in _CROSSENTROPIES:
         return False
     return context.compiled.loss_config.get("from_logits") is True
-
-
-def _behind(after: dict[int, list[int]], start: int) -> Iterable[int]:
-    """Return every operation that is reached from `start`."""
-    seen: set[int] = set()
-    pending = list(after[start])
-    while pending:
-        place = pending.pop()
-        if place not in seen:
-            seen.add(place)
-            pending.extend(after[place])
-    return seen
 
 
 def _sets_trainable(node: ast.AST) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 CELL = re.compile(r"^# %%.*$", flags=re.MULTILINE)
-LONGEST = 500_000
+LONGEST = 100_000
 _MAGIC = re.compile(r"^(\s*)(%|!|\?|.*\?\s*$)")
 _SHELL_VALUE = re.compile(r"^(\s*[\w, ]+=\s*)[!%].*$")
 _SHOWN = 80
@@ -19,54 +19,56 @@ _SHOWN = 80
 class Source:
     """The parts of a submission that can be read; a cell that is not Python is left out.
 
-    `scopes` holds the statements of the top level (all cells in order) and of each function, without those of
-    functions inside.
+    `nodes` are all nodes of all cells; `scopes` the statements of the top level (all cells in order) and of each
+    function, without those of functions inside.
     """
 
-    trees: tuple[ast.Module, ...]
+    nodes: tuple[ast.AST, ...]
     scopes: tuple[tuple[ast.stmt, ...], ...]
 
     def calls(self, *names: str) -> list[ast.Call]:
         """Return the calls whose function's last name is one of `names`, in reading order."""
-        return [call for tree in self.trees for call in calls_in(tree, *names)]
+        return [node for node in self.nodes if isinstance(node, ast.Call) and last_name(node.func) in names]
 
     def identifiers(self) -> frozenset[str]:
         """Return every name, attribute, imported name and name of a function or class of the source."""
-        return frozenset(name for tree in self.trees for node in ast.walk(tree) for name in _identifiers(node))
+        return frozenset(name for node in self.nodes for name in _identifiers(node))
 
     def assigned(self) -> Mapping[str, tuple[ast.expr, ...]]:
         """Return the expressions that each name was made from."""
         found: dict[str, list[ast.expr]] = {}
-        for tree in self.trees:
-            for node in ast.walk(tree):
-                for name, value in _assignments(node):
-                    found.setdefault(name, []).append(value)
+        for node in self.nodes:
+            for name, value in _assignments(node):
+                found.setdefault(name, []).append(value)
         return {name: tuple(values) for name, values in found.items()}
+
+    def derived(self, name: str) -> frozenset[str]:
+        """Return a name and every name that was made from it, directly or through others."""
+        made: dict[str, set[str]] = {}
+        for target, values in self.assigned().items():
+            for origin in frozenset[str]().union(*map(names_in, values)):
+                made.setdefault(origin, set()).add(target)
+        found, pending = {name}, [name]
+        while pending:
+            more = made.get(pending.pop(), set()) - found
+            found |= more
+            pending.extend(more)
+        return frozenset(found)
 
 
 def read(source: str) -> Source:
     """Read a module, or a notebook's cells joined by `# %%` lines; what cannot be parsed is left out."""
     cells = CELL.split(source[:LONGEST])
-    trees = tuple(tree for cell in cells if (tree := _parse(cell)) is not None)
+    trees = [tree for cell in cells if (tree := _parse(cell)) is not None]
+    nodes = tuple(node for tree in trees for node in _walk(tree.body))
     top = tuple(statement for tree in trees for statement in tree.body)
-    functions = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    return Source(trees, (top, *(tuple(function.body) for function in functions)))
-
-
-def calls_in(tree: ast.AST, *names: str) -> list[ast.Call]:
-    """Return the calls of functions with one of these last names below a node, in reading order."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and last_name(node.func) in names]
-    return sorted(calls, key=lambda call: (call.lineno, call.col_offset))
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    return Source(nodes, (top, *(tuple(function.body) for function in functions)))
 
 
 def walk_scope(statements: Sequence[ast.stmt]) -> Iterator[ast.AST]:
     """Yield the nodes of a scope in reading order, without entering the functions and classes inside."""
-    pending: list[ast.AST] = list(reversed(statements))
-    while pending:
-        node = pending.pop()
-        yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            pending.extend(reversed(list(ast.iter_child_nodes(node))))
+    return _walk(statements, closed=(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda))
 
 
 def last_name(node: ast.expr) -> str:
@@ -95,6 +97,16 @@ def shown(node: ast.AST) -> str:
     except RecursionError:
         return "…"
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _walk(statements: Sequence[ast.stmt], *, closed: tuple[type[ast.AST], ...] = ()) -> Iterator[ast.AST]:
+    """Yield nodes in reading order, the outer before the inner, without entering those of a `closed` kind."""
+    pending: list[ast.AST] = list(reversed(statements))
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(node, closed):
+            pending.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
 def _parse(cell: str) -> ast.Module | None:

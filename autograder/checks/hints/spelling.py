@@ -70,12 +70,11 @@ def _old_spellings(source: Source) -> Iterator[tuple[str, str]]:
     asked_for = {
         part.value for call in source.calls("compile") for part in ast.walk(call) if isinstance(part, ast.Constant)
     }
-    for tree in source.trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield from _old_arguments(node)
-            elif isinstance(node, ast.Subscript) and "acc" not in asked_for:
-                yield from _old_key(node)
+    for node in source.nodes:
+        if isinstance(node, ast.Call):
+            yield from _old_arguments(node)
+        elif isinstance(node, ast.Subscript) and "acc" not in asked_for:
+            yield from _old_key(node)
 
 
 def _old_arguments(call: ast.Call) -> Iterator[tuple[str, str]]:

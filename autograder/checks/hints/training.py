@@ -123,7 +123,7 @@ def never_trained(context: HintContext) -> Hint | None:
     asked = context.student_trains and context.assignment.entry.model and context.assignment.data.name
     if not asked or context.structure is None or context.evidence.history or context.evidence.training_history:
         return None
-    if {"fit", "train_on_batch", "GradientTape", "train"} & context.source.identifiers() or not context.source.trees:
+    if {"fit", "train_on_batch", "GradientTape", "train"} & context.source.identifiers() or not context.source.nodes:
         return None
     return Hint(
         "never_trained",
