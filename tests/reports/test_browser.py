@@ -54,11 +54,12 @@ def opened(browser, tmp_path, markup, *, width=1400, scheme="light", script=True
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [360, 1400])
-def test_a_page_opens_without_complaint_and_without_scrolling_sideways(browser, tmp_path, name, width):
-    with opened(browser, tmp_path, rendered(name), width=width) as (page, _seen):
+def test_a_page_opens_without_complaint_and_without_scrolling_sideways(browser, tmp_path, name):
+    with opened(browser, tmp_path, rendered(name)) as (page, _seen):
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for width in (1400, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontSize") != "32px"
 
 
@@ -110,11 +111,10 @@ POKE = """() => {
 
 @pytest.mark.parametrize("number", range(len(hostile.STRINGS)))
 def test_nothing_of_a_hostile_submission_executes(browser, tmp_path, number):
-    for staff in (True, False):
-        with opened(browser, tmp_path, everywhere(hostile.STRINGS[number], staff=staff)) as (page, _seen):
-            page.evaluate(POKE)
-            page.wait_for_timeout(30)
-            assert page.evaluate("window.wasHacked") is None
+    with opened(browser, tmp_path, everywhere(hostile.STRINGS[number], staff=number % 2 == 0)) as (page, _seen):
+        page.evaluate(POKE)
+        page.wait_for_timeout(30)
+        assert page.evaluate("window.wasHacked") is None
 
 
 def test_nothing_of_a_hostile_class_executes(browser, tmp_path):
