@@ -38,12 +38,13 @@ class Keras2Policy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a submission must name at top level."""
+    """What a submission must name at top level, and which probes of `autograder.probe.behaviour` its model gets."""
 
     __pydantic_config__ = _STRICT
 
     model: bool = True
     functions: tuple[str, ...] = ()
+    probes: tuple[str, ...] = ("output",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,12 +81,13 @@ class Task:
         """Return the box without student code that trains the network by the recipe and predicts."""
         mounts = [Mount(model, "in/model.keras"), Mount(test, "data/inputs/x_test.npy")]
         mounts += self._file(train_x, "data/train/x.npy") + self._file(self.inputs.train_y, "data/train/y.npy")
-        job = self._job() | {"scaling": scaling, "seed": seed}
+        job = self._job() | {"scaling": scaling, "seed": seed, "probes": []}
         return Box("train", job, tuple(mounts), self._trusted_limits())
 
     def _job(self) -> dict[str, Any]:
         recipe = asdict(self.assignment.training) | {"mode": str(self.assignment.training.mode)}
-        return {"seed": self.seed, "recipe": recipe, "pixel_max": self.inputs.pixel_max}
+        probes = list(self.assignment.entry.probes)
+        return {"seed": self.seed, "recipe": recipe, "pixel_max": self.inputs.pixel_max, "probes": probes}
 
     def _trusted_limits(self) -> Limits:
         limits = self.assignment.limits

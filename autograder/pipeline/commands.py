@@ -9,9 +9,9 @@ from statistics import fmean, stdev
 from threading import Event
 
 from autograder import submissions
+from autograder.assignment import DataSpec, Private
 from autograder.course import Course, open_course
-from autograder.data import DATA_SETS
-from autograder.data.sources import read
+from autograder.data import DATA_SETS, hidden
 from autograder.errors import DataError, UsageError
 from autograder.pipeline.again import regrade
 from autograder.pipeline.batch import Finished, HandIn
@@ -125,10 +125,11 @@ def isolation() -> Iterator[tuple[str, tuple[IsolationLayer, ...]]]:
 
 
 def inventory(options: Options) -> Iterator[str]:
-    """Yield a line about each data set and device of this machine."""
+    """Yield a line about each data set of this machine; nothing is downloaded."""
+    places = replace(options.places, download=False)
     for name in DATA_SETS:
         try:
-            read(name, replace(options.places, download=False))
+            hidden(DataSpec(name=name), Private(), places)
         except DataError as error:
             yield f"data {name}: missing. {error}"
         else:

@@ -54,6 +54,7 @@ KINDS = {
     "SyntaxError": "syntax",
     "IndentationError": "syntax",
     "OutOfTime": "timed_out",
+    "KeyboardInterrupt": "timed_out",
 }
 
 

@@ -24,6 +24,7 @@ def inspect(model: Any, room: Room, job: Mapping[str, Any]) -> None:
     write_json(room.out / "structure.json", models.to_json(models.describe(model)))
     (room.out / "predictions").mkdir(exist_ok=True)
     problem = _predictions(model, room, job)
+    write_json(room.out / "behaviour.json", _behaviour(model, room, job))
     write_json(room.out / "inspected.json", {"problem": failure_json(problem)})
 
 
@@ -46,6 +47,21 @@ def _predictions(model: Any, room: Room, job: Mapping[str, Any]) -> Failure | No
     except Exception as error:  # noqa: BLE001 - a model may refuse its inputs in any way
         return Failure("predict", f"{type(error).__name__}: {error}"[:2000])
     return None
+
+
+def _behaviour(model: Any, room: Room, job: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Try the model on training images; the probes change its weights, so this comes last."""
+    from autograder.probe.behaviour import observe
+
+    path = room.data / "x_sample.npy"
+    if not job["probes"] or job["scaling"] == "own" or not path.is_file():
+        return {}
+    raw = np.load(path, allow_pickle=False)
+    try:
+        inputs = transform(raw, job["pixel_max"], model.input_shape[1:], scaling=job["scaling"])
+    except MisfitError:
+        return {}
+    return observe(model, inputs, probes=job["probes"])
 
 
 def _save(model: Any, raw: Any, room: Room, name: str, job: Mapping[str, Any], *, scaling: str) -> None:

@@ -49,8 +49,8 @@ def main(room: Room, job: Mapping[str, Any]) -> None:
     }
     write_json(room.out / "trained.json", report | {"epochs": write_history(model, room.out)})
     if problem is None:
-        inspect(model, room, job)
         save_model(model, room.out)
+        inspect(model, room, job)
 
 
 def renewed(model: Any) -> Any:
