@@ -1,0 +1,299 @@
+"""What a comparison says: causes, what follows from them, credit and the table."""
+
+from __future__ import annotations
+
+import re
+
+import keras
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from keras import Input, Sequential, layers
+from networks import digits_transfer, fashion_cnn, fashion_deep_cnn, mnist_cnn
+
+from autograder import models
+from autograder.models import Kind, Mark
+from autograder.records import Structure
+
+
+def fashion(**changes: object) -> Structure:
+    """The network of `fashion_cnn` with named layers and some settings changed."""
+    given = {"filters": 64, "kernel": 3, "pool": 2, "activation": "relu", "units": 100, "rate": 0.4, "padding": "same"}
+    given |= changes
+    model = Sequential(
+        [
+            Input((28, 28, 1)),
+            layers.Conv2D(32, 3, padding="same", activation="relu", name="first"),
+            layers.MaxPooling2D(2, name="half"),
+            layers.Conv2D(
+                given["filters"],
+                given["kernel"],
+                padding=given["padding"],
+                activation=given["activation"],
+                name="second",
+            ),
+            layers.MaxPooling2D(given["pool"], name="quarter"),
+            layers.Flatten(name="flat"),
+            layers.Dense(given["units"], activation="relu", name="hidden"),
+            layers.Dropout(given["rate"], name="drop"),
+            layers.Dense(10, activation="softmax", name="top"),
+        ]
+    )
+    return models.describe(model)
+
+
+REFERENCE = models.describe(fashion_cnn())
+
+
+def texts(found: Structure, expected: Structure = REFERENCE, **options: bool) -> list[str]:
+    return [difference.text for difference in models.compare(found, expected, **options).differences]
+
+
+def test_one_cause_gives_one_message_with_what_follows_from_it() -> None:
+    assert texts(fashion(filters=32)) == [
+        (
+            'layer 3 "second" (Conv2D): expected 64 filters, found 32. '
+            'Because of it the layers after it change shape: "quarter", "flat". '
+            'So "second" has 9,248 parameters instead of 18,496. So "hidden" has 156,900 parameters instead of 313,700.'
+        )
+    ]
+
+
+def test_without_reveal_only_the_direction_is_said() -> None:
+    assert texts(fashion(filters=32), reveal=False) == [
+        (
+            'layer 3 "second" (Conv2D): has fewer filters than asked: 32. '
+            'Because of it the layers after it change shape: "quarter", "flat". '
+            'So "second" has fewer parameters than asked: 9,248. So "hidden" has fewer parameters than asked: 156,900.'
+        )
+    ]
+    assert texts(fashion(kernel=5), reveal=False)[0].startswith(
+        'layer 3 "second" (Conv2D): the kernel size is larger than asked: (5, 5).'
+    )
+    assert texts(fashion(rate=0.2), reveal=False) == ['layer 7 "drop" (Dropout): the rate is smaller than asked: 0.2.']
+    assert texts(fashion(padding="valid"), reveal=False)[0].startswith(
+        'layer 3 "second" (Conv2D): the padding is not the one asked for: valid.'
+    )
+
+
+def test_an_activation_is_named_with_the_layer_it_belongs_to() -> None:
+    assert texts(fashion(activation="tanh")) == ['layer 3 "second" (Conv2D): expected the activation relu, found tanh.']
+    assert texts(fashion(activation=None)) == [
+        'layer 3 "second" (Conv2D): expected the activation relu after it, found none.'
+    ]
+    assert texts(fashion(activation=None), reveal=False) == [
+        'layer 3 "second" (Conv2D): an activation is missing after it.'
+    ]
+    assert texts(REFERENCE, fashion(activation=None)) == [
+        f'layer 3 "{REFERENCE.layers[2].name}" (Conv2D): the activation relu is not asked for.'
+    ]
+
+
+def test_two_causes_give_two_messages() -> None:
+    kinds = [difference.kind for difference in models.compare(fashion(units=64, rate=0.5), REFERENCE).differences]
+    assert kinds == [Kind.SETTING, Kind.SETTING]
+
+
+def without(*names: str) -> Structure:
+    kept = [layer for layer in named_fashion() if layer.name not in names]
+    return models.describe(Sequential([Input((28, 28, 1)), *kept]))
+
+
+def named_fashion() -> list[layers.Layer]:
+    """The layers of `fashion_cnn`, not yet built, with short names."""
+    names = ("first", "half", "second", "quarter", "flat", "hidden", "drop", "top")
+    configs = [layer.get_config() | {"name": name} for layer, name in zip(fashion_cnn().layers, names, strict=True)]
+    kinds = [type(layer) for layer in fashion_cnn().layers]
+    return [kind.from_config(config) for kind, config in zip(kinds, configs, strict=True)]
+
+
+def test_layers_missing_in_a_row_are_one_cause() -> None:
+    assert texts(without("second", "quarter"))[0].startswith(
+        '2 layers are missing after layer 2 "half" (MaxPooling2D): '
+        "Conv2D (filters 64, kernel size (3, 3), relu), MaxPooling2D (pool size (2, 2))."
+    )
+    assert texts(without("drop")) == ['Dropout (rate 0.4) is missing after layer 6 "hidden" (Dense).']
+    assert texts(without("drop"), reveal=False) == ['a dropout layer is missing after layer 6 "hidden" (Dense).']
+    assert texts(without("first"), reveal=False)[0].startswith("a convolution is missing at the beginning.")
+
+
+def test_a_layer_that_is_not_asked_for_is_named() -> None:
+    assert texts(REFERENCE, without("drop")) == [f'layer 7 "{REFERENCE.layers[6].name}" (Dropout) is not asked for.']
+
+
+def test_a_layer_in_another_place_is_one_cause() -> None:
+    order = ("first", "drop", "half", "second", "quarter", "flat", "hidden", "top")
+    by_name = {layer.name: layer for layer in named_fashion()}
+    model = Sequential([Input((28, 28, 1)), *(by_name[name] for name in order)])
+    assert texts(models.describe(model)) == ['layer 2 "drop" (Dropout): expected it after layer 7 "hidden" (Dense).']
+
+
+def test_a_wrong_input_is_the_cause_of_every_shape_after_it() -> None:
+    model = Sequential([Input((14, 14, 1)), *named_fashion()[:5]])
+    expected = Sequential([Input((28, 28, 1)), *named_fashion()[:5]])
+    found = texts(models.describe(model), models.describe(expected))
+    assert len(found) == 1
+    assert found[0].startswith("The model takes (14, 14, 1), expected (28, 28, 1) (without the batch axis).")
+    assert '"first", "half", "second", "quarter" and 1 more' in found[0]
+
+
+def test_padding_that_only_the_shape_makes_matter_is_a_consequence() -> None:
+    def network(kernel: int) -> Structure:
+        return models.describe(
+            Sequential(
+                [
+                    Input((28, 28, 1)),
+                    layers.Conv2D(4, kernel, name="c"),
+                    layers.MaxPooling2D(2, padding="same", name="p"),
+                    layers.Flatten(name="f"),
+                ]
+            )
+        )
+
+    found = models.compare(network(4), network(3))
+    assert [(item.kind, item.layer) for item in found.differences] == [(Kind.SETTING, "c")]
+
+
+def test_wiring_is_told_apart_from_layers() -> None:
+    def network(*, from_input: bool) -> Structure:
+        x = Input((6,), name="x")
+        first = layers.Dense(6, name="first")(x)
+        second = layers.Dense(6, name="second")(first)
+        joined = layers.Add(name="join")([second, x if from_input else first])
+        return models.describe(keras.Model(x, joined))
+
+    found = models.compare(network(from_input=False), network(from_input=True))
+    assert [(item.kind, item.layer) for item in found.differences] == [(Kind.WIRING, "join")]
+    assert found.differences[0].message == (
+        'layer 3 "join" (Add): expected its input from second, input 1, found it connected to second, first.'
+    )
+
+
+def test_shared_weights_are_asked_for() -> None:
+    def network(*, shared: bool) -> Structure:
+        a, b = Input((6,)), Input((6,))
+        one = layers.Dense(4, name="one")
+        two = one if shared else layers.Dense(4, name="two")
+        return models.describe(keras.Model([a, b], layers.Add()([one(a), two(b)])))
+
+    found = models.compare(network(shared=False), network(shared=True))
+    assert [item.kind for item in found.differences] == [Kind.SHARING]
+
+
+def test_freezing_counts_unless_it_does_not() -> None:
+    thawed = digits_transfer()
+    thawed.layers[0].trainable = True
+    found, expected = models.describe(thawed), models.describe(digits_transfer())
+    comparison = models.compare(found, expected)
+    assert [item.kind for item in comparison.differences] == [Kind.FROZEN]
+    assert "expected frozen weights (trainable = False)" in comparison.differences[0].message
+    assert models.compare(found, expected, trainable=False).equal
+    assert "expected trainable weights" in models.compare(expected, found).differences[0].message
+
+
+def test_names_count_only_where_asked_and_where_they_were_chosen() -> None:
+    expected = models.describe(fashion_deep_cnn())
+    model = fashion_deep_cnn()
+    model.layers[-1]._name = model.layers[-1].name = "out"
+    found = models.describe(keras.Model(model.inputs, model.outputs))
+    assert models.compare(found, expected).equal
+    comparison = models.compare(found, expected, names=True)
+    assert not comparison.equal
+    assert [item.message for item in comparison.differences] == [
+        'layer 11 "out" (Dense): expected the name "OUTPUT".',
+        f'the model "{found.name}": expected the name "FASHION_CNN".',
+    ]
+    hidden = models.compare(found, expected, names=True, reveal=False)
+    assert not any("OUTPUT" in item.text or "FASHION" in item.text for item in hidden.differences)
+    assert models.compare(models.describe(fashion_deep_cnn()), expected, names=True).equal
+
+
+def test_the_table_shows_how_shapes_flow() -> None:
+    rows = models.compare(fashion(filters=32), REFERENCE).rows
+    assert [(row.layer, row.mark) for row in rows] == [
+        ("first", Mark.SAME),
+        ("half", Mark.SAME),
+        ("second", Mark.CHANGED),
+        ("quarter", Mark.SHIFTED),
+        ("flat", Mark.SHIFTED),
+        ("hidden", Mark.SHIFTED),
+        ("drop", Mark.SAME),
+        ("top", Mark.SAME),
+    ]
+    assert (rows[2].shape, rows[2].expected_shape) == ((14, 14, 32), (14, 14, 64))
+    assert (rows[5].parameters, rows[5].expected_parameters) == (156_900, 313_700)
+    hidden = models.compare(fashion(filters=32), REFERENCE, reveal=False).rows
+    assert all(row.expected_shape is None for row in hidden if row.mark is not Mark.SAME)
+
+
+def test_the_table_has_rows_for_what_is_missing_and_extra() -> None:
+    missing = models.compare(without("drop"), REFERENCE).rows
+    assert [row.mark for row in missing].count(Mark.MISSING) == 1
+    assert next(row for row in missing if row.mark is Mark.MISSING).expected_operation == "Dropout"
+    extra = models.compare(REFERENCE, without("drop")).rows
+    assert [row.mark for row in extra].count(Mark.EXTRA) == 1
+
+
+SECRETS = {"filters": (64, 37), "kernel": (3, 5), "units": (100, 83), "rate": (0.4, 0.17)}
+
+
+@given(st.sets(st.sampled_from(sorted(SECRETS)), min_size=1))
+@settings(max_examples=12, deadline=None)
+def test_without_reveal_no_number_of_the_reference_is_printed(wrong: set[str]) -> None:
+    found = fashion(**{name: SECRETS[name][1] for name in wrong})
+    own = {
+        str(value) for layer in found.layers for value in numbers([layer.config, layer.output_shape, layer.parameters])
+    }
+    for text in texts(found, reveal=False):
+        for shown in re.findall(
+            r"\d[\d,.]*\d|\d", re.sub(r"layer \d+ \"[^\"]*\"|and \d+ more|\"[^\"]*\"|Conv2D", "", text)
+        ):
+            assert shown.replace(",", "") in own, text
+
+
+def numbers(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return [item for part in value.values() for item in numbers(part)]
+    if isinstance(value, list | tuple):
+        return [item for part in value for item in numbers(part)]
+    return [value] if isinstance(value, int | float) else []
+
+
+@given(st.lists(st.sampled_from(["filters", "kernel", "units", "rate", "activation"]), unique=True, min_size=1))
+@settings(max_examples=20, deadline=None)
+def test_a_further_mistake_never_earns_more(order: list[str]) -> None:
+    wrong = {"filters": 16, "kernel": 5, "units": 50, "rate": 0.1, "activation": "sigmoid"}
+    earned = [1.0]
+    for count in range(1, len(order) + 1):
+        found = fashion(**{name: wrong[name] for name in order[:count]})
+        earned.append(models.compare(found, REFERENCE).credit)
+    assert earned == sorted(earned, reverse=True)
+    assert len(set(earned)) == len(earned)
+
+
+@given(st.permutations(["first", "half", "second", "quarter", "drop", "hidden"]))
+@settings(max_examples=10, deadline=None)
+def test_every_further_missing_layer_costs(order: list[str]) -> None:
+    earned = [models.compare(without(*order[:count]), REFERENCE).credit for count in range(len(order) + 1)]
+    assert earned == sorted(earned, reverse=True)
+    assert earned[0] == 1.0
+    assert earned[-1] < 0.5
+
+
+def test_a_wrong_number_costs_less_than_a_missing_layer_and_a_wrong_network_most() -> None:
+    number = models.compare(fashion(units=64), REFERENCE).credit
+    activation = models.compare(fashion(activation=None), REFERENCE).credit
+    layer = models.compare(without("second"), REFERENCE).credit
+    other = models.compare(
+        models.describe(Sequential([Input((28, 28, 1)), layers.Flatten(), layers.Dense(10)])),
+        REFERENCE,
+    ).credit
+    assert 1 > number >= activation > layer > other >= 0
+    assert number > 0.9
+    assert other < 0.35
+
+
+def test_comparison_is_reflexive_and_credit_bounded() -> None:
+    for network in (mnist_cnn, fashion_deep_cnn):
+        own = models.describe(network())
+        assert models.compare(own, own).credit == 1.0
+        assert 0 <= models.compare(own, REFERENCE).credit < 1
