@@ -231,7 +231,7 @@ def _result(check: Check, calls: Sequence[pytest.CallInfo[None]], remarks: Seque
         title=check.title,
         status=status,
         possible=check.points,
-        earned=round(fraction * check.points, 6),
+        earned=check.points if fraction == 1 else min(round(fraction * check.points, 2), check.points),
         message=message[:_MESSAGE_LENGTH],
         detail=detail[-_DETAIL_LENGTH:],
         visibility=check.visibility,

@@ -66,6 +66,9 @@ def test_a_check_that_returns_passes_with_its_title_and_points(
         ('award(0.5, "half")', Status.FAILED, 15, "half"),
         ('award(1, "all of it")', Status.PASSED, 30, "all of it"),
         ('award(7, "more")', Status.PASSED, 30, "more"),
+        ('award(1 / 3, "a third")', Status.FAILED, 10, "a third"),
+        ('award(0.99999, "nearly")', Status.FAILED, 30, "nearly"),
+        ('award(0.33333, "two decimals")', Status.FAILED, 10, "two decimals"),
         ('award(-1, "less")', Status.FAILED, 0, "less"),
         ('remark("one")\nremark("two")', Status.PASSED, 30, "one\ntwo"),
         ('remark("first")\nassert False, "then"', Status.FAILED, 0, "first\nthen"),
@@ -123,6 +126,11 @@ def test_an_unknown_fixture_is_the_checks_own_error(write: Write, evidence: Evid
 
 def test_messages_have_a_limit(write: Write, evidence: Evidence, reference: Reference) -> None:
     assert len(one(write, body('assert False, "x" * 10**6'), evidence, reference).message) == 4000
+
+
+def test_all_points_are_exactly_the_checks_however_odd(write: Write, evidence: Evidence, reference: Reference) -> None:
+    result = one(write, body("pass").replace("30", "100 / 3"), evidence, reference)
+    assert result.earned == result.possible == 100 / 3
 
 
 # --- fixtures ---
