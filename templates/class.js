@@ -6,7 +6,7 @@
   const state = document.getElementById("state");
   const shown = document.getElementById("shown");
   const more = document.getElementById("more");
-  const step = 200;
+  const step = 100;
   let limit = step;
   let rows = Array.from(body.rows, row => ({ row, text: row.textContent.toLocaleLowerCase(), state: row.className }));
 

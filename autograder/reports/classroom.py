@@ -25,7 +25,7 @@ _ORDER = {State.UNGRADED: 0, State.NEEDS_REVIEW: 1, State.GRADED: 2}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One submission of a class. `link` is the address of its page, relative to the class's."""
+    """One submission of a class. `link` is the path of its page, relative to the class's; anything else is left out."""
 
     grade: Grade
     evidence: Evidence | None = None
@@ -103,7 +103,7 @@ def _row(entry: Entry, checks: Mapping[str, CheckResult]) -> ClassRow:
         marks=tuple(_mark(results.get(check)) for check in checks),
         wall_s=evidence.usage.wall_s if evidence else None,
         submitted_at=entry.submitted_at,
-        link=entry.link,
+        link="" if ":" in entry.link or entry.link.startswith("/") else entry.link,
         flags=flags,
     )
 

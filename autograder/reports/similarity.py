@@ -30,19 +30,19 @@ MAX_SOURCE = 200_000
 _TOKEN = re.compile(
     r"""(?P<skip>\#[^\n]*|\s+|^[%!][^\n]*)"""
     r"""|(?P<string>(?:[rbfuRBFU]{0,2})(?:\"\"\"[\s\S]{0,5000}?\"\"\"|'''[\s\S]{0,5000}?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))"""
-    r"""|(?P<attribute>\.\s*[^\W\d]\w*)|(?P<name>[^\W\d]\w*)|(?P<number>\d[\w.]*)|(?P<other>.)""",
+    r"""|(?P<own>self\s*\.\s*[^\W\d]\w*)|(?P<attribute>\.\s*[^\W\d]\w*)|(?P<name>[^\W\d]\w*)|(?P<number>\d[\w.]*)|(?P<other>.)""",
     re.MULTILINE,
 )
 
 
 def tokens(source: str) -> list[str]:
-    """Return normalised tokens: keywords, attributes and numbers as they are, other names "n", strings "s"."""
+    """Return normalised tokens: keywords, attributes and numbers as they are, names of one's own "n", strings "s"."""
     found: list[str] = []
     for match in _TOKEN.finditer(source[:MAX_SOURCE]):
         kind = match.lastgroup
         if kind == "string":
             found.append("s")
-        elif kind == "name":
+        elif kind in {"name", "own"}:
             found.append(match[0] if keyword.iskeyword(match[0]) else "n")
         elif kind != "skip":
             found.append(match[0])

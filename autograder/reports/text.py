@@ -6,6 +6,8 @@ import math
 import re
 from collections.abc import Sequence
 
+from autograder.i18n import gettext as _
+
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 MINUS = "\N{MINUS SIGN}"
 
@@ -49,5 +51,5 @@ def seconds(value: float) -> str:
         return "?"
     if value >= 120:
         whole = round(value)
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{number(value, 1 if value < 10 else 0)} s"
+        return _("{minutes} min {seconds} s").format(minutes=whole // 60, seconds=whole % 60)
+    return _("{seconds} s").format(seconds=number(value, 1 if value < 10 else 0))
