@@ -54,6 +54,8 @@ def hand_over(names: Mapping[str, Any], room: Room, job: Mapping[str, Any]) -> N
             call_cases(names, room.data / "cases", room.out, decode=_shipped(room))
         if job["model"]:
             found = find_model(names, prefer_trained=job["form"] == "notebook")
+            if found.model is None:
+                (room.out / "model.keras").unlink(missing_ok=True)
             report |= _model(found, names, room, job)
             failure = report.pop("refused", None)
     except BaseException as error:  # noqa: BLE001 - build_model and train are the student's

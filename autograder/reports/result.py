@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from autograder.assignment import Assignment
+from autograder.explain import explain
 from autograder.records import (
     Accuracy,
     CheckResult,
@@ -127,8 +128,7 @@ def result_schema() -> dict[str, Json]:
 def error_of(grade: Grade, evidence: Evidence | None) -> str | None:
     """Return what went wrong in one text: the failure of the run with its place, else why the grade is not final."""
     if evidence and evidence.error:
-        place = f"{evidence.error.where}: " if evidence.error.where else ""
-        return capped(place + evidence.error.message, MESSAGE_LIMIT)
+        return capped(explain(evidence.error), MESSAGE_LIMIT)
     return capped(grade.reason, MESSAGE_LIMIT) or None
 
 

@@ -76,7 +76,8 @@ def test_long_strings_are_cut_and_control_characters_go():
 
 def test_an_error_names_its_place():
     evidence = replace(EVIDENCE, error=Failure("exception", "NameError: name 'x'", "cell 3, line 2"))
-    assert result_json(GRADE, evidence, DIGEST, ASSIGNMENT)["error"] == "cell 3, line 2: NameError: name 'x'"
+    error = result_json(GRADE, evidence, DIGEST, ASSIGNMENT)["error"]
+    assert error == "cell 3, line 2: Your code stopped with NameError: name 'x'."
 
 
 def test_without_evidence_nothing_is_claimed_about_the_run():
