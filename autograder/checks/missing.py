@@ -11,19 +11,27 @@ class GraderFaultError(Exception):
     """The evidence is missing through our fault: the check is an error, never a failure of the student's."""
 
 
-def why_missing(evidence: Evidence, nothing: str) -> str:
+MODEL_KINDS = frozenset(
+    {"no_model", "two_models", "not_a_model", "unbuilt", "uncompiled", "input_shape", "predict", "training"}
+    | {"unsaved", "not_rebuilt", "wrong_input_shape", "preprocess"}
+)
+"""Failures that concern the model alone: figures and functions are not missing because of them."""
+
+
+def why_missing(evidence: Evidence, nothing: str, *, of_model: bool = True) -> str:
     """Return the reason for which evidence is missing: the run's failure, else how the run ended, else `nothing`.
 
     Args:
         evidence: what the run left.
         nothing: what to say of a run that ended well without leaving this piece.
+        of_model: whether the piece comes from the model, so that a failure of the model explains it.
 
     Raises:
         GraderFaultError: the box failed, not the submission.
     """
     if evidence.outcome is Outcome.SANDBOX_FAULT:
         raise GraderFaultError("the sandbox failed before there was evidence")
-    if evidence.error is not None:
+    if evidence.error is not None and (of_model or evidence.error.kind not in MODEL_KINDS):
         return explain(evidence.error)
     return _outcome_sentence(evidence) or nothing
 

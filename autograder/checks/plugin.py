@@ -130,17 +130,26 @@ class CheckPlugin:
     @pytest.fixture
     def figures(self, case: CheckCase) -> tuple[str, ...]:
         """The names of the figures that the student's code drew."""
-        return _need(case.evidence, case.evidence.figures, _("No figure was found: your code should draw one."))
+        return _need(
+            case.evidence, case.evidence.figures, _("No figure was found: your code should draw one."), of_model=False
+        )
 
     @pytest.fixture
     def functions(self, case: CheckCase) -> tuple[FunctionValue, ...]:
         """What the student's functions gave, call by call."""
-        return _need(case.evidence, case.evidence.functions, _("None of the functions that are asked for was found."))
+        return _need(
+            case.evidence,
+            case.evidence.functions,
+            _("None of the functions that are asked for was found."),
+            of_model=False,
+        )
 
     @pytest.fixture
     def notebook(self, case: CheckCase) -> str:
         """The name of the executed notebook."""
-        return _need(case.evidence, case.evidence.notebook, _("Your submission left no executed notebook."))
+        return _need(
+            case.evidence, case.evidence.notebook, _("Your submission left no executed notebook."), of_model=False
+        )
 
     @pytest.fixture
     def behaviour(self, case: CheckCase) -> Mapping[str, Json]:
@@ -160,10 +169,10 @@ class CheckPlugin:
         return case.data
 
 
-def _need(evidence: Evidence, found: Piece | None, nothing: str) -> Piece:
+def _need(evidence: Evidence, found: Piece | None, nothing: str, *, of_model: bool = True) -> Piece:
     """Return the piece of evidence, or fail the check with the reason for which it is missing."""
     if not found:
-        pytest.fail(why_missing(evidence, nothing), pytrace=False)
+        pytest.fail(why_missing(evidence, nothing, of_model=of_model), pytrace=False)
     return found
 
 

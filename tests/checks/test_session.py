@@ -145,7 +145,7 @@ def test_all_points_are_exactly_the_checks_however_odd(write: Write, evidence: E
     [
         ({"outcome": Outcome.TIMED_OUT, "usage": Usage(300.2, 1, 1)}, "Your code timed out after 300 s."),
         ({"outcome": Outcome.OUT_OF_MEMORY}, "Your code ran out of memory."),
-        ({"outcome": Outcome.CRASHED, "error": Failure("no_model", "none")}, "No Keras model was found."),
+        ({"outcome": Outcome.CRASHED, "error": Failure("system_exit", "none")}, "Your code ended the program"),
         ({"error": Failure("exception", "NameError: x", "cell 12, line 3")}, "cell 12, line 3: Your code stopped"),
     ],
 )
@@ -155,6 +155,14 @@ def test_missing_evidence_fails_the_check_with_the_reason(
     result = one(write, body("pass", fixture), replace(evidence, **left), reference)
     assert result.status is Status.FAILED
     assert result.message.startswith(message)
+
+
+@pytest.mark.parametrize(("fixture", "explained"), [("structure", True), ("history", True), ("figures", False)])
+def test_a_failure_of_the_model_explains_only_what_comes_from_it(
+    write: Write, evidence: Evidence, reference: Reference, fixture: str, explained: bool
+) -> None:
+    result = one(write, body("pass", fixture), replace(evidence, error=Failure("no_model", "")), reference)
+    assert ("No Keras model was found" in result.message) is explained
 
 
 def test_evidence_that_is_missing_through_our_fault_is_an_error(

@@ -66,7 +66,8 @@ def fitted_the_wrong_array(context: HintContext) -> Hint | None:
 
 def no_scaling(context: HintContext) -> Hint | None:
     """The network was trained on pixels that were not scaled."""
-    if not context.student_trains or not context.falls_short or not context.assignment.data.name:
+    trained = context.accuracy is not None or context.curves
+    if not trained or not context.student_trains or not context.falls_short or not context.assignment.data.name:
         return None
     better = _better_on_raw_pixels(context.evidence.predictions, context.data)
     if not better and (not _fits(context.source) or _scales(context.source)):

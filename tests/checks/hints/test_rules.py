@@ -234,6 +234,7 @@ def test_pixels_without_scaling() -> None:
     plain = "model.fit(x_train, y_train, epochs=10)"
     assert rules(source=plain, measured=LOW) == ["no_scaling"]
     assert rules(source=plain, measured=HIGH) == []
+    assert rules(source=plain, error=Failure("exception", "NameError: x")) == []
     assert rules(source=plain, measured=LOW, of=assignment(TrainingMode.GRADER)) == []
     assert rules(source=plain, measured=LOW, of=assignment(data="")) == []
 
