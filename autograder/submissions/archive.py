@@ -38,7 +38,7 @@ BATCH = ZipLimits(packed_mb=4_000, total_mb=20_000, entries=200_000, contents_mb
 
 
 class _Reader(io.FileIO):
-    """A file that refuses to be read in huge pieces, as a forged table of contents would ask for."""
+    """A file that refuses what a forged table of contents would ask for: huge pieces, places before the start."""
 
     def __init__(self, path: Path, most: int) -> None:
         super().__init__(path)
@@ -48,6 +48,11 @@ class _Reader(io.FileIO):
         if size is not None and size > self._most:
             raise zipfile.BadZipFile("the table of contents is too large")
         return super().read(-1 if size is None else size) or b""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        if whence == io.SEEK_SET and offset < 0:
+            raise zipfile.BadZipFile("the table of contents points before the start")
+        return super().seek(offset, whence)
 
 
 def unpack(path: Path, into: Path, *, limits: ZipLimits = SUBMISSION) -> tuple[str, ...]:
@@ -89,12 +94,19 @@ def _unpack_all(archive: zipfile.ZipFile, into: Path, limits: ZipLimits) -> tupl
             links.append(str(name))
             continue
         if name in files or name in folders or not files.isdisjoint(name.parents):
-            text = _("Expected each name once in the zip, found {name} twice. Pack the files again.")
-            raise SubmissionError(text.format(name=shown(name)), kind="zip_duplicate")
+            raise _twice(name)
         files.add(name)
         folders.update(name.parents)
-        left -= _extract(archive, entry, into / name, left=left, most_mb=limits.total_mb)
+        try:
+            left -= _extract(archive, entry, into / name, left=left, most_mb=limits.total_mb)
+        except (FileExistsError, NotADirectoryError):  # names that differ in case only, where that is no difference
+            raise _twice(name) from None
     return tuple(links)
+
+
+def _twice(name: PurePosixPath) -> SubmissionError:
+    text = _("Expected each name once in the zip, found {name} twice. Pack the files again.")
+    return SubmissionError(text.format(name=shown(name)), kind="zip_duplicate")
 
 
 def _safe_path(entry: zipfile.ZipInfo) -> PurePosixPath:

@@ -20,6 +20,7 @@ MAX_FILE_MB = 50
 MAX_MODULE_MB = 2
 MAX_TOTAL_MB = 200
 MAX_DEPTH = 16
+_MAX_NAME_BYTES = 240
 
 _JUNK_FOLDERS = frozenset({"__MACOSX", "__pycache__", "venv", "env", "node_modules", "site-packages"})
 _JUNK_FILES = frozenset({"thumbs.db", "desktop.ini"})
@@ -50,6 +51,14 @@ def is_junk(name: str) -> bool:
 def shown(name: object) -> str:
     """Return a file's name as it may stand in a message."""
     return clean_text(str(name), 80)
+
+
+def plain_name(name: str) -> str:
+    """Return a file's name in normal form C without control characters; what is no Unicode becomes U+FFFD."""
+    text = unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
+    plain = clean_text(text, 255).replace("\n", " ").replace("\t", " ")
+    short = plain.encode()[:_MAX_NAME_BYTES].decode("utf-8", "ignore")
+    return "_" if short in ("", ".", "..") else short
 
 
 def list_folder(folder: Path) -> Listing:
@@ -144,7 +153,7 @@ def _walk(folder: Path, below: PurePosixPath, depth: int) -> Iterator[Item | str
     for entry in found:
         if is_junk(entry.name) or entry.name.endswith("-checkpoint.ipynb"):
             continue
-        path = below / _readable(entry.name)
+        path = below / plain_name(entry.name)
         status = entry.stat(follow_symlinks=False)
         if stat.S_ISDIR(status.st_mode):
             yield from _walk(Path(entry.path), path, depth + 1)
@@ -152,11 +161,6 @@ def _walk(folder: Path, below: PurePosixPath, depth: int) -> Iterator[Item | str
             yield Item(Path(entry.path), path, status.st_size)
         else:
             yield str(path)
-
-
-def _readable(name: str) -> str:
-    """Return a file's name in normal form C; bytes that are not UTF-8 become replacement characters."""
-    return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
 
 
 def _refuse_duplicates(items: list[Item]) -> None:

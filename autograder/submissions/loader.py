@@ -24,6 +24,7 @@ from autograder.submissions.files import (
     Item,
     Listing,
     list_folder,
+    plain_name,
     read_bytes,
     shown,
     status_of,
@@ -106,7 +107,7 @@ def _listing(path: Path, scratch: Path, *, nested: int = 0) -> Listing:
         size = status_of(path).st_size
         suffix = path.suffix.lower()
         if suffix in SUFFIXES:
-            return Listing((Item(path, PurePosixPath(shown(path.name)).with_suffix(suffix), size),), ())
+            return Listing((Item(path, PurePosixPath(plain_name(path.stem) + suffix), size),), ())
         if suffix != ".zip":
             raise _unknown_type(path)
         target = scratch / str(nested)

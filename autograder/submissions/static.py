@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.i18n import gettext as _
 from autograder.records import Form, Submission
@@ -15,12 +15,15 @@ from autograder.submissions.keras2 import Names, OldSpelling, asks_for_acc, find
 from autograder.wire import clean_text, decode_json
 
 _MAX_CHARS = 200_000
+_MAX_TOTAL_CHARS = 1_000_000
+_MAX_BRACES = 10_000  # reading one long f-string takes time quadratic in its fields
 _MAX_MAGICS = 50
 _MAGIC = re.compile(
     r"^(?P<indent>[ \t]*)"
     r"(?:%{1,2}[A-Za-z_]|!|\?|(?P<target>[A-Za-z_][\w., ]*)=[ \t]*(?:%[A-Za-z_]|!)|[\w.]+\?{1,2}[ \t]*$)"
 )
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "mprun", "memit", "debug"})
+_NOTHING = ast.Module([], [])
 _MODELS = frozenset({"Sequential", "Model", "load_model", "model_from_json", "clone_model"})
 
 
@@ -47,8 +50,9 @@ class Magic:
 class Findings:
     """What reading the code tells. Names are those at top level.
 
-    `missing` are the asked names that are certainly not defined; none where the code brings in names that cannot be
-    seen (`from helper import *`, `%run`). `old` pairs each old spelling with its place.
+    `missing` are the asked names that are certainly not defined: none where the code brings in names that cannot be
+    seen (`from helper import *`, `%run`) or is too large to be read. Then `builds_model` is true as well.
+    `old` pairs each old spelling with its place.
     """
 
     problem: SyntaxProblem | None
@@ -76,12 +80,16 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True)
 class _Parsed:
-    """A cell read: its tree (empty where it is not Python), its magics by line, its syntax error."""
+    """A cell read: its tree (empty where it is not Python), its magics by line, its syntax error.
+
+    `unread` says that it is too large or too deeply nested for us; running it will tell.
+    """
 
     cell: _Cell
     tree: ast.Module
-    magics: tuple[tuple[int, str], ...]
-    problem: SyntaxProblem | None
+    magics: tuple[tuple[int, str], ...] = ()
+    problem: SyntaxProblem | None = None
+    unread: bool = False
 
 
 def read_source(submission: Submission, *, asked: Sequence[str] = ()) -> Findings:
@@ -100,14 +108,15 @@ def read_source(submission: Submission, *, asked: Sequence[str] = ()) -> Finding
     own_acc = any(asks_for_acc(cell.tree) for cell in cells)
     defined = {name for cell in cells for name in _defined(cell.tree)}
     magics = tuple(_magic(cell.cell, *found) for cell in cells for found in cell.magics)
-    unseen = "*" in defined or any(magic.word in ("run", "load", "pylab") for magic in magics)
+    unread = any(cell.unread for cell in cells)
+    unseen = unread or "*" in defined or any(magic.word in ("run", "load", "pylab") for magic in magics)
     return Findings(
         problem=next((cell.problem for cell in cells if cell.problem), None),
         defined=tuple(sorted(defined - {"*"})),
         imports=tuple(sorted({name for cell in cells for name in _imported(cell.tree)})),
         magics=magics,
         missing=() if unseen else tuple(name for name in asked if name not in defined),
-        builds_model=any(_builds_model(cell.tree) for cell in cells),
+        builds_model=unread or any(_builds_model(cell.tree) for cell in cells),
         old=tuple(
             (cell.cell.where(spelling.line), spelling)
             for cell in cells
@@ -117,9 +126,7 @@ def read_source(submission: Submission, *, asked: Sequence[str] = ()) -> Finding
 
 
 def _cells(submission: Submission) -> list[_Cell]:
-    if len(submission.source) > _MAX_CHARS:
-        return []
-    if submission.form is Form.MODULE:
+    if submission.form is Form.MODULE or len(submission.source) > _MAX_TOTAL_CHARS:
         return [_Cell(submission.source, 0, submission.entry)]
     data = read_bytes(submission.root / submission.entry, max_mb=2 * MAX_FILE_MB)
     notebook = decode_json(data, max_bytes=2 * MAX_FILE_MB * MB, what=submission.entry)
@@ -129,16 +136,23 @@ def _cells(submission: Submission) -> list[_Cell]:
 
 def _parse(cell: _Cell) -> _Parsed:
     """Parse a cell; lines for IPython are set aside, but only where Python itself stumbles over them."""
+    if len(cell.source) > _MAX_CHARS or cell.source.count("{") > _MAX_BRACES:
+        return _Parsed(cell, _NOTHING, unread=True)
     lines = cell.source.split("\n")
-    if cell.number and (first := re.match(r"\s*%%([A-Za-z_!]\w*)", cell.source)):
-        number = cell.source[: first.end()].count("\n") + 1
-        magic = ((number, lines[number - 1].strip()),)
-        if first[1] not in _PYTHON_CELLS:
-            return _Parsed(cell, ast.Module([], []), magic, None)
-        lines[number - 1] = ""
-        inner = _parse(_Cell("\n".join(lines), cell.number, cell.name))
-        return _Parsed(cell, inner.tree, magic + inner.magics, inner.problem)
-    tree = _tree(cell.source)
+    first = re.match(r"\s*%%([A-Za-z_!]\w*)", cell.source) if cell.number else None
+    if first is None:
+        return _parse_lines(cell, lines)
+    number = cell.source.count("\n", 0, first.end()) + 1
+    magic = ((number, lines[number - 1].strip()),)
+    if first[1] not in _PYTHON_CELLS:
+        return _Parsed(cell, _NOTHING, magic)
+    lines[number - 1] = ""
+    body = _parse_lines(cell, lines)
+    return replace(body, magics=magic + body.magics)
+
+
+def _parse_lines(cell: _Cell, lines: list[str]) -> _Parsed:
+    tree = _tree("\n".join(lines))
     candidates = {number: line for number, line in enumerate(lines, start=1) if cell.number and _MAGIC.match(line)}
     if isinstance(tree, ast.Module) or not candidates:
         return _result(cell, tree, {})
@@ -149,8 +163,8 @@ def _parse(cell: _Cell) -> _Parsed:
 
 
 def _one_by_one(
-    lines: list[str], tree: ast.Module | SyntaxError, candidates: dict[int, str]
-) -> tuple[ast.Module | SyntaxError, dict[int, str]]:
+    lines: list[str], tree: ast.Module | SyntaxError | None, candidates: dict[int, str]
+) -> tuple[ast.Module | SyntaxError | None, dict[int, str]]:
     """Set aside only the lines that Python stumbles over, until it reads the rest or stumbles over another."""
     aside: dict[int, str] = {}
     while (
@@ -175,27 +189,30 @@ def _without(lines: list[str], aside: dict[int, str]) -> str:
     return "\n".join(kept)
 
 
-def _tree(source: str) -> ast.Module | SyntaxError:
+def _tree(source: str) -> ast.Module | SyntaxError | None:
+    """Return the code's tree, its syntax error, or None where it is nested too deeply for us."""
     flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     with warnings.catch_warnings(action="ignore"):
         try:
             tree = compile(source, "<submission>", "exec", flags, dont_inherit=True)
         except SyntaxError as error:
             return error
-        except (ValueError, MemoryError, RecursionError, OverflowError) as error:
-            return SyntaxError(str(error) or _("the code is nested too deeply"))
+        except ValueError as error:
+            return SyntaxError(str(error))
+        except (MemoryError, RecursionError, OverflowError):
+            return None
     assert isinstance(tree, ast.Module)  # noqa: S101 - what these flags give
     return tree
 
 
-def _result(cell: _Cell, tree: ast.Module | SyntaxError, magics: dict[int, str]) -> _Parsed:
+def _result(cell: _Cell, tree: ast.Module | SyntaxError | None, magics: dict[int, str]) -> _Parsed:
     found = tuple((number, line.strip()) for number, line in sorted(magics.items()))
-    if isinstance(tree, ast.Module):
-        return _Parsed(cell, tree, found, None)
+    if not isinstance(tree, SyntaxError):
+        return _Parsed(cell, tree or _NOTHING, found, unread=tree is None)
     line = tree.lineno or 1
     text = cell.source.split("\n")[line - 1] if line <= cell.source.count("\n") + 1 else ""
     problem = SyntaxProblem(cell.where(line), line, clean_text(tree.msg or "", 300), clean_text(text.strip(), 200))
-    return _Parsed(cell, ast.Module([], []), found, problem)
+    return _Parsed(cell, _NOTHING, found, problem)
 
 
 def _magic(cell: _Cell, line: int, text: str) -> Magic:
