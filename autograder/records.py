@@ -266,7 +266,8 @@ class Evidence:
 
     `predictions` maps a name ("test", "scaled_255") to an array of model outputs; `behaviour` a probe's name to its
     findings; `figures` and `notebook` name files beside the stored evidence; `found` is the name under which the
-    model stood; `notes` are codes with values for the student ("renamed", "preprocess"), see `reports`.
+    model stood; `scaling` how images were scaled for it ("unit", "own", …); `notes` are codes with values for the
+    student ("renamed:net", "preprocess:"), see `reports.notes`.
     """
 
     __pydantic_config__ = {"arbitrary_types_allowed": True}  # noqa: RUF012 - read by pydantic, never changed
@@ -290,6 +291,7 @@ class Evidence:
     form: Form = Form.MODULE
     source: str = ""
     found: str | None = None
+    scaling: str = "unit"
     notes: tuple[str, ...] = ()
     printed: str = ""
     device: str = "cpu"

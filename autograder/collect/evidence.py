@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ from autograder.collect.harvest import Reader, failure, text
 from autograder.collect.task import Task
 from autograder.collect.training import Trainer
 from autograder.hookspecs import Box, BoxResult, Sandbox
-from autograder.records import Evidence, Failure, Outcome, Trust, Usage
+from autograder.records import Evidence, Failure, Outcome, Training, Trust, Usage
 from autograder.store import Artefacts
 from autograder.wire import encode_npy
 
@@ -68,6 +68,27 @@ class Collector:
                 evidence = self._look(task, run, model, cancelled)
             files["model.keras"] = run.model
         return Collected(evidence, Artefacts(files))
+
+    def train_again(
+        self, task: Task, evidence: Evidence, model: bytes, *, seed: int, cancelled: Event | None = None
+    ) -> Evidence:
+        """Train a submission's network once more, with another seed; return the evidence of that training.
+
+        Raises:
+            SandboxError: the box could not be set up.
+            ValueError: the evidence holds no rebuilt network.
+        """
+        if evidence.structure is None:
+            raise ValueError("expected evidence with a structure")
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=self.scratch) as folder:
+            Path(folder).chmod(0o755)
+            path = Path(folder) / "model.keras"
+            path.write_bytes(model)
+            return self.trainer.train(
+                task, path, evidence.structure, scaling=evidence.scaling, own={}, seed=seed,
+                versions=evidence.versions, cancelled=cancelled,
+            )  # fmt: skip
 
     def _look(self, task: Task, run: _Run, model: Path, cancelled: Event | None) -> Evidence:
         own = self._own_inputs(task, run, model.parent, cancelled)
@@ -126,6 +147,7 @@ class Collector:
             device=trained.device,
             usage=_sum(evidence.usage, trained.usage),
             error=evidence.error or trained.error or _box_failure(trained.outcome, ""),
+            notes=(*evidence.notes, *_about(trained.training)),
         )
 
     def _own_inputs(self, task: Task, run: _Run, folder: Path, cancelled: Event | None) -> Mapping[str, Path] | Failure:
@@ -166,14 +188,32 @@ class Collector:
                 form=task.submission.form,
                 source=task.submission.source,
                 found=text(found.get("found"), 200) or None,
-                notes=(*task.submission.notes, *_notes(reader.json("notes.json"))),
+                scaling=_scaling(text(found.get("preprocess"), 16)),
+                notes=(*task.submission.notes, *_remarks(found), *_notes(reader.json("notes.json"))),
                 printed=text(result.stdout, MAX_PRINTED),
                 device=text(found.get("device"), 16) or "cpu",
                 seed=task.seed,
             )
             model = reader.content("model.keras", max_bytes=MAX_MODEL) if task.assignment.entry.model else None
-            scaling = text(found.get("preprocess"), 16)
-            return _Run(evidence, files, model, _scaling(scaling))
+            return _Run(evidence, files, model, evidence.scaling)
+
+
+def _remarks(found: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the student should know about how the model was found and fed."""
+    name = text(found.get("found"), 100)
+    if name not in {"", "model", "build_model()"}:
+        yield f"renamed:{name}"
+    if found.get("preprocess") == "own":
+        yield "preprocess:"
+    if found.get("stopped") == "budget":
+        yield "training_stopped:"
+
+
+def _about(training: Training | None) -> Iterator[str]:
+    if training is not None and training.reused:
+        yield "reused:"
+    if training is not None and training.stopped == "budget":
+        yield "training_stopped:"
 
 
 def _scaling(name: str) -> str:

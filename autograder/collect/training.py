@@ -17,6 +17,19 @@ from autograder.records import Evidence, Failure, Outcome, Structure, Training
 from autograder.store import Artefacts, EvidenceStore
 
 
+class KeyedLocks:
+    """One lock for each key: slots that want the same training wait for the one that does it."""
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._locks: dict[str, Lock] = {}
+
+    def of(self, key: str) -> Lock:
+        """Return the key's lock."""
+        with self._guard:
+            return self._locks.setdefault(key, Lock())
+
+
 @dataclass(frozen=True, slots=True)
 class Trainer:
     """Trains and remembers. One trainer serves all slots: equal networks that arrive together train once."""
@@ -24,7 +37,7 @@ class Trainer:
     sandbox: Sandbox
     memory: EvidenceStore
     remember: bool
-    locks: Mapping[str, Lock]
+    locks: KeyedLocks
 
     def train(
         self, task: Task, model: Path, structure: Structure, *, scaling: str, own: Mapping[str, Path], seed: int,
@@ -32,7 +45,7 @@ class Trainer:
     ) -> Evidence:  # fmt: skip
         """Return the evidence of a training: predictions, curves, the record of the training, or its failure."""
         key = training_key(task, structure, scaling=scaling, own=own, seed=seed, versions=versions)
-        with self._lock(key):
+        with self.locks.of(key):
             kept = self.memory.read(key) if self.remember else None
             if kept is not None and kept.training is not None:
                 return replace(kept, training=replace(kept.training, reused=True))
@@ -40,9 +53,6 @@ class Trainer:
             if self.remember and evidence.outcome is Outcome.OK and evidence.error is None:
                 self.memory.write(key, evidence, Artefacts({}))
             return evidence
-
-    def _lock(self, key: str) -> Lock:
-        return self.locks[key[:1]]
 
     def _train(
         self, task: Task, model: Path, *, scaling: str, own: Mapping[str, Path], seed: int, key: str,
@@ -70,11 +80,6 @@ class Trainer:
                 seed=seed,
                 layers_of_isolation=result.layers,
             )
-
-
-def new_locks() -> Mapping[str, Lock]:
-    """Return one lock for each first hexadecimal digit of a key."""
-    return {digit: Lock() for digit in "0123456789abcdef"}
 
 
 def training_key(

@@ -17,6 +17,7 @@ from autograder.errors import SandboxError, SubmissionError
 from autograder.pipeline.judge import Item, judge
 from autograder.pipeline.prepared import Prepared
 from autograder.pipeline.reading import explained, unreadable
+from autograder.pipeline.settling import settled
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts, Record, RunFolder
 
@@ -112,6 +113,7 @@ class Batch:
         if kept is not None:
             return replace(kept, reused=True)
         collected = unreadable(submission) or explained(submission, self._attempt(submission, cancelled))
+        collected = settled(self.prepared, self.collector, submission, collected, cancelled=cancelled)
         if collected.evidence.outcome is not Outcome.SANDBOX_FAULT and not cancelled.is_set():
             self.folder.evidence.write(key, collected.evidence, collected.artefacts)
         return collected.evidence

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.collect import Collector
-from autograder.collect.training import Trainer, new_locks
+from autograder.collect.training import KeyedLocks, Trainer
 from autograder.course import Course, open_course
 from autograder.data import Places
 from autograder.errors import UsageError
@@ -95,7 +95,7 @@ def opened(options: Options, *, at_once: bool = True) -> Iterator[Workshop]:
     allowed = (*options.allowed, *course.settings.allow_degraded)
     sandbox = open_sandbox(options.sandbox, allowed) if at_once else Deferred(options.sandbox, allowed)
     try:
-        trainer = Trainer(sandbox, EvidenceStore(options.cache / "trainings"), options.remember, new_locks())
+        trainer = Trainer(sandbox, EvidenceStore(options.cache / "trainings"), options.remember, KeyedLocks())
         yield Workshop(options, course, sandbox, Collector(sandbox, trainer, options.cache / "scratch"))
     finally:
         sandbox.close()

@@ -14,6 +14,9 @@ _NOTES: Mapping[str, str] = {
     "training_stopped": later("Training stopped when its time budget was used up; the model was graded as it stood."),
     "keras2": later("An old spelling worked here; today one writes it another way: {value}."),
     "colab": later("Left out, because the grader has no network and brings what the course needs: {value}"),
+    "retrained": later(
+        "The accuracy was close to the bar, so your network was trained with several seeds ({value}); the median counts."
+    ),
     "reused": later("The training of an equal network with the same recipe was used again."),
 }
 

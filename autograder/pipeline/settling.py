@@ -1,0 +1,54 @@
+"""Settle a borderline accuracy: train again with other seeds, within the assignment's cap; the median counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Event
+
+from autograder.checks.accuracy import borderline, settle
+from autograder.collect import Collected, Collector
+from autograder.pipeline.judge import accuracy_of
+from autograder.pipeline.prepared import Prepared
+from autograder.records import Evidence, Submission
+
+
+def settled(
+    prepared: Prepared, collector: Collector, submission: Submission, collected: Collected, *, cancelled: Event
+) -> Collected:
+    """Return the evidence with the predictions of the training that counts.
+
+    A network that the grader trained, and whose accuracy lies below the bar but within its Wilson interval of it, is
+    trained again with the next seeds until it reaches the bar or the cap (`training.retrain`) is used up. The
+    training with the median accuracy counts (of two, the better one).
+    """
+    evidence, model = collected.evidence, collected.artefacts.files.get("model.keras")
+    runs = [evidence]
+    while model is not None and _undecided(prepared, runs) and not cancelled.is_set():
+        seed = prepared.assignment.seed + len(runs)
+        task = prepared.task(submission)
+        runs.append(collector.train_again(task, evidence, model, seed=seed, cancelled=cancelled))
+    if len(runs) == 1:
+        return collected
+    accuracies = {_value(prepared, run): run for run in runs}
+    counts = accuracies[settle([_value(prepared, run) for run in runs])]
+    seeds = ", ".join(str(run.seed) for run in runs)
+    chosen = replace(
+        evidence,
+        predictions=counts.predictions,
+        training=counts.training,
+        training_history=counts.training_history,
+        notes=(*evidence.notes, f"retrained:{seeds}"),
+    )
+    return replace(collected, evidence=chosen)
+
+
+def _undecided(prepared: Prepared, runs: list[Evidence]) -> bool:
+    if len(runs) > prepared.assignment.training.retrain or runs[0].training is None or runs[0].scaling == "own":
+        return False
+    accuracy = accuracy_of(prepared, runs[-1])
+    return accuracy is not None and borderline(accuracy.value, accuracy.n, accuracy.bar)
+
+
+def _value(prepared: Prepared, evidence: Evidence) -> float:
+    accuracy = accuracy_of(prepared, evidence)
+    return accuracy.value if accuracy else 0.0
