@@ -15,7 +15,7 @@ _NOTES: Mapping[str, str] = {
     "keras2": later("An old spelling worked here; today one writes it another way: {value}."),
     "colab": later("Left out, because the grader has no network and brings what the course needs: {value}"),
     "retrained": later(
-        "The accuracy was close to the bar, so your network was trained with several seeds ({value}); the median counts."
+        "The accuracy was close to the bar, so the network was trained with several seeds ({value}); the median counts."
     ),
     "reused": later("The training of an equal network with the same recipe was used again."),
 }
