@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from autograder.i18n import gettext as _
 from autograder.records import Hint
 
 MOST_CANDIDATES = 20
+_VALIDATION = re.compile(r"val|dev", flags=re.IGNORECASE)
 _MARGIN = 0.1
 _SCALERS = frozenset(
     {"Rescaling", "Normalization", "MinMaxScaler", "StandardScaler", "MaxAbsScaler", "RobustScaler", "normalize"}
@@ -26,6 +28,7 @@ _PREPARING = frozenset(
     {"reshape", "expand_dims", "astype", "transform", "fit_transform", "flatten", "normalize", "scale"}
     | {"preprocess", "preprocess_input", "convert_image_dtype", "newaxis"}
 )
+_SUMMING = frozenset({"len", "sum", "mean", "std", "var", "min", "max", "amin", "amax", "median", "unique", "bincount"})
 _LOOKING = frozenset({"print", "type", "len", "display", "head", "evaluate", "predict"})
 _FIT_KEYWORDS = frozenset({"epochs", "batch_size", "validation_data", "validation_split", "callbacks", "verbose"})
 
@@ -97,7 +100,7 @@ def validation_on_the_test_set(context: HintContext) -> Hint | None:
     )
     for call in _fits(source):
         given = next((keyword.value for keyword in call.keywords if keyword.arg == "validation_data"), None)
-        shared = names_in(given) & judged
+        shared = {name for name in names_in(given) & judged if not _VALIDATION.search(name)}
         if shared:
             return Hint(
                 "validation_on_the_test_set",
@@ -132,7 +135,8 @@ def _prepared_from(value: ast.expr) -> frozenset[str]:
         return frozenset()
     selected = [part.value for part in parts if isinstance(part, ast.Subscript) and not _adds_an_axis(part)]
     measured = [part.value for part in parts if isinstance(part, ast.Attribute) and part.attr in {"shape", "size"}]
-    left_out = {id(inner) for part in selected + measured for inner in ast.walk(part)}
+    summed = [part for part in parts if isinstance(part, ast.Call) and last_name(part.func) in _SUMMING]
+    left_out = {id(inner) for part in [*selected, *measured, *summed] for inner in ast.walk(part)}
     return frozenset(part.id for part in parts if isinstance(part, ast.Name) and id(part) not in left_out)
 
 

@@ -223,7 +223,9 @@ def test_the_wrong_array_is_fitted(source: str) -> None:
         "xs = x / 255\nxa, xb, ya, yb = train_test_split(xs, y)\nmodel.fit(xa, ya, epochs=3)",  # split
         "flat = x.reshape(len(x), -1)\nplt.scatter(flat[:, 0], y)\nmodel.fit(x, y, epochs=3)",  # plotted
         "n = x.shape[0] / 2\nmodel.fit(x, y, epochs=3)",  # a number
-        "mean = x.mean()\nmodel.fit(x, y, epochs=3)",
+        "mean = x.mean() / 2\nmodel.fit(x, y, epochs=3)",
+        "steps = len(x) / 32\nmodel.fit(x, y, epochs=3)",
+        "top = np.max(x) / 255\nmodel.fit(x, y, epochs=3)",
     ],
 )
 def test_the_right_array_is_fitted(source: str) -> None:
@@ -276,6 +278,7 @@ def test_validation_on_the_test_set() -> None:
     source = TRAINS + "model.fit(x_train, y_train, validation_data=({0}, y), epochs=3)\nmodel.evaluate(x_test, y_test)"
     assert rules(source=source.format("x_test"), measured=HIGH) == ["validation_on_the_test_set"]
     assert rules(source=source.format("x_val"), measured=HIGH) == []
+    assert rules(source=source.replace("x_test", "{0}").format("x_val"), measured=HIGH) == []
     assert rules(source=TRAINS + "model.evaluate(x_test, y_test)", measured=HIGH) == []
 
 
