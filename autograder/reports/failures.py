@@ -15,7 +15,7 @@ _OUTCOMES: Mapping[Outcome, str] = {
     Outcome.TIMED_OUT: later("Your code was stopped when its time was up"),
     Outcome.OUT_OF_MEMORY: later("Your code needed more memory than it may use"),
     Outcome.KILLED: later("Your code was stopped before it had finished"),
-    Outcome.SANDBOX_FAULT: later("The grader could not run your code"),
+    Outcome.SANDBOX_FAULT: later("Your submission has not been graded yet"),
 }
 
 _KINDS: Mapping[str, str] = {
