@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
-import traceback
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,8 +12,10 @@ import pytest
 from numpy.typing import NDArray
 
 from autograder.checks.cases import Check, CheckCase
-from autograder.checks.context import PartialCredit, Running, running
+from autograder.checks.context import Running, running
+from autograder.checks.description import CASE, collection_problem, described
 from autograder.checks.missing import GraderFaultError, why_missing
+from autograder.checks.verdict import result_of
 from autograder.data import HiddenData
 from autograder.i18n import gettext as _
 from autograder.records import (
@@ -26,14 +25,9 @@ from autograder.records import (
     FunctionValue,
     Json,
     Reference,
-    Status,
     Structure,
     Visibility,
 )
-
-_CASE_IN_NAME = re.compile(r"-?case#\d+-?")
-_MESSAGE_LENGTH = 4_000
-_DETAIL_LENGTH = 20_000
 
 Piece = TypeVar("Piece")
 
@@ -62,23 +56,23 @@ class CheckPlugin:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run every check once for each case."""
         cases: Sequence[CheckCase | None] = self._cases or [None]
-        metafunc.parametrize("case", cases, ids=[f"case#{number}" for number in range(len(cases))], indirect=True)
+        metafunc.parametrize("case", cases, ids=[f"{CASE}{number}" for number in range(len(cases))], indirect=True)
 
     def pytest_exception_interact(
         self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any], report: object
     ) -> None:
         """Note what keeps a file from being read."""
         if isinstance(report, pytest.CollectReport) and call.excinfo is not None:
-            self.problems.append(_collection_problem(node.path, call.excinfo.value))
+            self.problems.append(collection_problem(node.path, call.excinfo.value))
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Read each check's title, points and visibility; let a later file's check replace an earlier one's."""
         functions = [item for item in items if isinstance(item, pytest.Function)]
         self.modules.update(item.module.__name__ for item in functions)
-        described = [(item, _described(item, self._files[item.path], self.problems)) for item in functions]
-        last = {check.name: item.path for item, check in described}
-        kept = [(item, check) for item, check in described if last[check.name] == item.path]
-        order = {name: place for place, name in enumerate(dict.fromkeys(check.name for _item, check in described))}
+        pairs = [(item, described(item, self._files[item.path], self.problems)) for item in functions]
+        last = {check.name: item.path for item, check in pairs}
+        kept = [(item, check) for item, check in pairs if last[check.name] == item.path]
+        order = {name: place for place, name in enumerate(dict.fromkeys(check.name for _item, check in pairs))}
         kept.sort(key=lambda pair: order[pair[1].name])
         self.checks = {check.name: check for _item, check in kept}
         self._by_item = dict(kept)
@@ -94,7 +88,7 @@ class CheckPlugin:
             return
         case = cast("CheckCase", item.callspec.params["case"])
         remarks = self._remarks.pop(item, [])
-        self.results[case.key].append(_result(self._by_item[item], self._calls.pop(item), remarks))
+        self.results[case.key].append(result_of(self._by_item[item], self._calls.pop(item), remarks))
 
     # --- fixtures ---
 
@@ -174,109 +168,3 @@ def _need(evidence: Evidence, found: Piece | None, nothing: str, *, of_model: bo
     if not found:
         pytest.fail(why_missing(evidence, nothing, of_model=of_model), pytrace=False)
     return found
-
-
-def _described(item: pytest.Function, default: Visibility, problems: list[str]) -> Check:
-    """Read what the course wrote about a check; add its mistakes to `problems`, each once."""
-    function = item.function
-    place = f"{item.path}, line {function.__code__.co_firstlineno}"
-    mistakes = []
-    points = _marked_points(item)
-    if points is None:
-        mistakes.append(f"{place}: {function.__name__}: expected @pytest.mark.points(NUMBER), a number from 0 up")
-    visibility = _marked_visibility(item, default)
-    if visibility is None:
-        mistakes.append(f'{place}: {function.__name__}: expected @pytest.mark.visibility("visible" or "hidden")')
-    title = " ".join((function.__doc__ or "").strip().split("\n\n")[0].split())
-    if not title:
-        mistakes.append(f"{place}: {function.__name__}: expected a docstring, the title that students read")
-    problems.extend(mistake for mistake in mistakes if mistake not in problems)
-    name = _CASE_IN_NAME.sub("", item.name).replace("[]", "")
-    return Check(name, title, points or 0.0, visibility or default, place, frozenset(item.fixturenames))
-
-
-def _marked_points(item: pytest.Function) -> float | None:
-    mark = item.get_closest_marker("points")
-    if mark is None or len(mark.args) != 1 or mark.kwargs:
-        return None
-    points = mark.args[0]
-    number = isinstance(points, int | float) and not isinstance(points, bool)
-    return float(points) if number and math.isfinite(points) and points >= 0 else None
-
-
-def _marked_visibility(item: pytest.Function, default: Visibility) -> Visibility | None:
-    mark = item.get_closest_marker("visibility")
-    if mark is None:
-        return default
-    try:
-        return Visibility(*mark.args, **mark.kwargs)
-    except (TypeError, ValueError):
-        return None
-
-
-def _collection_problem(path: Path, error: BaseException) -> str:
-    cause = error.__cause__ or error
-    if isinstance(cause, SyntaxError):
-        return f"{path}, line {cause.lineno}: {cause.msg}"
-    lines = [frame.lineno for frame in traceback.extract_tb(cause.__traceback__) if frame.filename == str(path)]
-    place = f"{path}, line {lines[-1]}" if lines else str(path)
-    return f"{place}: {type(cause).__name__}: {cause}"
-
-
-def _result(check: Check, calls: Sequence[pytest.CallInfo[None]], remarks: Sequence[str]) -> CheckResult:
-    """Turn a check's phases into its result."""
-    errors = [call.excinfo.value for call in calls if call.excinfo is not None]
-    status, fraction, message = _verdict(errors[0] if errors else None)
-    if any(_verdict(error)[0] is Status.ERROR for error in errors):
-        status, fraction, message = Status.ERROR, 0.0, _("This check could not be run; a person will look at it.")
-    if status is not Status.ERROR:
-        message = "\n".join([*remarks, message] if message else remarks)
-    detail = "".join(text for error in errors for text in _traceback(error))
-    if check.visibility is Visibility.HIDDEN:
-        said = "" if status is Status.ERROR else message
-        detail, message = "\n".join(filter(None, [said, detail])), _hidden_sentence(status)
-    return CheckResult(
-        check=check.name,
-        title=check.title,
-        status=status,
-        possible=check.points,
-        earned=check.points if fraction == 1 else min(round(fraction * check.points, 2), check.points),
-        message=message[:_MESSAGE_LENGTH],
-        detail=detail[-_DETAIL_LENGTH:],
-        visibility=check.visibility,
-        seconds=sum(call.duration for call in calls),
-    )
-
-
-def _verdict(error: BaseException | None) -> tuple[Status, float, str]:
-    if error is None:
-        return Status.PASSED, 1.0, ""
-    if isinstance(error, pytest.skip.Exception):
-        return Status.SKIPPED, 0.0, str(error)
-    if isinstance(error, PartialCredit):
-        return Status.FAILED, error.fraction, str(error)
-    if isinstance(error, AssertionError | pytest.fail.Exception):
-        return Status.FAILED, 0.0, str(error) or _("What this check asks for was not found.")
-    return Status.ERROR, 0.0, ""
-
-
-def _hidden_sentence(status: Status) -> str:
-    sentences = {
-        Status.PASSED: _("This check is not shown. It passed."),
-        Status.FAILED: _("This check is not shown. It did not pass; your teacher can tell you more."),
-        Status.SKIPPED: _("This check is not shown. It was skipped."),
-        Status.ERROR: _("This check could not be run; a person will look at it."),
-    }
-    return sentences[status]
-
-
-def _traceback(error: BaseException) -> Iterator[str]:
-    """Format an error for staff, without pytest's own frames; nothing for what a check says on purpose."""
-    if isinstance(error, PartialCredit | pytest.fail.Exception | pytest.skip.Exception):
-        return
-    summary = traceback.TracebackException.from_exception(error)
-    part: traceback.TracebackException | None = summary
-    while part is not None:
-        part.stack[:] = [frame for frame in part.stack if not {"_pytest", "pluggy"} & set(Path(frame.filename).parts)]
-        part = part.__cause__ or part.__context__
-    yield from summary.format()

@@ -91,13 +91,7 @@ def no_scaling(context: HintContext) -> Hint | None:
 def validation_on_the_test_set(context: HintContext) -> Hint | None:
     """The test set also serves for validation."""
     source = context.source
-    judged = frozenset[str]().union(
-        *(
-            names_in(argument(call, 0, "x"))
-            for call in source.calls("evaluate", "predict")
-            if call.args or call.keywords
-        )
-    )
+    judged = frozenset[str]().union(*(names_in(argument(call, 0, "x")) for call in source.calls("evaluate", "predict")))
     for call in _fits(source):
         given = next((keyword.value for keyword in call.keywords if keyword.arg == "validation_data"), None)
         shared = {name for name in names_in(given) & judged if not _VALIDATION.search(name)}
@@ -142,14 +136,9 @@ def _prepared_from(value: ast.expr) -> frozenset[str]:
 
 def _adds_an_axis(part: ast.Subscript) -> bool:
     return any(
-        (isinstance(inner, ast.Constant) and inner.value is None) or last_name_of(inner) == "newaxis"
+        (isinstance(inner, ast.Constant) and inner.value is None) or last_name(inner) == "newaxis"
         for inner in ast.walk(part.slice)
     )
-
-
-def last_name_of(node: ast.AST) -> str:
-    """Return the last part of a dotted name; "" for what is not an expression."""
-    return last_name(node) if isinstance(node, ast.expr) else ""
 
 
 def _is_used_elsewhere(source: Source, names: frozenset[str], assigned: Mapping[str, tuple[ast.expr, ...]]) -> bool:

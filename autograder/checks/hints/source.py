@@ -71,7 +71,7 @@ def walk_scope(statements: Sequence[ast.stmt]) -> Iterator[ast.AST]:
     return _walk(statements, closed=(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda))
 
 
-def last_name(node: ast.expr) -> str:
+def last_name(node: ast.AST) -> str:
     """Return the last part of a dotted name ("fit" of model.fit); "" for anything else."""
     if isinstance(node, ast.Attribute):
         return node.attr
