@@ -6,7 +6,6 @@ The whole way, with boxes and trained networks, is `test_grading.py`.
 from __future__ import annotations
 
 import copy
-import importlib
 import runpy
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,12 +17,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from course_helpers import ASSIGNMENTS, ROOT, load
+from numpy.typing import NDArray
 
 from autograder.assignment import Assignment, read_assignment
 from autograder.checks.cases import CheckCase
 from autograder.checks.session import run_checks
 from autograder.errors import WireError
-from autograder.records import CheckResult, Evidence, FunctionValue, Outcome, Reference, Status, Structure, Visibility
+from autograder.models import describe
+from autograder.probe.behaviour import observe
+from autograder.records import CheckResult, Evidence, FunctionValue, Outcome, Reference, Status, Visibility
 from autograder.wire import decode_tree, encode_tree
 
 BY_ACCURACY = {"test_accuracy"}
@@ -72,17 +74,26 @@ def evidence_of(path: Path, assignment: Assignment, private: Path) -> Evidence:
     plt.close("all")
     functions = tuple(called(names, case) for case in cases_of(assignment, private))
     figures = tuple(f"figures/{number:02}.png" for number in plt.get_fignums())
-    structure = described(names) if assignment.entry.model else None
-    return Evidence("sha256:0", Outcome.OK, structure=structure, functions=functions, figures=figures)
+    model = built(names) if assignment.entry.model else None
+    return Evidence(
+        "sha256:0",
+        Outcome.OK,
+        structure=None if model is None else describe(model),
+        behaviour={} if model is None else observe(model, noise(model), probes={"dropout"}),
+        functions=functions,
+        figures=figures,
+    )
 
 
-def described(names: Mapping[str, Any]) -> Structure | None:
+def built(names: Mapping[str, Any]) -> keras.Model | None:
     try:
-        model = names["build_model"]()
+        return names["build_model"]()
     except NotImplementedError:
         return None
-    structure: Structure = importlib.import_module("autograder.models").describe(model)
-    return structure
+
+
+def noise(model: keras.Model) -> NDArray[np.float32]:
+    return np.random.default_rng(0).random((8, *model.input_shape[1:])).astype(np.float32)
 
 
 def cases_of(assignment: Assignment, private: Path) -> Iterator[Any]:

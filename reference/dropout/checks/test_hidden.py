@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from autograder.checks import assert_same_architecture, assert_same_values
+from autograder.checks import assert_dropout_behaviour, assert_same_architecture, assert_same_values
 from autograder.i18n import gettext as _
 
 
@@ -27,9 +27,10 @@ def test_in_training(functions):
 
 
 @pytest.mark.points(30)
-def test_architecture(structure, reference):
+def test_architecture(structure, reference, behaviour):
     """The model has one dropout layer between its two dense layers."""
     assert_same_architecture(structure, reference.structure)
+    assert_dropout_behaviour(behaviour)
 
 
 def assert_share(found, x, rate):
