@@ -83,6 +83,10 @@ class _Room:
         target.mkdir(parents=True)
         return target
 
+    def is_in(self, folder: Path) -> bool:
+        """Say whether a folder is where we write, and so no student's."""
+        return self.into is not None and self.into.resolve().is_relative_to(folder.resolve())
+
 
 def _opened(source: Path, room: _Room) -> Path:
     """Return the folder that holds the hand-ins, unpacking a zip."""
@@ -138,16 +142,17 @@ def _exported(folder: Path, export: Export) -> Found:
 
 
 def _from_names(folder: Path, room: _Room) -> list[Found]:
-    parts: list[_Part] = []
-    found: list[Found] = []
-    for path in _entries(folder):
-        label = read_label(unicodedata.normalize("NFC", path.name))
-        if label:
-            parts.append(_Part(path, label))
-        else:
-            found.append(_named(path))
+    entries = [path for path in _entries(folder) if not room.is_in(path)]
+    labels = {path: read_label(unicodedata.normalize("NFC", path.name)) for path in entries}
+    file_ids = [label.file_id for label in labels.values() if label and label.file_id]
+    canvas = len(file_ids) == len(set(file_ids))  # else the numbers are the students' own: dates, versions
+    parts = [_Part(path, label) for path, label in labels.items() if label and (canvas or not label.file_id)]
+    labelled = {part.path for part in parts}
     by_student = groupby(sorted(parts, key=_owner), _owner)
-    return found + [_labelled(list(group), room) for _student, group in by_student]
+    return [
+        *(_named(path) for path in entries if path not in labelled),
+        *(_labelled(list(group), room) for _student, group in by_student),
+    ]
 
 
 def _owner(part: _Part) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from autograder.wire import clean_text
 MB = 1024**2
 MAX_FILES = 2_000
 MAX_FILE_MB = 50
-MAX_MODULE_MB = 2
+MAX_MODULE_MB = 5
 MAX_TOTAL_MB = 200
 MAX_DEPTH = 16
 _MAX_NAME_BYTES = 240
@@ -61,15 +61,19 @@ def plain_name(name: str) -> str:
     return "_" if short in ("", ".", "..") else short
 
 
-def list_folder(folder: Path) -> Listing:
+def list_folder(folder: Path, *, without: Path | None = None) -> Listing:
     """List the regular files below a folder, without hidden files, caches and virtual environments.
+
+    Args:
+        folder: the folder.
+        without: a path whose folders are not entered: where the grader itself writes.
 
     Raises:
         SubmissionError: `too_many_files`, `too_deep`, `duplicate_names` or `unreadable`.
     """
     items: list[Item] = []
     links: list[str] = []
-    for item in _walk(folder, PurePosixPath(), 0):
+    for item in _walk(folder.resolve(), PurePosixPath(), without.resolve() if without else None):
         if isinstance(item, str):
             links.append(item)
         else:
@@ -138,9 +142,9 @@ def _check_type(path: Path, status: os.stat_result) -> None:
         raise SubmissionError(text.format(name=shown(path.name)), kind="not_a_file")
 
 
-def _walk(folder: Path, below: PurePosixPath, depth: int) -> Iterator[Item | str]:
+def _walk(folder: Path, below: PurePosixPath, without: Path | None) -> Iterator[Item | str]:
     """Yield files as items, and links and special files by their paths."""
-    if depth > MAX_DEPTH:
+    if len(below.parts) > MAX_DEPTH:
         text = _("Expected folders at most {most} deep, found deeper ones.").format(most=MAX_DEPTH)
         raise SubmissionError(text, kind="too_deep")
     try:
@@ -156,7 +160,8 @@ def _walk(folder: Path, below: PurePosixPath, depth: int) -> Iterator[Item | str
         path = below / plain_name(entry.name)
         status = entry.stat(follow_symlinks=False)
         if stat.S_ISDIR(status.st_mode):
-            yield from _walk(Path(entry.path), path, depth + 1)
+            if without is None or not without.is_relative_to(entry.path):
+                yield from _walk(Path(entry.path), path, without)
         elif stat.S_ISREG(status.st_mode):
             yield Item(Path(entry.path), path, status.st_size)
         else:

@@ -65,9 +65,8 @@ _ALONE = {
 }
 """Likewise, but `tensorflow.keras` still has them."""
 
-_KEYWORDS = {
-    "nb_epoch": "epochs",
-    "samples_per_epoch": "steps_per_epoch",
+_KEYWORDS = {"nb_epoch": "epochs", "samples_per_epoch": "steps_per_epoch"}
+_LAYER_KEYWORDS = {
     "border_mode": "padding",
     "subsample": "strides",
     "dim_ordering": "data_format",
@@ -77,12 +76,24 @@ _KEYWORDS = {
     "nb_filter": "filters",
     "batch_input_shape": "keras.Input(batch_shape=…)",
 }
+_LAYERS = (
+    "Dense",
+    "Conv",
+    "MaxPool",
+    "AveragePool",
+    "LSTM",
+    "GRU",
+    "SimpleRNN",
+    "Embedding",
+    "Flatten",
+    "Reshape",
+    "BatchNorm",
+)
 _METHODS = {
     "fit_generator": "fit",
     "evaluate_generator": "evaluate",
     "predict_generator": "predict",
     "predict_classes": "predict(…).argmax(axis=1)",
-    "predict_proba": "predict",
 }
 _METRICS = {"acc": "accuracy", "val_acc": "val_accuracy"}
 
@@ -209,17 +220,14 @@ def _calls(node: ast.AST, names: Names) -> Iterator[OldSpelling]:
     if isinstance(node.func, ast.Attribute) and called in _METHODS:
         yield OldSpelling(called, f".{called}", f".{_METHODS[called]}", node.lineno)
     keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
-    for old in keywords.keys() & _KEYWORDS.keys():
-        yield OldSpelling(old, f"{old}=", _modern_keyword(old), node.lineno)
-    if called.lower() in _OPTIMIZERS and "lr" in keywords:
+    table = _KEYWORDS | _LAYER_KEYWORDS if called.startswith(_LAYERS) else _KEYWORDS
+    for old in keywords.keys() & table.keys():
+        modern = table[old]
+        yield OldSpelling(old, f"{old}=", modern if "(" in modern else f"{modern}=", node.lineno)
+    if called.lower() in _OPTIMIZERS and "lr" in keywords and not names.dotted(node.func).startswith("torch"):
         yield OldSpelling("lr", "lr=", "learning_rate=", node.lineno)
     if called == "ModelCheckpoint":
         yield from _checkpoint(node, keywords, names)
-
-
-def _modern_keyword(old: str) -> str:
-    modern = _KEYWORDS[old]
-    return modern if "(" in modern else f"{modern}="
 
 
 def _checkpoint(node: ast.Call, keywords: dict[str, ast.expr], names: Names) -> Iterator[OldSpelling]:
@@ -238,12 +246,17 @@ def _checkpoint(node: ast.Call, keywords: dict[str, ast.expr], names: Names) -> 
 
 def _history_keys(node: ast.AST, _names: Names) -> Iterator[OldSpelling]:
     keys: list[ast.expr] = []
-    if isinstance(node, ast.Subscript):
+    if isinstance(node, ast.Subscript) and _is_history(node.value):
         keys = [node.slice]
     elif isinstance(node, ast.Call):
         keys = [keyword.value for keyword in node.keywords if keyword.arg == "monitor"]
-        if isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "get" and _is_history(node.func.value):
             keys += node.args[:1]
     for key in keys:
         if isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value in _METRICS:
             yield OldSpelling("acc", f'"{key.value}"', f'"{_METRICS[key.value]}"', key.lineno)
+
+
+def _is_history(node: ast.expr) -> bool:
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    return "hist" in name or "log" in name

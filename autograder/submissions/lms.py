@@ -25,26 +25,25 @@ GRADESCOPE = "submission_metadata.yml"
 _MAX_METADATA_MB = 100
 
 _MOODLE = re.compile(r"(?P<name>[^_]+)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)_?(?P<title>.*)", re.DOTALL)
-_CANVAS = re.compile(
-    r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?:\d+_(?P<title>.+)|(?P<text>text|link)\.html)", re.DOTALL
-)
-_ANONYMOUS = re.compile(
-    r"(?P<late>LATE_)?(?P<name>anon_(?P<id>[A-Za-z0-9]+))_(?:\d+_(?P<title>.+)|(?P<text>text|link)\.html)"
-)
+_FILE = r"(?:(?P<file>\d{3,})_(?P<title>.+)|(?:text|link)\.html)"
+_CANVAS = re.compile(rf"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_{_FILE}", re.DOTALL)
+_ANONYMOUS = re.compile(rf"(?P<late>LATE_)?(?P<name>anon_(?P<id>[A-Za-z0-9]+))_{_FILE}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a name tells: whose it is, the platform's id, whether it was late, the file's own title, whether it is text.
+    """What a name tells: whose it is, the platform's id of the student, whether it was late, the file's own title.
 
-    `title` is "" for a folder; `online` says that the student typed a text or a link instead of handing in a file.
+    `title` is "" for a folder; `file_id` is Canvas's number of the file, different for every file; `online` says that
+    the student typed a text or a link instead of handing in a file.
     """
 
     student: str
     lms_id: str
-    late: bool
-    title: str
-    online: bool
+    late: bool = False
+    title: str = ""
+    file_id: str = ""
+    online: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,16 @@ def read_label(name: str) -> Label | None:
     """Read the name of a file or folder that Canvas or Moodle wrote; None for any other name."""
     if match := _MOODLE.fullmatch(name):
         online = match["plugin"] != "file"
-        return Label(display_name(match["name"]), match["id"], late=False, title=match["title"], online=online)
+        return Label(display_name(match["name"]), match["id"], title=match["title"], online=online)
     if match := _ANONYMOUS.fullmatch(name) or _CANVAS.fullmatch(name):
-        late, title = match["late"] is not None, match["title"] or ""
-        return Label(display_name(match["name"]), match["id"], late=late, title=title, online=match["text"] is not None)
+        return Label(
+            display_name(match["name"]),
+            match["id"],
+            late=match["late"] is not None,
+            title=match["title"] or "",
+            file_id=match["file"] or "",
+            online=match["file"] is None,
+        )
     return None
 
 

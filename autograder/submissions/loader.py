@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from autograder.submissions.module import read_module
 from autograder.submissions.notebook import clear_outputs_advice, read_notebook
 
 _MAX_NESTED = 2
+_LIBRARIES = sys.stdlib_module_names | {"tensorflow", "keras", "numpy", "sklearn", "matplotlib", "pandas", "seaborn"}
 CELL = "# %%\n"
 
 
@@ -80,7 +82,7 @@ def load(path: Path, *, student: str, assignment: str, into: Path, submitted_at:
     into.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=into.parent, prefix=".loading-") as folder:
         scratch = Path(folder)
-        listing = _listing(path, scratch)
+        listing = _listing(path, scratch, into)
         entry = _entry(path, listing, assignment)
         written = _write(scratch / "submission", entry, listing)
         if into.exists():
@@ -99,10 +101,10 @@ def load(path: Path, *, student: str, assignment: str, into: Path, submitted_at:
     )
 
 
-def _listing(path: Path, scratch: Path, *, nested: int = 0) -> Listing:
+def _listing(path: Path, scratch: Path, into: Path, *, nested: int = 0) -> Listing:
     """List what was handed in, unpacking a zip (and a zip that is all there is inside) below `scratch`."""
     if _is_folder(path):
-        listing = _without_wrapper(list_folder(path))
+        listing = _without_wrapper(list_folder(path, without=into))
     else:
         size = status_of(path).st_size
         suffix = path.suffix.lower()
@@ -120,7 +122,7 @@ def _listing(path: Path, scratch: Path, *, nested: int = 0) -> Listing:
         if nested == _MAX_NESTED:
             text = _("Expected a zip of files, found zips inside zips. Pack the files themselves.")
             raise SubmissionError(text, kind="zip_nested")
-        return _listing(zips[0].source, scratch, nested=nested + 1)
+        return _listing(zips[0].source, scratch, into, nested=nested + 1)
     return listing
 
 
@@ -153,7 +155,7 @@ def _entry(path: Path, listing: Listing, assignment: str) -> _Entry:
     if chosen is None:
         raise _no_candidate(path, listing)
     data = read(chosen)
-    others = _notes_on_others(chosen, sources)
+    others = (*_notes_on_others(chosen, sources), *_notes_on_names(sources))
     if chosen.suffix.lower() == ".py":
         return _Entry(chosen, Form.MODULE, data, read_module(data, chosen.name), others)
     notebook = read_notebook(data, chosen.name)
@@ -207,8 +209,15 @@ def _notes_on_others(chosen: PurePosixPath, sources: Iterable[PurePosixPath]) ->
         for path in sources
         if path != chosen and (path.suffix.lower() == ".ipynb" or path == chosen.with_suffix(".py"))
     ]
-    text = _("{name} was graded; {others} was not.")
+    text = _("Graded: {name}. Not graded: {others}.")
     return (text.format(name=shown(chosen), others=", ".join(others[:5])),) if others else ()
+
+
+def _notes_on_names(sources: Iterable[PurePosixPath]) -> list[str]:
+    """Warn of modules that stand in front of the library of their name."""
+    hiding = [path for path in sources if path.suffix.lower() == ".py" and path.stem in _LIBRARIES]
+    text = _("{name} hides the library of that name from your code. Give the file another name.")
+    return [text.format(name=shown(path)) for path in hiding[:5]]
 
 
 def _no_candidate(path: Path, listing: Listing) -> SubmissionError:

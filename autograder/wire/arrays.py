@@ -21,6 +21,7 @@ DTYPES = (
     *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
     *("float16", "float32", "float64"),
 )
+_NAMES = {np.dtype(name).str[1:]: name for name in DTYPES}
 MAX_AXES = 8
 _MAX_HEADER = 512
 _MAGIC = b"\x93NUMPY"
@@ -132,9 +133,10 @@ def _read_header(data: bytes, offset: int, *, max_items: int, dtypes: Sequence[s
     if match is None:
         raise WireError(f"{what}: expected the plain header that NumPy writes, found {text[:80]!r}")
     order, code, fortran, axes = match.groups()
-    dtype = np.dtype(order + code) if code != "f1" else None
-    if dtype is None or dtype.name not in dtypes:
-        raise WireError(f"{what}: expected {', '.join(dtypes)}, found {dtype or code}")
+    name = _NAMES.get(code)
+    if name is None or name not in dtypes:
+        raise WireError(f"{what}: expected {', '.join(dtypes)}, found {name or code}")
+    dtype = np.dtype(order + code)
     shape = tuple(int(part) for part in axes.split(",") if part.strip())
     if len(shape) > MAX_AXES or math.prod(max(axis, 1) for axis in shape) > max_items:
         raise WireError(f"{what}: expected at most {max_items} elements, found shape {shape}")

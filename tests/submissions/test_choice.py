@@ -66,4 +66,4 @@ def test_what_was_not_graded_is_told(tmp_path, load_path):
     assert load_path(tmp_path).notes == ()
     (tmp_path / "digits_cnn.ipynb").write_bytes(b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x"}]}')
     (tmp_path / "old.ipynb").write_bytes(b"{}")
-    assert load_path(tmp_path).notes == ("digits_cnn.ipynb was graded; digits_cnn.py, old.ipynb was not.",)
+    assert load_path(tmp_path).notes == ("Graded: digits_cnn.ipynb. Not graded: digits_cnn.py, old.ipynb.",)

@@ -116,6 +116,20 @@ def test_canvas_files_are_read_by_their_names(tmp_path):
     assert load(gathered, student="leeho", assignment="a", into=tmp_path / "s").entry == "main.ipynb"
 
 
+def test_numbers_of_the_students_own_are_no_file_ids(tmp_path):
+    folder = lay(tmp_path / "class", "digits_2026_11_kim.py", "digits_2026_11_lee.py", "digits_2026_12_cho.py")
+    assert [item.student for item in discover(folder)] == [
+        "digits_2026_11_kim",
+        "digits_2026_11_lee",
+        "digits_2026_12_cho",
+    ]
+
+
+def test_the_folder_that_is_written_to_is_no_student(tmp_path):
+    folder = lay(tmp_path / "class", "ann/main.py", "runs/hand_ins/ann/main.py")
+    assert students(discover(folder, into=folder / "runs" / "work")) == [("ann", "")]
+
+
 def test_moodle_folders_and_files_are_read_by_their_names(tmp_path):
     folder = lay(
         tmp_path / "moodle",

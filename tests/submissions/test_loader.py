@@ -268,3 +268,17 @@ def test_nothing_is_left_when_loading_fails(tmp_path):
     with pytest.raises(SubmissionError, match="found 2"):
         load(tmp_path / "kim", student="kim", assignment="digits_cnn", into=tmp_path / "runs" / "kim")
     assert list((tmp_path / "runs").iterdir()) == []
+
+
+def test_what_the_grader_writes_is_no_part_of_the_submission(tmp_path):
+    folder = write(tmp_path / "kim", **{"main.py": b"x = 1\n", "runs__old__main.py": b"x = 2\n"})
+    for _ in range(2):
+        submission = load(folder, student="kim", assignment="a", into=folder / "runs" / "kim")
+        assert tree(submission) == ["main.py"]
+
+
+def test_a_module_named_like_a_library_is_told(tmp_path, load_path):
+    write(tmp_path / "kim", **{"main.py": b"import keras\n", "keras.py": b"x = 1\n", "data.py": b"x = 1\n"})
+    assert load_path(tmp_path / "kim").notes == (
+        "keras.py hides the library of that name from your code. Give the file another name.",
+    )

@@ -101,6 +101,7 @@ PLAIN = "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }\n"
         (npy(np.zeros(2, dtype=complex)), "plain header"),
         (npy(np.zeros(2, dtype="M8[s]")), "plain header"),
         (header(PLAIN.replace("<f4", "<f1") % "1,", body=b"1"), "found f1"),
+        (header(PLAIN.replace("<f4", "<b2") % "1,", body=b"12"), "found b2"),
         (header(PLAIN % "-1,"), "plain header"),
         (header(PLAIN % "1.5,"), "plain header"),
         (header(PLAIN % "__import__('os'),"), "plain header"),
