@@ -18,6 +18,7 @@ from autograder.records import Hint
 _HIGH = {"adam": 0.01, "adamw": 0.01, "nadam": 0.01, "adamax": 0.02, "rmsprop": 0.01, "sgd": 0.5}
 _LOW = {"adam": 5e-5, "adamw": 5e-5, "nadam": 5e-5, "adamax": 1e-4, "rmsprop": 5e-5, "sgd": 5e-4}
 _APART = 0.1
+_HUGE = 1e100
 
 
 def learning_rate_too_high(context: HintContext) -> Hint | None:
@@ -101,7 +102,7 @@ def overfitting(context: HintContext) -> Hint | None:
     """The curves of training and validation part."""
     curves = context.curves
     loss, validation = curves.get("loss", ()), curves.get("val_loss", ())
-    if len(validation) < 5 or len(loss) != len(validation) or not all(map(math.isfinite, (*loss, *validation))):
+    if len(validation) < 5 or len(loss) != len(validation) or not _is_finite((*loss, *validation)):
         return None
     best = min(range(len(validation)), key=validation.__getitem__)
     rises = validation[-1] > 1.2 * validation[best] and best < 0.8 * len(validation) and loss[-1] < loss[best]
@@ -142,7 +143,7 @@ def _falling(curve: Sequence[float]) -> bool:
 
     Up to five means over equal parts are compared, so that noise on a level curve hardly ever looks like a fall.
     """
-    if not curve or not all(map(math.isfinite, curve)):
+    if not curve or not _is_finite(curve):
         return False
     half = curve[-(len(curve) // 2 + 1) :]
     parts = min(len(half), 5)
@@ -153,7 +154,7 @@ def _falling(curve: Sequence[float]) -> bool:
 
 def _restless(curve: Sequence[float]) -> bool:
     """Tell whether a loss is lost, ends about where it began, or rises in a third of its epochs."""
-    if not all(map(math.isfinite, curve)):
+    if not _is_finite(curve):
         return True
     rises = sum(later > earlier * 1.05 for earlier, later in pairwise(curve))
     return curve[-1] >= 0.95 * curve[0] or rises > len(curve) / 3
@@ -164,6 +165,11 @@ def _guesses(context: HintContext, curve: Sequence[float]) -> bool:
     if context.structure is None or context.compiled is None or "crossentropy" not in (context.compiled.loss or ""):
         return False
     return curve[-1] >= 0.9 * math.log(max(width(context.structure), 2))
+
+
+def _is_finite(curve: Sequence[float]) -> bool:
+    """Tell whether every number is one that can be summed: NaN, infinity and anything near overflow is not."""
+    return all(abs(value) < _HUGE for value in curve)
 
 
 def _last(curve: Sequence[float]) -> float:

@@ -459,6 +459,11 @@ def test_a_loss_that_is_lost() -> None:
     assert trained(FLAT) == []
 
 
+def test_losses_near_overflow_are_survived() -> None:
+    assert trained(curves(loss=[1.7e308] * 6, validation=[1.7e308] * 6)) == []
+    assert trained(curves(loss=[1e200, 1e300]), rate=0.1) == ["learning_rate_too_high"]
+
+
 def test_one_class_for_all() -> None:
     same = np.eye(10, dtype=np.float32)[np.full(540, 3)]
     assert rules(predictions={"test": same}, source=TRAINS, measured=accuracy(0.1)) == ["predicts_one_class"]
