@@ -24,6 +24,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from autograder import wire
+from autograder.errors import WireError
 from autograder.records import Evidence, FunctionValue, Grade, Submission
 
 
@@ -89,7 +90,7 @@ class EvidenceStore:
         folder = self.root / key
         try:
             return _read_evidence(folder)
-        except (OSError, ValueError, KeyError):
+        except (OSError, EOFError, ValueError, KeyError, WireError):
             return None
 
     def file(self, key: str, name: str) -> bytes | None:

@@ -1,0 +1,112 @@
+"""What is stored comes back as it was; what is damaged is as if it were not there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.records import (
+    Evidence,
+    Failure,
+    Form,
+    FunctionValue,
+    Grade,
+    IsolationLayer,
+    Outcome,
+    State,
+    Submission,
+    Training,
+    Usage,
+)
+from autograder.store import Artefacts, EvidenceStore, Record, RunFolder, write_atomically
+
+EVIDENCE = Evidence(
+    submission_digest="sha256:1",
+    outcome=Outcome.TIMED_OUT,
+    predictions={"test": np.arange(6, dtype=np.float32).reshape(2, 3)},
+    history={"loss": (1.0, float("nan"))},
+    error=Failure("exception", "NameError", "cell 3, line 1", details={"type": "NameError"}),
+    usage=Usage(1.5, 2.0, 300.0),
+    versions={"keras": "3"},
+    layers_of_isolation=(IsolationLayer("network", active=False, reason="none"),),
+    functions=(FunctionValue("a", "scale", (np.ones(3), {"x": float("inf")}), None, 0.1),),
+    training=Training("grader", 7, 3, 1.0),
+    notes=("renamed:net",),
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> EvidenceStore:
+    return EvidenceStore(tmp_path / "evidence")
+
+
+def test_evidence_comes_back_as_it_was(store: EvidenceStore) -> None:
+    store.write("k", EVIDENCE, Artefacts({"figures/01.png": b"png"}))
+    read = store.read("k")
+    assert read is not None
+    np.testing.assert_array_equal(read.predictions["test"], EVIDENCE.predictions["test"])
+    array, other = read.functions[0].value
+    np.testing.assert_array_equal(array, np.ones(3))
+    assert other == {"x": float("inf")}
+    assert read.history is not None
+    assert np.isnan(read.history["loss"][1])
+    plain = {"predictions": {}, "functions": (), "history": None}
+    assert replace(read, **plain) == replace(EVIDENCE, **plain)
+    assert store.file("k", "figures/01.png") == b"png"
+
+
+def test_the_first_evidence_of_a_key_stays(store: EvidenceStore) -> None:
+    store.write("k", EVIDENCE, Artefacts({}))
+    store.write("k", replace(EVIDENCE, seed=5), Artefacts({}))
+    read = store.read("k")
+    assert read is not None
+    assert read.seed == EVIDENCE.seed
+    assert [path.name for path in store.root.iterdir()] == ["k"]
+
+
+@pytest.mark.parametrize("name", ["evidence.json", "prediction-test.npy", "function-0.npy"])
+@pytest.mark.parametrize("damage", [b"", b"{", b"\x93NUMPY\x01\x00"])
+def test_damaged_evidence_is_as_if_it_were_not_there(store: EvidenceStore, name: str, damage: bytes) -> None:
+    store.write("k", EVIDENCE, Artefacts({}))
+    (store.folder("k") / name).write_bytes(damage)
+    assert store.read("k") is None
+
+
+def test_evidence_that_is_not_there_is_none(store: EvidenceStore) -> None:
+    assert store.read("k") is None
+    assert store.file("k", "x") is None
+
+
+@given(st.text(max_size=40), st.floats(0, 1000), st.datetimes(timezones=st.just(UTC)))
+def test_a_record_comes_back_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, text: str, points: float, at: datetime
+) -> None:
+    folder = RunFolder(tmp_path_factory.mktemp("run"))
+    submission = Submission(text, "digits", Path("/x"), "sha256:2", at, Form.NOTEBOOK, "a.ipynb", source=text)
+    grade = Grade(text, "digits", (), (), points, points, State.GRADED)
+    record = Record(submission, "key", grade)
+    folder.write_record("someone", record)
+    assert folder.read_record("someone") == record
+    assert dict(folder.records()) == {"someone": record}
+
+
+def test_a_folder_without_a_run_has_no_settings(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    assert folder.read_settings() == {}
+    (tmp_path / "run.json").write_text("[]")
+    assert folder.read_settings() == {}
+    folder.write_settings({"assignment": "digits"})
+    assert folder.read_settings() == {"assignment": "digits"}
+
+
+def test_writing_leaves_no_partial_file(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "deep" / "file", b"1")
+    write_atomically(tmp_path / "deep" / "file", b"2")
+    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["file"]
+    assert (tmp_path / "deep" / "file").read_bytes() == b"2"
