@@ -11,13 +11,14 @@ from statistics import fmean, median
 
 from autograder.assignment import Assignment
 from autograder.i18n import current_language, language
+from autograder.i18n import gettext as _
 from autograder.records import CheckResult, Evidence, Grade, State, Status, Trust
 from autograder.reports.charts import Histogram, histogram
 from autograder.reports.environment import environment
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT, error_of
 from autograder.reports.similarity import alike
 from autograder.reports.student import PLAIN_LOOK
-from autograder.reports.text import capped
+from autograder.reports.text import capped, number
 from autograder.reports.view import CheckRate, ClassRow, ClassView, Group, HintCount, Look, is_hidden
 
 _ORDER = {State.UNGRADED: 0, State.NEEDS_REVIEW: 1, State.GRADED: 2}
@@ -154,7 +155,8 @@ def _networks(entries: Sequence[Entry]) -> tuple[Group, ...]:
     for entry in entries:
         if structure := entry.evidence.structure if entry.evidence else None:
             groups[structure.digest].append(capped(entry.grade.student, NAME_LIMIT))
-            names[structure.digest] = " → ".join(node.op for node in structure.nodes[:12])
+            count = _("{count} parameters").format(count=number(structure.parameters.total, 0))
+            names[structure.digest] = f"{count}: {' → '.join(layer.class_name for layer in structure.layers[:12])}"
     listed = [
         Group(capped(names[digest], 200), tuple(sorted(members)))
         for digest, members in groups.items()

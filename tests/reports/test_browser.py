@@ -115,6 +115,7 @@ def test_nothing_of_a_hostile_submission_executes(browser, tmp_path, number):
         page.evaluate(POKE)
         page.wait_for_timeout(30)
         assert page.evaluate("window.wasHacked") is None
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1400
 
 
 def test_nothing_of_a_hostile_class_executes(browser, tmp_path):
@@ -125,6 +126,7 @@ def test_nothing_of_a_hostile_class_executes(browser, tmp_path):
         page.wait_for_timeout(50)
         assert page.evaluate("window.wasHacked") is None
         assert page.locator("tbody tr").count() >= len(hostile.STRINGS)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1400
 
 
 def test_the_listener_hears_a_page_that_is_open_to_attack(browser, tmp_path):

@@ -34,7 +34,7 @@ def test_no_catalog_keeps_a_message_that_is_gone(code):
 @pytest.mark.parametrize("code", OTHERS)
 def test_a_translation_fills_in_the_same_values(code):
     for message in read(code):
-        if not message.id:
+        if not message.id or not translated(message):
             continue
         source = message.id if isinstance(message.id, str) else message.id[1]
         target = message.string if isinstance(message.string, str) else message.string[0]
