@@ -179,6 +179,8 @@ class Structure:
     compiled: Compiled | None
     digest: str
     """Of the canonical graph alone: equal networks have equal digests."""
+    frozen_weights: str = ""
+    """Digest of the values of frozen weights, which training keeps; "" where no layer is frozen."""
 
 
 # --- evidence --------------------------------------------------------------------------------------------------
