@@ -7,6 +7,7 @@ from typing import Any
 from autograder.models.codec import from_json, to_json
 from autograder.models.comparison import compare
 from autograder.models.difference import Comparison, Difference, Kind, Mark, Row
+from autograder.models.digest import training_digest
 from autograder.models.parameters import Trace, arithmetic, trace_parameters
 from autograder.records import Shape, Structure
 
@@ -23,6 +24,7 @@ __all__ = [
     "from_json",
     "to_json",
     "trace_parameters",
+    "training_digest",
 ]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Any
 
 import keras
+import numpy as np
 
 from autograder.models.digest import digest
 from autograder.models.live.calls import Call, Traced
@@ -48,7 +50,21 @@ def describe(model: Any, *, input_shape: Shape | None = None) -> Structure:
         parameters=parameters,
         compiled=compiled_of(model),
         digest=digest(nodes, inputs=inputs, outputs=tuple(outputs), parameters=parameters),
+        frozen_weights=frozen_weights(traced),
     )
+
+
+def frozen_weights(traced: Traced) -> str:
+    """Digest the values of the weights of frozen layers, in the order in which the model calls these."""
+    layers = dict.fromkeys(call.operation for call in traced.calls if isinstance(call.operation, keras.layers.Layer))
+    frozen = [layer for layer in layers if layer.weights and not layer.trainable_weights]
+    if not frozen:
+        return ""
+    values = hashlib.sha256()
+    for layer in frozen:
+        for weight in layer.get_weights():
+            values.update(np.ascontiguousarray(weight, dtype="<f4").tobytes())
+    return f"sha256:{values.hexdigest()}"
 
 
 def count(trainable: Sequence[Any], frozen: Sequence[Any]) -> Parameters:

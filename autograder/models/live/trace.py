@@ -145,10 +145,40 @@ def enter(
 
 
 def infer(operation: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
-    """Return the flat list of symbolic outputs that an operation gives for tensors of these shapes."""
+    """Return the flat list of outputs, with shapes and types, that an operation gives for tensors of these shapes.
+
+    Raises:
+        ValueError: it runs neither on symbolic tensors nor on zeros.
+    """
 
     def spec(value: Any) -> Any:
         return keras.KerasTensor(value.shape, dtype=value.dtype) if isinstance(value, Tensor) else value
 
     given_args, given_kwargs = keras.tree.map_structure(spec, (args, kwargs))
-    return list(keras.tree.flatten(operation.compute_output_spec(*given_args, **given_kwargs)))
+    try:
+        outputs = operation.compute_output_spec(*given_args, **given_kwargs)
+    except SYMBOLIC_FAILURES:
+        outputs = try_on_zeros(operation, args, kwargs)
+    return list(keras.tree.flatten(outputs))
+
+
+def try_on_zeros(operation: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Return the outputs, of unknown batch size, that an operation gives for a batch of one zero.
+
+    Raises:
+        ValueError: it does not run.
+    """
+
+    def zeros(value: Any) -> Any:
+        if not isinstance(value, Tensor):
+            return value
+        return keras.ops.zeros((1, *(size or 1 for size in value.shape[1:])), dtype=value.dtype)
+
+    def spec(value: Any) -> Any:
+        return keras.KerasTensor((None, *value.shape[1:]), dtype=keras.backend.standardize_dtype(value.dtype))
+
+    given_args, given_kwargs = keras.tree.map_structure(zeros, (args, kwargs))
+    try:
+        return keras.tree.map_structure(spec, operation(*given_args, **given_kwargs))
+    except SYMBOLIC_FAILURES as error:
+        raise ValueError(f"the model cannot be run on an input of its own shape: {error}") from error
