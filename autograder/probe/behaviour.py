@@ -1,13 +1,14 @@
 """Try what a rebuilt model does: what it gives, when dropout acts, what a training step moves, whether it can learn.
 
-Everything happens in a box without student code, on the copy of the model that the box has rebuilt. The probes change
-that copy's weights, so they come last, in the order of `PROBES`.
+Everything happens on the model that a box has rebuilt. Probes give it back its weights and how it was compiled, without
+the optimiser's state.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ def observe(model: Any, inputs: NDArray[np.float32], *, probes: Collection[str])
         probes: names of `PROBES`.
     """
     images = np.asarray(inputs[:IMAGES], dtype=np.float32)
-    return {name: _tried(probe, model, images) for name, probe in PROBES.items() if name in probes}
+    return {name: _tried(PROBES[name], model, images) for name in PROBES if name in probes}
 
 
 def output(model: Any, images: NDArray[np.float32]) -> Finding:
@@ -58,9 +59,9 @@ def dropout(model: Any, images: NDArray[np.float32]) -> Finding:
 def training_step(model: Any, images: NDArray[np.float32]) -> Finding:
     """Take one step towards wrong answers: frozen layers must stay as they are, all others must move."""
     before = {id(layer): layer.get_weights() for layer in _leaves(model)}
-    _compile(model)
-    model.train_on_batch(images, _other_answers(model, images))
-    moved = {id(layer) for layer in _leaves(model) if _differ(before[id(layer)], layer.get_weights())}
+    with _training(model, optimizer="sgd", eager=True):
+        model.train_on_batch(images, _other_answers(model, images))
+        moved = {id(layer) for layer in _leaves(model) if _differ(before[id(layer)], layer.get_weights())}
     weighted = [layer for layer in _leaves(model) if before[id(layer)]]
     return {
         "frozen_moved": [layer.name for layer in weighted if not layer.trainable and id(layer) in moved],
@@ -70,9 +71,9 @@ def training_step(model: Any, images: NDArray[np.float32]) -> Finding:
 
 def memorising(model: Any, images: NDArray[np.float32]) -> Finding:
     """Train on a handful of images with arbitrary answers: a network that can learn at all learns these by heart."""
-    _compile(model, optimizer="adam", eager=False)
     answers = _other_answers(model, images)
-    losses = [float(np.ravel(model.train_on_batch(images, answers))[0]) for _ in range(STEPS)]
+    with _training(model, optimizer="adam", eager=False):
+        losses = [float(np.ravel(model.train_on_batch(images, answers))[0]) for _ in range(STEPS)]
     return {"first_loss": losses[0], "last_loss": losses[-1], "learns": bool(losses[-1] < 0.5 * losses[0])}
 
 
@@ -82,14 +83,17 @@ PROBES: Mapping[str, Callable[[Any, NDArray[np.float32]], Finding]] = {
     "training_step": training_step,
     "memorising": memorising,
 }
-"""By name, in the order in which they are made: the last two change weights."""
+"""By name, in the order in which they are made."""
 
 
 def _tried(probe: Callable[[Any, NDArray[np.float32]], Finding], model: Any, images: NDArray[np.float32]) -> Finding:
+    weights = model.get_weights()
     try:
         return probe(model, images)
     except Exception as error:  # noqa: BLE001 - a model may refuse to be tried in any way
         return {"problem": f"{type(error).__name__}: {error}"[:MAX_PROBLEM]}
+    finally:
+        model.set_weights(weights)
 
 
 def _outputs(model: Any, images: NDArray[np.float32], *, training: bool) -> NDArray[np.float32]:
@@ -105,12 +109,19 @@ def _passes_differ(model: Any, images: NDArray[np.float32], *, training: bool) -
     return not np.allclose(first, second)
 
 
-def _compile(model: Any, *, optimizer: str = "sgd", eager: bool = True) -> None:
-    """Compile with a loss that fits any output; eager for a single step, which is not worth tracing."""
+@contextmanager
+def _training(model: Any, *, optimizer: str, eager: bool) -> Iterator[None]:
+    """Compile with a loss that fits any output, as long as the block lasts; eager for steps too few to be traced."""
     import keras
 
+    config = model.get_compile_config() if model.compiled else None
     rates = {"sgd": keras.optimizers.SGD(0.1), "adam": keras.optimizers.Adam(0.01)}
     model.compile(optimizer=rates[optimizer], loss="mean_squared_error", run_eagerly=eager)
+    try:
+        yield
+    finally:
+        if config is not None:
+            model.compile_from_config(config)
 
 
 def _other_answers(model: Any, images: NDArray[np.float32]) -> NDArray[np.float32]:

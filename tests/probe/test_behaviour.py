@@ -128,3 +128,16 @@ def test_one_unit_is_tried_too(images: NDArray[np.float32]) -> None:
     network = model(layers.Flatten(), layers.Dense(1, activation="sigmoid"))
     findings = observe(network, images, probes=PROBES)
     assert not [name for name, finding in findings.items() if "problem" in finding]
+
+
+def test_a_model_is_given_back_as_it_was(images: NDArray[np.float32]) -> None:
+    from keras import layers
+
+    network = model(layers.BatchNormalization(), layers.Flatten(), layers.Dropout(0.2), layers.Dense(10, "softmax"))
+    network.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+    before = [weights.copy() for weights in network.get_weights()]
+    findings = observe(network, images, probes=PROBES)
+    assert not [name for name, finding in findings.items() if "problem" in finding]
+    assert all(np.array_equal(a, b) for a, b in zip(before, network.get_weights(), strict=True))
+    assert network.loss == "categorical_crossentropy"
+    assert type(network.optimizer).__name__ == "Adam"
