@@ -15,7 +15,7 @@ import pytest
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
-from tests.end_to_end.attacks import HONEST, PATCHES, WALK, patched
+from tests.end_to_end.attacks import HONEST, PATCHES, SABOTAGE, WALK, patched
 from tests.end_to_end.conftest import Command, results
 
 MARKER = "a-marker-that-only-the-private-half-has-51c1"
@@ -47,7 +47,7 @@ def hidden_labels() -> list[bytes]:
 def out(autograder: Command, marked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder, out = tmp_path_factory.mktemp("attackers"), tmp_path_factory.mktemp("runs")
     (folder / "honest.py").write_text(HONEST)
-    for name, lines in PATCHES.items():
+    for name, lines in {**PATCHES, **SABOTAGE}.items():
         (folder / f"{name}.py").write_text(patched(lines))
     labels = [data.hex() for data in hidden_labels()]
     (folder / "walk.py").write_text(HONEST + WALK % {"root": "/", "markers": [MARKER], "labels": labels})
@@ -68,6 +68,12 @@ def test_an_attack_earns_exactly_what_its_model_earns(attack: str, graded: dict[
     assert [check["earned"] for check in attacker["checks"]] == [check["earned"] for check in honest["checks"]]
     assert attacker["accuracy"] == honest["accuracy"]
     assert attacker["parameters"] == honest["parameters"] == {"total": 650, "trainable": 650, "non_trainable": 0}
+
+
+@pytest.mark.parametrize("attack", SABOTAGE)
+def test_sabotage_of_the_hand_over_earns_nothing_more(attack: str, graded: dict[str, Any]) -> None:
+    pairs = zip(graded[attack]["checks"], graded["honest"]["checks"], strict=True)
+    assert all(sabotaged["earned"] <= honest["earned"] for sabotaged, honest in pairs)
 
 
 def test_nothing_hidden_is_found_by_walking_the_box(out: Path, graded: dict[str, Any]) -> None:
