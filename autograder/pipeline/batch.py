@@ -6,13 +6,14 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
 from autograder import submissions, wire
 from autograder.collect import Collected, Collector
+from autograder.collect.training import KeyedLocks
 from autograder.errors import SandboxError, SubmissionError
 from autograder.pipeline.judge import Item, judge
 from autograder.pipeline.prepared import Prepared
@@ -50,6 +51,7 @@ class Batch:
     collector: Collector
     folder: RunFolder
     report: Callable[[str, Record], None]
+    locks: KeyedLocks = field(default_factory=KeyedLocks)
 
     def run(
         self,
@@ -109,6 +111,10 @@ class Batch:
 
     def _evidence(self, submission: Submission, cancelled: Event) -> Evidence:
         key = self.prepared.evidence_key(submission)
+        with self.locks.of(key):
+            return self._evidence_of(key, submission, cancelled)
+
+    def _evidence_of(self, key: str, submission: Submission, cancelled: Event) -> Evidence:
         kept = self.folder.evidence.read(key)
         if kept is not None:
             return replace(kept, reused=True)
