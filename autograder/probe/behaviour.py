@@ -93,7 +93,8 @@ def _tried(probe: Callable[[Any, NDArray[np.float32]], Finding], model: Any, ima
     except Exception as error:  # noqa: BLE001 - a model may refuse to be tried in any way
         return {"problem": f"{type(error).__name__}: {error}"[:MAX_PROBLEM]}
     finally:
-        model.set_weights(weights)
+        if weights:
+            model.set_weights(weights)
 
 
 def _outputs(model: Any, images: NDArray[np.float32], *, training: bool) -> NDArray[np.float32]:
