@@ -36,9 +36,10 @@
 # and says what is still missing.
 #
 # The accuracy is that of *your* network, trained by the grader from new initial weights: 10 epochs,
-# batches of 128 images, a fifth of them for validation. The test images
-# are chosen from the published test set; in the grader's run `load_data()` shows other images in their place, so an
-# accuracy that your own notebook prints there means nothing.
+# batches of 128 images, a fifth of them for validation.
+#
+# The test images are chosen from the published test set; in the grader's run `load_data()` shows other images in
+# their place, so an accuracy that your own notebook prints there means nothing.
 
 # %%
 import keras

@@ -29,9 +29,10 @@
 # and says what is still missing.
 #
 # The accuracy is that of *your* network, trained by the grader from new initial weights: at most
-# 30 epochs, batches of 200 images, a fifth of them for validation, `EarlyStopping(patience=10)`. The test images
-# are chosen from the published test set; in the grader's run `load_data()` shows other images in their place, so an
-# accuracy that your own notebook prints there means nothing.
+# 30 epochs, batches of 200 images, a fifth of them for validation, `EarlyStopping(patience=10)`.
+#
+# The test images are chosen from the published test set; in the grader's run `load_data()` shows other images in
+# their place, so an accuracy that your own notebook prints there means nothing.
 
 # %%
 import keras

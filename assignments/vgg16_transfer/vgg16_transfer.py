@@ -33,9 +33,10 @@
 # machine and says what is still missing.
 #
 # The accuracy is that of *your* network, trained by the grader from new initial weights: 5 epochs,
-# batches of 128 images; frozen layers keep the weights that you gave them. The test images
-# are chosen from the published test set; in the grader's run `load_data()` shows other images in their place, so an
-# accuracy that your own notebook prints there means nothing.
+# batches of 128 images; frozen layers keep the weights that you gave them.
+#
+# The test images are chosen from the published test set; in the grader's run `load_data()` shows other images in
+# their place, so an accuracy that your own notebook prints there means nothing.
 #
 # The weights are a file of 59 MB that Keras downloads once. The grader's machine has no network: it has the file where
 # the course provides it, and where it does not, the network is built with random weights and its accuracy is not

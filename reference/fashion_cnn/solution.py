@@ -26,9 +26,10 @@
 #
 # The accuracy is that of *your* network, trained by the grader from new initial weights: at most
 # 20 epochs, batches of 64 images, a fifth of them for validation, `EarlyStopping(patience=2)` with the best weights
-# restored. The test images
-# are chosen from the published test set; in the grader's run `load_data()` shows other images in their place, so an
-# accuracy that your own notebook prints there means nothing.
+# restored.
+#
+# The test images are chosen from the published test set; in the grader's run `load_data()` shows other images in
+# their place, so an accuracy that your own notebook prints there means nothing.
 
 # %%
 import keras
