@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shlex
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,7 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         "seconds": text.seconds,
         "data_url": data_url,
         "hash": content_hash,
+        "quoted": shlex.quote,
     }
     made.globals |= {"Outcome": Outcome, "State": State, "Status": Status, "Trust": Trust, "language": current_language}
     made.globals |= {"sign": sign, "state_word": state_word, "status_word": status_word}

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from autograder.errors import CourseError
+from autograder.explain import explain
 from autograder.i18n import language
 from autograder.records import Evidence, Failure, Outcome, Status, Visibility
 from autograder.reports import Figure, Look, Material, redacted, student_page, student_view
@@ -206,3 +207,17 @@ def test_a_page_names_its_language():
     assert '<html lang="ko">' in PAGES["korean"]()
     with language("ko"):
         assert '<html lang="en">' in student_page(student_view(GRADE, ASSIGNMENT), templates=TEMPLATES, lang="en")
+
+
+def test_a_reason_that_stands_above_is_not_repeated():
+    error = Failure("syntax", "invalid syntax", "main.py, line 8")
+    evidence = Evidence(EVIDENCE.submission_digest, Outcome.CRASHED, error=error)
+    results = tuple(replace(r, status=Status.FAILED, earned=0, message=explain(error)) for r in GRADE.results)
+    text = Outline(page(graded(results, accuracy=None), evidence, shown=Material())).text
+    assert text.count("Python could not read this line") == 1
+    assert text.count("for the reason above") == len(results) - 1
+
+
+def test_a_name_with_spaces_is_quoted_in_the_command():
+    view = student_view(GRADE, ASSIGNMENT, submission=replace(SUBMISSION, entry="Grace L; rm x.py"))
+    assert "autograder check 'Grace L; rm x.py'" in Outline(student_page(view, templates=TEMPLATES)).text
