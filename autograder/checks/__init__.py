@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.checks.behaviour import assert_dropout_behaviour, assert_frozen
+from autograder.checks.behaviour import assert_dropout_behaviour, assert_frozen, assert_learns
 from autograder.checks.context import PartialCredit, award, remark
 from autograder.checks.predictions import assert_accuracy
 from autograder.checks.stated import assert_output_shapes, assert_stated_parameters, assert_stated_values
@@ -15,6 +15,7 @@ __all__ = [
     "assert_constraints",
     "assert_dropout_behaviour",
     "assert_frozen",
+    "assert_learns",
     "assert_output_shapes",
     "assert_parameters",
     "assert_same_architecture",

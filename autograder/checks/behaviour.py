@@ -70,6 +70,19 @@ def assert_dropout_behaviour(behaviour: Mapping[str, Json]) -> None:
         )
 
 
+def assert_learns(behaviour: Mapping[str, Json]) -> None:
+    """Check that a training step reaches every layer that should learn, and that a few images can be learned by heart.
+
+    Raises:
+        AssertionError: a layer with trainable weights stays as it was, or the loss on the few images does not fall.
+    """
+    _assert_step(_finding(behaviour, "training_step"))
+    if "memorising" in behaviour and not _finding(behaviour, "memorising").get("learns"):
+        raise AssertionError(
+            _("Your network cannot even learn a handful of images by heart. Look at its activations and its output.")
+        )
+
+
 def _assert_step(step: Mapping[str, Any]) -> None:
     moved, still = step.get("frozen_moved", ()), step.get("trainable_still", ())
     if moved:

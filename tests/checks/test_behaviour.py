@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from autograder.checks.behaviour import assert_dropout_behaviour, assert_frozen
+from autograder.checks.behaviour import assert_dropout_behaviour, assert_frozen, assert_learns
 from autograder.checks.context import PartialCredit
 from autograder.records import Parameters, Structure
 
@@ -48,6 +48,27 @@ def test_what_is_frozen_wrongly_is_told(trainable: int, asked: int | None, messa
 def test_a_training_step_shows_what_is_frozen(step: dict[str, Any], message: str) -> None:
     with pytest.raises(AssertionError, match=message):
         assert_frozen(structure(40), behaviour={"training_step": step})
+
+
+STEP = {"frozen_moved": [], "trainable_still": []}
+
+
+def test_a_network_that_learns_passes() -> None:
+    assert_learns({"training_step": STEP})
+    assert_learns({"training_step": STEP, "memorising": {"learns": True}})
+
+
+@pytest.mark.parametrize(
+    ("findings", "message"),
+    [
+        ({"training_step": STEP | {"trainable_still": ["dead"]}}, "should learn: “dead”"),
+        ({"training_step": STEP, "memorising": {"learns": False}}, "cannot even learn a handful"),
+        ({"training_step": STEP, "memorising": {"problem": "no"}}, "could not be tried: no"),
+    ],
+)
+def test_a_network_that_cannot_learn_is_told(findings: dict[str, Any], message: str) -> None:
+    with pytest.raises(AssertionError, match=message):
+        assert_learns(findings)
 
 
 LAYER = {"name": "dropout", "rate": 0.25, "found": 0.26, "tolerance": 0.02}

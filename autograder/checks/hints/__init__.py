@@ -32,6 +32,7 @@ CAUSES: tuple[Rule, ...] = (
     network.dropout_at_the_output,
     network.forgotten_freeze,
     network.frozen_too_late,
+    network.dead_layers,
     training.learning_rate_too_high,
     training.learning_rate_too_low,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from autograder.checks.hints import graph
 from autograder.checks.hints.context import HintContext
@@ -155,6 +156,22 @@ def frozen_too_late(context: HintContext) -> Hint | None:
                 _("Look at the order of the two steps, or do the second one again."),
             )
     return None
+
+
+def dead_layers(context: HintContext) -> Hint | None:
+    """A training step leaves layers as they were that should learn."""
+    step = context.evidence.behaviour.get("training_step")
+    still = step.get("trainable_still") if isinstance(step, Mapping) else None
+    if not isinstance(still, list | tuple) or not still:
+        return None
+    return Hint(
+        "dead_layers",
+        _("A training step does not change the weights of {layers}.").format(
+            layers=", ".join(f"“{name}”" for name in still[:3])
+        ),
+        _("No gradient reaches them: they stay as they began, or as they died when their outputs became 0 for good."),
+        _("Look at what stands behind them, and at the activation and the learning rate."),
+    )
 
 
 def _loss_for_other_labels(context: HintContext) -> Hint | None:

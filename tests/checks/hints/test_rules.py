@@ -129,7 +129,7 @@ def test_every_hint_says_what_was_seen_why_it_matters_and_what_to_try() -> None:
 
 def test_the_names_of_rules_are_distinct_and_their_functions_are_documented() -> None:
     every = CAUSES + SYMPTOMS + PRACTICE
-    assert len({rule.__name__ for rule in every}) == len(every) == 21
+    assert len({rule.__name__ for rule in every}) == len(every) == 22
     assert all(rule.__doc__ for rule in every)
 
 
@@ -420,6 +420,15 @@ def test_frozen_too_late(source: str) -> None:
 )
 def test_frozen_in_time(source: str) -> None:
     assert rules(source=source, measured=HIGH) == []
+
+
+def test_dead_layers() -> None:
+    step = {"frozen_moved": [], "trainable_still": ["dense_1"]}
+    (hint,) = hints(behaviour={"training_step": step}, source=TRAINS, measured=HIGH)
+    assert (hint.rule, "dense_1" in hint.seen) == ("dead_layers", True)
+    assert rules(behaviour={"training_step": step | {"trainable_still": []}}, source=TRAINS) == []
+    assert rules(behaviour={"training_step": {"problem": "?"}}, source=TRAINS) == []
+    assert rules(behaviour={"training_step": 3}, source=TRAINS) == []
 
 
 # --- training ---
