@@ -67,8 +67,12 @@ def read_notebook(data: bytes, name: str) -> Notebook:
         text = _("Expected a notebook with code, found none in {name}. Did you save before handing in?")
         raise SubmissionError(text.format(name=shown(name)), kind="empty")
     if repairs.cells:
-        one, many = "{n} incomplete cell was repaired.", "{n} incomplete cells were repaired."
-        repairs.notes.append(ngettext(one, many, repairs.cells).format(n=repairs.cells))
+        text = ngettext(
+            "{n} incomplete cell was repaired.",
+            "{n} incomplete cells were repaired.",
+            repairs.cells,
+        )
+        repairs.notes.append(text.format(n=repairs.cells))
     return Notebook(_encode(cells), code, tuple(repairs.notes))
 
 

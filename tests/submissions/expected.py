@@ -80,7 +80,10 @@ RUNS = {
     "fails_at_cell_12.ipynb": "exception",
     "runs_cells_twice.ipynb": "exception",
 }
-"""Submissions for `digits_cnn` whose run must fail, with what went wrong; the last two leave a model all the same."""
+"""Submissions for `digits_cnn` whose run must fail, with what went wrong.
+
+A model that a notebook made before its failure is graded all the same.
+"""
 
 PERFECT = (
     "perfect.py",

@@ -114,7 +114,7 @@ def runs() -> Mapping[str, bytes]:
     tiny = "Sequential([Input((8, 8, 1)), Flatten(), Dense(10, activation='softmax')])"
     imports = "from tensorflow.keras.models import Sequential\nfrom tensorflow.keras.layers import *"
     late = tutorial(1)
-    late[11] = "plt.plot(histroy.history['accuracy'])"
+    late[11] = "plt.plot(hist.history['accuracy'])"
     colab = [
         "from google.colab import drive\ndrive.mount('/content/drive')",
         "%tensorflow_version 2.x\n!pip install -q keras matplotlib",
