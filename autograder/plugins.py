@@ -35,19 +35,28 @@ def open_sandbox(name: str, allowed: Sequence[str]) -> Sandbox:
     for candidate in SANDBOXES if name == "auto" else [name]:
         try:
             sandbox = SANDBOXES[candidate]()
+            refusal = _refusal(sandbox, allowed)
         except SandboxError as error:
             reasons.append(f"{candidate}: {error}")
             continue
-        gaps = [layer for layer in missing(sandbox) if layer.name not in allowed and DEGRADED not in allowed]
-        if not gaps:
+        if not refusal:
             return sandbox
         sandbox.close()
-        reasons.extend(f"{candidate}: {layer.name} is missing: {layer.reason}" for layer in gaps)
+        reasons.extend(f"{candidate}: {reason}" for reason in refusal)
     raise IsolationError(
         "this machine cannot isolate submissions as asked, so nothing was run.\n"
         + "\n".join(f"  {reason}" for reason in reasons)
         + "\nInstall bubblewrap, or allow the gaps by name: --allow-degraded LAYER (or “all”)."
     )
+
+
+def _refusal(sandbox: Sandbox, allowed: Sequence[str]) -> list[str]:
+    """Return why a backend cannot be used: it runs no box at all, or lacks a layer that must be there."""
+    layers = sandbox.layers()
+    if not any(layer.active for layer in layers):
+        return [layers[0].reason if layers else "it has no layer of isolation"]
+    gaps = [layer for layer in layers if not layer.active and layer.name not in allowed]
+    return [] if DEGRADED in allowed else [f"{gap.name} is missing: {gap.reason}" for gap in gaps]
 
 
 def missing(sandbox: Sandbox) -> tuple[IsolationLayer, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
-from tests.end_to_end.conftest import CORPUS, Command
+from tests.end_to_end.conftest import AUTOGRADER, CORPUS, Command, results
 
 
 def test_an_unknown_assignment_is_named_with_those_there_are(autograder: Command) -> None:
@@ -60,3 +62,22 @@ def test_weak_isolation_is_refused_unless_it_is_allowed_by_name(autograder: Comm
     assert ran.code == 2
     assert "--allow-degraded" in ran.stderr
     assert "nothing was run" in ran.stderr
+
+
+def test_without_bubblewrap_work_goes_on_where_that_is_allowed_and_says_so(
+    course: Path, environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    command = [AUTOGRADER, "grade", CORPUS / "runs/perfect.py", "-a", "digits_cnn", "--course", course, "--out", out]
+    bare = {**environment, "PATH": str(tmp_path)}
+    refused = subprocess.run(command, env=bare, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert "bubblewrap" in refused.stderr
+    allowed = subprocess.run(
+        [*command, "--allow-degraded", "all"], env=bare, capture_output=True, text=True, check=False
+    )
+    assert allowed.returncode == 0, allowed.stdout + allowed.stderr
+    assert "WEAK ISOLATION: mounts" in allowed.stdout
+    result = results(out)["perfect"]
+    assert result["earned"] == 100.0
+    assert result["isolation"]["mounts"] == "missing"
