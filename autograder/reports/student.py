@@ -20,6 +20,7 @@ from autograder.reports.notebook import cells_of, module_cell, omitted_cells
 from autograder.reports.notes import note_text
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT
 from autograder.reports.text import capped
+from autograder.reports.tiles import tile_pictures
 from autograder.reports.view import Cell, CheckView, Figure, Look, RunView, StudentView, is_hidden
 
 FIGURE_BUDGET = 110_000
@@ -94,6 +95,7 @@ def student_view(
         examined=examined_view(material.examined) if material.examined else None,
         figures=figures,
         figures_omitted=len(material.figures) - len(figures),
+        tiles=tile_pictures(evidence.functions) if evidence else (),
         cells=_cells(submission, evidence, material.notebook),
         cells_omitted=omitted_cells(material.notebook),
         run=_run(submission, evidence, digest, assignment.seed),

@@ -237,6 +237,7 @@ class StudentView:
     examined: ExaminedView | None
     figures: tuple[Figure, ...]
     figures_omitted: int
+    tiles: tuple[Figure, ...]
     cells: tuple[Cell, ...]
     cells_omitted: int
     run: RunView

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from autograder.i18n import language
 from autograder.records import (
     Adjustment,
     Evidence,
     Failure,
+    FunctionValue,
     Grade,
     IsolationLayer,
     Outcome,
@@ -164,6 +167,19 @@ def degraded(*, staff: bool = False) -> str:
     return page(evidence=replace(EVIDENCE, layers_of_isolation=layers), staff=staff)
 
 
+def feature_maps() -> str:
+    generator = np.random.default_rng(5)
+    kernel = generator.normal(0, 0.2, (3, 3, 1, 32)).astype(np.float32)
+    rows, columns = np.mgrid[0:28, 0:28] / 28
+    waves = [np.sin(k * rows + (32 - k) * columns / 2) for k in range(32)]
+    maps = np.stack(waves, axis=-1)[None].astype(np.float32)
+    functions = (
+        FunctionValue("after, convolution 0", "conv_weights", [kernel, np.zeros(32)], None, 0.01),
+        FunctionValue("after, maps 0", "feature_maps", maps, None, 0.01),
+    )
+    return page(evidence=replace(EVIDENCE, functions=functions))
+
+
 def module() -> str:
     return page(shown=Material())
 
@@ -194,6 +210,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "degraded": degraded,
     "degraded_staff": lambda: degraded(staff=True),
     "module": module,
+    "feature_maps": feature_maps,
     "korean": lambda: architecture("ko"),
     "korean_crashed": lambda: crashed("ko"),
     "class": classroom,
