@@ -246,16 +246,16 @@ def test_any_metadata_gives_students_or_a_usage_error(tmp_path_factory, value):
 
 
 @pytest.mark.parametrize(
-    "name", ["essay.ipynb", "hw_1.ipynb", "kim_minji_hw.py", "a_1_2", "assignment_1234_export", "김_1.py"]
+    "name", ["essay.ipynb", "hw_1.ipynb", "kim_minji_hw.py", "a_1_2", "assignment_1234_export", "hw_2026_11_kim.py"]
 )
 def test_ordinary_names_are_no_labels(name):
     assert read_label(name) is None
 
 
 def test_names_of_canvas_are_taken_apart():
-    label = read_label("van_der_berg_LATE_77_88_a_1_2_b.ipynb")
+    label = read_label("van_der_berg_LATE_77_880_a_1_2_b.ipynb")
     assert (label.student, label.late, label.lms_id, label.title) == ("van_der_berg", True, "77", "a_1_2_b.ipynb")
-    label = read_label("LATE_anon_AbC12_88_hw.ipynb")
+    label = read_label("LATE_anon_AbC12_880_hw.ipynb")
     assert (label.student, label.late, label.lms_id, label.title) == ("anon_AbC12", True, "AbC12", "hw.ipynb")
 
 
