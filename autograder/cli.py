@@ -15,8 +15,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from autograder import cli_exchange
 from autograder import console as screen
-from autograder.course import find_root
+from autograder.cli_options import PACKAGE
+from autograder.cli_options import options as _options
 from autograder.errors import AutograderError
 from autograder.i18n import LANGUAGES
 from autograder.pipeline import HandIn, Options, commands, opened
@@ -25,7 +27,7 @@ from autograder.records import State
 from autograder.store import RunFolder
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-PACKAGE = Path(__file__).parent
+app.add_typer(cli_exchange.app)
 CORES = os.cpu_count() or 1
 
 CourseOption = Annotated[Path | None, typer.Option("--course", help="The course's root folder.")]
@@ -204,29 +206,6 @@ def _interruptible() -> Iterator[Event]:
         yield cancelled
     finally:
         signal.signal(signal.SIGINT, previous)
-
-
-def _options(
-    course: Path | None, lang: str, sandbox: str, allow: list[str] | None, *, remember: bool = True
-) -> Options:
-    home, environment = Path.home(), os.environ
-    named = course or (Path(environment["AUTOGRADER_COURSE"]) if "AUTOGRADER_COURSE" in environment else None)
-    data = environment.get("AUTOGRADER_DATA")
-    if lang not in LANGUAGES:
-        raise typer.BadParameter(f"expected one of {', '.join(LANGUAGES)}, found {lang!r}", param_hint="--lang")
-    bundled = (PACKAGE / "bundled", PACKAGE.parent)
-    return Options(
-        course=named or find_root(Path.cwd(), bundled),
-        cache=Path(environment.get("XDG_CACHE_HOME", home / ".cache")) / "autograder",
-        keras=Path(environment.get("KERAS_HOME", home / ".keras")),
-        templates=tuple(folder / "templates" for folder in bundled if (folder / "templates").is_dir()),
-        data=Path(data) if data else None,
-        download=True,
-        sandbox=sandbox,
-        allowed=tuple(allow or ()),
-        language=lang,
-        remember=remember,
-    )
 
 
 def main() -> None:

@@ -1,0 +1,50 @@
+"""What every command reads from the command line, the environment and the working directory."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import typer
+
+from autograder.course import find_root
+from autograder.i18n import LANGUAGES
+from autograder.pipeline import Options
+
+PACKAGE = Path(__file__).parent
+
+
+def options(course: Path | None, lang: str, sandbox: str, allow: list[str] | None, *, remember: bool = True) -> Options:
+    """Return the options of a command.
+
+    Raises:
+        typer.BadParameter: the language is unknown.
+        CourseError: there is no course.
+    """
+    home, environment = Path.home(), os.environ
+    named = course or (Path(environment["AUTOGRADER_COURSE"]) if "AUTOGRADER_COURSE" in environment else None)
+    data = environment.get("AUTOGRADER_DATA")
+    bundled = (PACKAGE / "bundled", PACKAGE.parent)
+    return Options(
+        course=named or find_root(Path.cwd(), bundled),
+        cache=Path(environment.get("XDG_CACHE_HOME", home / ".cache")) / "autograder",
+        keras=Path(environment.get("KERAS_HOME", home / ".keras")),
+        templates=tuple(folder / "templates" for folder in bundled if (folder / "templates").is_dir()),
+        data=Path(data) if data else None,
+        download=True,
+        sandbox=sandbox,
+        allowed=tuple(allow or ()),
+        language=known(lang),
+        remember=remember,
+    )
+
+
+def known(language: str) -> str:
+    """Return the language.
+
+    Raises:
+        typer.BadParameter: it is unknown.
+    """
+    if language not in LANGUAGES:
+        raise typer.BadParameter(f"expected one of {', '.join(LANGUAGES)}, found {language!r}", param_hint="--lang")
+    return language

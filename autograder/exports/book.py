@@ -1,0 +1,114 @@
+"""The grades of one run as exports see them: who, how much, and whether it may be written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from autograder.i18n import gettext as _
+from autograder.records import CheckResult, Grade, State, Status, Visibility
+from autograder.store import Record
+from autograder.wire import clean_text
+
+MESSAGE_LIMIT = 4_000
+"""Characters of one check's message."""
+FEEDBACK_LIMIT = 20_000
+"""Characters of all that a student is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The records of a run over one assignment, by folder name.
+
+    `made` is the moment of the export; with `provisional` a grade that waits for a person's review is written as it
+    stands. What is not graded is never written as a number.
+    """
+
+    assignment: str
+    title: str
+    due: datetime | None
+    made: datetime
+    records: Mapping[str, Record]
+    provisional: bool = False
+
+    @property
+    def possible(self) -> float:
+        """Return the points that a whole submission can earn."""
+        return max((record.grade.possible for record in self.records.values()), default=0.0)
+
+    def is_open(self, grade: Grade) -> bool:
+        """Tell whether a grade is not to be written down yet."""
+        return grade.state is State.UNGRADED or (grade.state is State.NEEDS_REVIEW and not self.provisional)
+
+    def settled(self) -> Mapping[str, Record]:
+        """Return the records whose points may be written down."""
+        return {slug: record for slug, record in self.records.items() if not self.is_open(record.grade)}
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return a sentence for each grade that is left open."""
+        return tuple(
+            f"{record.grade.student}: {record.grade.state.replace('_', ' ')}; no points are written. "
+            f"{clean_text(record.grade.reason, 500)}".strip()
+            for record in self.records.values()
+            if self.is_open(record.grade)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an export needs besides the grades.
+
+    `worksheet` is the file that is filled in, `column` the title of the column for the points where it cannot be told,
+    `fields` what a system's own runner says about the submission (Classroom 50's `classroom`, `submission`…).
+    """
+
+    worksheet: bytes | None = None
+    column: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files of an export: one for the class under the name "", or one for each student by the folder's name."""
+
+    documents: Mapping[str, str]
+    warnings: tuple[str, ...] = ()
+
+
+def scaled(grade: Grade, maximum: float) -> float:
+    """Return the points of a grade where `maximum` is everything, in hundredths."""
+    if grade.possible <= 0 or grade.possible == maximum:
+        return round(grade.earned, 2)
+    return round(grade.earned * maximum / grade.possible, 2)
+
+
+def share(grade: Grade) -> float:
+    """Return the share of the possible points, 0 to 1."""
+    return min(max(grade.earned / grade.possible, 0.0), 1.0) if grade.possible > 0 else 0.0
+
+
+def points(value: float) -> str:
+    """Return points with at most two decimals and a point between (92.5, 30)."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def told(result: CheckResult) -> str:
+    """Return what a student may read about a check: its message, without what a hidden check found."""
+    if result.visibility is not Visibility.HIDDEN:
+        return clean_text(result.message, MESSAGE_LIMIT)
+    if result.status is Status.PASSED:
+        return ""
+    return _("The course keeps the details of this check to itself.")
+
+
+def feedback(grade: Grade) -> str:
+    """Return a grade in plain text: a line for each check, with what did not pass and why."""
+    lines = [_("a person will look at this")] if grade.state is State.NEEDS_REVIEW else []
+    for result in grade.results:
+        title = clean_text(result.title, 200).replace("\n", " ")
+        lines.append(f"{title} {points(result.earned)} / {points(result.possible)}")
+        if result.status is not Status.PASSED and (said := told(result)):
+            lines.append(said)
+    lines += [f"{clean_text(each.reason, 200)} {each.points:+g}" for each in grade.adjustments]
+    return clean_text("\n".join(lines), FEEDBACK_LIMIT)

@@ -1,0 +1,65 @@
+"""CSV as grade books write and read it: UTF-8, with text that no spreadsheet takes for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from autograder.errors import UsageError
+from autograder.wire import clean_text
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the start of a formula."""
+_MARK = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet that was read: its header, its rows as long as the header, and how it was written."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    marked: bool
+    line_end: str
+
+    def column(self, *titles: str) -> int | None:
+        """Return the index of the first column with one of the titles, ignoring case; None where there is none."""
+        wanted = {title.casefold() for title in titles}
+        return next((i for i, title in enumerate(self.header) if title.strip().casefold() in wanted), None)
+
+
+def cell(text: str) -> str:
+    """Return text for a cell: what would start a formula gets an apostrophe in front."""
+    clean = clean_text(text, 32_000)
+    return f"'{clean}" if clean.startswith(FORMULA) else clean
+
+
+def read(data: bytes, name: str) -> Table:
+    """Read a downloaded sheet.
+
+    Raises:
+        UsageError: it is not CSV in UTF-8 with a header.
+    """
+    try:
+        text = data.decode("utf-8")
+        rows = list(csv.reader(io.StringIO(text.removeprefix(_MARK), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{name}: expected the CSV file that was downloaded, in UTF-8; {error}") from None
+    rows = [row for row in rows if row]
+    if not rows:
+        raise UsageError(f"{name}: expected a header line, found an empty file")
+    width = len(rows[0])
+    long = next((number for number, row in enumerate(rows, start=1) if len(row) > width), None)
+    if long is not None:
+        raise UsageError(f"{name}, row {long}: expected {width} cells as in the header, found {len(rows[long - 1])}")
+    padded = tuple((*row, *[""] * (width - len(row))) for row in rows[1:])
+    return Table(tuple(rows[0]), padded, text.startswith(_MARK), "\r\n" if "\r\n" in text else "\n")
+
+
+def write(rows: Iterable[Sequence[str]], *, marked: bool = False, line_end: str = "\r\n") -> str:
+    """Return rows as CSV."""
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator=line_end).writerows(rows)
+    return (_MARK if marked else "") + file.getvalue()
