@@ -20,6 +20,7 @@ from autograder.reports.similarity import alike
 from autograder.reports.student import PLAIN_LOOK
 from autograder.reports.text import capped, number
 from autograder.reports.view import CheckRate, ClassRow, ClassView, Group, HintCount, Look, is_hidden
+from autograder.reports.wording import title_of
 
 _ORDER = {State.UNGRADED: 0, State.NEEDS_REVIEW: 1, State.GRADED: 2}
 
@@ -65,7 +66,7 @@ def class_view(
     return ClassView(
         look=look,
         assignment=assignment.id,
-        title=capped(assignment.title, NAME_LIMIT),
+        title=title_of(assignment),
         possible=assignment.points,
         rows=tuple(rows),
         checks=tuple(_rate(check, entries) for check in checks.values()),

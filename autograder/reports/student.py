@@ -22,6 +22,7 @@ from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT
 from autograder.reports.text import capped
 from autograder.reports.tiles import tile_pictures
 from autograder.reports.view import Cell, CheckView, Figure, Look, RunView, StudentView, is_hidden
+from autograder.reports.wording import title_of
 
 FIGURE_BUDGET = 110_000
 """Bytes of PNG that a page carries for figures, so that it stays under 500 KB."""
@@ -72,7 +73,7 @@ def student_view(
     return StudentView(
         look=look,
         assignment=assignment.id,
-        title=capped(assignment.title, NAME_LIMIT),
+        title=title_of(assignment),
         student=capped(grade.student, NAME_LIMIT),
         submitted_at=submission.submitted_at if submission else None,
         due=assignment.due,

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from autograder.assignment import Assignment
+from autograder.i18n import current_language
 from autograder.i18n import gettext as _
 from autograder.records import State, Status
+from autograder.reports.result import NAME_LIMIT
+from autograder.reports.text import capped
 from autograder.reports.view import CheckView
+
+
+def title_of(assignment: Assignment) -> str:
+    """Return an assignment's title in the language in use, where the course gives one."""
+    return capped(assignment.titles.get(current_language(), assignment.title), NAME_LIMIT)
 
 
 def state_word(state: State) -> str:

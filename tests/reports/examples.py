@@ -49,6 +49,7 @@ LOOK = Look(course="Deep learning with Keras")
 ASSIGNMENT = Assignment(
     id="digits_cnn",
     title="Handwritten digits with a small CNN",
+    titles={"ko": "작은 합성곱 신경망으로 읽는 손글씨 숫자"},
     points=100,
     due=datetime(2026, 11, 23, 23, 59, tzinfo=UTC),
 )

@@ -205,6 +205,7 @@ def test_a_colour_that_is_none_is_a_mistake_of_the_course():
 
 def test_a_page_names_its_language():
     assert '<html lang="ko">' in PAGES["korean"]()
+    assert "<h1>작은 합성곱 신경망으로 읽는 손글씨 숫자</h1>" in PAGES["korean"]()
     with language("ko"):
         assert '<html lang="en">' in student_page(student_view(GRADE, ASSIGNMENT), templates=TEMPLATES, lang="en")
 
