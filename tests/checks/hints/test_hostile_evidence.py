@@ -71,7 +71,7 @@ curves = st.dictionaries(
 outputs = hnp.arrays(np.float32, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=12))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     structure=st.none() | structures,
     asked=st.none() | structures,
