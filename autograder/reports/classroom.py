@@ -15,11 +15,12 @@ from autograder.i18n import gettext as _
 from autograder.records import CheckResult, Evidence, Grade, State, Status, Trust
 from autograder.reports.charts import Histogram, histogram
 from autograder.reports.environment import environment
+from autograder.reports.overview import CheckRate, ClassRow, ClassView, Group, HintCount
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT, error_of
 from autograder.reports.similarity import alike
 from autograder.reports.student import PLAIN_LOOK
 from autograder.reports.text import capped, number
-from autograder.reports.view import CheckRate, ClassRow, ClassView, Group, HintCount, Look, is_hidden
+from autograder.reports.view import Look, is_hidden
 from autograder.reports.wording import title_of
 
 _ORDER = {State.UNGRADED: 0, State.NEEDS_REVIEW: 1, State.GRADED: 2}

@@ -56,7 +56,7 @@ def settings(config: Mapping[str, Json]) -> str:
     if config.get("padding") == "same":
         parts.append("same")
     strides = config.get("strides")
-    if isinstance(strides, list | tuple) and set(strides) != {1} and strides != config.get("pool_size"):
+    if isinstance(strides, list | tuple) and any(step != 1 for step in strides) and strides != config.get("pool_size"):
         parts.append("/" + _window(strides))
     if isinstance(rate := config.get("rate"), int | float):
         parts.append(number(rate, 3))

@@ -13,7 +13,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from autograder.reports.view import Group
+from autograder.reports.overview import Group
 
 RUN = 12
 """Tokens of one fingerprint: shorter runs are common by chance."""

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from autograder.i18n import gettext as _
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+LARGEST = 1e30
+"""Numbers beyond this are written as infinite: no page has room for their digits."""
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -25,8 +27,10 @@ def capped(text: str, limit: int) -> str:
 
 def number(value: float, digits: int = 2) -> str:
     """Return a number with at most `digits` decimals and no trailing zeros (92.5, 30, 1,199,882)."""
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else ("∞" if value > 0 else f"{MINUS}∞")
+    if abs(value) > LARGEST:
+        return "∞" if value > 0 else f"{MINUS}∞"
+    if math.isnan(value):
+        return "NaN"
     text = f"{value:,.{digits}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text.replace("-", MINUS)

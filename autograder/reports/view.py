@@ -7,7 +7,7 @@ both pages come from one record.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -28,7 +28,7 @@ from autograder.records import (
     Usage,
     Visibility,
 )
-from autograder.reports.charts import CurveChart, Histogram, Matrix, ScaleChart
+from autograder.reports.charts import CurveChart, Matrix, ScaleChart
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,84 +270,3 @@ def is_hidden(visibility: Visibility) -> bool:
 
 def _for_student(check: CheckView) -> CheckView:
     return replace(check, detail="", message=withheld(check.status) if check.hidden else check.message)
-
-
-# --- a class ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ClassRow:
-    """One student in the class's table. `marks` holds a check's share of points (None where it did not run)."""
-
-    student: str
-    state: State
-    outcome: Outcome | None
-    reason: str
-    earned: float
-    possible: float
-    accuracy: float | None
-    parameters: int | None
-    marks: tuple[float | None, ...]
-    wall_s: float | None
-    submitted_at: datetime | None
-    link: str
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRate:
-    """How a class did on one check: how many passed, earned a part, failed, and how many could not be checked."""
-
-    check: str
-    title: str
-    hidden: bool
-    passed: int
-    partial: int
-    failed: int
-    unknown: int
-
-    @property
-    def total(self) -> int:
-        """Return the number of submissions."""
-        return self.passed + self.partial + self.failed + self.unknown
-
-
-@dataclass(frozen=True, slots=True)
-class HintCount:
-    """How often a hint was given, with one student's wording of it."""
-
-    rule: str
-    seen: str
-    count: int
-    students: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Students whose work belongs together: an equal network, or code alike by `likeness` (0 to 1)."""
-
-    name: str
-    students: tuple[str, ...]
-    likeness: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class ClassView:
-    """The class's page. `rows` are sorted: needs review and ungraded first."""
-
-    look: Look
-    assignment: str
-    title: str
-    possible: float
-    rows: tuple[ClassRow, ...]
-    checks: tuple[CheckRate, ...]
-    hints: tuple[HintCount, ...]
-    points: Histogram | None
-    accuracies: Histogram | None
-    durations: Histogram | None
-    networks: tuple[Group, ...]
-    twins: tuple[Group, ...]
-    median: float | None
-    mean: float | None
-    missing_layers: tuple[str, ...] = ()
-    counts: tuple[tuple[State, int], ...] = field(default_factory=tuple)
