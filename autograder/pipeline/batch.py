@@ -32,6 +32,8 @@ class HandIn:
     student: str
     path: Path
     problem: str = ""
+    kind: str = "unreadable"
+    submitted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,13 @@ class Batch:
 
     def _load(self, slug: str, hand_in: HandIn) -> Submission:
         if hand_in.problem:
-            raise SubmissionError(hand_in.problem, kind="unreadable")
+            raise SubmissionError(hand_in.problem, kind=hand_in.kind)
         return submissions.load(
             hand_in.path,
             student=hand_in.student,
             assignment=self.prepared.assignment.id,
             into=self.folder.hand_ins / slug,
-            submitted_at=_modified(hand_in.path),
+            submitted_at=hand_in.submitted_at or _modified(hand_in.path),
         )
 
     def _evidence(self, submission: Submission, cancelled: Event) -> Evidence:

@@ -66,10 +66,8 @@ def discover(folder: Path, out: Path) -> list[HandIn]:
     """
     if not folder.exists():
         raise UsageError(f"{folder}: no such folder; expected one folder or file for each student, or an LMS's zip")
-    return [
-        HandIn(found.student, found.path, found.problem)
-        for found in submissions.discover(folder, into=RunFolder(out).unpacked)
-    ]
+    listed = submissions.discover(folder, into=RunFolder(out).unpacked)
+    return [HandIn(found.student, found.path, found.problem, found.kind, found.submitted_at) for found in listed]
 
 
 def regrade_run(options: Options, out: Path) -> Run:

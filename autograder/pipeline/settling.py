@@ -18,17 +18,20 @@ def settled(
     """Return the evidence with the predictions of the training that counts.
 
     A network that the grader trained, and whose accuracy lies below the bar but within its Wilson interval of it, is
-    trained again with the next seeds until it reaches the bar or the cap (`training.retrain`) is used up. The
-    training with the median accuracy counts (of two, the better one).
+    trained again with the next `training.retrain` seeds. The training with the median accuracy counts (of two, the
+    better one).
     """
     evidence, model = collected.evidence, collected.artefacts.files.get("model.keras")
+    if model is None or not _undecided(prepared, evidence):
+        return collected
     runs = [evidence]
-    while model is not None and _undecided(prepared, runs) and not cancelled.is_set():
-        seed = prepared.assignment.seed + len(runs)
+    for seed in range(
+        prepared.assignment.seed + 1, prepared.assignment.seed + 1 + prepared.assignment.training.retrain
+    ):
+        if cancelled.is_set():
+            return collected
         task = prepared.task(submission)
         runs.append(collector.train_again(task, evidence, model, seed=seed, cancelled=cancelled))
-    if len(runs) == 1:
-        return collected
     accuracies = {_value(prepared, run): run for run in runs}
     counts = accuracies[settle([_value(prepared, run) for run in runs])]
     seeds = ", ".join(str(run.seed) for run in runs)
@@ -42,10 +45,10 @@ def settled(
     return replace(collected, evidence=chosen)
 
 
-def _undecided(prepared: Prepared, runs: list[Evidence]) -> bool:
-    if len(runs) > prepared.assignment.training.retrain or runs[0].training is None or runs[0].scaling == "own":
+def _undecided(prepared: Prepared, evidence: Evidence) -> bool:
+    if evidence.training is None or evidence.scaling == "own":
         return False
-    accuracy = accuracy_of(prepared, runs[-1])
+    accuracy = accuracy_of(prepared, evidence)
     return accuracy is not None and borderline(accuracy.value, accuracy.n, accuracy.bar)
 
 

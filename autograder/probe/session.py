@@ -22,9 +22,11 @@ from autograder.records import Failure
 
 
 def prepare(room: Room, job: Mapping[str, Any]) -> None:
-    """Copy the submission to the working folder, seed everything, and serve the course's data."""
+    """Copy the submission to the working folder, stand beside its entry, seed everything, serve the course's data."""
     shutil.copytree(room.inputs, room.work, dirs_exist_ok=True)
-    sys.path.insert(0, str(room.work))
+    home = (room.work / job["entry"]).parent
+    os.chdir(home)
+    sys.path[:0] = [str(home), str(room.work)]
     install(room, job)
 
 
