@@ -329,6 +329,8 @@ def _methods(spelled: Spelled) -> None:
     for old, new in (METHODS | {"predict_proba": "predict"}).items():
         setattr(keras.Model, old, generator(old, new))
     keras.Model.predict_classes = predict_classes
+    for name in ("input", "output"):
+        setattr(keras.Sequential, name, _only_tensor(f"{name}s", spelled))
     fit = keras.Model.fit
 
     @functools.wraps(fit)
@@ -339,6 +341,17 @@ def _methods(spelled: Spelled) -> None:
         return fit(self, *args, **options)
 
     keras.Model.fit = with_epochs
+
+
+def _only_tensor(name: str, spelled: Spelled) -> property:
+    """Return `Sequential.input` or `.output`, which today exist only once the model was called."""
+
+    def read(self: Any) -> Any:
+        tensors = getattr(self, name)
+        spelled(f"Sequential.{name[:-1]}", f"Sequential.{name}[0]")
+        return tensors[0]
+
+    return property(read)
 
 
 def _image_generator(spelled: Spelled) -> None:

@@ -168,7 +168,7 @@ def _shipped(room: Room) -> Any:
             if set(value) == {"$model"}:
                 import keras
 
-                return keras.models.load_model(room.data / "files" / f"{value['$model']}.keras")
+                return keras.models.load_model(room.data / "models" / f"{value['$model']}.keras")
             return {key: decode(item) for key, item in value.items()}
         if isinstance(value, list):
             return [decode(item) for item in value]

@@ -102,6 +102,14 @@ KerasClassifier(build_fn=lambda: network(loss="categorical_crossentropy"), epoch
 """,
         "keras.wrappers.scikit_learn → keras.wrappers.SKLearnClassifier",
     ),
+    "input": (
+        """
+model = network()
+part = keras.Model(inputs=model.input, outputs=model.layers[-1].output)
+assert part.predict(x, verbose=0).shape == (40, 2)
+""",
+        "Sequential.input → Sequential.inputs[0]",
+    ),
     "generator": (
         """
 from keras.preprocessing.image import ImageDataGenerator
