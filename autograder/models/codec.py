@@ -18,7 +18,7 @@ from autograder.records import Json, Node, Parameters, Structure
 MAX_ITEMS: Final = 300_000
 MAX_DEPTH: Final = 24
 MAX_TEXT: Final = 20_000
-MAX_NODES: Final = 5_000
+MAX_NODES: Final = 2_000
 MAX_NUMBER: Final = 2**53
 
 

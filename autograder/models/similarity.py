@@ -43,6 +43,8 @@ FAMILIES: Final[Mapping[str, frozenset[str]]] = {
 }
 """Operations of one kind: replacing one by another counts as a change, not as a loss and a gain."""
 
+FAMILY_OF: Final[Mapping[str, str]] = {op: name for name, members in FAMILIES.items() for op in members}
+
 MINOR: Final = frozenset(
     {"momentum", "epsilon", "dtype", "variable_dtype", "data_format", "synchronized", "training", "use_bias", "center"}
     | {"scale", "offset", "interpolation", "fill_mode", "fill_value", "noise_shape", "output_padding", "groups"}
@@ -58,7 +60,7 @@ SAME_FAMILY: Final = 0.2
 
 def family(op: str) -> str:
     """Return the kind of an operation; its own name where it belongs to none."""
-    return next((name for name, members in FAMILIES.items() if op in members), op)
+    return FAMILY_OF.get(op, op)
 
 
 def weight(node: Node) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import keras
 from hypothesis import given, settings
@@ -93,6 +94,7 @@ def test_two_causes_give_two_messages() -> None:
     assert kinds == [Kind.SETTING, Kind.SETTING]
 
 
+@cache
 def without(*names: str) -> Structure:
     kept = [layer for layer in named_fashion() if layer.name not in names]
     return models.describe(Sequential([Input((28, 28, 1)), *kept]))
@@ -259,7 +261,7 @@ def numbers(value: object) -> list[object]:
 
 
 @given(st.lists(st.sampled_from(["filters", "kernel", "units", "rate", "activation"]), unique=True, min_size=1))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_a_further_mistake_never_earns_more(order: list[str]) -> None:
     wrong = {"filters": 16, "kernel": 5, "units": 50, "rate": 0.1, "activation": "sigmoid"}
     earned = [1.0]
@@ -271,9 +273,9 @@ def test_a_further_mistake_never_earns_more(order: list[str]) -> None:
 
 
 @given(st.permutations(["first", "half", "second", "quarter", "drop", "hidden"]))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_every_further_missing_layer_costs(order: list[str]) -> None:
-    earned = [models.compare(without(*order[:count]), REFERENCE).credit for count in range(len(order) + 1)]
+    earned = [models.compare(without(*sorted(order[:count])), REFERENCE).credit for count in range(len(order) + 1)]
     assert earned == sorted(earned, reverse=True)
     assert earned[0] == 1.0
     assert earned[-1] < 0.5

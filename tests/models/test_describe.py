@@ -16,6 +16,7 @@ from keras import Input, Model, Sequential, layers, ops
 from networks import digits_cnn, digits_transfer, fashion_cnn
 
 from autograder import models
+from autograder.records import Structure
 
 
 def test_layers_are_as_the_student_wrote_them() -> None:
@@ -236,8 +237,96 @@ def test_the_layers_that_are_tried_are_all_that_keras_has() -> None:
     assert not {name for name in untried if not name.startswith(("Random", "Adaptive"))}
 
 
+def functional(function: Callable, shape: tuple[int, ...] = (5,), dtype: str = "float32") -> Structure:
+    x = Input(shape, dtype=dtype)
+    return models.describe(Model(x, function(x)))
+
+
+class WithLoss(layers.Layer):
+    def call(self, x):
+        self.add_loss(ops.sum(x))
+        return x
+
+
+class OwnDense(layers.Dense):
+    """Nothing changed, but who knows."""
+
+
+class DrawsInCall(layers.Layer):
+    def __init__(self) -> None:
+        super().__init__()
+        self.generator = keras.random.SeedGenerator(1)
+
+    def call(self, x):
+        return keras.random.dropout(x, 0.5, seed=self.generator)
+
+
+class BorrowsWeights(layers.Layer):
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = layers.Dense(2)
+
+    def build(self, shape):
+        self.inner.build(shape)
+
+    def call(self, x):
+        return ops.matmul(x, self.inner.kernel)
+
+
+def embedded(x):
+    return layers.Embedding(9, 4, mask_zero=True)(x)
+
+
+TRAPS: dict[str, tuple[Structure, Structure]] = {
+    "a mask that a function of tensors loses": (
+        functional(lambda x: layers.LSTM(3)(layers.ReLU()(embedded(x)))),
+        functional(lambda x: layers.LSTM(3)(ops.relu(embedded(x)))),
+    ),
+    "a mask that only the loss would follow": (
+        functional(lambda x: layers.ReLU()(embedded(x))),
+        functional(lambda x: ops.relu(embedded(x))),
+    ),
+    "a mean that ignores the mask": (
+        functional(lambda x: layers.GlobalAveragePooling1D()(embedded(x))),
+        functional(lambda x: ops.mean(embedded(x), axis=1)),
+    ),
+    "gradients that stop": (functional(layers.Dense(3)), functional(lambda x: layers.Dense(3)(ops.stop_gradient(x)))),
+    "a loss added in a call": (
+        functional(lambda x: layers.Dense(2)(WithLoss()(x))),
+        functional(layers.Dense(2)),
+    ),
+    "a subclass of a layer": (functional(OwnDense(2)), functional(layers.Dense(2))),
+    "random numbers in a call": (
+        functional(lambda x: layers.Dense(2)(DrawsInCall()(x))),
+        functional(layers.Dense(2)),
+    ),
+    "weights of another layer": (functional(BorrowsWeights()), functional(layers.Dense(2, use_bias=False))),
+    "whole numbers": (
+        functional(layers.Rescaling(2.0), dtype="uint8"),
+        functional(lambda x: x * 2, dtype="uint8"),
+    ),
+    "a reshape that mixes the batch": (functional(lambda x: ops.reshape(x, -1)), functional(lambda x: x)),
+    "arrays of constants": (
+        functional(lambda x: x - np.arange(5.0)),
+        functional(lambda x: x - np.arange(1.0, 6.0)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_nothing_is_silently_equal(name: str) -> None:
+    one, other = TRAPS[name]
+    assert not models.compare(one, other).equal
+    assert models.compare(one, one).equal
+
+
+def test_weights_that_an_operation_uses_directly_are_counted() -> None:
+    structure = functional(BorrowsWeights())
+    assert sum(node.parameters for node in structure.nodes) == 10
+
+
 def test_initial_values_and_frozen_weights_count_for_training_only() -> None:
-    def network(initializer: str, *, frozen: bool = False, seed: int = 0) -> models.Comparison:
+    def network(initializer: str, *, frozen: bool = False, seed: int = 0) -> Structure:
         keras.utils.set_random_seed(seed)
         base = layers.Dense(4, kernel_initializer=initializer, trainable=not frozen)
         return models.describe(Sequential([Input((3,)), base, layers.Dense(2)]))

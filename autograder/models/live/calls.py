@@ -59,6 +59,8 @@ class Traced:
     inputs: tuple[Tensor, ...]
     calls: tuple[Call, ...]
     outputs: tuple[Tensor, ...]
+    masked: tuple[bool, ...] = ()
+    """Whether a mask travels with each output, which the loss would follow."""
 
 
 @dataclass(frozen=True, slots=True)

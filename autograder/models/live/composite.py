@@ -81,7 +81,10 @@ def run_symbolically(
     *,
     walk: Walk,
 ) -> tuple[list[Call], tuple[Tensor, ...]] | None:
-    """Run a layer's `call` on symbolic tensors; return the calls that it made and its outputs."""
+    """Run a layer's `call` on symbolic tensors; return the calls that it made and its outputs.
+
+    None where that fails, and where the call adds a loss, which no graph would show.
+    """
     references: dict[Tensor, Any] = {}
 
     def stand_in(value: Any) -> Any:
@@ -96,6 +99,8 @@ def run_symbolically(
         made = list(calls)
         results = walk(function, tuple(references), made, context, honour=True)
     except SYMBOLIC_FAILURES:
+        return None
+    if operation.losses:
         return None
     return made[len(calls) :], results
 

@@ -84,6 +84,9 @@ def lower(traced: Traced, places: Mapping[int, int]) -> tuple[list[Draft], list[
     builder = Builder(tuple(tensor.shape for tensor in traced.inputs), layers=places, lower=lower_calls)
     lower_calls(builder, traced)
     outputs = [builder.place(tensor) for tensor in traced.outputs]
+    for place, masked in zip(outputs, traced.masked, strict=False):
+        if masked and place >= 0:
+            builder.drafts[place].attributes["masked_output"] = True
     return simplify(builder.drafts, outputs, inputs=builder.inputs)
 
 

@@ -38,7 +38,7 @@ class Builder:
     """Collects drafts.
 
     `layers` maps a layer's identity to its index in `Structure.layers`; `layer` is the index that the following
-    drafts come from; `inside` is set while a layer's own function is lowered; `masked` once anything makes a mask.
+    drafts come from; `inside` is set while a layer's own function is lowered.
     """
 
     inputs: tuple[FullShape, ...]
@@ -47,7 +47,6 @@ class Builder:
     lower: Callable[[Builder, Traced], None] | None = None
     layer: int | None = None
     inside: bool = False
-    masked: bool = False
     places: dict[tuple[int, int], int] = field(default_factory=dict)
     owners: dict[int, int] = field(default_factory=dict)
 

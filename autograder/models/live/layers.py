@@ -104,8 +104,6 @@ def global_pooling(builder: Builder, call: Call) -> int:
     last = layer.data_format == "channels_last"
     kept = (before[0], *ones, before[-1]) if last else (before[0], before[1], *ones)
     attributes: dict[str, Json] = {"window": "full", "data_format": layer.data_format}
-    if builder.masked and type(layer) is keras.layers.GlobalAveragePooling1D:
-        attributes["masked"] = True
     index = builder.add(snake(type(layer).__name__).removeprefix("global_"), attributes, [source], kept)
     return index if layer.keepdims else add_reshape(builder, index, call.outputs[0].shape)
 
@@ -149,7 +147,7 @@ def rectifier(builder: Builder, call: Call) -> int:
 def lambda_layer(builder: Builder, call: Call) -> int:
     """Lower a lambda to the operations that it makes; one that cannot run symbolically is its byte code."""
     layer = call.operation
-    traced = trace_function(layer.call, call.tensors[0]) if len(call.tensors) == 1 else None
+    traced = trace_function(layer.call, call.tensors[0])
     return generic(builder, call) if traced is None else builder.expand(traced, source_of(builder, call))
 
 
@@ -167,9 +165,7 @@ def is_empty_margin(layer: Any) -> bool:
 
 
 def softmax(builder: Builder, call: Call) -> int:
-    """Lower a softmax layer. One that is called with a mask keeps saying so."""
-    if len(call.tensors) > 1:
-        return generic(builder, call)
+    """Lower a softmax layer."""
     return add_activation(builder, "softmax", {"axis": call.operation.axis}, source_of(builder, call))
 
 
@@ -226,7 +222,6 @@ def generic(builder: Builder, call: Call) -> int:
     ):
         attributes["axis"] = positive_axes(layer.axis, len(call.outputs[0].shape))
     attributes["training"] = call.training
-    builder.masked = builder.masked or bool(attributes.get("mask_zero")) or type(layer) is keras.layers.Masking
     places = [builder.place(tensor) for tensor in find_tensors(arguments)]
     index = builder.add(class_name(layer), attributes, places, call.outputs[0].shape, random=is_random(layer))
     builder.attach(index, layer.weights)
@@ -283,7 +278,10 @@ def rules() -> Mapping[type, Rule]:
 def lower_layer(builder: Builder, call: Call) -> int:
     """Append a layer's canonical operations and return the place of its first output."""
     layer = call.operation
-    index = rules().get(type(layer), generic)(builder, call)
+    rule = rules().get(type(layer), generic)
+    if rule is not merge and (call.kwargs or len(call.args) > 1) and len(bound_arguments(call)) > 1:
+        rule = generic
+    index = rule(builder, call)
     regularizer = getattr(layer, "activity_regularizer", None)
     weights = penalty(regularizer.get_config()) if regularizer is not None else None
     if weights is None:

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import keras
+
 from autograder.models.live.activations import PLAIN, SETTINGS, add_activation, positive_axes
 from autograder.models.live.calls import Call, Tensor, find_tensors
 from autograder.models.live.draft import Builder
@@ -73,6 +75,8 @@ def arithmetic(builder: Builder, call: Call) -> int | None:
         return None
     if len(tensors) == 2:
         return join(builder, call, tensors) if name in JOINS else None
+    if "float" not in call.outputs[0].dtype:
+        return None
     constant = plain(next(item for item in arguments if not isinstance(item, Tensor)))
     if name not in SCALAR or not isinstance(constant, int | float) or isinstance(constant, bool):
         return None
@@ -128,7 +132,7 @@ def moves_batch(call: Call) -> bool:
         return any(item % (rank + 1) == 0 for item in as_list(axis, 1))
     if type(operation).__name__ == "Squeeze":
         return axis is None
-    return bool(operation.newshape[0] not in {-1, None})
+    return as_list(operation.newshape, 1)[0] not in {-1, None}
 
 
 def transpose(builder: Builder, call: Call) -> int | None:
@@ -186,7 +190,14 @@ def plain_operation(builder: Builder, call: Call) -> int:
     name = f"ops.{snake(kind.__name__)}" if is_genuine(kind) else f"{kind.__module__}:{kind.__qualname__}"
     extra = {} if only_tensor(call) else call_attributes({"args": list(call.args), **call.kwargs})
     places = [builder.place(tensor) for tensor in find_tensors((call.args, call.kwargs))]
-    return builder.add(name, {**settings(call.operation), **extra}, places, call.outputs[0].shape)
+    index = builder.add(name, {**settings(call.operation), **extra}, places, call.outputs[0].shape)
+    builder.attach(index, [item for item in keras.tree.flatten((call.args, call.kwargs)) if is_variable(item)])
+    return index
+
+
+def is_variable(value: Any) -> bool:
+    """Tell whether an argument is a weight that the operation uses directly."""
+    return isinstance(value, keras.Variable)
 
 
 RULES: Mapping[str, Rule] = {

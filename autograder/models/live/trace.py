@@ -30,7 +30,8 @@ def trace(model: Any) -> Traced:
     else:
         given = inputs[0] if len(inputs) == 1 else list(inputs)
         outputs = enter(model, (given,), {}, calls, Context((), None), outermost=True)
-    return Traced(inputs, tuple(calls), outputs)
+    masked = [getattr(output, "_keras_mask", None) is not None for output in function.outputs] if function else []
+    return Traced(inputs, tuple(calls), outputs, tuple(masked))
 
 
 def trace_function(function: Any, tensor: Tensor) -> Traced | None:
@@ -134,7 +135,7 @@ def enter(
     function = opened(operation)
     if function is not None and len(tensors) == len(function.inputs):
         return walk(function, tensors, calls, inner)
-    if is_composite(operation):
+    if function is not None or is_composite(operation):
         outputs = call_composite(operation, args, kwargs, calls, inner, walk=walk)
         if outputs is not None:
             return outputs

@@ -9,6 +9,7 @@ import types
 from collections.abc import Mapping
 from typing import Any
 
+import keras
 import numpy as np
 
 from autograder.records import Json
@@ -45,6 +46,8 @@ def plain(value: Any) -> Json:  # noqa: PLR0911  one return for each kind of val
         return mapping(value)
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    if isinstance(value, keras.Variable):
+        return {"variable": list(value.shape)}
     if isinstance(value, slice):
         return {"slice": [plain(value.start), plain(value.stop), plain(value.step)]}
     return thing(value)
