@@ -74,7 +74,10 @@ def prctl(option: int, argument: int) -> None:
 
 
 def limit(*, cpu_s: int, file_bytes: int, processes: int, descriptors: int, data_bytes: int | None) -> None:
-    """Set the resource limits, soft and hard. CPU time gets a soft limit five seconds before the hard one."""
+    """Set the resource limits, soft and hard.
+
+    CPU time gets a soft limit five seconds before the hard one; `data_bytes` come on top of what is in use.
+    """
     limits: list[tuple[int, int]] = [
         (resource.RLIMIT_FSIZE, file_bytes),
         (resource.RLIMIT_NPROC, processes),
@@ -83,10 +86,15 @@ def limit(*, cpu_s: int, file_bytes: int, processes: int, descriptors: int, data
         (resource.RLIMIT_MSGQUEUE, 0),
     ]
     if data_bytes is not None:
-        limits.append((resource.RLIMIT_DATA, data_bytes))
+        limits.append((resource.RLIMIT_DATA, data_bytes + _data_bytes()))
     for kind, value in limits:
         _lower(kind, value, value)
     _lower(resource.RLIMIT_CPU, cpu_s, cpu_s + 5)
+
+
+def _data_bytes() -> int:
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - pathlib is not loaded yet
+        return int(file.read().split()[5]) * resource.getpagesize()
 
 
 def _lower(kind: int, soft: int, hard: int) -> None:

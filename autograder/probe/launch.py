@@ -26,17 +26,26 @@ DONE = "done.json"
 
 
 def main() -> None:
-    """Run the sheet's task and leave; the exit status is 0 only where the task returned."""
-    channel = socket.socket(fileno=int(sys.argv[1]))
-    sheet = json.load(sys.stdin.buffer)
+    """Enter the box; the descriptor of the socket is the only argument."""
+    enter(int(sys.argv[1]))
+
+
+def enter(descriptor: int) -> NoReturn:
+    """Run the task of the sheet on the standard input and leave; the status is 0 only where the task returned.
+
+    Called by a new process and by a forked one. `descriptor` is the socket to the supervisor.
+    """
+    with open(0, "rb", closefd=False) as file:
+        sheet = json.load(file)
     room = Room(Path(sheet["root"]))
     results = os.open(room.out, os.O_RDONLY | os.O_DIRECTORY)
     give_up(sheet)
     os.chdir(room.work)
     silence_input()
-    socket.send_fds(channel, [READY], [results])
-    channel.close()
+    with socket.socket(fileno=descriptor) as channel:
+        socket.send_fds(channel, [READY], [results])
     os.closerange(3, 1 << 20)
+    sys.argv = [""]
     leave(run_task(room, sheet["job"], sheet["task"]))
 
 

@@ -39,6 +39,12 @@ class Descriptors:
         self._passed.append(theirs.detach())
         return ours, self._passed[-1]
 
+    def pipe(self) -> tuple[int, int]:
+        """Return the end of a pipe to read from, which stays here, and the one to write to, which is passed on."""
+        read, write = os.pipe()
+        self._passed.append(write)
+        return read, write
+
     def close(self) -> None:
         """Close everything on this side."""
         while self._passed:

@@ -159,13 +159,12 @@ def lay_out(stage: Mapping[str, Any]) -> None:
 
 def place(source: str, target: str, *, share: bool) -> None:
     """Bind the source at the target; copy it where it is to be shared and not everything of it is readable."""
-    folder = stat.S_ISDIR(os.stat(source).st_mode)
     if share and not all(readable(path) for path in walk(source)):
         copy(source, target)
         return
-    if folder:
-        os.mkdir(target)
-    else:
+    if stat.S_ISDIR(os.stat(source).st_mode):
+        os.makedirs(target, exist_ok=True)
+    elif not os.path.lexists(target):
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))
     call(libc.mount(source.encode(), target.encode(), None, MS_BIND | MS_REC, None), f"bind {target}")
 
@@ -190,7 +189,7 @@ def copy(source: str, target: str) -> None:
     if not stat.S_ISDIR(os.stat(source).st_mode):
         copy_file(source, target)
         return
-    os.mkdir(target)
+    os.makedirs(target, exist_ok=True)
     os.chmod(target, 0o755)
     with os.scandir(source) as entries:
         for entry in entries:

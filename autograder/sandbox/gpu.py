@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 SHARED = ("nvidiactl", "nvidia-uvm", "nvidia-uvm-tools", "nvidia-caps")
+EVERY = "every"
+"""Stands for all cards where a value of CUDA_VISIBLE_DEVICES is asked for."""
 READABLE = ("/sys", "/proc/driver/nvidia")
 
 

@@ -57,9 +57,9 @@ class Interpreter:
         places = {self.executable.resolve(), *self.folders}
         return all(parent.stat().st_mode & 0o001 for place in places for parent in place.resolve().parents)
 
-    def command(self, channel: int) -> tuple[str, ...]:
-        """Return the command that starts the probe with its socket to the supervisor."""
-        return (str(self.executable), "-s", "-P", "-B", "-m", "autograder.probe.launch", str(channel))
+    def command(self, channel: int, *, module: str = "autograder.probe.launch") -> tuple[str, ...]:
+        """Return the command that starts the probe, or another module, with its socket to the supervisor."""
+        return (str(self.executable), "-s", "-P", "-B", "-m", module, str(channel))
 
     def environment(self, box: Box, *, home: str, temporary: str) -> Mapping[str, str]:
         """Return all of a box's environment variables."""

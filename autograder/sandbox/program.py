@@ -18,7 +18,7 @@ from typing import Any
 from autograder.sandbox import enter
 from autograder.sandbox.cgroup import Group
 from autograder.sandbox.descriptors import Descriptors
-from autograder.sandbox.supervise import Exit, status_of
+from autograder.sandbox.supervise import Exit
 
 PATIENCE_S = 5.0
 
@@ -90,7 +90,8 @@ class Program:
         self.group.kill()
 
     def reap(self) -> Exit:
-        """Collect how the first process ended, which passes on how the probe did."""
+        """Collect how the first process ended, which passes on how the probe did; a signal to it came from outside."""
         _, wait_status, used = os.wait4(self._process.pid, 0)
-        self._process.returncode = status_of(wait_status)
-        return Exit(self._process.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+        self._process.returncode = os.waitstatus_to_exitcode(wait_status)
+        status = self._process.returncode if os.WIFEXITED(wait_status) else None
+        return Exit(status, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)

@@ -60,6 +60,7 @@ def judge(ending: Ending, limits: Limits, *, complaint: str = "") -> Verdict:
         (cut is Cut.WALL, Outcome.TIMED_OUT, f"more than {limits.wall_s:g} s"),
         (cpu, Outcome.TIMED_OUT, f"more than {limits.cpu_s:g} s of processor time"),
         (cut is Cut.OUTPUT, Outcome.KILLED, f"more than {limits.output_mb} MB of output"),
+        (status is None, Outcome.SANDBOX_FAULT, "what ran the box was killed from outside"),
         (status == 0 and ending.done, Outcome.OK, ""),
         (status == 0, Outcome.CRASHED, "ended before the task was done"),
         (by_signal, Outcome.CRASHED, f"ended by {_signal((status or 0) - 128)}"),

@@ -12,9 +12,11 @@ import pytest
 
 from autograder.hookspecs import Box, BoxResult, Mount, Sandbox
 from autograder.records import Limits, Outcome
-from autograder.sandbox import Bubblewrap, PlainProcess
+from autograder.sandbox.bubblewrap import Bubblewrap
+from autograder.sandbox.forkserver.backend import ForkServer
+from autograder.sandbox.process import PlainProcess
 
-BACKENDS = {"bubblewrap": Bubblewrap, "process": PlainProcess}
+BACKENDS = {"bubblewrap": Bubblewrap, "forkserver": ForkServer, "process": PlainProcess}
 LIMITS = Limits(wall_s=20, cpu_s=20, memory_mb=256, processes=64, output_mb=1, disk_mb=8)
 
 
@@ -27,6 +29,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     backend: Sandbox = BACKENDS[request.param]()
     layers = backend.layers()
     if not any(layer.active for layer in layers):
+        backend.close()
         pytest.skip(f"{request.param} cannot run here: {layers[0].reason}")
     yield backend
     backend.close()

@@ -7,7 +7,9 @@ import pytest
 import autograder
 from autograder.hookspecs import Box
 from autograder.records import Limits, Outcome
-from autograder.sandbox import Bubblewrap, Interpreter, PlainProcess
+from autograder.sandbox.bubblewrap import Bubblewrap
+from autograder.sandbox.interpreter import Interpreter
+from autograder.sandbox.process import PlainProcess
 
 BOX = Box("python", {}, (), Limits())
 

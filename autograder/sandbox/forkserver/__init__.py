@@ -1,0 +1,1 @@
+"""Boxes forked, without exec, from a process that has imported the framework."""

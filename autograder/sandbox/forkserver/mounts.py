@@ -1,0 +1,150 @@
+"""The file system of forked boxes: a template that the server makes once, and what each box puts into its own copy."""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import socket
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.sandbox.enter import CLONE_NEWNS, MS_NODEV, MS_NOSUID, MS_REC, call, libc, place
+
+CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWNET = 0x4000000, 0x8000000, 0x40000000
+MS_RDONLY, MS_NOEXEC, MS_REMOUNT, MS_SLAVE = 1, 8, 32, 1 << 19
+MNT_DETACH = 2
+AT_FDCWD, AT_RECURSIVE = -100, 0x8000
+ATTR_RDONLY, ATTR_NOSUID, ATTR_NODEV = 1, 2, 4
+MOUNT_SETATTR = 442
+PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+SIOCSIFFLAGS, IFF_UP = 0x8914, 1
+MOST_FILES = 65536
+"""Files that a folder of a box can hold; each is memory of the kernel."""
+
+
+def mount(kind: str, target: str, flags: int, options: str = "") -> None:
+    """Mount a new file system of a kind.
+
+    Raises:
+        OSError: the kernel refused.
+    """
+    name = kind.encode()
+    call(libc.mount(name, target.encode(), name, flags, options.encode()), f"mount {kind} on {target}")
+
+
+def detach(target: str) -> None:
+    """Take away what is mounted at a path.
+
+    Raises:
+        OSError: nothing is mounted there.
+    """
+    call(libc.umount2(target.encode(), MNT_DETACH), f"umount {target}")
+
+
+def seal(target: str) -> None:
+    """Make everything mounted at and below a path read-only, without set-uid programs and devices.
+
+    Raises:
+        OSError: the kernel refused, or is older than 5.12.
+    """
+    attributes = struct.pack("=QQQQ", ATTR_RDONLY | ATTR_NOSUID | ATTR_NODEV, 0, 0, 0)
+    size = ctypes.c_size_t(len(attributes))
+    call(libc.syscall(MOUNT_SETATTR, AT_FDCWD, target.encode(), AT_RECURSIVE, attributes, size), f"seal {target}")
+
+
+def show(root: str, view: Mapping[str, Any]) -> None:
+    """Bind the view's folders of the host into a root, sealed, and cover those that must stay hidden.
+
+    Raises:
+        OSError: the kernel refused, or a folder is missing.
+    """
+    for path in view["binds"]:
+        place(path, root + path, share=False)
+        seal(root + path)
+    for path in view["masks"]:
+        mount("tmpfs", root + path, MS_NOSUID | MS_NODEV, "mode=555,size=4k")
+        seal(root + path)
+
+
+def lay_template(template: Mapping[str, Any]) -> None:
+    """Make the root that every box copies, in a mount namespace of this process.
+
+    Its `proc`, `tmp` and `box` are the server's own, so that it imports packages as a box would.
+
+    Raises:
+        OSError: the kernel refused, or a folder is missing.
+    """
+    root = template["root"]
+    call(libc.unshare(CLONE_NEWNS), "unshare")
+    call(libc.mount(b"none", b"/", None, MS_REC | MS_SLAVE, None), "mount /")
+    mount("tmpfs", root, MS_NOSUID | MS_NODEV, "mode=755")
+    for folder in template["folders"]:
+        os.makedirs(root + folder)
+    show(root, template["view"])
+    for path in template["devices"]:
+        place(path, root + path, share=False)
+    for path in template["points"]:
+        os.makedirs(root + path) if os.path.isdir(path) else os.mknod(root + path)
+    for path, target in template["links"].items():
+        os.symlink(target, root + path)
+    for path, text in template["files"].items():
+        with open(root + path, "w", encoding="utf-8") as file:
+            file.write(text)
+    place("/proc", f"{root}/proc", share=False)
+    for folder in ("tmp", "box"):
+        mount("tmpfs", f"{root}/{folder}", MS_NOSUID | MS_NODEV, "mode=755")
+    os.mkdir(f"{root}/box/work")
+    show(root, template["late"])
+    call(libc.mount(b"none", root.encode(), None, MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV, None), "remount")
+
+
+def furnish(order: Mapping[str, Any]) -> None:
+    """Turn this process's copy of the template into the box that the order describes, and move into it.
+
+    Raises:
+        OSError: the kernel refused, or a source is missing.
+    """
+    root = order["root"]
+    call(libc.unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS), "unshare")
+    for folder in ("proc", "tmp", "box"):
+        detach(f"{root}/{folder}")
+    mount("proc", f"{root}/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    mount("devpts", f"{root}/dev/pts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620")
+    _inputs(root, order)
+    options = f"mode=755,nr_inodes={MOST_FILES},uid={order['owner']},gid={order['owner']},size={order['folder_bytes']}"
+    for folder in order["writable"]:
+        mount("tmpfs", root + folder, MS_NOSUID | MS_NODEV, options)
+    show(root, order["late"])
+    for path in order["devices"]:
+        place(path, root + path, share=False)
+    _network()
+    socket.sethostname("box")
+    _move(root)
+
+
+def _inputs(root: str, order: Mapping[str, Any]) -> None:
+    mount("tmpfs", f"{root}/box", MS_NOSUID | MS_NODEV, "mode=755")
+    for folder in ("in", "data", "work", "out"):
+        os.mkdir(f"{root}/box/{folder}")
+    for source, target in order["mounts"]:
+        os.makedirs(os.path.dirname(root + target), exist_ok=True)
+        place(source, root + target, share=True)
+        if not target.startswith("/box/"):
+            seal(root + target)
+    seal(f"{root}/box")
+
+
+def _network() -> None:
+    """Switch on the loopback of the box's own network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sH22x", b"lo", IFF_UP))
+
+
+def _move(root: str) -> None:
+    """Make the folder this process's root, and let go of the old one."""
+    os.chdir(root)
+    call(libc.syscall(PIVOT_ROOT[os.uname().machine], b".", b"."), "pivot_root")
+    detach(".")
+    os.chdir("/")

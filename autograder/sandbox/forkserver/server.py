@@ -1,0 +1,202 @@
+"""The process that boxes are forked from. It imports; it never builds a model or runs an operation.
+
+Started as `python -s -P -B -m autograder.sandbox.forkserver.server DESCRIPTOR`: the template is on the standard input,
+the descriptor is a socket to the coordinator, whose closing ends the server and every box. A request is one message
+with the descriptors of a box's order, sheet, output, errors, channel and reply; only the child reads them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib.util
+import json
+import os
+import pkgutil
+import selectors
+import signal
+import socket
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder import probe
+from autograder.probe import confine
+from autograder.sandbox.enter import call, libc
+from autograder.sandbox.forkserver.child import become, own_users
+from autograder.sandbox.forkserver.mounts import lay_template
+
+CLONE_NEWPID = 0x20000000
+MADV_COLLAPSE = 25
+HUGE = 2**21
+READY, STARTED = b"ready", b"started"
+REQUEST = 6
+"""Descriptors in a request."""
+
+
+def main() -> None:
+    """Prepare, then serve until the coordinator is gone."""
+    with open(0, "rb", closefd=False) as file:
+        template = json.load(file)
+    if os.geteuid() != 0:
+        own_users(os.geteuid())
+    lead_own_processes()
+    lay_template(template)
+    host = os.open("/", os.O_PATH | os.O_DIRECTORY)  # as this process's own mount namespace has it
+    os.chroot(template["root"])
+    os.chdir("/")
+    threads = preload(template["modules"])
+    collapse()
+    gc.collect()
+    gc.freeze()
+    with socket.socket(fileno=int(sys.argv[1])) as coordinator:
+        coordinator.send(READY)
+        Server(coordinator, host, threads).serve()
+
+
+def lead_own_processes() -> None:
+    """Go on as the first process of a namespace: every box ends with it, and it may make and leave others.
+
+    The process that was started only waits, and ends as this one does.
+    """
+    call(libc.unshare(CLONE_NEWPID), "unshare")
+    pid = os.fork()
+    if pid == 0:
+        confine.prctl(confine.PR_SET_PDEATHSIG, signal.SIGKILL)
+        return
+    os.closerange(3, 1 << 20)
+    _, status = os.waitpid(pid, 0)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+def preload(modules: Iterable[str]) -> int:
+    """Import the modules, as far as they are installed, and every module of the probe; return the number of threads.
+
+    Raises:
+        RuntimeError: a module that is not expected to has started threads, which do not survive a fork.
+    """
+    importlib.import_module("numpy")  # its library of linear algebra stops and starts its own threads around a fork
+    allowed = threads() + 1
+    for name in modules:
+        if importlib.util.find_spec(name.partition(".")[0]) is not None:
+            importlib.import_module(name)
+    for module in pkgutil.walk_packages(probe.__path__, f"{probe.__name__}."):
+        importlib.import_module(module.name)
+    if threads() > allowed:
+        raise RuntimeError(f"expected at most {allowed} threads after the imports, found {threads()}")
+    return allowed
+
+
+def threads() -> int:
+    """Return the number of threads of this process."""
+    return len(os.listdir("/proc/self/task"))
+
+
+def private_mb() -> float:
+    """Return the memory of this process that a fork shares until one of the two writes to it."""
+    status = Path("/proc/self/status").read_text()
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("RssAnon:"))
+
+
+def collapse() -> None:
+    """Move the heap to huge pages, as far as the kernel agrees: a fork then copies a fraction of the page tables."""
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        fields = line.split()
+        if fields[1] != "rw-p" or (len(fields) > 5 and fields[5] != "[heap]"):
+            continue
+        start, end = (int(number, 16) for number in fields[0].split("-"))
+        start, end = -(-start // HUGE) * HUGE, end // HUGE * HUGE
+        if end > start:
+            libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), MADV_COLLAPSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A box: its process, the first process of its namespace, what keeps that one alive, and where to report."""
+
+    pid: int
+    init: int
+    pidfd: int
+    keep: int
+    reply: socket.socket
+
+
+class Server:
+    """Forks boxes on request and reports how they ended."""
+
+    def __init__(self, coordinator: socket.socket, host: int, threads: int) -> None:
+        self._coordinator = coordinator
+        self._host = host
+        self._threads = threads
+        self._shared_mb = private_mb()
+        self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY)
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(coordinator, selectors.EVENT_READ)
+
+    def serve(self) -> None:
+        """Serve until the coordinator closes its socket."""
+        while True:
+            for key, _ in self._selector.select():
+                if key.data is not None:
+                    self._finish(key.data)
+                elif not self._accept():
+                    return
+
+    def _accept(self) -> bool:
+        """Take one request; return whether there was one."""
+        data, descriptors, _, _ = socket.recv_fds(self._coordinator, 1, REQUEST)
+        if not data:
+            return False
+        if threads() > self._threads:
+            raise RuntimeError(f"expected at most {self._threads} threads before a fork, found {threads()}")
+        reply = socket.socket(fileno=descriptors.pop())
+        try:
+            self._start(descriptors, reply)
+        except OSError as error:
+            reply.send(f"the fork failed: {error}".encode())
+            reply.close()
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+        return True
+
+    def _start(self, descriptors: list[int], reply: socket.socket) -> None:
+        """Fork a box: process 2 of a namespace whose first process waits until `keep` is closed, by us or our death."""
+        read, keep = os.pipe()
+        call(libc.unshare(CLONE_NEWPID), "unshare")
+        try:
+            actions = [(os.POSIX_SPAWN_DUP2, read, 0)]
+            init = os.posix_spawn("/usr/bin/cat", ["cat"], {}, file_actions=actions)
+            pid = os.fork()
+            if pid == 0:
+                order, sheet, output, errors, channel = descriptors
+                for stream, descriptor in enumerate((sheet, output, errors)):
+                    os.dup2(descriptor, stream)
+                become(order, channel, self._host)
+        finally:
+            os.close(read)
+            call(libc.setns(self._own_pids, CLONE_NEWPID), "setns")
+        pidfd, first = os.pidfd_open(pid), os.pidfd_open(init)
+        socket.send_fds(reply, [STARTED], [pidfd, first])
+        os.close(first)
+        self._selector.register(pidfd, selectors.EVENT_READ, Running(pid, init, pidfd, keep, reply))
+
+    def _finish(self, box: Running) -> None:
+        """Collect a box that ended, end whatever it left, report."""
+        self._selector.unregister(box.pidfd)
+        _, status, used = os.wait4(box.pid, 0)
+        os.kill(box.init, signal.SIGKILL)
+        os.waitpid(box.init, 0)
+        os.close(box.pidfd)
+        os.close(box.keep)
+        peak_mb = used.ru_maxrss / 1024 - self._shared_mb
+        report = {"status": status, "cpu_s": used.ru_utime + used.ru_stime, "peak_mb": max(0.0, peak_mb)}
+        with contextlib.suppress(OSError):  # nobody waits for it any more
+            box.reply.send(json.dumps(report).encode())
+        box.reply.close()
+
+
+if __name__ == "__main__":
+    main()

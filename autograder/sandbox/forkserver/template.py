@@ -1,0 +1,98 @@
+"""What the server's template and each box's own part of it hold, as orders for `mounts` and `child`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from autograder.hookspecs import Box
+from autograder.sandbox import gpu
+from autograder.sandbox.forkserver.child import UID
+from autograder.sandbox.interpreter import SYSTEM, Interpreter
+from autograder.sandbox.layout import FILES, HOST_FILES, ROOT, STAGE, TEMPORARY, TOP, WRITABLE
+
+DEVICES = tuple(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty"))
+FOLDERS = ("/proc", TEMPORARY, ROOT, "/etc", "/dev/shm", "/dev/pts", "/sys")  # noqa: S108 - the box's own
+LINKS = {
+    "/dev/ptmx": "pts/ptmx",
+    "/dev/fd": "/proc/self/fd",
+    "/dev/stdin": "/proc/self/fd/0",
+    "/dev/stdout": "/proc/self/fd/1",
+    "/dev/stderr": "/proc/self/fd/2",
+}
+MODULES = (
+    "tensorflow",
+    "keras",
+    "sklearn.datasets",
+    "matplotlib.pyplot",
+    "IPython",
+    "ipykernel.kernelapp",
+    "ipykernel.inprocess",
+    "nbclient",
+    "nbformat",
+)
+"""What a server imports, as far as it is installed."""
+
+View = Mapping[str, list[str]]
+
+
+def root() -> Path:
+    """Return an empty folder to lay the template over; nobody but the server and its boxes will see it."""
+    place = STAGE if os.geteuid() == 0 else Path(tempfile.gettempdir()) / f"autograder-stage-{os.geteuid()}"
+    place.mkdir(mode=0o755, parents=True, exist_ok=True)
+    return place
+
+
+def template(interpreter: Interpreter) -> dict[str, Any]:
+    """Return the order for a server's template."""
+    tops = [Path(top) for top in TOP if Path(top).exists()]
+    system = [SYSTEM, *(top for top in tops if not top.is_symlink()), *map(Path, HOST_FILES)]
+    view = _view((*system, *interpreter.folders), interpreter.masked)
+    return {
+        "root": str(root()),
+        "folders": FOLDERS,
+        "view": _outside(view),
+        "late": _inside(view),
+        "devices": DEVICES,
+        "points": [str(device) for device in gpu.devices(gpu.EVERY)],
+        "links": {**LINKS, **{str(top): str(top.readlink()) for top in tops if top.is_symlink()}},
+        "files": FILES,
+        "modules": MODULES,
+    }
+
+
+def order(
+    box: Box, interpreter: Interpreter, *, uid: int | None, doors: Iterable[str], environment: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the order for one box."""
+    late = _inside(_view(interpreter.folders, interpreter.masked))
+    if box.gpu:
+        late = {**late, "binds": [*late["binds"], "/sys"]}
+    return {
+        "root": str(root()),
+        "uid": uid,
+        "owner": UID if uid is None else uid,
+        "doors": list(doors),
+        "mounts": [(str(mount.source.absolute()), str(PurePosixPath(ROOT) / mount.target)) for mount in box.mounts],
+        "writable": WRITABLE,
+        "folder_bytes": box.limits.disk_mb * 2**20,
+        "late": late,
+        "devices": [str(device) for device in gpu.devices(box.gpu)],
+        "environment": dict(environment),
+    }
+
+
+def _view(folders: Iterable[Path], masked: Iterable[Path]) -> View:
+    return {"binds": [str(folder) for folder in folders if folder.exists()], "masks": [str(path) for path in masked]}
+
+
+def _inside(view: View) -> View:
+    """Return the part of a view that lies below the temporary folder, which every box has for itself."""
+    return {kind: [path for path in paths if path.startswith(f"{TEMPORARY}/")] for kind, paths in view.items()}
+
+
+def _outside(view: View) -> View:
+    return {kind: [path for path in paths if not path.startswith(f"{TEMPORARY}/")] for kind, paths in view.items()}
