@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,13 +52,20 @@ def curves_view(curves: Curves, *, by_grader: bool) -> CurvesView | None:
     ]
     if not any(charts):
         return None
-    training, validation = curves.get(names[1], ()), curves.get(f"val_{names[1]}", ())
-    gap = training[best - 1] - validation[best - 1] if best and min(len(training), len(validation)) >= best else None
+    gap = _gap(curves.get(names[1], ()), curves.get(f"val_{names[1]}", ()), best)
     losses = enumerate(curves.get("loss", ()), start=1)
     broke = next((epoch for epoch, value in losses if not math.isfinite(value)), None)
     epochs = max((len(values) for values in curves.values()), default=0)
     kept = tuple(chart for chart in charts if chart is not None)
     return CurvesView(kept, epochs, best, monitor, gap, broke, by_grader)
+
+
+def _gap(training: Sequence[float], validation: Sequence[float], epoch: int | None) -> float | None:
+    """Return training minus validation accuracy in an epoch (from 1); None where either is unknown."""
+    if epoch is None or min(len(training), len(validation)) < epoch:
+        return None
+    gap = training[epoch - 1] - validation[epoch - 1]
+    return gap if math.isfinite(gap) else None
 
 
 def examined_view(examined: Examined) -> ExaminedView | None:
@@ -67,7 +75,7 @@ def examined_view(examined: Examined) -> ExaminedView | None:
         return None
     labels = examined.labels.astype(np.int64)
     predicted = examined.predictions.argmax(axis=1)
-    confidence = examined.predictions.max(axis=1)
+    confidence = _probabilities(examined.predictions).max(axis=1)
     wrong = np.flatnonzero(predicted != labels)
     order = wrong[np.argsort(-confidence[wrong], kind="stable")][:MAX_MISTAKES]
     mistakes = tuple(
@@ -81,3 +89,13 @@ def examined_view(examined: Examined) -> ExaminedView | None:
     )
     matrix = confusion(labels, predicted, examined.classes)
     return ExaminedView(examined.name, examined.public, matrix, mistakes, len(wrong), count)
+
+
+def _probabilities(outputs: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return outputs (n, classes) as probabilities: as they are where they can be, their softmax otherwise."""
+    if np.all((outputs >= 0) & (outputs <= 1 + 1e-3)):
+        return outputs
+    with np.errstate(invalid="ignore", over="ignore"):
+        powers = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+        shares: NDArray[np.floating] = np.nan_to_num(powers / powers.sum(axis=1, keepdims=True))
+    return shares

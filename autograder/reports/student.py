@@ -150,14 +150,13 @@ def _cells(submission: Submission | None, evidence: Evidence | None, notebook: J
 
 def _run(submission: Submission | None, evidence: Evidence | None, digest: str, seed: int) -> RunView:
     remarks = dict.fromkeys((*(submission.notes if submission else ()), *(evidence.notes if evidence else ())))
+    versions = sorted(evidence.versions.items()) if evidence else []
     return RunView(
         outcome=evidence.outcome if evidence else None,
         trust=evidence.trust if evidence else None,
         seed=evidence.seed if evidence else seed,
         device=capped(evidence.device, 100) if evidence else "",
-        versions=tuple((capped(name, 60), capped(v, 60)) for name, v in sorted(evidence.versions.items())[:40])
-        if evidence
-        else (),
+        versions=tuple((capped(name, 60), capped(number, 60)) for name, number in versions[:40]),
         usage=evidence.usage if evidence else None,
         layers=evidence.layers_of_isolation[:40] if evidence else (),
         training=evidence.training if evidence else None,

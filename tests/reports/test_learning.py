@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -59,6 +60,19 @@ def test_the_surest_mistakes_come_first_and_none_is_right():
     assert all(mistake.label != mistake.predicted for mistake in view.mistakes)
     assert (view.wrong, view.total) == (9, 180)
     assert sum(cell.count for row in view.matrix.rows for cell in row if cell.diagonal) == 171
+
+
+def test_scores_that_are_no_probabilities_are_turned_into_some():
+    shown = replace(examined(public=True), predictions=examined(public=True).predictions * 40 - 3)
+    assert all(0 <= mistake.confidence <= 1 for mistake in examined_view(shown).mistakes)
+    broken = replace(shown, predictions=np.full((180, 10), np.nan))
+    assert examined_view(broken).total == 180
+    assert examined_view(replace(shown, predictions=np.full((180, 10), np.inf))).total == 180
+
+
+def test_a_gap_that_is_no_number_is_not_told():
+    curves = {"loss": (1.0,), "val_loss": (1.0,), "accuracy": (math.nan,), "val_accuracy": (0.5,)}
+    assert curves_view(curves, by_grader=False).gap is None
 
 
 def test_at_most_a_dozen_mistakes_are_shown():
