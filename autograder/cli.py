@@ -105,6 +105,7 @@ def check(
     """Check your own work with the public checks, on your own machine, without a sandbox."""
     options = commands.own_machine(_options(course, lang, "process", None))
     name = assignment or commands.infer_assignment(commands.course_of(options), path)
+    screen.about_self_checks(Console(stderr=True), lang)
     _one(options, name, HandIn(path.stem, path), out or Path("runs") / f"check-{name}", json_file=json_file)
 
 

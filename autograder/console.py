@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.i18n import gettext as _
+from autograder.i18n import language
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.commands import Run
 from autograder.records import IsolationLayer, State
@@ -50,15 +51,14 @@ def line(finished: Finished) -> Text:
     return Text.assemble((f"{points:>6} / {grade.possible:g}", colour), f"  {grade.student}{state}{resumed}")
 
 
-def warn(console: Console, gaps: Iterable[IsolationLayer]) -> None:
-    """Say loudly which layers of isolation are missing."""
+def warn(console: Console, gaps: Sequence[IsolationLayer]) -> None:
+    """Say loudly which layers of isolation are missing, and what to do about it."""
     for gap in gaps:
-        console.print(
-            Text(
-                _("WEAK ISOLATION: {layer} is missing: {reason}").format(layer=gap.name, reason=gap.reason),
-                "bold yellow",
-            )
-        )
+        sentence = _("WEAK ISOLATION: {layer} is missing: {reason}").format(layer=gap.name, reason=gap.reason)
+        console.print(Text(sentence, "bold yellow"), soft_wrap=True)
+    if gaps:
+        advice = _("Every result says so. Install bubblewrap for full isolation; “autograder doctor” shows what holds.")
+        console.print(Text(advice, "yellow"), soft_wrap=True)
 
 
 def isolation_table(name: str, layers: Iterable[IsolationLayer]) -> Table:
@@ -77,3 +77,13 @@ def paths(console: Console, index: Path, pages: Iterable[Path]) -> None:
     for page in pages:
         console.print(Text(str(page)), soft_wrap=True)
     console.print(Text.assemble((_("Class report: "), "bold"), str(index)), soft_wrap=True)
+
+
+def about_self_checks(console: Console, lang: str) -> None:
+    """Say what a self-check is worth."""
+    with language(lang):
+        sentence = _(
+            "A self-check runs your code as it is, on your own machine, with the public checks only. What shares an "
+            "address space with your code cannot be made tamper-proof: your grade is made elsewhere."
+        )
+    console.print(Text(sentence, "dim"))

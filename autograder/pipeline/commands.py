@@ -55,7 +55,8 @@ def batch(
         raise UsageError("no submissions found: expected one folder or file for each student")
     batch_, pages = workshop.batch(assignment, out)
     finished = batch_.run(hand_ins, jobs=jobs, cancelled=cancelled, started=started)
-    return Run(finished, pages, len(hand_ins), missing(workshop.sandbox))
+    gaps = missing(workshop.sandbox) if workshop.options.hidden else ()
+    return Run(finished, pages, len(hand_ins), gaps)
 
 
 def discover(folder: Path, out: Path) -> list[HandIn]:

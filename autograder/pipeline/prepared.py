@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import runpy
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -89,6 +90,9 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
         inputs, secret = replace(inputs, test=None), None
     inputs = replace(inputs, cases=_cases(course, assignment, places.cache, hidden=hidden))
     reference, model = _reference(course, assignment, inputs, places, collector=collector, hidden=hidden)
+    checks, points = _checks(course, name, hidden=hidden)
+    if not hidden:
+        assignment = replace(assignment, points=points)
     return Prepared(
         course=course,
         assignment=assignment,
@@ -98,7 +102,7 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
         missing=missing,
         reference=reference,
         reference_model=model,
-        checks=_checks(course, name, hidden=hidden),
+        checks=checks,
     )
 
 
@@ -168,12 +172,12 @@ def _made(source: Path, seed: int) -> Sequence[Case]:
         ) from error
 
 
-def _checks(course: Course, name: str, *, hidden: bool) -> tuple[tuple[Path, Visibility], ...]:
+def _checks(course: Course, name: str, *, hidden: bool) -> tuple[tuple[tuple[Path, Visibility], ...], float]:
+    """Return the files of checks, and what their checks are worth together."""
     files = tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden))
     if not files:
         raise CourseError([f"{course.public(name)}: expected checks/test_*.py, found none"])
-    collect_checks(files)
-    return files
+    return files, math.fsum(check.points for check in collect_checks(files))
 
 
 def _reference(

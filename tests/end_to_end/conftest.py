@@ -32,8 +32,8 @@ batch_size = 50
 validation = 0.2
 
 [limits]
-wall_s = 60
-cpu_s = 90
+wall_s = 120
+cpu_s = 120
 memory_mb = 1500
 output_mb = 2
 disk_mb = 64

@@ -1,0 +1,229 @@
+"""Feedback on a push: find what changed, grade it, and say it where a runner shows it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+
+from autograder.course import Course
+from autograder.errors import UsageError
+from autograder.exports.book import Book
+from autograder.exports.github import Annotation, Level
+from autograder.exports.junit import document
+from autograder.exports.places import line_of
+from autograder.i18n import gettext as _
+from autograder.i18n import language
+from autograder.pipeline import commands
+from autograder.pipeline.batch import HandIn
+from autograder.pipeline.workshop import Options, Workshop, opened
+from autograder.records import Evidence, Form, State, Status
+from autograder.reports import StudentView, markdown
+from autograder.store import Record, write_atomically
+
+SUFFIXES = (".ipynb", ".py")
+_NOTHING = re.compile("0{40}|0{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A file or folder to grade, and the assignment that it is for."""
+
+    assignment: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A hand-in that was graded: its record, what its page shows, where its results lie."""
+
+    work: Work
+    slug: str
+    record: Record
+    evidence: Evidence | None
+    view: StudentView
+    title: str
+    folder: Path
+
+
+def changed(root: Path, base: str) -> list[Path]:
+    """Return the files below `root` that differ from the commit `base`; all that git tracks where there is no base.
+
+    Raises:
+        UsageError: git cannot tell.
+    """
+    if not base or _NOTHING.fullmatch(base):
+        command = ["git", "ls-files", "-z"]
+    elif base.startswith("-"):
+        raise UsageError(f"expected a commit as the base, found {base!r}")
+    else:
+        command = ["git", "diff", "--name-only", "--no-ext-diff", "--relative", "--diff-filter=d", "-z", base, "--"]
+    try:
+        done = subprocess.run(command, check=True, cwd=root, capture_output=True)
+    except FileNotFoundError:
+        raise UsageError("git is not installed; name the files to grade") from None
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode(errors="replace").strip()
+        raise UsageError(f"git cannot compare with {base!r}: {said}. Is the whole history fetched?") from None
+    return [root / name for name in done.stdout.decode(errors="surrogateescape").split("\0") if name]
+
+
+def find(course: Course, root: Path, files: Iterable[Path], assignment: str = "") -> list[Work]:
+    """Return what of the changed files is to be graded, each once.
+
+    A file named as an assignment is a hand-in; any other code in a folder named as an assignment makes the folder one.
+    The course's own folders are never handed in whole, and nothing of its private half is.
+    """
+    known = (assignment,) if assignment else course.assignments()
+    own = {course.public(name).resolve() for name in course.assignments()}
+    secret = (course.root / "reference").resolve()
+    found = [
+        work
+        for path in files
+        if path.suffix.lower() in SUFFIXES and path.is_file() and secret not in path.resolve().parents
+        if (work := _work(path, root, known, own, named=bool(assignment))) is not None
+    ]
+    notebooks = {work.path.with_suffix("") for work in found if work.path.suffix.lower() == ".ipynb"}
+    kept = [work for work in found if work.path.suffix.lower() != ".py" or work.path.with_suffix("") not in notebooks]
+    return list(dict.fromkeys(kept))
+
+
+def given(course: Course, paths: Iterable[Path], assignment: str = "") -> list[Work]:
+    """Return the work that was named: every path is a hand-in.
+
+    Raises:
+        UsageError: there is no such path, or nothing says which assignment it is for.
+    """
+    works = [Work(assignment or commands.infer_assignment(course, path), path) for path in paths]
+    for work in works:
+        if not work.path.exists():
+            raise UsageError(f"{work.path}: no such file or folder")
+    return works
+
+
+def grade(
+    options: Options, works: Sequence[Work], out: Path, *, student: str, public: bool, cancelled: Event
+) -> Iterator[Graded]:
+    """Grade the work into a run folder for each assignment below `out`.
+
+    The hidden checks run where the private half is there, unless `public`. Without it the machine holds no secret, so
+    that weak isolation is allowed.
+
+    Raises:
+        CourseError: the course is wrong.
+        IsolationError: the machine cannot isolate as asked.
+    """
+    course = commands.course_of(options)
+    names = list(dict.fromkeys(work.assignment for work in works))
+    with_secrets = [] if public else [name for name in names if course.private(name).is_dir()]
+    without = [name for name in names if name not in with_secrets]
+    for hidden, group in ((True, with_secrets), (False, without)):
+        if not group:
+            continue
+        chosen = options if hidden else replace(options, hidden=False, allowed=("all",))
+        with opened(chosen) as workshop:
+            for name in group:
+                mine = [work for work in works if work.assignment == name]
+                yield from _graded(workshop, mine, out / name, student, cancelled)
+
+
+def remarks(graded: Graded, root: Path) -> list[Annotation]:
+    """Return what went wrong, each at its place: the run's failure at its line, then every check that did not pass."""
+    path = _entry(graded)
+    file = _relative(path, root)
+    found: list[Annotation] = []
+    if graded.view.failure:
+        failure = graded.view.failure
+        found.append(Annotation(Level.ERROR, file, _line(graded, path), failure.title, failure.said))
+    elif graded.record.grade.state is State.UNGRADED:
+        found.append(Annotation(Level.WARNING, file, None, _("not graded yet"), graded.view.reason))
+    said = {annotation.message for annotation in found}
+    for check in graded.view.checks:
+        if check.status in {Status.PASSED, Status.SKIPPED} or check.message in said:
+            continue
+        said.add(check.message)
+        level = Level.ERROR if check.status is Status.FAILED and check.earned == 0 else Level.WARNING
+        title = f"{check.title} {check.earned:g} / {check.possible:g}"
+        found.append(Annotation(level, file, None, title, check.message or check.title))
+    return found
+
+
+def write_reports(done: Sequence[Graded], out: Path, *, made: datetime, lang: str) -> str:
+    """Write `junit.xml` and `summary.md` below `out`; return the summary's Markdown."""
+    books: dict[str, Book] = {}
+    for graded in done:
+        name = graded.work.assignment
+        records = {**(books[name].records if name in books else {}), graded.slug: graded.record}
+        books[name] = Book(name, graded.title, None, made, records, provisional=True)
+    with language(lang):
+        write_atomically(out / "junit.xml", document(books).encode())
+        text = "\n\n".join(markdown(graded.view) for graded in done)
+    write_atomically(out / "summary.md", text.encode())
+    return text
+
+
+def _work(path: Path, root: Path, known: Sequence[str], own: set[Path], *, named: bool) -> Work | None:
+    """Return the work that a changed file belongs to; None where it is for no assignment."""
+    plain = {_plain(name): name for name in known}
+    folder = next((each for each in path.parents if root in each.parents and _plain(each.name) in plain), None)
+    if folder is not None and folder.resolve() not in own:
+        name = plain[_plain(folder.name)]
+        alone = _plain(path.stem) == _plain(name) and not _helpers(path, name)
+        return Work(name, path if alone else folder)
+    if _plain(path.stem) in plain:
+        return Work(plain[_plain(path.stem)], path)
+    return Work(known[0], path) if named and folder is None and not path.stem.startswith("test_") else None
+
+
+def _helpers(path: Path, name: str) -> list[Path]:
+    """Return the modules beside a hand-in that it may import."""
+    beside = [each for each in path.parent.glob("*.py") if not each.stem.startswith("test_")]
+    return [each for each in beside if _plain(each.stem) not in {_plain(name), "cases"}]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "_", name.casefold())
+
+
+def _graded(workshop: Workshop, works: Sequence[Work], out: Path, student: str, cancelled: Event) -> Iterator[Graded]:
+    names = [student if len(works) == 1 else f"{student} ({number})" for number in range(1, len(works) + 1)]
+    hand_ins = [HandIn(name, work.path) for name, work in zip(names, works, strict=True)]
+    by_name: Mapping[str, Work] = dict(zip(names, works, strict=True))
+    run = commands.batch(workshop, works[0].assignment, hand_ins, out, jobs=1, cancelled=cancelled)
+    for done in run.finished:
+        yield Graded(
+            work=by_name[done.record.submission.student],
+            slug=done.slug,
+            record=done.record,
+            evidence=run.pages.folder.evidence.read(done.record.evidence_key),
+            view=run.view(done),
+            title=run.pages.prepared.assignment.title,
+            folder=run.pages.folder.student(done.slug),
+        )
+
+
+def _entry(graded: Graded) -> Path:
+    """Return the file that was run, as the student keeps it."""
+    path = graded.work.path
+    inside = path / graded.record.submission.entry
+    return inside if path.is_dir() and inside.is_file() else path
+
+
+def _relative(path: Path, root: Path) -> str:
+    return (
+        path.resolve().relative_to(root.resolve()).as_posix() if root.resolve() in path.resolve().parents else path.name
+    )
+
+
+def _line(graded: Graded, path: Path) -> int | None:
+    """Return the line at which the run failed, in the file as the student keeps it."""
+    failure = graded.evidence.error if graded.evidence else None
+    if failure is None or not failure.where or path.is_symlink() or not path.is_file():
+        return None
+    submission = graded.record.submission
+    form = Form.NOTEBOOK if path.suffix.lower() == ".ipynb" else Form.MODULE
+    return line_of(failure.where, form=form, entry=submission.entry, data=path.read_bytes())
