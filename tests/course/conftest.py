@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import keras
+import matplotlib as mpl
+import matplotlib.pyplot as plt
 import pytest
 
 # the tests of the course share one module of helpers; pytest imports each file on its own
@@ -22,3 +26,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Know the marks of the course's checks, which some tests import."""
     config.addinivalue_line("markers", "points(number): what the check is worth")
     config.addinivalue_line("markers", "visibility(word): who sees the check")
+
+
+@pytest.fixture
+def as_in_a_box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Work in an empty folder, draw without a screen, build VGG16 without its weights."""
+    mpl.use("Agg")
+    monkeypatch.chdir(tmp_path)
+    real = keras.applications.VGG16
+    monkeypatch.setattr(keras.applications, "VGG16", lambda **options: real(**options | {"weights": None}))
+    yield tmp_path
+    plt.close("all")
