@@ -12,6 +12,7 @@ import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from autograder.reports.overview import Group
 
@@ -25,7 +26,12 @@ ALIKE = 0.8
 """Share of fingerprints in common from which on two submissions are shown together."""
 LEAST = 8
 """Fingerprints below which code is too short to judge."""
+RARE = 40
+"""Different programs with a fingerprint up to which it suggests pairs to compare; keeps the work near linear."""
 MAX_SOURCE = 200_000
+
+Pair: TypeAlias = tuple[frozenset[int], frozenset[int]]
+"""Two programs by their fingerprints."""
 
 _TOKEN = re.compile(
     r"""(?P<skip>\#[^\n]*|\s+|^[%!][^\n]*)"""
@@ -65,13 +71,15 @@ def alike(sources: Mapping[str, str], *, handout: str = "") -> tuple[Group, ...]
         handout: What every student was given.
     """
     prints = _telling({student: fingerprints(source) for student, source in sources.items()}, fingerprints(handout))
-    likeness = {pair: _likeness(prints, pair, shared) for pair, shared in _shared(prints).items()}
-    pairs = {pair: value for pair, value in likeness.items() if value >= ALIKE}
-    groups = [(members, min(v for pair, v in pairs.items() if pair[0] in members)) for members in _joined(pairs)]
-    ordered = sorted(groups, key=lambda group: (-group[1], sorted(group[0])))
-    return tuple(
-        Group(str(number), tuple(sorted(members)), value) for number, (members, value) in enumerate(ordered, start=1)
-    )
+    authors: dict[frozenset[int], list[str]] = defaultdict(list)
+    for student, marks in prints.items():
+        authors[marks].append(student)
+    pairs = {pair: value for pair in _suggested(authors) if (value := _likeness(*pair)) >= ALIKE}
+    groups = []
+    for programs in _joined(pairs, [marks for marks, students in authors.items() if len(students) > 1]):
+        least = min((value for pair, value in pairs.items() if pair[0] in programs), default=1.0)
+        groups.append(Group("", tuple(sorted(student for marks in programs for student in authors[marks])), least))
+    return tuple(sorted(groups, key=lambda group: (-group.likeness, group.students)))
 
 
 def _telling(prints: Mapping[str, frozenset[int]], given: frozenset[int]) -> dict[str, frozenset[int]]:
@@ -81,26 +89,26 @@ def _telling(prints: Mapping[str, frozenset[int]], given: frozenset[int]) -> dic
     return {student: marks for student, marks in kept.items() if len(marks) >= LEAST}
 
 
-def _shared(prints: Mapping[str, frozenset[int]]) -> Counter[tuple[str, str]]:
-    holders: dict[int, list[str]] = defaultdict(list)
-    for student, marks in prints.items():
+def _suggested(programs: Iterable[frozenset[int]]) -> set[Pair]:
+    """Return the pairs of programs that have a rare fingerprint in common."""
+    holders: dict[int, list[frozenset[int]]] = defaultdict(list)
+    for marks in programs:
         for mark in marks:
-            holders[mark].append(student)
-    return Counter(
-        (one, other) for listed in holders.values() for at, one in enumerate(listed) for other in listed[at + 1 :]
-    )
+            holders[mark].append(marks)
+    rare = (listed for listed in holders.values() if len(listed) <= RARE)
+    return {(one, other) for listed in rare for at, one in enumerate(listed) for other in listed[at + 1 :]}
 
 
-def _likeness(prints: Mapping[str, frozenset[int]], pair: tuple[str, str], shared: int) -> float:
-    one, other = (len(prints[student]) for student in pair)
-    return shared / (one + other - shared)
+def _likeness(one: frozenset[int], other: frozenset[int]) -> float:
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared)
 
 
-def _joined(pairs: Iterable[tuple[str, str]]) -> Sequence[set[str]]:
-    """Return the connected groups of a relation given by its pairs."""
-    group_of: dict[str, set[str]] = {}
+def _joined(pairs: Iterable[Pair], copied: Iterable[frozenset[int]]) -> Sequence[set[frozenset[int]]]:
+    """Return the groups that pairs connect; a program that several students have is a group at least by itself."""
+    group_of: dict[frozenset[int], set[frozenset[int]]] = {marks: {marks} for marks in copied}
     for one, other in pairs:
         merged = group_of.get(one, {one}) | group_of.get(other, {other})
-        for student in merged:
-            group_of[student] = merged
+        for marks in merged:
+            group_of[marks] = merged
     return list({id(group): group for group in group_of.values()}.values())
