@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.models.digest import COMMUTATIVE, canonical_text
+from autograder.models.digest import COMMUTATIVE, canonical_text, forwards, label, short
 from autograder.models.similarity import similarity, weight
-from autograder.records import Node
+from autograder.records import Node, Structure
 
 SAME_SHAPE = 1e-6
 """Breaks ties between equally good alignments towards operations whose shapes agree."""
@@ -24,49 +24,45 @@ class Alignment:
     gain: float
 
 
-def align(
-    found: Sequence[Node], expected: Sequence[Node], *, outputs: tuple[Sequence[int], Sequence[int]]
-) -> Alignment:
-    """Align two graphs. Parallel branches are tried as written, and sorted by the operations in them.
-
-    Args:
-        found: The nodes of one graph.
-        expected: The nodes of the other.
-        outputs: The places of the outputs of both.
-    """
-    ours, theirs = as_written(found, outputs[0]), as_written(expected, outputs[1])
-    written = align_sequences(found, expected, ours, theirs)
-    if branches(found) == branches(expected) == 0:
+def align(found: Structure, expected: Structure) -> Alignment:
+    """Align two graphs. Branches are tried as written, and sorted with those first that both graphs have."""
+    unsorted = [branch_order(structure, {}) for structure in (found, expected)]
+    written = align_sequences(found.nodes, expected.nodes, *unsorted)
+    if not any(len(node.inputs) > 1 for node in (*found.nodes, *expected.nodes)):
         return written
-    ranked = align_sequences(found, expected, by_contents(found, outputs[0]), by_contents(expected, outputs[1]))
+    colours = [forwards(nodes, [short(label(node)) for node in nodes]) for nodes in (found.nodes, expected.nodes)]
+    shared = set(colours[0]) & set(colours[1])
+    ordered = [branch_order(found, branch_keys(found, colours[0], shared))]
+    ordered.append(branch_order(expected, branch_keys(expected, colours[1], shared)))
+    ranked = align_sequences(found.nodes, expected.nodes, *ordered)
     return ranked if ranked.gain > written.gain else written
 
 
-def branches(nodes: Sequence[Node]) -> int:
-    """Count the operations that join several tensors."""
-    return sum(len(node.inputs) > 1 for node in nodes)
+def branch_keys(structure: Structure, colours: Sequence[str], shared: set[str]) -> dict[int, str]:
+    """Return a key for each node that sorts branches: shared ones first, the others by the operations in them."""
+    texts = contents(structure.nodes)
+    return {
+        index: f"0{own}" if own in shared else f"1{text}"
+        for index, (own, text) in enumerate(zip(colours, texts, strict=True))
+    }
 
 
-def as_written(nodes: Sequence[Node], outputs: Sequence[int]) -> list[int]:
-    """Return the indices in an order in which each branch stands in one piece, branches as they were written."""
-    return branch_order(nodes, outputs, keys=[""] * len(nodes))
-
-
-def by_contents(nodes: Sequence[Node], outputs: Sequence[int]) -> list[int]:
-    """Return the indices branch by branch, the branches of a commutative join sorted by their operations."""
-    keys: list[str] = []
+def contents(nodes: Sequence[Node]) -> list[str]:
+    """Return for each node the names of the operations that lead to it."""
+    texts: list[str] = []
     for node in nodes:
-        read = [keys[place] if place >= 0 else str(place) for place in node.inputs]
+        read = [texts[place] if place >= 0 else str(place) for place in node.inputs]
         joined = sorted(read) if node.op in COMMUTATIVE else read
-        keys.append(canonical_text([node.op, [text[-200:] for text in joined]]))
-    return branch_order(nodes, outputs, keys=keys)
+        texts.append(canonical_text([node.op, [text[-200:] for text in joined]]))
+    return texts
 
 
-def branch_order(nodes: Sequence[Node], outputs: Sequence[int], *, keys: Sequence[str]) -> list[int]:
-    """Return the indices in depth-first order from the outputs, the inputs of commutative joins sorted by key."""
+def branch_order(structure: Structure, keys: Mapping[int, str]) -> list[int]:
+    """Return the nodes in depth-first order from the outputs, the inputs of commutative joins sorted by their keys."""
+    nodes = structure.nodes
     order: list[int] = []
     entered: set[int] = set()
-    stack = [(place, False) for place in reversed(outputs)]
+    stack = [(place, False) for place in reversed(structure.outputs)]
     while stack:
         place, done = stack.pop()
         if done:
@@ -75,7 +71,7 @@ def branch_order(nodes: Sequence[Node], outputs: Sequence[int], *, keys: Sequenc
             entered.add(place)
             inputs = [source for source in nodes[place].inputs if source >= 0]
             if nodes[place].op in COMMUTATIVE:
-                inputs.sort(key=lambda source: keys[source])
+                inputs.sort(key=lambda source: keys.get(source, ""))
             stack.append((place, True))
             stack.extend((source, False) for source in reversed(inputs))
     return order

@@ -33,7 +33,7 @@ def compare(
         reveal: Whether messages and rows may show the expected network.
     """
     same = same_graph(found, expected, trainable=trainable)
-    alignment = align(found.nodes, expected.nodes, outputs=(found.outputs, expected.outputs))
+    alignment = align(found, expected)
     matching = match(found, expected, alignment, reveal=reveal)
     causes = [] if same and not names else find_causes(matching, names=names, trainable=trainable)
     if same:

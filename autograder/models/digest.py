@@ -40,14 +40,14 @@ def digest(
     those that share their weights. The digest is of the sorted colours, so it does not depend on numbering. With
     `frozen` false, which weights are trainable does not count.
     """
-    colours = colour(nodes, inputs=inputs, outputs=outputs, frozen=frozen)
+    colours = colour(nodes, outputs=outputs, frozen=frozen)
     total = [parameters.total, parameters.trainable if frozen else None]
     ends = [colours[place] if place >= 0 else place for place in outputs]
     text = canonical_text([sorted(colours), [list(shape) for shape in inputs], ends, total])
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def label(node: Node, *, frozen: bool) -> list[Json]:
+def label(node: Node, *, frozen: bool = True) -> list[Json]:
     """Return what a node is, apart from its place in the graph."""
     moving = node.trainable_parameters if frozen else None
     attributes = dict(node.attributes)
@@ -56,22 +56,22 @@ def label(node: Node, *, frozen: bool) -> list[Json]:
     return [node.op, attributes, list(node.shape), node.parameters, moving, node.shared_with is not None]
 
 
-def colour(nodes: Sequence[Node], *, inputs: Sequence[Shape], outputs: Sequence[int], frozen: bool) -> list[str]:
+def colour(nodes: Sequence[Node], *, outputs: Sequence[int], frozen: bool) -> list[str]:
     """Return one colour for each node; equal colours mean interchangeable nodes."""
     colours = [short(label(node, frozen=frozen)) for node in nodes]
     for _ in range(ROUNDS):
-        colours = backwards(nodes, forwards(nodes, colours, inputs), outputs)
+        colours = backwards(nodes, forwards(nodes, colours), outputs)
         colours = by_sharing(nodes, colours)
     return colours
 
 
-def forwards(nodes: Sequence[Node], colours: Sequence[str], inputs: Sequence[Shape]) -> list[str]:
+def forwards(nodes: Sequence[Node], colours: Sequence[str]) -> list[str]:
     """Refine by everything that a node depends on."""
     refined: list[str] = []
     for node, own in zip(nodes, colours, strict=True):
-        read = [refined[place] if place >= 0 else [place, list(inputs[-1 - place])] for place in node.inputs]
+        read = [refined[place] if place >= 0 else str(place) for place in node.inputs]
         if node.op in COMMUTATIVE:
-            read.sort(key=canonical_text)
+            read.sort()
         refined.append(short([own, read]))
     return refined
 
@@ -111,7 +111,7 @@ def training_digest(structure: Structure) -> str:
     That is how each operation's weights start (the initialisers that its layer was given) and the values of frozen
     weights. Seeds do not count: the trainer sets them.
     """
-    colours = colour(structure.nodes, inputs=structure.inputs, outputs=structure.outputs, frozen=True)
+    colours = colour(structure.nodes, outputs=structure.outputs, frozen=True)
     starts = [
         [own, initialisers(structure.layers[node.layer].config)]
         for own, node in zip(colours, structure.nodes, strict=True)

@@ -70,7 +70,7 @@ def trace_parameters(found: Structure, expected: Structure) -> tuple[Trace, ...]
 
     The surpluses add up to the difference of the totals, as far as the weights belong to layers.
     """
-    alignment = align(found.nodes, expected.nodes, outputs=(found.outputs, expected.outputs))
+    alignment = align(found, expected)
     matching = match(found, expected, alignment, reveal=True)
     traces = []
     for i, j in matching.pairs:
