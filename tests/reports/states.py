@@ -78,9 +78,9 @@ def architecture(lang: str = "en") -> str:
         for r in results
     )
     found = structure(32)
-    return page(
-        graded(results, hints=(HINT_FILTERS,)), replace(EVIDENCE, structure=found), shown=material(found), lang=lang
-    )
+    with language(lang):
+        shown = material(found)
+    return page(graded(results, hints=(HINT_FILTERS,)), replace(EVIDENCE, structure=found), shown=shown, lang=lang)
 
 
 def accuracy() -> str:
