@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import io
 import os
+import secrets
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from autograder.cli_options import known
-from autograder.exports import FORMATS, Given
-from autograder.i18n import LANGUAGES
+from autograder.cli_options import known, options
+from autograder.exports import FORMATS, Given, github
+from autograder.i18n import LANGUAGES, language
+from autograder.pipeline import ci as push
+from autograder.pipeline import commands
 from autograder.pipeline.export import Request, export_run, write
+from autograder.records import State
+from autograder.reports import summary
 
 app = typer.Typer()
+OUT = Path("autograder-results")
 
 CourseOption = Annotated[Path | None, typer.Option("--course", help="The course's root folder.")]
+SandboxOption = Annotated[str, typer.Option("--sandbox", help="auto, or a backend by name.")]
+AllowOption = Annotated[
+    list[str] | None,
+    typer.Option("--allow-degraded", help="A layer of isolation that may be missing; “all” for any. Repeatable."),
+]
 LangOption = Annotated[str, typer.Option("--lang", help=f"Language of feedback: {', '.join(LANGUAGES)}.")]
 
 
@@ -50,6 +63,77 @@ def export(
     else:
         for path in write(exported, out, each=each):
             typer.echo(path)
+
+
+@app.command()
+def ci(
+    paths: Annotated[list[Path] | None, typer.Argument(help="What to grade; else what changed since --base.")] = None,
+    base: Annotated[str, typer.Option("--base", help="The commit to compare with; none for every file.")] = "",
+    assignment: Annotated[str, typer.Option("--assignment", "-a", help="The assignment's id.")] = "",
+    out: Annotated[Path, typer.Option("--out", help="The folder for results, pages and junit.xml.")] = OUT,
+    student: Annotated[str, typer.Option("--student", help="Who pushed; else what the runner says.")] = "",
+    public: Annotated[bool, typer.Option("--public", help="Run the public checks only.")] = False,  # noqa: FBT002
+    fail_under: Annotated[float | None, typer.Option("--fail-under", help="Exit with 1 below these points.")] = None,
+    course: CourseOption = None,
+    lang: LangOption = "en",
+    sandbox: SandboxOption = "auto",
+    allow: AllowOption = None,
+) -> None:
+    """Grade what a push changed: annotations, a job summary, JUnit XML, results and pages."""
+    chosen, root = options(course, lang, sandbox, allow), Path.cwd()
+    opened = commands.course_of(chosen)
+    works = push.given(opened, paths, assignment) if paths else None
+    if works is None:
+        works = push.find(opened, root, push.changed(root, base or _base()), assignment)
+    if not works:
+        typer.echo("nothing to grade: no changed file or folder is named as an assignment of the course")
+    done = []
+    for graded in push.grade(chosen, works, out, student=student or _pusher(), public=public, cancelled=Event()):
+        done.append(graded)
+        _show(graded, root, lang)
+    _summarise(push.write_reports(done, out, made=datetime.now(UTC), lang=lang))
+    grades = [graded.record.grade for graded in done]
+    if any(grade.state is State.UNGRADED for grade in grades):
+        raise typer.Exit(3)
+    if fail_under is not None and any(grade.earned < fail_under for grade in grades):
+        raise typer.Exit(1)
+
+
+def _show(graded: push.Graded, root: Path, lang: str) -> None:
+    """Print a grade; to GitHub's runner inside a fence, followed by its annotations."""
+    file = io.StringIO()
+    console = Console(file=file, width=100)
+    with language(lang):
+        console.print(summary(graded.view))
+        console.print(str(graded.folder / "feedback.html"), markup=False, highlight=False, soft_wrap=True)
+        lines = github.commands(push.remarks(graded, root))
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        sys.stdout.write(file.getvalue())
+        return
+    sys.stdout.write(github.fenced(file.getvalue(), secrets.token_hex(16)))
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def _summarise(text: str) -> None:
+    """Add to the runner's job summary, where there is one, what still fits."""
+    named = os.environ.get("GITHUB_STEP_SUMMARY")
+    if named:
+        path = Path(named)
+        used = path.stat().st_size if path.exists() else 0
+        with path.open("a", encoding="utf-8") as file:
+            file.write(github.job_summary([text], used=used))
+
+
+def _base() -> str:
+    """Return the commit that a runner compares a push with; "" where it says none."""
+    target = os.environ.get("GITHUB_BASE_REF")
+    names = ("CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_COMMIT_BEFORE_SHA")
+    return f"origin/{target}" if target else next(filter(None, map(os.environ.get, names)), "")
+
+
+def _pusher() -> str:
+    names = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN")
+    return next(filter(None, map(os.environ.get, names)), "student")
 
 
 def _read(path: Path) -> bytes:

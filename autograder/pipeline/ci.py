@@ -135,12 +135,10 @@ def remarks(graded: Graded, root: Path) -> list[Annotation]:
     """Return what went wrong, each at its place: the run's failure at its line, then every check that did not pass."""
     path = _entry(graded)
     file = _relative(path, root)
-    found: list[Annotation] = []
-    if graded.view.failure:
-        failure = graded.view.failure
-        found.append(Annotation(Level.ERROR, file, _line(graded, path), failure.title, failure.said))
-    elif graded.record.grade.state is State.UNGRADED:
-        found.append(Annotation(Level.WARNING, file, None, _("not graded yet"), graded.view.reason))
+    if graded.record.grade.state is State.UNGRADED:
+        return [Annotation(Level.WARNING, file, None, _("not graded yet"), graded.view.reason)]
+    failure = graded.view.failure
+    found = [Annotation(Level.ERROR, file, _line(graded, path), failure.title, failure.said)] if failure else []
     said = {annotation.message for annotation in found}
     for check in graded.view.checks:
         if check.status in {Status.PASSED, Status.SKIPPED} or check.message in said:
