@@ -38,7 +38,6 @@ class Line:
     name: str
     stretches: tuple[str, ...]
     end: tuple[float, float] | None
-    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,6 @@ class ScaleChart:
     high: float
     bar: float
     ticks: tuple[Tick, ...]
-    reached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,7 @@ def _line(name: str, values: Sequence[float], x: Callable[[float], float], y: Ca
             stretches[-1].append(f"{end[0]:g},{end[1]:g}")
         elif stretches[-1]:
             stretches.append([])
-    return Line(name, tuple(" ".join(part) for part in stretches if part), end, number(values[-1], 4))
+    return Line(name, tuple(" ".join(part) for part in stretches if part), end)
 
 
 def _epoch_ticks(epochs: int) -> list[int]:
@@ -192,7 +190,6 @@ def scale_chart(accuracy: Accuracy, *, width: float = 400.0) -> ScaleChart:
         x(accuracy.interval[1]),
         x(accuracy.bar),
         tuple(Tick(x(mark), f"{number(mark * 100, 1)}%") for mark in reversed(marks)),
-        accuracy.value >= accuracy.bar,
     )
 
 

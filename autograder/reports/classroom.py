@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from statistics import fmean, median
+from urllib.parse import quote
 
 from autograder.assignment import Assignment
 from autograder.i18n import current_language, language
@@ -93,21 +94,18 @@ def _row(entry: Entry, checks: Mapping[str, CheckResult]) -> ClassRow:
     grade, evidence = entry.grade, entry.evidence
     results = {result.check: result for result in grade.results}
     structure = evidence.structure if evidence else None
-    flags = ("self_reported",) if evidence and evidence.trust is Trust.SELF_REPORTED else ()
     return ClassRow(
         student=capped(grade.student, NAME_LIMIT),
         state=grade.state,
-        outcome=evidence.outcome if evidence else None,
         reason=capped(grade.reason or error_of(grade, evidence) or "", 300),
         earned=grade.earned,
-        possible=grade.possible,
         accuracy=grade.accuracy.value if grade.accuracy else None,
         parameters=structure.parameters.total if structure else None,
         marks=tuple(_mark(results.get(check)) for check in checks),
         wall_s=evidence.usage.wall_s if evidence else None,
         submitted_at=entry.submitted_at,
-        link="" if ":" in entry.link or entry.link.startswith("/") else entry.link,
-        flags=flags,
+        link="" if ":" in entry.link or entry.link.startswith("/") else quote(entry.link),
+        self_reported=evidence is not None and evidence.trust is Trust.SELF_REPORTED,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from autograder.records import Outcome, State
+from autograder.records import State
 from autograder.reports.charts import Histogram
 from autograder.reports.view import Look
 
@@ -16,17 +16,15 @@ class ClassRow:
 
     student: str
     state: State
-    outcome: Outcome | None
     reason: str
     earned: float
-    possible: float
     accuracy: float | None
     parameters: int | None
     marks: tuple[float | None, ...]
     wall_s: float | None
     submitted_at: datetime | None
     link: str
-    flags: tuple[str, ...] = ()
+    self_reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
