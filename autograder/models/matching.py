@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder.models.digest import canonical_text
 from autograder.models.words import layer_text
 from autograder.records import Json, Node, Structure
 
@@ -94,7 +93,7 @@ def wrong_settings(matching: Matching, i: int, j: int) -> dict[str, tuple[Json, 
 
 def different(ours: Mapping[str, Json], theirs: Mapping[str, Json]) -> set[str]:
     """Return the names under which two mappings have different values."""
-    return {name for name in {*ours, *theirs} if canonical_text(ours.get(name)) != canonical_text(theirs.get(name))}
+    return {name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name)}
 
 
 def is_frozen(node: Node) -> bool:

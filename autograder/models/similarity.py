@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from autograder.models.digest import canonical_text
 from autograder.records import Node
 
 FAMILIES: Final[Mapping[str, frozenset[str]]] = {
@@ -71,11 +70,7 @@ def weight(node: Node) -> float:
 def differing(found: Node, expected: Node) -> tuple[str, ...]:
     """Return the names of the settings in which two operations of one name differ."""
     names = sorted({*found.attributes, *expected.attributes})
-    return tuple(
-        name
-        for name in names
-        if canonical_text(found.attributes.get(name)) != canonical_text(expected.attributes.get(name))
-    )
+    return tuple(name for name in names if found.attributes.get(name) != expected.attributes.get(name))
 
 
 def penalty(name: str) -> float:

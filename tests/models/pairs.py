@@ -401,6 +401,7 @@ SAME: list[tuple[str, Build, Build]] = [
         image(layers.Conv2D(4, 3)),
         image(layers.Conv2D(4, 3, data_format="channels_last")),
     ),
+    ("conv: a flag as a number", image(layers.Conv2D(4, 3, use_bias=0)), image(layers.Conv2D(4, 3, use_bias=False))),
     ("conv: initialiser", image(layers.Conv2D(4, 3)), image(layers.Conv2D(4, 3, kernel_initializer="he_normal"))),
     ("conv: name", image(layers.Conv2D(4, 3)), image(layers.Conv2D(4, 3, name="first"))),
     ("conv: 1×1 pads nothing", image(layers.Conv2D(4, 1)), image(layers.Conv2D(4, 1, padding="same"))),

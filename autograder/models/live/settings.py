@@ -22,6 +22,13 @@ def snake(name: str) -> str:
     return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()
 
 
+FLAGS = frozenset(
+    {"use_bias", "use_scale", "center", "scale", "keepdims", "mask_zero"}
+    | {"return_sequences", "return_state", "go_backwards", "stateful"}
+)
+"""Settings that mean yes or no, which may also be written as 1 and 0."""
+
+
 def config_of(layer: Any) -> dict[str, Any]:
     """Return a layer's configuration, even where its activation cannot be serialised."""
     activation = getattr(layer, "activation", None)
@@ -43,7 +50,8 @@ def attributes_of(layer: Any, *without: str) -> dict[str, Json]:
     """Return the settings of a layer that are part of the network."""
     config = config_of(layer)
     left_out = {*without, "activity_regularizer"}
-    return {name: plain(value) for name, value in config.items() if is_network(name) and name not in left_out}
+    settings = {name: plain(value) for name, value in config.items() if is_network(name) and name not in left_out}
+    return {name: bool(value) if name in FLAGS and value in (0, 1) else value for name, value in settings.items()}
 
 
 def bound_arguments(call: Call) -> dict[str, Any]:
