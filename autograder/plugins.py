@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from threading import Event, Lock
 
 from autograder.errors import IsolationError, SandboxError, UsageError
 from autograder.hookspecs import Box, RunningBox, Sandbox
 from autograder.records import IsolationLayer
 from autograder.sandbox.bubblewrap import Bubblewrap
+from autograder.sandbox.forkserver.backend import ForkServer
 from autograder.sandbox.process import PlainProcess
 
-SANDBOXES: Mapping[str, Callable[[], Sandbox]] = {"bubblewrap": Bubblewrap, "process": PlainProcess}
+SANDBOXES: Mapping[str, Callable[[], Sandbox]] = {
+    "forkserver": ForkServer,
+    "bubblewrap": Bubblewrap,
+    "process": PlainProcess,
+}
 """From the strongest to the weakest."""
 
 DEGRADED = "all"
@@ -92,3 +98,28 @@ class Deferred:
             if self._opened is None:
                 self._opened = open_sandbox(*self._choice)
             return self._opened
+
+
+class Pinned:
+    """A sandbox whose boxes compute with so many threads, so that parallel slots do not fight for the cores."""
+
+    def __init__(self, sandbox: Sandbox, threads: int) -> None:
+        self.name = sandbox.name
+        self._sandbox = sandbox
+        self._environment = {
+            name: str(threads)
+            for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+        }
+
+    def layers(self) -> tuple[IsolationLayer, ...]:
+        """Return the backend's layers."""
+        return self._sandbox.layers()
+
+    def run(self, box: Box, *, cancelled: Event | None = None) -> RunningBox:
+        """Run a box with the threads it is allowed."""
+        pinned = replace(box, environment={**self._environment, **box.environment})
+        return self._sandbox.run(pinned, cancelled=cancelled)
+
+    def close(self) -> None:
+        """Close the backend."""
+        self._sandbox.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,7 +54,8 @@ def batch(
     """
     if not hand_ins:
         raise UsageError("no submissions found: expected one folder or file for each student")
-    batch_, pages = workshop.batch(assignment, out)
+    threads = max(1, (os.cpu_count() or 1) // jobs)
+    batch_, pages = workshop.pinned(threads).batch(assignment, out)
     finished = batch_.run(hand_ins, jobs=jobs, cancelled=cancelled, started=started)
     gaps = missing(workshop.sandbox) if workshop.options.hidden else ()
     return Run(finished, pages, len(hand_ins), gaps)

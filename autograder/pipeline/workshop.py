@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.collect import Collector
@@ -16,7 +16,7 @@ from autograder.hookspecs import Sandbox
 from autograder.pipeline.batch import Batch
 from autograder.pipeline.pages import Pages
 from autograder.pipeline.prepared import Prepared, prepare
-from autograder.plugins import Deferred, open_sandbox
+from autograder.plugins import Deferred, Pinned, open_sandbox
 from autograder.store import EvidenceStore, RunFolder
 
 
@@ -54,6 +54,12 @@ class Workshop:
     course: Course
     sandbox: Sandbox
     collector: Collector
+
+    def pinned(self, threads: int) -> Workshop:
+        """Return the same workshop with boxes that compute with so many threads."""
+        sandbox = Pinned(self.sandbox, threads)
+        trainer = replace(self.collector.trainer, sandbox=sandbox)
+        return replace(self, sandbox=sandbox, collector=replace(self.collector, sandbox=sandbox, trainer=trainer))
 
     def prepare(self, assignment: str) -> Prepared:
         """Make an assignment ready for grading."""
