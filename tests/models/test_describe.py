@@ -273,10 +273,32 @@ class BorrowsWeights(layers.Layer):
         return ops.matmul(x, self.inner.kernel)
 
 
+def closed_class(factor: float) -> type[layers.Layer]:
+    """A class with a weight of its own, whose code depends on a number."""
+
+    class Closed(layers.Layer):
+        def __init__(self, places: list[int]) -> None:
+            super().__init__()
+            self.places = list(places)
+            self.function = lambda x: x  # makes the configuration unserialisable
+
+        def build(self, shape):
+            self.weight = self.add_weight(shape=(shape[-1],))
+
+        def call(self, x):
+            return x * self.weight * factor
+
+        def get_config(self):
+            raise NotImplementedError
+
+    return Closed
+
+
 def embedded(x):
     return layers.Embedding(9, 4, mask_zero=True)(x)
 
 
+CLOSED = closed_class(2.0)
 TRAPS: dict[str, tuple[Structure, Structure]] = {
     "a mask that a function of tensors loses": (
         functional(lambda x: layers.LSTM(3)(layers.ReLU()(embedded(x)))),
@@ -306,6 +328,8 @@ TRAPS: dict[str, tuple[Structure, Structure]] = {
         functional(lambda x: x * 2, dtype="uint8"),
     ),
     "a reshape that mixes the batch": (functional(lambda x: ops.reshape(x, -1)), functional(lambda x: x)),
+    "a setting that no configuration shows": (functional(CLOSED([1])), functional(CLOSED([2]))),
+    "another class of the same name": (functional(CLOSED([1])), functional(closed_class(3.0)([1]))),
     "arrays of constants": (
         functional(lambda x: x - np.arange(5.0)),
         functional(lambda x: x - np.arange(1.0, 6.0)),

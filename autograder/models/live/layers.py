@@ -14,7 +14,7 @@ from autograder.models.live.draft import Builder
 from autograder.models.live.settings import attributes_of, bound_arguments, call_attributes, snake
 from autograder.models.live.shapes import add_permute, add_reshape
 from autograder.models.live.trace import trace_function
-from autograder.models.live.values import penalty, plain, thing
+from autograder.models.live.values import class_digest, penalty, plain, thing
 from autograder.models.live.windows import pooled, resolve_padding, resolve_strides, spatial
 from autograder.records import Json
 
@@ -222,6 +222,8 @@ def generic(builder: Builder, call: Call) -> int:
     ):
         attributes["axis"] = positive_axes(layer.axis, len(call.outputs[0].shape))
     attributes["training"] = call.training
+    if ":" in class_name(layer):
+        attributes["code"] = class_digest(type(layer))
     places = [builder.place(tensor) for tensor in find_tensors(arguments)]
     index = builder.add(class_name(layer), attributes, places, call.outputs[0].shape, random=is_random(layer))
     builder.attach(index, layer.weights)

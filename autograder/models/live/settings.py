@@ -40,10 +40,16 @@ def config_of(layer: Any) -> dict[str, Any]:
         try:
             return dict(layer.get_config())
         except (NotImplementedError, TypeError, ValueError, AttributeError):
-            return {}
+            return public_state(layer)
         finally:
             if swap:
                 layer.activation = activation
+
+
+def public_state(layer: Any) -> dict[str, Any]:
+    """Return the plain values that a layer keeps under public names, for one that has no configuration."""
+    kinds = (bool, int, float, str, tuple, list)
+    return {name: value for name, value in vars(layer).items() if name[0] != "_" and isinstance(value, kinds)}
 
 
 def attributes_of(layer: Any, *without: str) -> dict[str, Json]:

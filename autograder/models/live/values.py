@@ -101,6 +101,18 @@ def code_digest(function: types.FunctionType) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def class_digest(kind: type) -> str:
+    """Digest the code of a class and of its bases outside Keras, so that another class of its name is another."""
+    foreign = [base for base in kind.__mro__ if not base.__module__.startswith(("keras.src.", "builtins"))]
+    codes = [
+        [name, code_digest(item)]
+        for base in foreign
+        for name, item in sorted(vars(base).items())
+        if isinstance(item, types.FunctionType)
+    ]
+    return hashlib.sha256(repr(codes).encode()).hexdigest()
+
+
 def plain_or_name(value: Any) -> Json:
     """Return plain data as it is, and modules and callables as their names."""
     if isinstance(value, types.ModuleType):
