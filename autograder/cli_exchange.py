@@ -14,14 +14,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder.cli_options import known, options
+from autograder.cli_options import PACKAGE, known, options
 from autograder.exports import FORMATS, Given, github
+from autograder.exports.image import Choices, make_image
+from autograder.exports.wheel import make_wheel
 from autograder.i18n import LANGUAGES, language
 from autograder.pipeline import ci as push
 from autograder.pipeline import commands
 from autograder.pipeline.export import Request, export_run, write
 from autograder.records import State
 from autograder.reports import summary
+from autograder.store import write_atomically
 
 app = typer.Typer()
 OUT = Path("autograder-results")
@@ -97,6 +100,23 @@ def ci(
         raise typer.Exit(3)
     if fail_under is not None and any(grade.earned < fail_under for grade in grades):
         raise typer.Exit(1)
+
+
+@app.command("gradescope-zip")
+def gradescope_zip(
+    assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
+    out: Annotated[Path | None, typer.Option("--out", help="The zip; else ID-gradescope.zip.")] = None,
+    course: CourseOption = None,
+    lang: LangOption = "en",
+    allow: AllowOption = None,
+) -> None:
+    """Make the zip that Gradescope runs as an assignment's autograder; it holds the assignment's private half."""
+    chosen = options(course, lang, "auto", allow)
+    choices = Choices(f"python{sys.version_info.major}.{sys.version_info.minor}", lang, tuple(allow or ()))
+    wheel = make_wheel(PACKAGE, chosen.templates)
+    target = out or Path(f"{assignment}-gradescope.zip")
+    write_atomically(target, make_image(commands.course_of(chosen), assignment, wheel, choices))
+    typer.echo(target)
 
 
 def _show(graded: push.Graded, root: Path, lang: str) -> None:

@@ -111,4 +111,10 @@ def feedback(grade: Grade) -> str:
         if result.status is not Status.PASSED and (said := told(result)):
             lines.append(said)
     lines += [f"{clean_text(each.reason, 200)} {each.points:+g}" for each in grade.adjustments]
-    return clean_text("\n".join(lines), FEEDBACK_LIMIT)
+    return clean_text("\n".join([*lines, *advice(grade)]), FEEDBACK_LIMIT)
+
+
+def advice(grade: Grade) -> list[str]:
+    """Return a line for each hint."""
+    texts = (" ".join(filter(None, (hint.seen, hint.why, hint.attempt))) for hint in grade.hints)
+    return [clean_text(text, MESSAGE_LIMIT).replace("\n", " ") for text in texts]

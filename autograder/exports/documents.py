@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from autograder.errors import UsageError
-from autograder.exports.book import FEEDBACK_LIMIT, Book, Exported, Given, feedback, share, told
+from autograder.exports.book import FEEDBACK_LIMIT, Book, Exported, Given, advice, feedback, share, told
 from autograder.i18n import gettext as _
 from autograder.records import CheckResult, Grade, Json, State, Status, Visibility
 from autograder.store import Record
@@ -76,7 +76,7 @@ def _gradescope(record: Record) -> Json:
         notes.insert(0, _("a person will look at this"))
     return {
         "score": round(grade.earned, 2),
-        "output": "\n".join(notes),
+        "output": clean_text("\n".join([*notes, *advice(grade)]), FEEDBACK_LIMIT),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",

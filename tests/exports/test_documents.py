@@ -10,7 +10,7 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.exports import Given, export
-from autograder.records import Adjustment, Status
+from autograder.records import Adjustment, Hint, Status
 from tests.exports.books import CHECKS, book, grade, in_review, late, ungraded
 
 VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
@@ -113,6 +113,13 @@ def test_gradescope_shows_a_hidden_check_only_once_grades_are_published():
 def test_gradescope_reads_what_was_taken_for_being_late():
     result = one("gradescope", late("Ada"))
     assert (result["score"], result["output"]) == (52.5, "late by 1 day: -10")
+
+
+def test_hints_reach_the_student():
+    hint = Hint("filters", "There are 32 filters.", "Each learns one pattern.", "Look at the first argument.")
+    expected = "There are 32 filters. Each learns one pattern. Look at the first argument."
+    assert one("gradescope", grade("Ada", hints=(hint,)))["output"] == expected
+    assert one("coursera", grade("Ada", hints=(hint,)))["feedback"].endswith(expected)
 
 
 def test_a_check_that_could_not_run_has_no_score_in_gradescope():
