@@ -7,9 +7,9 @@ from typing import Final
 
 from autograder.i18n import gettext as _
 from autograder.models.alignment import Alignment, align
-from autograder.models.causes import Cause, find_causes
+from autograder.models.causes import find_causes
 from autograder.models.consequences import with_consequences
-from autograder.models.difference import Comparison, Difference, Kind
+from autograder.models.difference import Cause, Comparison, Difference, Kind
 from autograder.models.digest import digest
 from autograder.models.matching import Matching
 from autograder.models.rows import side_by_side

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from autograder.i18n import gettext as _
 from autograder.models import messages
-from autograder.models.causes import Cause
-from autograder.models.difference import Difference, Kind
+from autograder.models.difference import Cause, Difference, Kind
 from autograder.models.matching import Matching, shape_at
 from autograder.models.words import names_text, shape_text
 from autograder.records import Structure

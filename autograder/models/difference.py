@@ -42,6 +42,19 @@ class Difference:
         return f"{self.message} {self.consequence}".strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A difference and the places (found, expected) where it sits in the graphs; None where it has none.
+
+    `cost` is what it costs beyond what the alignment already lacks; negative where the alignment is too strict.
+    """
+
+    difference: Difference
+    found: int | None = None
+    expected: int | None = None
+    cost: float = 0.0
+
+
 class Mark(StrEnum):
     """How a row of the table relates to the reference. SHIFTED: right in itself, but its shape changed further up."""
 

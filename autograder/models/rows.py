@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from autograder.models.causes import Cause
-from autograder.models.difference import Mark, Row
+from autograder.models.difference import Cause, Mark, Row
 from autograder.models.matching import Matching
 from autograder.models.words import operation_name
 from autograder.records import Node, Structure

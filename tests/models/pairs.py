@@ -561,6 +561,11 @@ SAME: list[tuple[str, Build, Build]] = [
         sequence(layers.LSTM(4)),
         sequence(layers.LSTM(4, activation="tanh", recurrent_activation="sigmoid", unroll=True)),
     ),
+    (
+        "lstm: functions of TensorFlow",
+        sequence(layers.LSTM(4)),
+        live(SEQUENCE, lambda: layers.LSTM(4, activation=tf.nn.tanh, recurrent_activation=tf.nn.sigmoid)),
+    ),
     ("lstm: ignored states", sequence(layers.LSTM(4), D(2)), graph(SEQUENCE, recurrent_state)),
     ("gru: spelled out", sequence(layers.GRU(4)), sequence(layers.GRU(4, reset_after=True, return_sequences=False))),
     (

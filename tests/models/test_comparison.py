@@ -129,6 +129,26 @@ def test_a_layer_in_another_place_is_one_cause() -> None:
     assert texts(models.describe(model)) == ['layer 2 "drop" (Dropout): expected it after layer 7 "hidden" (Dense).']
 
 
+def test_a_forgotten_activation_here_and_a_surplus_one_there_are_two_causes() -> None:
+    def network(first: str | None, second: str | None) -> Structure:
+        parts = [layers.Dense(4, activation=first, name="one"), layers.Dense(5, activation=second, name="two")]
+        return models.describe(Sequential([Input((3,)), *parts]))
+
+    assert texts(network(None, "relu"), network("relu", None)) == [
+        'layer 1 "one" (Dense): expected the activation relu after it, found none.',
+        'layer 2 "two" (Dense): the activation relu is not asked for.',
+    ]
+
+
+def test_normalisation_on_the_other_side_of_the_activation_is_one_cause() -> None:
+    def network(*parts: layers.Layer) -> Structure:
+        return models.describe(Sequential([Input((3,)), layers.Dense(4, name="d"), *parts]))
+
+    found = network(layers.ReLU(name="r"), layers.BatchNormalization(name="n"))
+    expected = network(layers.BatchNormalization(name="n"), layers.ReLU(name="r"))
+    assert texts(found, expected) == ['layer 2 "r" (ReLU): expected it after layer 3 "n" (BatchNormalization).']
+
+
 def test_a_wrong_input_is_the_cause_of_every_shape_after_it() -> None:
     model = Sequential([Input((14, 14, 1)), *named_fashion()[:5]])
     expected = Sequential([Input((28, 28, 1)), *named_fashion()[:5]])

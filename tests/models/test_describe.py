@@ -298,6 +298,10 @@ def embedded(x):
     return layers.Embedding(9, 4, mask_zero=True)(x)
 
 
+def tanh(x):
+    return ops.relu(x)
+
+
 CLOSED = closed_class(2.0)
 TRAPS: dict[str, tuple[Structure, Structure]] = {
     "a mask that a function of tensors loses": (
@@ -330,6 +334,14 @@ TRAPS: dict[str, tuple[Structure, Structure]] = {
     "a reshape that mixes the batch": (functional(lambda x: ops.reshape(x, -1)), functional(lambda x: x)),
     "a setting that no configuration shows": (functional(CLOSED([1])), functional(CLOSED([2]))),
     "another class of the same name": (functional(CLOSED([1])), functional(closed_class(3.0)([1]))),
+    "an inner function of a known name": (
+        functional(layers.LSTM(3, activation=tanh), SEQUENCE),
+        functional(layers.LSTM(3), SEQUENCE),
+    ),
+    "a lambda that asks whether it trains": (
+        functional(layers.Lambda(lambda x, training=None: x * 2 if training else x)),
+        functional(layers.Lambda(lambda x: x)),
+    ),
     "arrays of constants": (
         functional(lambda x: x - np.arange(5.0)),
         functional(lambda x: x - np.arange(1.0, 6.0)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -20,6 +21,9 @@ from autograder.records import Json
 
 Rule = Callable[[Builder, Call], int]
 """Appends a call's operations and returns the place of its (first) output."""
+
+INNER_FUNCTIONS = ("activation", "recurrent_activation")
+"""Functions that a recurrent layer applies inside; what its configuration calls them may be another's name."""
 
 
 def source_of(builder: Builder, call: Call) -> int:
@@ -147,7 +151,8 @@ def rectifier(builder: Builder, call: Call) -> int:
 def lambda_layer(builder: Builder, call: Call) -> int:
     """Lower a lambda to the operations that it makes; one that cannot run symbolically is its byte code."""
     layer = call.operation
-    traced = trace_function(layer.call, call.tensors[0])
+    asks = set(inspect.signature(layer.function).parameters) & {"training", "mask"}
+    traced = None if asks else trace_function(layer.call, call.tensors[0])
     return generic(builder, call) if traced is None else builder.expand(traced, source_of(builder, call))
 
 
@@ -215,12 +220,9 @@ def generic(builder: Builder, call: Call) -> int:
     layer = call.operation
     arguments = bound_arguments(call)
     attributes = {**attributes_of(layer), **call_attributes(arguments)}
-    if (
-        "axis" in attributes
-        and attributes["axis"] is not None
-        and isinstance(getattr(layer, "axis", None), int | list | tuple)
-    ):
+    if attributes.get("axis") is not None and isinstance(getattr(layer, "axis", None), int | list | tuple):
         attributes["axis"] = positive_axes(layer.axis, len(call.outputs[0].shape))
+    attributes |= {name: function_text(layer, name) for name in INNER_FUNCTIONS if callable(getattr(layer, name, None))}
     attributes["training"] = call.training
     if ":" in class_name(layer):
         attributes["code"] = class_digest(type(layer))
@@ -228,6 +230,12 @@ def generic(builder: Builder, call: Call) -> int:
     index = builder.add(class_name(layer), attributes, places, call.outputs[0].shape, random=is_random(layer))
     builder.attach(index, layer.weights)
     return index
+
+
+def function_text(layer: Any, name: str) -> Json:
+    """Return a function that a layer applies inside by its name in Keras, any other by its code."""
+    function = getattr(layer, name)
+    return activation_name(function) or plain(function)
 
 
 def is_random(layer: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import re
 import warnings
@@ -35,15 +36,16 @@ def config_of(layer: Any) -> dict[str, Any]:
     swap = activation is not None and activation_name(activation) is None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if swap:
-            layer.activation = keras.activations.linear
         try:
+            if swap:
+                layer.activation = keras.activations.linear
             return dict(layer.get_config())
         except (NotImplementedError, TypeError, ValueError, AttributeError):
             return public_state(layer)
         finally:
             if swap:
-                layer.activation = activation
+                with contextlib.suppress(AttributeError):
+                    layer.activation = activation
 
 
 def public_state(layer: Any) -> dict[str, Any]:
