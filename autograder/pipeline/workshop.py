@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,12 +12,13 @@ from autograder.collect import Collector
 from autograder.collect.training import KeyedLocks, Trainer
 from autograder.course import Course, open_course
 from autograder.data import Places
-from autograder.errors import UsageError
+from autograder.errors import IsolationError, UsageError
 from autograder.hookspecs import Sandbox
 from autograder.pipeline.batch import Batch
 from autograder.pipeline.pages import Pages
 from autograder.pipeline.prepared import Prepared, prepare
 from autograder.plugins import Deferred, Pinned, open_sandbox
+from autograder.sandbox.interpreter import Interpreter
 from autograder.store import EvidenceStore, RunFolder
 
 
@@ -98,6 +100,9 @@ def opened(options: Options, *, at_once: bool = True) -> Iterator[Workshop]:
         IsolationError: the machine cannot isolate as asked.
     """
     course = open_course(options.course)
+    for secret in (course.root / "reference", options.places.cache):
+        if options.hidden and Interpreter.current().exposes(secret):
+            raise IsolationError(f"{secret} lies in a folder that every box can read; move it out of {sys.prefix}")
     allowed = (*options.allowed, *course.settings.allow_degraded)
     sandbox = open_sandbox(options.sandbox, allowed) if at_once else Deferred(options.sandbox, allowed)
     try:

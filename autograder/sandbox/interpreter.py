@@ -33,11 +33,12 @@ class Interpreter:
         package = Path(autograder.__file__).parent
         prefixes = [Path(path) for path in (sys.prefix, sys.base_prefix, *map(sysconfig.get_path, LIBRARIES))]
         folders = _outermost([*prefixes, *(prefix.resolve() for prefix in prefixes), package])
-        private = package / PRIVATE_HALF
+        installed = [Path(sysconfig.get_path(library)) / package.name for library in LIBRARIES]
+        private = {place.resolve() / PRIVATE_HALF for place in (package, *installed)}
         return cls(
             executable=Path(sys.executable),
             folders=tuple(folder for folder in folders if not folder.is_relative_to(SYSTEM)),
-            masked=(private,) if private.is_dir() else (),
+            masked=tuple(sorted(place for place in private if place.is_dir())),
             path=package.parent if package in folders else None,
         )
 
