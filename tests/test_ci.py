@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 from junitparser import JUnitXml
+from typer.main import get_command
 
+from autograder.cli import app
 from autograder.course import Course, Settings
 from autograder.errors import UsageError
+from autograder.exports import FORMATS
 from autograder.exports.github import Level
 from autograder.pipeline.ci import Graded, Work, changed, find, given, remarks, write_reports
 from autograder.records import Failure, Form, Outcome, State, Status
@@ -197,34 +202,119 @@ raise RuntimeError("oops\\n::error file=a,line=1::forged\\n::set-output name=x::
 """
 
 
-@pytest.mark.slow
-def test_a_push_to_a_runner_is_graded_and_forges_nothing(tmp_path):
-    """The command as GitHub's runner starts it, on a repository with one good and one hostile hand-in."""
-    root = tmp_path / "student"
-    files(root, "README.md")
-    (root / "good").mkdir()
-    (root / "good" / "digits_cnn.py").write_text((CORPUS / "perfect.py").read_text(encoding="utf-8"))
-    (root / "digits_cnn.py").write_text(HOSTILE)
-    git(root, "init", "-q")
-    git(root, "add", ".")
-    git(root, "commit", "-qm", "one")
+@dataclass(frozen=True)
+class Ran:
+    """What the action's step left."""
+
+    code: int
+    stdout: str
+    stderr: str
+    summary: str
+
+
+def step(tmp_path: Path, root: Path, **inputs: str) -> Ran:
+    """Run the step of action.yml that grades, as GitHub's runner does, with this environment as what it installed."""
+    action = yaml.safe_load((REPOSITORY / "action.yml").read_text(encoding="utf-8"))
+    (grading,) = (each for each in action["runs"]["steps"] if each.get("name") == "Grade")
+    values = {name: given["default"] for name, given in action["inputs"].items()} | inputs
+
+    def value(expression: re.Match[str]) -> str:
+        return values[expression[1]]
+
+    environment = {
+        name: re.sub(r"\$\{\{ inputs\.([\w-]+).*?\}\}", value, text) for name, text in grading["env"].items()
+    }
     summary = tmp_path / "summary.md"
     summary.write_text("")
-    runner = {"GITHUB_ACTIONS": "true", "GITHUB_ACTOR": "octocat", "GITHUB_STEP_SUMMARY": str(summary)}
-    command = [str(Path(sys.executable).with_name("autograder")), "ci", "--public", "--course", str(REPOSITORY)]
+    (tmp_path / "autograder").symlink_to(Path(sys.executable).parents[1])
+    runner = {
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_ACTOR": "octocat",
+        "GITHUB_STEP_SUMMARY": str(summary),
+        "RUNNER_TEMP": str(tmp_path),
+        "HOME": str(tmp_path),
+    }
     done = subprocess.run(
-        [*command, "--fail-under", "50"], check=False, cwd=root, capture_output=True, text=True,
-        env=os.environ | runner | {"HOME": str(tmp_path)},
-    )  # fmt: skip
-    assert done.returncode == 1, done.stderr
-    commands = obeyed(done.stdout)
-    places = {(values.get("file"), values.get("line")) for _name, values, _said in commands}
-    assert ("digits_cnn.py", "3") in places
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", grading["run"]],
+        check=False,
+        cwd=root,
+        env=os.environ | runner | environment,
+        capture_output=True,
+        text=True,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr, summary.read_text(encoding="utf-8"))
+
+
+def test_a_push_without_a_hand_in_passes_and_says_so(tmp_path, repository):
+    git(repository, "rm", "-q", "--cached", "digits_cnn.py")
+    ran = step(tmp_path, repository, course=str(REPOSITORY), **{"fail-under": "60"})
+    assert (ran.code, ran.summary) == (0, ""), ran.stderr
+    assert ran.stdout.startswith("nothing to grade")
+    assert (repository / "autograder-results" / "junit.xml").is_file()
+
+
+def test_a_mistake_in_the_actions_inputs_is_exit_status_2_and_no_shell_reads_them(tmp_path, repository):
+    inputs = {"course": str(REPOSITORY), "paths": "gone $(touch owned).py\nb.py", "assignment": "x; touch owned"}
+    ran = step(tmp_path, repository, **inputs)
+    assert ran.code == 2
+    assert "no such file" in ran.stderr
+    assert not (repository / "owned").exists()
+
+
+@pytest.mark.slow
+def test_a_push_to_a_runner_is_graded_and_forges_nothing(tmp_path):
+    """One good and one hostile hand-in."""
+    root = tmp_path / "student"
+    (root / "good").mkdir(parents=True)
+    (root / "good" / "digits_cnn.py").write_text((CORPUS / "perfect.py").read_text(encoding="utf-8"))
+    (root / "digits_cnn.py").write_text(HOSTILE)
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
+        git(root, *command)
+    ran = step(tmp_path, root, course=str(REPOSITORY), **{"fail-under": "50"})
+    assert ran.code == 1, ran.stderr
+    commands = obeyed(ran.stdout)
+    assert ("digits_cnn.py", "3") in {(values.get("file"), values.get("line")) for _name, values, _said in commands}
+    assert {values.get("file") for _name, values, _said in commands} == {"digits_cnn.py"}
+    assert {name for name, _, _ in commands} <= {"error", "warning"}
     assert not [said for _name, _values, said in commands if said == "forged"]
-    assert {name for name, _, _ in commands} <= {"error", "warning", "notice"}
-    assert summary.read_text(encoding="utf-8").count("### ") == 2
+    assert ran.summary.count("### ") == 2
     out = root / "autograder-results"
     assert len(list(JUnitXml.fromfile(str(out / "junit.xml")))) == 2
     results = [json.loads(path.read_text(encoding="utf-8")) for path in out.glob("digits_cnn/*/result.json")]
     assert sorted(result["outcome"] for result in results) == ["crashed", "ok"]
     assert len(list(out.glob("digits_cnn/*/feedback.html"))) == 2
+
+
+@pytest.mark.parametrize("command", ["ci", "export", "gradescope-zip"])
+def test_every_option_is_documented(command):
+    page = REPOSITORY / "docs" / ("ci.md" if command == "ci" else "exports.md")
+    text = page.read_text(encoding="utf-8") + (REPOSITORY / "docs" / "ci.md").read_text(encoding="utf-8")
+    options = [option for each in get_command(app).commands[command].params for option in each.opts if "--" in option]
+    assert [option for option in options if option not in text] == []
+
+
+def test_every_format_is_documented():
+    text = (REPOSITORY / "docs" / "exports.md").read_text(encoding="utf-8")
+    assert [name for name in FORMATS if f"`{name}`" not in text] == []
+
+
+def test_every_input_of_the_action_is_described_and_used():
+    text = (REPOSITORY / "action.yml").read_text(encoding="utf-8")
+    action = yaml.safe_load(text)
+    for name, about in action["inputs"].items():
+        assert about["description"]
+        assert f"inputs.{name}" in text
+    for each in action["runs"]["steps"]:
+        assert "${{" not in each.get("run", ""), "an expression inside a script is read by the shell"
+
+
+def test_the_templates_are_yaml_and_name_what_the_commands_write():
+    templates = {
+        path.name: yaml.safe_load(path.read_text("utf-8")) for path in (REPOSITORY / "docs/templates").iterdir()
+    }
+    job = templates["gitlab-ci.yml"]["feedback"]
+    assert job["artifacts"]["reports"]["junit"] == "autograder-results/junit.xml"
+    (checkout, grading) = templates["github-workflow.yml"]["jobs"]["grade"]["steps"]
+    assert checkout["with"]["fetch-depth"] == 0
+    inputs = yaml.safe_load((REPOSITORY / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    assert set(grading["with"]) <= set(inputs)
