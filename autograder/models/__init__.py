@@ -22,6 +22,7 @@ __all__ = [
     "compare",
     "describe",
     "from_json",
+    "make_portable",
     "to_json",
     "trace_parameters",
     "training_digest",
@@ -41,3 +42,10 @@ def describe(model: Any, *, input_shape: Shape | None = None) -> Structure:
     from autograder.models.live.describe import describe as describe_live  # noqa: PLC0415  Keras stays out of the grader
 
     return describe_live(model, input_shape=input_shape)
+
+
+def make_portable(model: Any) -> None:
+    """Replace activations that Keras cannot find again in a saved file by its own, in place; runs inside a box."""
+    from autograder.models.live.portable import make_portable as make_live  # noqa: PLC0415  Keras stays out of the grader
+
+    make_live(model)
