@@ -1,10 +1,10 @@
-"""Find each student's row in a downloaded sheet: by identifiers first, then by name, never by guessing."""
+"""Find each student's row in a downloaded sheet: by identifiers first, then by name, and only where one row fits."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -52,16 +52,12 @@ def person(identifiers: Iterable[str], name: str) -> Person:
 
 
 def _rows(student: str, people: Sequence[Person]) -> list[int]:
-    ways: tuple[Callable[[Person], bool], ...] = (
-        lambda one: _plain(student) in one.identifiers,
-        lambda one: _plain(one.name) == _plain(student),
-        lambda one: _words(one.name) == _words(student),
-        lambda one: _squeezed(one.name) == _squeezed(student),
-    )
-    for way in ways:
-        if rows := [
-            index for index, one in enumerate(people) if one.name.strip() + "".join(one.identifiers) and way(one)
-        ]:
+    known = _plain(student)
+    if rows := [index for index, one in enumerate(people) if known in one.identifiers]:
+        return rows
+    for way in (_plain, _words, *([_squeezed] if " " not in known else [])):
+        wanted = way(student)
+        if rows := [index for index, one in enumerate(people) if wanted and way(one.name) == wanted]:
             return rows
     return []
 
@@ -70,8 +66,8 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def _words(name: str) -> list[str]:
-    return sorted(re.findall(r"\w+", _plain(name)))
+def _words(name: str) -> str:
+    return " ".join(sorted(re.findall(r"\w+", _plain(name))))
 
 
 def _squeezed(name: str) -> str:

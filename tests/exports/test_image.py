@@ -68,7 +68,8 @@ def test_the_wheel_installs_without_a_network_and_brings_its_templates(image, tm
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--no-compile"]
     subprocess.run([*command, "--target", tmp_path / "site", tmp_path / name], check=True)
     site = tmp_path / "site"
-    assert (site / "autograder" / "cli.py").read_bytes() == (PACKAGE / "cli.py").read_bytes()
+    assert (site / "autograder" / "errors.py").read_bytes() == (PACKAGE / "errors.py").read_bytes()
+    assert (site / "autograder" / "cli.py").is_file()
     assert (site / "autograder" / "bundled" / "templates" / "student.html").is_file()
     assert not (site / "autograder" / "bundled" / "reference").exists()
     assert not (site / "autograder" / "samples").exists()
