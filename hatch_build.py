@@ -11,7 +11,7 @@ class CourseHook(BuildHookInterface):  # type: ignore[type-arg, misc] # hatchlin
     """Adds the course to a standard wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Name the folders and where the wheel carries them."""
+        """Name what the wheel carries, and where."""
         if version == "standard":
-            for folder in ("assignments", "reference", "templates"):
-                build_data["force_include"][folder] = f"autograder/bundled/{folder}"
+            for part in ("assignments", "reference", "templates", "pyproject.toml"):  # the last one marks the course
+                build_data["force_include"][part] = f"autograder/bundled/{part}"

@@ -15,31 +15,24 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder import cli_exchange
+from autograder import cli_course, cli_exchange
 from autograder import console as screen
-from autograder.cli_options import PACKAGE
+from autograder.cli_options import PACKAGE, AllowOption, CourseOption, LangOption, SandboxOption
 from autograder.cli_options import options as _options
 from autograder.errors import AutograderError
-from autograder.i18n import LANGUAGES
 from autograder.pipeline import HandIn, Options, commands, opened
 from autograder.pipeline.batch import Finished
 from autograder.records import State
 from autograder.store import RunFolder
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(cli_course.app)
 app.add_typer(cli_exchange.app)
 CORES = os.cpu_count() or 1
 
-CourseOption = Annotated[Path | None, typer.Option("--course", help="The course's root folder.")]
 AssignmentOption = Annotated[str, typer.Option("--assignment", "-a", help="The assignment's id.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="The run folder for results and pages.")]
 JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the result as JSON to this file, - for stdout.")]
-LangOption = Annotated[str, typer.Option("--lang", help=f"Language of feedback: {', '.join(LANGUAGES)}.")]
-SandboxOption = Annotated[str, typer.Option("--sandbox", help="auto, or a backend by name.")]
-AllowOption = Annotated[
-    list[str] | None,
-    typer.Option("--allow-degraded", help="A layer of isolation that may be missing; “all” for any. Repeatable."),
-]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Submissions graded at a time.")]
 FailUnderOption = Annotated[float | None, typer.Option("--fail-under", help="Exit with 1 below these points.")]
 CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Use earlier trainings of equal networks.")]
@@ -119,31 +112,6 @@ def regrade(
     console = Console()
     run = commands.regrade_run(_options(course, lang, "auto", ["all"]), runs)
     _finish(console, run, screen.show_run(console, run, each=False))
-
-
-@app.command()
-def calibrate(
-    assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
-    seeds: Annotated[int, typer.Option("--seeds", min=3, help="Trainings of the reference.")] = 20,
-    course: CourseOption = None,
-    sandbox: SandboxOption = "auto",
-    allow: AllowOption = None,
-) -> None:
-    """Train the reference with many seeds and set the accuracy bar with its probability of failing an equal network."""
-    console = Console()
-    with opened(_options(course, "en", sandbox, allow)) as workshop:
-        for line in commands.calibrate(workshop, assignment, seeds):
-            console.print(line, soft_wrap=True, highlight=False)
-
-
-@app.command()
-def doctor(course: CourseOption = None) -> None:
-    """Attack every layer of isolation on this machine, and say what held; list data and devices."""
-    console = Console()
-    for name, layers in commands.isolation():
-        console.print(screen.isolation_table(name, layers))
-    for line in commands.inventory(_options(course, "en", "auto", None)):
-        console.print(line, soft_wrap=True)
 
 
 def _one(

@@ -14,11 +14,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder.cli_options import PACKAGE, known, options
+from autograder.cli_options import PACKAGE, AllowOption, CourseOption, LangOption, SandboxOption, known, options
 from autograder.exports import FORMATS, Given, github
 from autograder.exports.image import Choices, make_image
 from autograder.exports.wheel import make_wheel
-from autograder.i18n import LANGUAGES, language
+from autograder.i18n import language
 from autograder.pipeline import ci as push
 from autograder.pipeline import commands
 from autograder.pipeline.export import Request, export_run, write
@@ -28,14 +28,6 @@ from autograder.store import write_atomically
 
 app = typer.Typer()
 OUT = Path("autograder-results")
-
-CourseOption = Annotated[Path | None, typer.Option("--course", help="The course's root folder.")]
-SandboxOption = Annotated[str, typer.Option("--sandbox", help="auto, or a backend by name.")]
-AllowOption = Annotated[
-    list[str] | None,
-    typer.Option("--allow-degraded", help="A layer of isolation that may be missing; “all” for any. Repeatable."),
-]
-LangOption = Annotated[str, typer.Option("--lang", help=f"Language of feedback: {', '.join(LANGUAGES)}.")]
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -12,6 +13,16 @@ from autograder.i18n import LANGUAGES
 from autograder.pipeline import Options
 
 PACKAGE = Path(__file__).parent
+BUNDLED = (PACKAGE / "bundled", PACKAGE.parent)
+"""Where the package's own course is: in the wheel, or in the repository."""
+
+CourseOption = Annotated[Path | None, typer.Option("--course", help="The course's root folder.")]
+LangOption = Annotated[str, typer.Option("--lang", help=f"Language of feedback: {', '.join(LANGUAGES)}.")]
+SandboxOption = Annotated[str, typer.Option("--sandbox", help="auto, or a backend by name.")]
+AllowOption = Annotated[
+    list[str] | None,
+    typer.Option("--allow-degraded", help="A layer of isolation that may be missing; “all” for any. Repeatable."),
+]
 
 
 def options(course: Path | None, lang: str, sandbox: str, allow: list[str] | None, *, remember: bool = True) -> Options:
@@ -24,12 +35,11 @@ def options(course: Path | None, lang: str, sandbox: str, allow: list[str] | Non
     home, environment = Path.home(), os.environ
     named = course or (Path(environment["AUTOGRADER_COURSE"]) if "AUTOGRADER_COURSE" in environment else None)
     data = environment.get("AUTOGRADER_DATA")
-    bundled = (PACKAGE / "bundled", PACKAGE.parent)
     return Options(
-        course=named or find_root(Path.cwd(), bundled),
+        course=named or find_root(Path.cwd(), BUNDLED),
         cache=Path(environment.get("XDG_CACHE_HOME", home / ".cache")) / "autograder",
         keras=Path(environment.get("KERAS_HOME", home / ".keras")),
-        templates=tuple(folder / "templates" for folder in bundled if (folder / "templates").is_dir()),
+        templates=tuple(folder / "templates" for folder in BUNDLED if (folder / "templates").is_dir()),
         data=Path(data) if data else None,
         download=True,
         sandbox=sandbox,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean, stdev
 from threading import Event
 
+from autograder import release as stubs
 from autograder import submissions
 from autograder.assignment import DataSpec, Private
 from autograder.course import Course, open_course
@@ -152,3 +155,34 @@ def calibrate(workshop: Workshop, assignment: str, seeds: int) -> Iterator[str]:
     mean, deviation = fmean(found.accuracies), stdev(found.accuracies)
     yield f"accuracy {mean:.4f} ± {deviation:.4f} over {seeds} seeds on {found.n} test images"
     yield f"bar {found.bar:.4f}: an equal network falls below it with probability {found.false_fail:.2g} at most"
+
+
+def new_course(folder: Path, bundled: Sequence[Path]) -> Path:
+    """Copy the bundled course into an empty folder; return its root.
+
+    Raises:
+        UsageError: the folder holds something.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder}: expected an empty folder or a new name, found something in it")
+    source = next(root for root in bundled if (root / "assignments").is_dir())
+    ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
+    for half in ("assignments", "reference"):
+        shutil.copytree(source / half, folder / half, ignore=ignored)
+    (folder / "course.toml").write_text(f"title = {json.dumps(folder.resolve().name)}\n", encoding="utf-8")
+    return folder
+
+
+def release(options: Options, names: Sequence[str], language: str, out: Path | None) -> Iterator[Path]:
+    """Write the stubs of assignments, all where none is named; yield their paths.
+
+    Raises:
+        UsageError: there is no such assignment.
+        CourseError: a solution is missing or cannot be read.
+    """
+    course = open_course(options.course)
+    for name in names or course.assignments():
+        course.assignment(name)
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+        yield from stubs.release(course.public(name), course.private(name), language=language, into=out)

@@ -1,0 +1,64 @@
+"""The commands of those who run a course: parse, call the pipeline, print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from autograder import console as screen
+from autograder.cli_options import BUNDLED, AllowOption, CourseOption, SandboxOption, options
+from autograder.pipeline import commands, opened
+
+app = typer.Typer()
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(help="An empty folder, or one to be made.")]) -> None:
+    """Start a course of one's own from the bundled one: assignments with their solutions, checks and bars."""
+    root = commands.new_course(folder, BUNDLED)
+    Console().print(
+        f"{root}: grade a solution with  autograder grade {root}/reference/digits_cnn/solution.py "
+        f"-a digits_cnn --course {root}",
+        soft_wrap=True,
+        highlight=False,
+    )
+
+
+@app.command()
+def release(
+    assignments: Annotated[list[str] | None, typer.Argument(help="Ids; every assignment where none is named.")] = None,
+    course: CourseOption = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language of the handouts.")] = "en",
+    out: Annotated[Path | None, typer.Option("--out", help="Write the stubs here instead of into the course.")] = None,
+) -> None:
+    """Make the stubs that students start from: solutions without what students write."""
+    for path in commands.release(options(course, lang, "auto", None), assignments or [], lang, out):
+        Console().print(str(path), soft_wrap=True, highlight=False)
+
+
+@app.command()
+def calibrate(
+    assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
+    seeds: Annotated[int, typer.Option("--seeds", min=3, help="Trainings of the reference.")] = 20,
+    course: CourseOption = None,
+    sandbox: SandboxOption = "auto",
+    allow: AllowOption = None,
+) -> None:
+    """Train the reference with many seeds and set the accuracy bar with its probability of failing an equal network."""
+    console = Console()
+    with opened(options(course, "en", sandbox, allow)) as workshop:
+        for line in commands.calibrate(workshop, assignment, seeds):
+            console.print(line, soft_wrap=True, highlight=False)
+
+
+@app.command()
+def doctor(course: CourseOption = None) -> None:
+    """Attack every layer of isolation on this machine, and say what held; list data and devices."""
+    console = Console()
+    for name, layers in commands.isolation():
+        console.print(screen.isolation_table(name, layers))
+    for line in commands.inventory(options(course, "en", "auto", None)):
+        console.print(line, soft_wrap=True)
