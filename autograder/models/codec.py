@@ -19,7 +19,7 @@ MAX_ITEMS: Final = 300_000
 MAX_DEPTH: Final = 24
 MAX_TEXT: Final = 20_000
 MAX_NODES: Final = 2_000
-MAX_NUMBER: Final = 2**53
+MAX_INT: Final = 2**63
 
 
 def to_json(structure: Structure) -> dict[str, Json]:
@@ -73,12 +73,19 @@ def check_size(value: Json) -> None:
             raise WireError(f"a description of a network has over {MAX_ITEMS} values or is over {MAX_DEPTH} deep")
         if isinstance(item, str) and len(item) > MAX_TEXT:
             raise WireError(f"a description of a network holds a text of over {MAX_TEXT} characters")
-        if isinstance(item, int | float) and not (math.isfinite(item) and abs(item) <= MAX_NUMBER):
+        if not in_range(item):
             raise WireError("a description of a network holds a number out of range")
         if isinstance(item, dict):
             stack.extend((part, depth + 1) for pair in item.items() for part in pair)
         elif isinstance(item, list | tuple):
             stack.extend((part, depth + 1) for part in item)
+
+
+def in_range(value: Json) -> bool:
+    """Tell whether a value is no number, or one that JSON and the grader can hold."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return not isinstance(value, int) or abs(value) < MAX_INT
 
 
 def problems(structure: Structure) -> Iterator[str]:

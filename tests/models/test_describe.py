@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 import subprocess
 import sys
@@ -76,6 +77,40 @@ def test_the_compile_configuration_has_resolved_names(
     assert compiled is not None
     assert (compiled.optimizer, compiled.loss, compiled.metrics) == expected
     assert compiled.optimizer_config["learning_rate"] in {0.001, 0.1}
+
+
+def test_a_compile_configuration_that_cannot_be_written_down_is_described_by_its_names() -> None:
+    def own_loss(y, p):
+        return ops.mean(ops.abs(y - p))
+
+    model = digits_cnn()
+    model.compile(OwnOptimizer(), functools.partial(own_loss), metrics=["acc", functools.partial(own_loss)])
+    compiled = models.describe(model).compiled
+    assert compiled is not None
+    assert (compiled.optimizer, compiled.loss, compiled.metrics) == ("ownoptimizer", "partial", ())
+    model.compile("adam", own_loss)
+    compiled = models.describe(model).compiled
+    assert compiled is not None
+    assert compiled.loss == "own_loss"
+
+
+class OwnOptimizer(keras.optimizers.SGD):
+    def get_config(self):
+        raise NotImplementedError
+
+
+def test_long_texts_and_large_numbers_survive_the_wire() -> None:
+    code = "\n".join(f"        x = x + {k}.0" for k in range(800))
+    scope: dict = {}
+    exec(f"def long(x):\n    if x.ndim:\n{code}\n    return x.device and x", scope)
+    parts = [
+        layers.Dropout(0.1, seed=2**60),
+        layers.Lambda(scope["long"], output_shape=(6,)),
+        layers.Masking(mask_value=-3e38),
+    ]
+    structure = models.describe(Sequential([Input((7, 6)), *parts]))
+    again = models.from_json(json.loads(json.dumps(models.to_json(structure))))
+    assert again.digest == structure.digest
 
 
 def test_a_loss_object_keeps_its_settings() -> None:

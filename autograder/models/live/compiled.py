@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import keras
@@ -16,7 +17,7 @@ def compiled_of(model: Any) -> Compiled | None:
     """Return how a model was compiled; None for one that was not."""
     if not getattr(model, "compiled", False) or model.optimizer is None:
         return None
-    config = dict(model.optimizer.get_config())
+    config = configuration(model.optimizer.get_config)
     config["learning_rate"] = plain_rate(config.get("learning_rate"))
     loss = model.loss
     return Compiled(
@@ -26,6 +27,16 @@ def compiled_of(model: Any) -> Compiled | None:
         loss_config=loss_config(loss),
         metrics=tuple(metric_names(model)),
     )
+
+
+def configuration(read: Callable[[], Mapping[str, Any] | None]) -> dict[str, Any]:
+    """Read a configuration; empty where something in it cannot be written down."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return dict(read() or {})
+        except (NotImplementedError, TypeError, ValueError, AttributeError):
+            return {}
 
 
 def plain_rate(rate: Any) -> Json:
@@ -56,14 +67,13 @@ def loss_config(loss: Any) -> dict[str, Json]:
     """Return the settings of a loss given as an object, those of its function filled in."""
     if not isinstance(loss, keras.losses.Loss):
         return {}
-    config = jsonable(loss.get_config())
+    config = jsonable(configuration(loss.get_config))
     return {name: value for name, value in config.items() if name not in {"name", "dtype", "fn", "fn_kwargs"}}
 
 
 def metric_names(model: Any) -> Iterable[str]:
     """Yield the names of the metrics that a model was compiled with."""
-    given = (model.get_compile_config() or {}).get("metrics")
-    yield from names_in(given)
+    yield from names_in(configuration(model.get_compile_config).get("metrics"))
 
 
 def names_in(given: Any) -> Iterable[str]:

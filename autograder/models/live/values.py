@@ -21,6 +21,12 @@ NOT_THE_NETWORK = frozenset(
 """Settings that do not change what a network computes: names, seeds and ways to compute it. Initialisers neither."""
 
 
+LONGEST = 2_000
+"""Characters of a text that are kept; longer ones (byte code, vocabularies) count by their digest."""
+LARGEST = 2**53
+"""Whole numbers below it are kept exactly."""
+
+
 def is_network(name: str) -> bool:
     """Tell whether a setting of a layer is part of the network."""
     return name not in NOT_THE_NETWORK and not name.endswith("_initializer")
@@ -36,10 +42,14 @@ def number(value: float) -> float | int | str:
 
 def plain(value: Any) -> Json:  # noqa: PLR0911  one return for each kind of value
     """Return a JSON value for anything that stands in a configuration. None entries of dicts drop."""
-    if value is None or isinstance(value, bool | str):
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST else {"text": hashlib.sha256(value.encode()).hexdigest()}
+    if isinstance(value, int) and abs(value) < LARGEST:
         return value
     if isinstance(value, int | float | np.number | np.bool_):
-        return number(float(value)) if not isinstance(value, int) else value
+        return number(float(value))
     if isinstance(value, np.ndarray):
         return number(value.item()) if value.ndim == 0 else array(value)
     if isinstance(value, Mapping):
@@ -128,10 +138,14 @@ def code_text(code: types.CodeType) -> str:
     return repr((code.co_code.hex(), constants, code.co_names, code.co_varnames))
 
 
-def jsonable(value: Any, *, depth: int = 8) -> Json:
+def jsonable(value: Any, *, depth: int = 8) -> Json:  # noqa: PLR0911  one return for each kind of value
     """Return a configuration as JSON, everything kept; what has no JSON form as its text."""
-    if value is None or isinstance(value, bool | int | str):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, str):
+        return value[:LONGEST]
+    if isinstance(value, int):
+        return value if abs(value) < LARGEST else str(value)[:LONGEST]
     if isinstance(value, float | np.number):
         return float(value) if math.isfinite(float(value)) else str(float(value))
     if depth == 0:
