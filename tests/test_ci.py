@@ -182,6 +182,12 @@ def test_what_could_not_be_graded_is_one_warning_and_no_error_of_the_students(tm
     assert (remark.level, remark.title, remark.message) == (Level.WARNING, "not graded yet", "The sandbox failed.")
 
 
+def test_a_file_whose_name_is_no_unicode_can_be_named(tmp_path):
+    grade = graded(failed("test_architecture", "expected 10 filters"))
+    (remark,) = remarks(work_of(tmp_path / os.fsdecode(b"hw\xff\n.py"), grade), tmp_path)
+    assert remark.file.encode() == "hw\ufffd\n.py".encode()
+
+
 def test_a_passing_hand_in_has_no_remarks(tmp_path):
     assert remarks(work_of(tmp_path / "a.ipynb"), tmp_path) == []
 

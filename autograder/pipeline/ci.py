@@ -24,6 +24,7 @@ from autograder.pipeline.workshop import Options, Workshop, opened
 from autograder.records import Evidence, Form, State, Status
 from autograder.reports import StudentView, markdown
 from autograder.store import Record, write_atomically
+from autograder.wire import clean_text
 
 SUFFIXES = (".ipynb", ".py")
 _NOTHING = re.compile("0{40}|0{64}")
@@ -212,9 +213,9 @@ def _entry(graded: Graded) -> Path:
 
 
 def _relative(path: Path, root: Path) -> str:
-    return (
-        path.resolve().relative_to(root.resolve()).as_posix() if root.resolve() in path.resolve().parents else path.name
-    )
+    """Return a path as annotations name it; a name that is not Unicode is shown as far as it is."""
+    inside = path.resolve().is_relative_to(root.resolve())
+    return clean_text(path.resolve().relative_to(root.resolve()).as_posix() if inside else path.name, 1_000)
 
 
 def _line(graded: Graded, path: Path) -> int | None:
