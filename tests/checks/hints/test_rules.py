@@ -524,6 +524,13 @@ def test_the_graders_training_is_the_one_that_is_judged() -> None:
     assert rules(history=falling, training_history=FLAT, **given) == []
 
 
+def test_the_epochs_of_the_grader_are_not_the_students_choice() -> None:
+    falling = curves(loss=[2.0 * 0.9**epoch for epoch in range(10)])
+    given = {"source": TRAINS, "measured": LOW, "structure": network()}
+    assert rules(history=falling, **given) == ["too_few_epochs"]
+    assert rules(history=FLAT, training_history=falling, **given) == []
+
+
 def test_there_are_at_most_four() -> None:
     everything = network("dense dense softmax dense softmax softmax dropout")
     source = "model.compile()\nbase.trainable = True\nmodel.fit(x, y, epochs=3)\nAdam(lr=1)"
