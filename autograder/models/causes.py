@@ -13,7 +13,7 @@ from autograder.models.digest import COMMUTATIVE
 from autograder.models.gaps import gap_causes, moved_causes, moved_pairs
 from autograder.models.matching import Matching, is_frozen, wrong_settings
 from autograder.models.similarity import family, weight
-from autograder.models.words import names_text, operation_name, shapes_text
+from autograder.models.words import names_text, operation_name, shapes_text, shortened
 from autograder.records import Structure
 
 WRONG_INPUT: Final = 0.5
@@ -119,7 +119,7 @@ def place_text(structure: Structure, place: int) -> str:
     if place < 0:
         return _("input {number}").format(number=-place)
     node = structure.nodes[place]
-    return operation_name(node.op) if node.layer is None else structure.layers[node.layer].name
+    return operation_name(node.op) if node.layer is None else shortened(structure.layers[node.layer].name)
 
 
 def expected_place_text(matching: Matching, place: int) -> str:
@@ -158,7 +158,7 @@ def name_causes(matching: Matching) -> Iterator[Cause]:
         yield Cause(Difference(Kind.NAME, matching.name(i), message), i, cost=WRONG_NAME)
     ours, theirs = matching.found.name, matching.expected.name
     if is_chosen(theirs, matching.expected.class_name) and ours != theirs:
-        where = _('the model "{name}"').format(name=ours)
+        where = _('the model "{name}"').format(name=shortened(ours))
         message = messages.wrong_name(where, theirs, reveal=matching.reveal)
         yield Cause(Difference(Kind.NAME, "", message), cost=WRONG_NAME)
 

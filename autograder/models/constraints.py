@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from autograder.i18n import gettext as _
 from autograder.models.difference import Difference, Kind
-from autograder.models.words import layer_text, operation_name, setting_name, shapes_text, value_text
+from autograder.models.words import layer_text, operation_name, setting_name, shapes_text, shortened, value_text
 from autograder.records import Node, Shape, Structure
 
 Found = tuple[Difference, ...]
@@ -28,7 +28,7 @@ def at_most_parameters(structure: Structure, most: int) -> Found:
     hint = ""
     if largest is not None:
         hint = _('Most of them, {parameters}, are in "{name}".').format(
-            parameters=f"{largest.parameters:,}", name=largest.name
+            parameters=f"{largest.parameters:,}", name=shortened(largest.name)
         )
     return (Difference(Kind.CONSTRAINT, largest.name if largest else "", message, hint),)
 
@@ -154,7 +154,7 @@ def places(structure: Structure, op: str) -> Sequence[int]:
 
 def name_of(structure: Structure, node: Node) -> str:
     """Return the student's name of the layer that a node comes from."""
-    return node.op if node.layer is None else structure.layers[node.layer].name
+    return shortened(node.op if node.layer is None else structure.layers[node.layer].name)
 
 
 def refuse(text: str, **values: object) -> Found:

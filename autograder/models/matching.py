@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder.models.words import layer_text
+from autograder.models.words import layer_text, shortened
 from autograder.records import Json, Node, Structure
 
 
@@ -36,7 +36,7 @@ class Matching:
     def name(self, index: int) -> str:
         """Return the bare name of the student's layer that a found node comes from."""
         node = self.found.nodes[index]
-        return node.op if node.layer is None else self.found.layers[node.layer].name
+        return shortened(node.op if node.layer is None else self.found.layers[node.layer].name)
 
     def before(self, expected: int) -> int | None:
         """Return the found node that stands for what an expected node reads from; None at the beginning."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.models.difference import Cause, Mark, Row
 from autograder.models.matching import Matching
-from autograder.models.words import operation_name
+from autograder.models.words import operation_name, shortened
 from autograder.records import Node, Structure
 
 
@@ -89,14 +89,15 @@ def layer_name(structure: Structure, nodes: Sequence[Node]) -> str:
     """Return the student's name of the layer."""
     if not nodes or nodes[0].layer is None:
         return ""
-    return structure.layers[nodes[0].layer].name
+    return shortened(structure.layers[nodes[0].layer].name)
 
 
 def class_name(structure: Structure, nodes: Sequence[Node]) -> str:
     """Return the class of the layer, or the operation where it belongs to none."""
     if not nodes:
         return ""
-    return operation_name(nodes[0].op) if nodes[0].layer is None else structure.layers[nodes[0].layer].class_name
+    layer = nodes[0].layer
+    return operation_name(nodes[0].op) if layer is None else shortened(structure.layers[layer].class_name)
 
 
 def hidden(row: Row) -> Row:

@@ -32,10 +32,19 @@ COUNTED = frozenset({"filters", "units", "num_heads", "groups", "depth_multiplie
 """Settings that are numbers of things: "fewer filters", not "a smaller filters"."""
 
 
+LONGEST = 100
+"""Characters of a name or value that a message shows."""
+
+
+def shortened(text: str) -> str:
+    """Return a text, cut where it is too long for a message."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
 def operation_name(op: str) -> str:
     """Return an operation as Keras spells the class: `max_pooling2d` is MaxPooling2D."""
     if family(op) == "activation" or "." in op or ":" in op:
-        return op
+        return shortened(op)
     return KERAS_NAMES.get(op) or "".join(part.capitalize() for part in op.split("_"))
 
 
@@ -94,12 +103,13 @@ def value_text(value: Json) -> str:
     if value is None:
         return _("none")
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return shape_text(value) if all(item is None or isinstance(item, int) for item in value) else str(value)
+        is_shape = all(item is None or isinstance(item, int) for item in value)
+        return shortened(shape_text(value) if is_shape else str(value))
     if isinstance(value, Mapping):
         if set(value) == {"l1", "l2"}:
             return ", ".join(f"{name.upper()} {size}" for name, size in value.items() if size)
-        return str(value.get("class") or value.get("function") or dict(value))[:100]
-    return str(value)
+        return shortened(str(value.get("class") or value.get("function") or dict(value)))
+    return shortened(str(value))
 
 
 def shape_text(shape: Sequence[int | None]) -> str:
@@ -113,7 +123,9 @@ def layer_text(structure: Structure, layer: int | None, op: str) -> str:
     if layer is None:
         return _("the operation {operation}").format(operation=operation_name(op))
     named = structure.layers[layer]
-    return _('layer {number} "{name}" ({kind})').format(number=layer + 1, name=named.name, kind=named.class_name)
+    return _('layer {number} "{name}" ({kind})').format(
+        number=layer + 1, name=shortened(named.name), kind=shortened(named.class_name)
+    )
 
 
 def names_text(names: Sequence[str]) -> str:

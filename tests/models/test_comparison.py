@@ -319,3 +319,15 @@ def test_comparison_is_reflexive_and_credit_bounded() -> None:
         own = models.describe(network())
         assert models.compare(own, own).credit == 1.0
         assert 0 <= models.compare(own, REFERENCE).credit < 1
+
+
+def test_names_of_any_length_stay_out_of_the_way() -> None:
+    long = "x" * 5_000
+    found = models.describe(
+        Sequential([Input((3,)), layers.Dense(4, name=long), layers.Dense(2, name="y" * 5_000)], name="z" * 5_000)
+    )
+    expected = models.describe(
+        Sequential([Input((3,)), layers.Dense(5, name="a"), layers.Dense(2, name="b")], name="c")
+    )
+    for difference in models.compare(found, expected, names=True).differences:
+        assert len(difference.text) < 1_000
