@@ -24,6 +24,8 @@ Targets = Mapping[str, Any]
 MEGABYTE = b"x" * 2**20
 CLONE_NEWUSER, CLONE_NEWNS = 0x10000000, 0x20000
 PTRACE_TRACEME = KEYCTL_GET_KEYRING_ID = 0
+LONG_S = 1.0
+"""How long memory is kept, for a supervisor that looks at it now and then."""
 CALLS = {
     "keyctl": (250, 219),
     "ptrace": (101, 117),
@@ -242,6 +244,7 @@ def _memfd(megabytes: int) -> None:
     descriptor = os.memfd_create("attack")
     for _ in range(megabytes):
         os.write(descriptor, MEGABYTE)
+    time.sleep(LONG_S)
     os.close(descriptor)
 
 
@@ -250,11 +253,13 @@ def _shared(megabytes: int) -> None:
     with mmap.mmap(-1, megabytes * 2**20) as mapping:
         for _ in range(megabytes):
             mapping.write(MEGABYTE)
+        time.sleep(LONG_S)
 
 
 def _heap(megabytes: int) -> None:
     """the heap"""  # noqa: D403, D415 - a phrase in a list
     kept = [bytearray(MEGABYTE) for _ in range(megabytes)]
+    time.sleep(LONG_S)
     del kept
 
 

@@ -19,7 +19,10 @@ DEEPEST = 2
 
 
 class DirectoryHarvest:
-    """The files beneath an open folder. Every file is opened beneath it, following no link of any kind."""
+    """The files beneath an open folder. Every file is opened beneath it, following no link of any kind.
+
+    The folder stays open for as long as it is needed: with it goes the file system that a box wrote to.
+    """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -54,10 +57,6 @@ class DirectoryHarvest:
     def owner(self) -> int:
         """Return the user that the folder belongs to, as seen from outside the box."""
         return os.fstat(self._descriptor).st_uid
-
-    def close(self) -> None:
-        """Close the folder; with it goes the file system that the box wrote to."""
-        os.close(self._descriptor)
 
     def _collect(self, folder: str, depth: int, found: list[str]) -> None:
         try:
@@ -95,9 +94,6 @@ class EmptyHarvest:
             WireError: always.
         """
         raise WireError(f"{name}: the box left nothing behind")
-
-    def close(self) -> None:
-        """Do nothing."""
 
 
 def open_beneath(folder: int, name: str, flags: int) -> int:

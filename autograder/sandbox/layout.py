@@ -67,6 +67,11 @@ def arguments(box: Box, interpreter: Interpreter, *, descriptors: Descriptors, s
     ]
 
 
+def folder_bytes(box: Box) -> int:
+    """Return the size of each of a box's writable folders, which are memory."""
+    return min(box.limits.disk_mb, box.limits.memory_mb) * 2**20
+
+
 def _system(descriptors: Descriptors) -> Iterator[str]:
     yield from ("--ro-bind", "/usr", "/usr")
     for top in map(Path, TOP):
@@ -97,7 +102,7 @@ def _gpu(box: Box) -> Iterator[str]:
 def _own_folders(box: Box) -> Iterator[str]:
     yield from ("--dir", f"{ROOT}/in", "--dir", f"{ROOT}/data")
     for folder in WRITABLE:
-        yield from ("--perms", "0755", "--size", str(box.limits.disk_mb * 2**20), "--tmpfs", folder)
+        yield from ("--perms", "0755", "--size", str(folder_bytes(box)), "--tmpfs", folder)
 
 
 def _mounts(box: Box, stage: Stage) -> Iterator[str]:

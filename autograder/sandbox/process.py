@@ -105,6 +105,8 @@ def _copy(mount: Mount, root: Path) -> None:
     if mount.target.startswith("/"):
         return
     target = root / mount.target
+    if target.is_symlink() or not target.parent.resolve().is_relative_to(root.resolve()):
+        raise SandboxError(f"{mount.target}: a link in what is mounted there leads outside the box")
     target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     if target.is_dir():
         target.rmdir()

@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -36,6 +36,8 @@ class Order:
 
 class Program:
     """A running box whose first process is a child of the coordinator."""
+
+    shared_mb = 0.0
 
     def __init__(
         self,
@@ -88,6 +90,10 @@ class Program:
             if select.select([self.pidfd], [], [], PATIENCE_S)[0]:
                 break
         self.group.kill()
+
+    def members(self) -> Iterable[int]:
+        """Return the box's processes, as the host numbers them."""
+        return enter.descendants(self._process.pid)
 
     def reap(self) -> Exit:
         """Collect how the first process ended, which passes on how the probe did; a signal to it came from outside."""

@@ -31,7 +31,8 @@ def write(
         paths: What Landlock leaves reachable; None to do without.
         seccomp: The filter to load; empty where it is in force already.
         internet: Whether TCP stays usable.
-        memory_counted: Whether a control group holds the memory; a limit on each process's heap does otherwise.
+        memory_counted: Whether a control group holds the memory. Otherwise the supervisor looks at it now and then,
+            and each process has twice the memory as its limit, so that it cannot outrun that.
         others: Processes of the box's user that are not the box's.
     """
     sheet = {
@@ -53,5 +54,5 @@ def limits(box: Box, *, memory_counted: bool, others: int) -> dict[str, int | No
         "file_bytes": box.limits.disk_mb * 2**20,
         "processes": box.limits.processes + others,
         "descriptors": DESCRIPTORS,
-        "data_bytes": None if memory_counted else box.limits.memory_mb * 2**20,
+        "data_bytes": None if memory_counted else 2 * box.limits.memory_mb * 2**20,
     }

@@ -8,7 +8,7 @@ import selectors
 import socket
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from threading import Event
@@ -17,9 +17,10 @@ from typing import Protocol
 from autograder.errors import SandboxError, WireError
 from autograder.hookspecs import Box, BoxResult
 from autograder.probe.launch import DONE
-from autograder.records import IsolationLayer, Usage
+from autograder.records import IsolationLayer, Limits, Usage
 from autograder.sandbox.cgroup import Group
 from autograder.sandbox.harvest import DirectoryHarvest, EmptyHarvest
+from autograder.sandbox.meter import Meter
 from autograder.sandbox.text import readable
 from autograder.sandbox.verdict import Cut, Ending, judge
 
@@ -52,9 +53,13 @@ class Started(Protocol):
     stderr: int
     channel: socket.socket
     group: Group
+    shared_mb: float
 
     def kill(self) -> None:
         """Kill every process of the box; none is left on return."""
+
+    def members(self) -> Iterable[int]:
+        """Return the box's processes, as the host numbers them."""
 
     def reap(self) -> Exit:
         """Collect how the first process ended, which it has."""
@@ -111,28 +116,29 @@ class Supervision:
 
     def _watched(self, started: Started, stack: ExitStack) -> BoxResult:
         begun = time.monotonic()
-        watch = _Watch(started, self._box, self._cancelled)
+        meter = Meter(started.group, started.members, shared_mb=started.shared_mb)
+        watch = _Watch(started, self._box.limits, meter, self._cancelled)
         try:
             watch.run()
         finally:
             started.kill()
             watch.close()
+            if watch.results is not None:
+                stack.callback(os.close, watch.results)
         harvest = EmptyHarvest() if watch.results is None else DirectoryHarvest(watch.results)
-        stack.callback(harvest.close)
         end = started.reap()
-        group = started.group
-        cpu_s = group.cpu_s() or end.cpu_s
+        cpu_s = started.group.cpu_s() or end.cpu_s
         ending = Ending(
             ready=watch.results is not None,
             done=_left_mark(harvest),
             status=end.status,
             cut=watch.cut,
-            memory_kills=group.memory_kills(),
+            memory_kills=started.group.memory_kills(),
             cpu_s=cpu_s,
         )
         stdout, stderr = (readable(bytes(tail.kept)) for tail in (watch.stdout, watch.stderr))
         verdict = judge(ending, self._box.limits, complaint=stderr[-2000:])
-        peak_mb = group.peak_mb() or end.peak_mb
+        peak_mb = meter.peak_mb() or end.peak_mb
         return BoxResult(
             outcome=verdict.outcome,
             usage=Usage(wall_s=time.monotonic() - begun, cpu_s=cpu_s, peak_memory_mb=peak_mb),
@@ -156,14 +162,16 @@ def _left_mark(harvest: DirectoryHarvest | EmptyHarvest) -> bool:
 class _Watch:
     """Wait on a running box until it ends or must be ended."""
 
-    def __init__(self, started: Started, box: Box, cancelled: Event) -> None:
+    def __init__(self, started: Started, limits: Limits, meter: Meter, cancelled: Event) -> None:
         self.stdout, self.stderr = _Tail(), _Tail()
         self.results: int | None = None
         self.cut: Cut | None = None
         self._started = started
-        self._limits = box.limits
+        self._limits = limits
+        self._meter = meter
         self._cancelled = cancelled
         self._deadline = time.monotonic() + START_S
+        self._tick = 0.0
         self._selector = selectors.DefaultSelector()
         for descriptor, tail in ((started.stdout, self.stdout), (started.stderr, self.stderr)):
             os.set_blocking(descriptor, False)
@@ -178,7 +186,8 @@ class _Watch:
             timeout = min(TICK_S, max(0.0, self._deadline - time.monotonic()))
             for key, _ in self._selector.select(timeout):
                 ended = self._handle(key) or ended
-            self.cut = self._due()
+            if not ended:
+                self.cut = self._due()
 
     def close(self) -> None:
         """Take in what the dead box still had in its pipes."""
@@ -189,6 +198,8 @@ class _Watch:
             for key, _ in self._selector.select(deadline - time.monotonic()):
                 self._handle(key)
         self._selector.close()
+        if self.cut is None and self._too_long():
+            self.cut = Cut.OUTPUT
 
     def _handle(self, key: selectors.SelectorKey) -> bool:
         """Take in what is there; return whether the box's first process ended."""
@@ -216,8 +227,12 @@ class _Watch:
             return Cut.CANCELLED
         if time.monotonic() >= self._deadline:
             return Cut.WALL
-        if self.stdout.total + self.stderr.total > self._limits.output_mb * 2**20:
+        if self._too_long():
             return Cut.OUTPUT
-        if (self._started.group.cpu_s() or 0.0) > self._limits.cpu_s:
-            return Cut.CPU
-        return None
+        if time.monotonic() < self._tick:
+            return None
+        self._tick = time.monotonic() + TICK_S
+        return self._meter.excess(self._limits)
+
+    def _too_long(self) -> bool:
+        return self.stdout.total + self.stderr.total > self._limits.output_mb * 2**20

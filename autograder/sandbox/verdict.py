@@ -15,6 +15,7 @@ class Cut(StrEnum):
     CANCELLED = "cancelled"
     WALL = "wall"
     CPU = "cpu"
+    MEMORY = "memory"
     OUTPUT = "output"
 
 
@@ -56,7 +57,11 @@ def judge(ending: Ending, limits: Limits, *, complaint: str = "") -> Verdict:
     rules = (
         (cut is Cut.CANCELLED, Outcome.KILLED, "cancelled"),
         (not ending.ready, Outcome.SANDBOX_FAULT, f"the box did not start (status {status}): {complaint.strip()}"),
-        (ending.memory_kills > 0, Outcome.OUT_OF_MEMORY, f"more than {limits.memory_mb} MB of memory"),
+        (
+            ending.memory_kills > 0 or cut is Cut.MEMORY,
+            Outcome.OUT_OF_MEMORY,
+            f"more than {limits.memory_mb} MB of memory",
+        ),
         (cut is Cut.WALL, Outcome.TIMED_OUT, f"more than {limits.wall_s:g} s"),
         (cpu, Outcome.TIMED_OUT, f"more than {limits.cpu_s:g} s of processor time"),
         (cut is Cut.OUTPUT, Outcome.KILLED, f"more than {limits.output_mb} MB of output"),

@@ -16,7 +16,6 @@ from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.forkserver.backend import ForkServer
 from autograder.sandbox.process import PlainProcess
 
-BACKENDS = {"bubblewrap": Bubblewrap, "forkserver": ForkServer, "process": PlainProcess}
 LIMITS = Limits(wall_s=20, cpu_s=20, memory_mb=256, processes=64, output_mb=1, disk_mb=8)
 
 
@@ -24,15 +23,28 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*layers): holds where the backend has at least one of these layers")
 
 
-@pytest.fixture(scope="session", params=sorted(BACKENDS))
-def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    backend: Sandbox = BACKENDS[request.param]()
+def opened(backend: Sandbox) -> Iterator[Sandbox]:
+    """Yield a backend where it can run boxes; skip where it cannot, with the reason."""
     layers = backend.layers()
-    if not any(layer.active for layer in layers):
-        backend.close()
-        pytest.skip(f"{request.param} cannot run here: {layers[0].reason}")
-    yield backend
+    if any(layer.active for layer in layers):
+        yield backend
     backend.close()
+    if not any(layer.active for layer in layers):
+        pytest.skip(f"{backend.name} cannot run here: {layers[0].reason}")
+
+
+@pytest.fixture(scope="session")
+def forkserver() -> Iterator[Sandbox]:
+    yield from opened(ForkServer())
+
+
+@pytest.fixture(scope="session", params=["bubblewrap", "forkserver", "process"])
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """Every backend in turn."""
+    if request.param == "forkserver":
+        yield request.getfixturevalue("forkserver")
+    else:
+        yield from opened({"bubblewrap": Bubblewrap, "process": PlainProcess}[request.param]())
 
 
 @pytest.fixture(autouse=True)

@@ -20,9 +20,9 @@ def out(tmp_path):
 
 @pytest.fixture
 def harvest(out):
-    found = DirectoryHarvest(os.open(out, os.O_RDONLY | os.O_DIRECTORY))
-    yield found
-    found.close()
+    descriptor = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
+    yield DirectoryHarvest(descriptor)
+    os.close(descriptor)
 
 
 @given(name=st.text(max_size=20) | st.lists(st.sampled_from(["..", ".", "a.json", "secret", "", "out"])).map("/".join))
@@ -31,13 +31,14 @@ def test_no_name_leads_out_of_the_folder(tmp_path_factory, name):
     (top / "secret").write_text("hidden")
     (top / "out").mkdir()
     (top / "out" / "a.json").write_text("{}")
-    harvest = DirectoryHarvest(os.open(top / "out", os.O_RDONLY | os.O_DIRECTORY))
+    descriptor = os.open(top / "out", os.O_RDONLY | os.O_DIRECTORY)
+    harvest = DirectoryHarvest(descriptor)
     try:
         assert harvest.read(name, max_bytes=100) == b"{}"
     except WireError:
         pass
     finally:
-        harvest.close()
+        os.close(descriptor)
 
 
 def test_a_file_that_is_swapped_for_a_folder_of_links_is_not_followed(harvest, out):
@@ -67,10 +68,10 @@ def test_a_file_may_be_exactly_as_large_as_allowed(harvest, out):
 
 
 def test_another_file_system_is_not_entered(tmp_path):
-    top = DirectoryHarvest(os.open("/", os.O_RDONLY | os.O_DIRECTORY))
+    descriptor = os.open("/", os.O_RDONLY | os.O_DIRECTORY)
     with pytest.raises(WireError):
-        top.read("proc/version", max_bytes=10_000)
-    top.close()
+        DirectoryHarvest(descriptor).read("proc/version", max_bytes=10_000)
+    os.close(descriptor)
 
 
 def test_a_box_that_never_ran_left_nothing():

@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
@@ -19,7 +19,7 @@ from autograder.errors import SandboxError
 from autograder.hookspecs import Box
 from autograder.probe.confine import Paths
 from autograder.records import Limits
-from autograder.sandbox import gpu, seccomp, sheet, slots
+from autograder.sandbox import enter, gpu, seccomp, sheet, slots
 from autograder.sandbox.backend import Backend
 from autograder.sandbox.cgroup import Group
 from autograder.sandbox.descriptors import Descriptors
@@ -114,10 +114,11 @@ class _Server:
         self._errors = os.memfd_create("errors", os.MFD_CLOEXEC)
         self._complaint = ""
         self.requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        order = template.template(interpreter, framework=environment.get("KERAS_BACKEND", "tensorflow"))
         with theirs, Descriptors() as descriptors:
             self._process = subprocess.Popen(
                 interpreter.command(theirs.fileno(), module="autograder.sandbox.forkserver.server"),
-                stdin=descriptors.file(json.dumps(template.template(interpreter)).encode()),
+                stdin=descriptors.file(json.dumps(order).encode()),
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
                 env=interpreter.environment(box, home=f"{ROOT}/work", temporary=TEMPORARY),
@@ -127,14 +128,14 @@ class _Server:
                 umask=0o022,
             )
         self.requests.settimeout(START_S)
-        try:
-            ready = self.requests.recv(16) == READY
-        except OSError:
-            ready = False
-        if not ready:
+        greeting = b""
+        with contextlib.suppress(OSError):
+            greeting = self.requests.recv(64)
+        if not greeting.startswith(READY):
             self.close()
             raise SandboxError(f"the fork server did not start: {self._complaint}")
         self.requests.settimeout(PATIENCE_S)
+        self.shared_mb = float(greeting.removeprefix(READY))
 
     def usable(self) -> bool:
         """Return whether it runs, and has imported the packages that are installed now."""
@@ -168,6 +169,7 @@ class _Forked:
             SandboxError: it could not fork.
         """
         self.group = group
+        self.shared_mb = server.shared_mb
         with Descriptors() as descriptors:
             files = [descriptors.file(paper) for paper in papers]
             self.stdout, output = descriptors.pipe()
@@ -178,6 +180,7 @@ class _Forked:
             stack.enter_context(self.channel)
             self._reply, reply = descriptors.socket()
             stack.enter_context(self._reply)
+            self._reply.settimeout(START_S)
             socket.send_fds(server.requests, [b"b"], [*files, output, errors, channel, reply])
         data, pidfds, _, _ = socket.recv_fds(self._reply, 1 << 12, 2, socket.MSG_CMSG_CLOEXEC)
         if not data:
@@ -197,10 +200,23 @@ class _Forked:
             select.select([pidfd], [], [], PATIENCE_S)
         self.group.kill()
 
+    def members(self) -> Iterable[int]:
+        """Return the box's processes, as the host numbers them: its own and its orphans."""
+        own, first = (_pid_of(pidfd) for pidfd in (self.pidfd, self._first))
+        return {own} | enter.descendants(own) | enter.descendants(first)
+
     def reap(self) -> Exit:
         """Take the server's report; without one, because it was killed, the end is unknown."""
-        data = self._reply.recv(1 << 12)
+        data = b""
+        with contextlib.suppress(OSError):
+            self._reply.settimeout(PATIENCE_S)
+            data = self._reply.recv(1 << 12)
         if not data:
             return Exit(None, 0.0, 0.0)
         report = json.loads(data)
-        return Exit(status_of(report["status"]), report["cpu_s"], report["peak_mb"])
+        return Exit(status_of(report["status"]), report["cpu_s"], max(0.0, report["peak_mb"] - self.shared_mb))
+
+
+def _pid_of(pidfd: int) -> int:
+    fields = dict(line.split(":", 1) for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines())
+    return int(fields["Pid"])

@@ -7,7 +7,7 @@ import fcntl
 import os
 import socket
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from autograder.sandbox.enter import CLONE_NEWNS, MS_NODEV, MS_NOSUID, MS_REC, call, libc, place
@@ -20,6 +20,8 @@ ATTR_RDONLY, ATTR_NOSUID, ATTR_NODEV = 1, 2, 4
 MOUNT_SETATTR = 442
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
+OUTSIDE = "/mnt"
+"""Where a box has the host while it is furnished."""
 MOST_FILES = 65536
 """Files that a folder of a box can hold; each is memory of the kernel."""
 
@@ -60,9 +62,9 @@ def show(root: str, view: Mapping[str, Any]) -> None:
     Raises:
         OSError: the kernel refused, or a folder is missing.
     """
-    for path in view["binds"]:
-        place(path, root + path, share=False)
-        seal(root + path)
+    for source, target in view["binds"]:
+        place(source, root + target, share=False)
+        seal(root + target)
     for path in view["masks"]:
         mount("tmpfs", root + path, MS_NOSUID | MS_NODEV, "mode=555,size=4k")
         seal(root + path)
@@ -103,48 +105,57 @@ def lay_template(template: Mapping[str, Any]) -> None:
 def furnish(order: Mapping[str, Any]) -> None:
     """Turn this process's copy of the template into the box that the order describes, and move into it.
 
+    Sources are opened while the host is the root, targets are looked up when the box is: a link that a submission
+    holds leads nowhere else.
+
     Raises:
         OSError: the kernel refused, or a source is missing.
     """
-    root = order["root"]
     call(libc.unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS), "unshare")
-    for folder in ("proc", "tmp", "box"):
-        detach(f"{root}/{folder}")
-    mount("proc", f"{root}/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
-    mount("devpts", f"{root}/dev/pts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620")
-    _inputs(root, order)
+    mounts = [(_opened(source), target) for source, target in order["mounts"]]
+    devices = [(_opened(path), path) for path in order["devices"]]
+    late = {**order["late"], "binds": [(_opened(source), target) for source, target in order["late"]["binds"]]}
+    _move(order["root"])
+    for folder in ("/proc", "/tmp", "/box"):  # noqa: S108 - the template's
+        detach(folder)
+    mount("proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    mount("devpts", "/dev/pts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620")
+    _inputs(mounts)
     options = f"mode=755,nr_inodes={MOST_FILES},uid={order['owner']},gid={order['owner']},size={order['folder_bytes']}"
     for folder in order["writable"]:
-        mount("tmpfs", root + folder, MS_NOSUID | MS_NODEV, options)
-    show(root, order["late"])
-    for path in order["devices"]:
-        place(path, root + path, share=False)
+        mount("tmpfs", folder, MS_NOSUID | MS_NODEV, options)
+    show("", late)
+    for source, target in devices:
+        place(source, target, share=False)
+    detach(OUTSIDE)
     _network()
     socket.sethostname("box")
-    _move(root)
 
 
-def _inputs(root: str, order: Mapping[str, Any]) -> None:
-    mount("tmpfs", f"{root}/box", MS_NOSUID | MS_NODEV, "mode=755")
+def _opened(path: str) -> str:
+    return f"/proc/self/fd/{os.open(path, os.O_PATH | os.O_CLOEXEC)}"
+
+
+def _move(root: str) -> None:
+    """Make the folder this process's root, with the host's beneath it."""
+    os.chdir(root)
+    call(libc.syscall(PIVOT_ROOT[os.uname().machine], b".", OUTSIDE[1:].encode()), "pivot_root")
+    os.chdir("/")
+
+
+def _inputs(mounts: Iterable[tuple[str, str]]) -> None:
+    mount("tmpfs", "/box", MS_NOSUID | MS_NODEV, "mode=755")
     for folder in ("in", "data", "work", "out"):
-        os.mkdir(f"{root}/box/{folder}")
-    for source, target in order["mounts"]:
-        os.makedirs(os.path.dirname(root + target), exist_ok=True)
-        place(source, root + target, share=True)
+        os.mkdir(f"/box/{folder}")
+    for source, target in mounts:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        place(source, target, share=True)
         if not target.startswith("/box/"):
-            seal(root + target)
-    seal(f"{root}/box")
+            seal(target)
+    seal("/box")
 
 
 def _network() -> None:
     """Switch on the loopback of the box's own network."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sH22x", b"lo", IFF_UP))
-
-
-def _move(root: str) -> None:
-    """Make the folder this process's root, and let go of the old one."""
-    os.chdir(root)
-    call(libc.syscall(PIVOT_ROOT[os.uname().machine], b".", b"."), "pivot_root")
-    detach(".")
-    os.chdir("/")

@@ -32,6 +32,7 @@ CLONE_NEWPID = 0x20000000
 MADV_COLLAPSE = 25
 HUGE = 2**21
 READY, STARTED = b"ready", b"started"
+"""What a server says once, followed by the memory that its forks share; and what it answers to a request."""
 REQUEST = 6
 """Descriptors in a request."""
 
@@ -52,8 +53,9 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     with socket.socket(fileno=int(sys.argv[1])) as coordinator:
-        coordinator.send(READY)
+        coordinator.send(READY + str(private_mb()).encode())
         Server(coordinator, host, threads).serve()
+    os._exit(0)  # boxes that still run end with this process
 
 
 def lead_own_processes() -> None:
@@ -130,7 +132,6 @@ class Server:
         self._coordinator = coordinator
         self._host = host
         self._threads = threads
-        self._shared_mb = private_mb()
         self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY)
         self._selector = selectors.DefaultSelector()
         self._selector.register(coordinator, selectors.EVENT_READ)
@@ -191,8 +192,7 @@ class Server:
         os.waitpid(box.init, 0)
         os.close(box.pidfd)
         os.close(box.keep)
-        peak_mb = used.ru_maxrss / 1024 - self._shared_mb
-        report = {"status": status, "cpu_s": used.ru_utime + used.ru_stime, "peak_mb": max(0.0, peak_mb)}
+        report = {"status": status, "cpu_s": used.ru_utime + used.ru_stime, "peak_mb": used.ru_maxrss / 1024}
         with contextlib.suppress(OSError):  # nobody waits for it any more
             box.reply.send(json.dumps(report).encode())
         box.reply.close()

@@ -11,11 +11,12 @@ from typing import Any
 from autograder.hookspecs import Box
 from autograder.sandbox import gpu
 from autograder.sandbox.forkserver.child import UID
+from autograder.sandbox.forkserver.mounts import OUTSIDE
 from autograder.sandbox.interpreter import SYSTEM, Interpreter
-from autograder.sandbox.layout import FILES, HOST_FILES, ROOT, STAGE, TEMPORARY, TOP, WRITABLE
+from autograder.sandbox.layout import FILES, HOST_FILES, ROOT, STAGE, TEMPORARY, TOP, WRITABLE, folder_bytes
 
 DEVICES = tuple(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty"))
-FOLDERS = ("/proc", TEMPORARY, ROOT, "/etc", "/dev/shm", "/dev/pts", "/sys")  # noqa: S108 - the box's own
+FOLDERS = ("/proc", TEMPORARY, ROOT, OUTSIDE, "/etc", "/dev/shm", "/dev/pts", "/sys")  # noqa: S108 - the box's own
 LINKS = {
     "/dev/ptmx": "pts/ptmx",
     "/dev/fd": "/proc/self/fd",
@@ -24,7 +25,6 @@ LINKS = {
     "/dev/stderr": "/proc/self/fd/2",
 }
 MODULES = (
-    "tensorflow",
     "keras",
     "sklearn.datasets",
     "matplotlib.pyplot",
@@ -36,7 +36,7 @@ MODULES = (
 )
 """What a server imports, as far as it is installed."""
 
-View = Mapping[str, list[str]]
+View = Mapping[str, list[Any]]
 
 
 def root() -> Path:
@@ -46,8 +46,8 @@ def root() -> Path:
     return place
 
 
-def template(interpreter: Interpreter) -> dict[str, Any]:
-    """Return the order for a server's template."""
+def template(interpreter: Interpreter, *, framework: str) -> dict[str, Any]:
+    """Return the order for a server's template, and for what to import: a framework before all that builds on it."""
     tops = [Path(top) for top in TOP if Path(top).exists()]
     system = [SYSTEM, *(top for top in tops if not top.is_symlink()), *map(Path, HOST_FILES)]
     view = _view((*system, *interpreter.folders), interpreter.masked)
@@ -60,7 +60,7 @@ def template(interpreter: Interpreter) -> dict[str, Any]:
         "points": [str(device) for device in gpu.devices(gpu.EVERY)],
         "links": {**LINKS, **{str(top): str(top.readlink()) for top in tops if top.is_symlink()}},
         "files": FILES,
-        "modules": MODULES,
+        "modules": (framework, *MODULES),
     }
 
 
@@ -70,7 +70,7 @@ def order(
     """Return the order for one box."""
     late = _inside(_view(interpreter.folders, interpreter.masked))
     if box.gpu:
-        late = {**late, "binds": [*late["binds"], "/sys"]}
+        late = {**late, "binds": [*late["binds"], ("/sys", "/sys")]}
     return {
         "root": str(root()),
         "uid": uid,
@@ -78,7 +78,7 @@ def order(
         "doors": list(doors),
         "mounts": [(str(mount.source.absolute()), str(PurePosixPath(ROOT) / mount.target)) for mount in box.mounts],
         "writable": WRITABLE,
-        "folder_bytes": box.limits.disk_mb * 2**20,
+        "folder_bytes": folder_bytes(box),
         "late": late,
         "devices": [str(device) for device in gpu.devices(box.gpu)],
         "environment": dict(environment),
@@ -86,13 +86,19 @@ def order(
 
 
 def _view(folders: Iterable[Path], masked: Iterable[Path]) -> View:
-    return {"binds": [str(folder) for folder in folders if folder.exists()], "masks": [str(path) for path in masked]}
+    binds = [(str(folder), str(folder)) for folder in folders if folder.exists()]
+    return {"binds": binds, "masks": [str(path) for path in masked]}
 
 
 def _inside(view: View) -> View:
     """Return the part of a view that lies below the temporary folder, which every box has for itself."""
-    return {kind: [path for path in paths if path.startswith(f"{TEMPORARY}/")] for kind, paths in view.items()}
+    return {kind: [entry for entry in entries if _temporary(entry)] for kind, entries in view.items()}
 
 
 def _outside(view: View) -> View:
-    return {kind: [path for path in paths if not path.startswith(f"{TEMPORARY}/")] for kind, paths in view.items()}
+    return {kind: [entry for entry in entries if not _temporary(entry)] for kind, entries in view.items()}
+
+
+def _temporary(entry: str | tuple[str, str]) -> bool:
+    path = entry if isinstance(entry, str) else entry[1]
+    return path.startswith(f"{TEMPORARY}/")

@@ -1,0 +1,63 @@
+"""Measure a box while it runs: by its control groups, or by looking at its processes where nothing counts them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from autograder.records import Limits
+from autograder.sandbox.cgroup import Group
+from autograder.sandbox.verdict import Cut
+
+HELD = ("RssAnon:", "RssShmem:", "VmSwap:")
+"""Memory that a process holds, whoever else does: quick to read, and never too little."""
+
+SHARE = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:")
+"""Likewise, with what several hold counted in parts. Slow to read."""
+
+
+class Meter:
+    """What a box used so far, and whether that is too much."""
+
+    def __init__(self, group: Group, members: Callable[[], Iterable[int]], *, shared_mb: float) -> None:
+        """Measure a box.
+
+        Args:
+            group: Its control groups.
+            members: Returns its processes, as the host numbers them.
+            shared_mb: Memory that each of them shares with the server that it was forked from.
+        """
+        self._group = group
+        self._members = members
+        self._shared_mb = shared_mb
+        self._peak_mb = 0.0
+
+    def excess(self, limits: Limits) -> Cut | None:
+        """Return the limit that the box has overstepped, if any."""
+        if (self._group.cpu_s() or 0.0) > limits.cpu_s:
+            return Cut.CPU
+        if not self._group.counts_memory and self._memory_mb(limits.memory_mb) > limits.memory_mb:
+            return Cut.MEMORY
+        return None
+
+    def peak_mb(self) -> float:
+        """Return the most memory that was seen; 0 where it was never looked at."""
+        return self._group.peak_mb() or self._peak_mb
+
+    def _memory_mb(self, enough_mb: float) -> float:
+        """Return the memory that the box holds; a rough figure as long as that is below `enough_mb`."""
+        members = tuple(self._members())
+        held_mb = [_field_mb(pid, "status", HELD) for pid in members]
+        self._peak_mb = max(self._peak_mb, sum(max(0.0, held - self._shared_mb) for held in held_mb))
+        if sum(held_mb) <= enough_mb:
+            return sum(held_mb)
+        of_server_mb = self._shared_mb * len(members) / (len(members) + 1)
+        return sum(_field_mb(pid, "smaps_rollup", SHARE) for pid in members) - of_server_mb
+
+
+def _field_mb(pid: int, name: str, fields: tuple[str, ...]) -> float:
+    with contextlib.suppress(OSError):
+        lines = Path(f"/proc/{pid}/{name}").read_text().splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith(fields)) / 1024
+    return 0.0
