@@ -13,7 +13,8 @@ from autograder.records import Evidence, Reference, Visibility
 class CheckCase:
     """One submission as a check session sees it.
 
-    `key` is unique within the session; `data` is None where the assignment names no data set.
+    `key` is unique within the session; `data` is None where the assignment names no data set, or where
+    it is not on this machine: then `missing` says why, and checks that need it are skipped.
     """
 
     key: str
@@ -21,6 +22,7 @@ class CheckCase:
     reference: Reference
     data: HiddenData | None = None
     policy: Policy = field(default_factory=Policy)
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

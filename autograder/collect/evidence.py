@@ -22,7 +22,7 @@ from autograder.wire import encode_npy
 MAX_MODEL = 512 * 1024**2
 MAX_PRINTED = 20_000
 MAX_OWN = 100_000_000
-SCALINGS = ("unit", "raw", "bytes", "centred", "half", "own")
+SCALINGS = ("unit", "raw", "bytes", "centred", "half", "imagenet", "own")
 
 
 @dataclass(frozen=True, slots=True)

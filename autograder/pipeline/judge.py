@@ -36,6 +36,7 @@ def judge(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:
             reference=prepared.reference,
             data=prepared.hidden,
             policy=prepared.assignment.policy,
+            missing=prepared.missing,
         )
         for item in items
     ]

@@ -12,12 +12,16 @@ from autograder.records import Failure
 
 Images = NDArray[np.float32]
 
+IMAGENET_BGR = np.array([103.939, 116.779, 123.68], np.float32)
+"""The mean colour that VGG16 and ResNet50 subtract, blue first."""
+
 SCALINGS: Mapping[str, Callable[[Images, float], Images]] = {
     "unit": lambda x, top: x / np.float32(top),
     "raw": lambda x, top: x,  # noqa: ARG005 - all scalings share a signature
     "bytes": lambda x, top: x / np.float32(255.0),  # noqa: ARG005
     "centred": lambda x, top: x / np.float32(top / 2) - np.float32(1.0),
     "half": lambda x, top: x / np.float32(top) - np.float32(0.5),
+    "imagenet": lambda x, top: x[..., ::-1] - IMAGENET_BGR if x.shape[-1] == 3 else x,  # noqa: ARG005
 }
 
 

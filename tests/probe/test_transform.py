@@ -37,9 +37,15 @@ def test_images_that_do_not_fit_say_so_with_both_shapes(shape: tuple[int | None,
     assert caught.value.failure.details == {"images": "(8, 8)", "found": str(shape)}
 
 
-@given(st.sampled_from(sorted(SCALINGS)), st.sampled_from([(8, 8, 1), (64,), (8, 8)]))
+@given(st.sampled_from(sorted(SCALINGS.keys() - {"imagenet"})), st.sampled_from([(8, 8, 1), (64,), (8, 8)]))
 def test_every_usual_scaling_is_recognised(scaling: str, shape: tuple[int, ...]) -> None:
     assert recognise(IMAGES, 16.0, transform(IMAGES, 16.0, shape, scaling=scaling)) == scaling
+
+
+def test_the_preprocessing_of_vgg16_is_recognised_on_colour_images() -> None:
+    preprocess_input = pytest.importorskip("keras").applications.vgg16.preprocess_input
+    images = np.random.default_rng(1).integers(0, 256, (4, 32, 32, 3)).astype(np.uint8)
+    assert recognise(images, 255.0, preprocess_input(images.astype("float32"))) == "imagenet"
 
 
 def test_another_scaling_is_the_submissions_own() -> None:
