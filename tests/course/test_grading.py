@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 
 def autograder(*arguments: str | Path) -> None:
-    command = [sys.executable, "-m", "autograder.cli", *map(str, arguments)]
+    command = [str(Path(sys.executable).with_name("autograder")), *map(str, arguments)]
     ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=3000)
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
