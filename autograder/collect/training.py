@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
+from autograder import models
 from autograder.collect.harvest import Reader, failure, text
 from autograder.collect.task import Task
 from autograder.hookspecs import Sandbox
@@ -89,7 +90,7 @@ def training_key(
     compiled = structure.compiled
     data = [own.get("train", task.inputs.train_x), own.get("test", task.inputs.test), task.inputs.train_y]
     parts = {
-        "network": structure.digest,
+        "network": models.training_digest(structure),
         "compiled": None if compiled is None else asdict(compiled),
         "recipe": asdict(task.assignment.training),
         "data": [None if path is None else hashlib.sha256(path.read_bytes()).hexdigest() for path in data],

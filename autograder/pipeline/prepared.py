@@ -8,6 +8,7 @@ import math
 import runpy
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -61,6 +62,7 @@ class Prepared:
             "cases": str(self.inputs.cases),
             "missing": self.missing,
             "versions": environment_versions(),
+            "code": code_digest(),
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -68,6 +70,15 @@ class Prepared:
 def environment_versions() -> dict[str, str]:
     """Return the versions of what runs a submission."""
     return {name: version(name) for name in ("tensorflow", "keras", "numpy")} | {"autograder": __version__}
+
+
+@cache
+def code_digest() -> str:
+    """Return a digest of the code that makes evidence: what it gave before it was changed is not used again."""
+    package = Path(__file__).parents[1]
+    return digest_of(
+        [path for part in ("probe", "models", "wire", "collect") for path in package.glob(f"{part}/**/*.py")]
+    )
 
 
 def prepare(course: Course, name: str, places: Places, collector: Collector, *, hidden: bool = True) -> Prepared:
@@ -189,7 +200,7 @@ def _reference(
     if not hidden or not solution.is_file():
         return Reference(assignment.id, None, (), None, ""), None
     digest = digest_of([solution, *([inputs.cases / "cases.json"] if inputs.cases else [])])
-    parts = json.dumps([digest, asdict(assignment.entry), environment_versions()])
+    parts = json.dumps([digest, asdict(assignment.entry), environment_versions(), code_digest()])
     key = hashlib.sha256(parts.encode()).hexdigest()
     store = EvidenceStore(places.cache / "references")
     evidence = store.read(key)

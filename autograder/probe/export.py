@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder import wire
+from autograder import models, wire
 from autograder.records import Failure
 
 MAX_FIGURES = 12
@@ -39,6 +39,7 @@ def save_model(model: Any, out: Path) -> str | None:
     """Save a model as `model.keras`, replacing an earlier one only when that worked; return why it did not."""
     partial = out / "partial.keras"
     try:
+        models.make_portable(model)
         model.save(partial)
     except Exception as error:  # noqa: BLE001 - whatever a submission's layer raises on saving is reported
         partial.unlink(missing_ok=True)
