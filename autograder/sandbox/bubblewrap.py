@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import ExitStack
 
@@ -28,16 +27,17 @@ class Bubblewrap(Backend):
         program = shutil.which("bwrap")
         if program is None:
             raise SandboxError("bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap)")
-        uid = stack.enter_context(slots.leased()) if os.geteuid() == 0 else None
+        uid = stack.enter_context(slots.leased()) if slots.required() else None
         group = self._group(box, stack, overhead=OWN_PROCESSES)
         stage = Stage(active=uid is not None)
         with Descriptors() as descriptors:
             mounts = arguments(box, self._interpreter, descriptors=descriptors, stage=stage)
-            rules = descriptors.file(seccomp.program(namespaces=True, memory_counted=group.counts_memory))
+            rules = seccomp.program(namespaces=True, memory_counted=group.counts_memory)
+            guarded = ("--seccomp", str(descriptors.file(rules))) if rules else ()
             channel, theirs = descriptors.socket()
             command = self._interpreter.command(theirs)
             return Program(
-                Order((program, *mounts, "--seccomp", str(rules), "--", *command), uid, group.doors, stage.order()),
+                Order((program, *mounts, *guarded, "--", *command), uid, group.doors, stage.order()),
                 sheet=_sheet(box, counted=group.counts_memory),
                 environment=self._interpreter.environment(box, home=f"{ROOT}/work", temporary=TEMPORARY),
                 descriptors=descriptors,

@@ -50,8 +50,7 @@ def become(order: Mapping[str, Any], *, parent: int) -> None:
     for door in order["doors"]:
         with open(door, "w") as file:
             file.write("0")
-    if os.geteuid() == 0:
-        drop_bounding_set()
+    drop_bounding_set()
     if order["uid"] is not None:
         drop(order["uid"])
     die_with_parent(parent, signal.SIGKILL)  # after the change of user, which clears it
@@ -113,11 +112,11 @@ def descendants(pid: int) -> set[int]:
 
 
 def drop_bounding_set() -> None:
-    """Give up, for good, every capability that a program could bring with it."""
+    """Give up, for good, every capability that a program could bring with it, as far as this process may."""
     with open("/proc/sys/kernel/cap_last_cap") as file:
         last = int(file.read())
     for capability in range(last + 1):
-        call(libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0), "prctl")
+        libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
 
 
 def call(value: int, what: str) -> None:

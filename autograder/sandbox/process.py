@@ -36,7 +36,7 @@ class PlainProcess(Backend):
         self._scratch = scratch or Path(tempfile.gettempdir())
 
     def _start(self, box: Box, stack: ExitStack) -> Program:
-        own_user = os.geteuid() == 0 and self._interpreter.open_to_all()
+        own_user = slots.may_change_user() and self._interpreter.open_to_all()
         uid = stack.enter_context(slots.leased()) if own_user else None
         group = self._group(box, stack, overhead=0)
         root = _furnished(box, stack, scratch=self._scratch, uid=uid)
@@ -61,15 +61,11 @@ class PlainProcess(Backend):
             devices=(*DEVICES, *map(str, gpu.devices(box.gpu)), *gpu.writable(box.gpu)),
             listable=tuple(map(str, self._interpreter.folders)),
         )
-        try:
-            rules = seccomp.program(namespaces=False, memory_counted=counted)
-        except SandboxError:
-            rules = b""
         return sheet.write(
             box,
             root=str(root),
             paths=paths,
-            seccomp=rules,
+            seccomp=seccomp.program(namespaces=False, memory_counted=counted),
             internet=False,
             memory_counted=counted,
             others=0 if own_user else _tasks_of(os.geteuid()),

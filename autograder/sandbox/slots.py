@@ -15,6 +15,28 @@ UIDS = range(60706, 61184)
 
 LEASES = Path("/run/autograder/uids")
 
+CAP_SETGID, CAP_SETUID = 6, 7
+
+
+def may_change_user() -> bool:
+    """Return whether this process can become another user: it is root, and not a root without its rights."""
+    status = Path("/proc/self/status").read_text()
+    rights = next(int(line.split()[1], 16) for line in status.splitlines() if line.startswith("CapEff:"))
+    return os.geteuid() == 0 and all(rights >> right & 1 for right in (CAP_SETGID, CAP_SETUID))
+
+
+def required() -> bool:
+    """Return whether a box must have a user of its own: not where a plain user runs it, who has no other.
+
+    Raises:
+        SandboxError: root runs it and cannot change users; the box's user would be root to the host.
+    """
+    if os.geteuid() != 0:
+        return False
+    if not may_change_user():
+        raise SandboxError("root without the right to change users (CAP_SETUID) cannot run boxes in namespaces")
+    return True
+
 
 @contextmanager
 def leased(folder: Path = LEASES) -> Iterator[int]:

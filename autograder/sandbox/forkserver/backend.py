@@ -68,7 +68,7 @@ class ForkServer(Backend):
                 self._servers.popitem()[1].close()
 
     def _start(self, box: Box, stack: ExitStack) -> _Forked:
-        uid = stack.enter_context(slots.leased()) if os.geteuid() == 0 else None
+        uid = stack.enter_context(slots.leased()) if slots.required() else None
         group = self._group(box, stack, overhead=0)
         environment = self._interpreter.environment(box, home=f"{ROOT}/work", temporary=TEMPORARY)
         order = template.order(box, self._interpreter, uid=uid, doors=group.doors, environment=environment)
