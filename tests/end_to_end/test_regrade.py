@@ -38,7 +38,7 @@ def test_an_edited_check_changes_points_and_runs_nothing(
 
 
 def test_an_interrupted_batch_keeps_what_was_finished_and_goes_on(
-    course: Path, environment: Mapping[str, str], tmp_path: Path
+    isolation: None, course: Path, environment: Mapping[str, str], tmp_path: Path
 ) -> None:
     folder, out = tmp_path / "class", tmp_path / "out"
     folder.mkdir()

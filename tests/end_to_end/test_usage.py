@@ -64,20 +64,24 @@ def test_weak_isolation_is_refused_unless_it_is_allowed_by_name(autograder: Comm
     assert "nothing was run" in ran.stderr
 
 
-def test_without_bubblewrap_work_goes_on_where_that_is_allowed_and_says_so(
-    course: Path, environment: Mapping[str, str], tmp_path: Path
-) -> None:
+def test_weak_isolation_that_is_allowed_is_told_in_every_result(autograder: Command, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    command = [AUTOGRADER, "grade", CORPUS / "runs/perfect.py", "-a", "digits_cnn", "--course", course, "--out", out]
-    bare = {**environment, "PATH": str(tmp_path)}
-    refused = subprocess.run(command, env=bare, capture_output=True, text=True, check=False)
-    assert refused.returncode == 2
-    assert "bubblewrap" in refused.stderr
-    allowed = subprocess.run(
-        [*command, "--allow-degraded", "all"], env=bare, capture_output=True, text=True, check=False
-    )
-    assert allowed.returncode == 0, allowed.stdout + allowed.stderr
-    assert "WEAK ISOLATION: mounts" in allowed.stdout
+    asked = ["grade", CORPUS / "runs/perfect.py", "-a", "digits_cnn", "--out", out, "--sandbox", "process"]
+    ran = autograder(*asked, "--allow-degraded", "all")
+    assert ran.code == 0, ran.stdout + ran.stderr
+    assert "WEAK ISOLATION: mounts" in ran.stdout
     result = results(out)["perfect"]
     assert result["earned"] == 100.0
     assert result["isolation"]["mounts"] == "missing"
+
+
+def test_a_backend_that_cannot_run_a_box_is_not_taken(
+    course: Path, environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    command = [AUTOGRADER, "grade", CORPUS / "runs/perfect.py", "-a", "digits_cnn", "--course", course]
+    without = {**environment, "PATH": str(tmp_path)}
+    asked = [*command, "--sandbox", "bubblewrap", "--allow-degraded", "all"]
+    refused = subprocess.run(asked, env=without, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert "bubblewrap is not installed" in refused.stderr
+    assert "nothing was run" in refused.stderr
