@@ -94,11 +94,18 @@ class Batch:
             submission = self._load(slug, hand_in)
         except SubmissionError as error:
             unread = _unread(hand_in, self.prepared)
-            failure = Failure(error.kind, str(error))
-            evidence = Evidence(unread.digest, Outcome.CRASHED, error=failure, form=unread.form)
-            self.folder.evidence.write(self.prepared.evidence_key(unread), evidence, Artefacts({}))
-            return Item(slug, unread, evidence)
+            return Item(slug, unread, self._refused(unread, Failure(error.kind, str(error))))
         return Item(slug, submission, self._evidence(submission, cancelled))
+
+    def _refused(self, unread: Submission, failure: Failure) -> Evidence:
+        """Return the evidence of a submission that could not be read: nothing was run."""
+        key = self.prepared.evidence_key(unread)
+        kept = self.folder.evidence.read(key)
+        if kept is not None:
+            return replace(kept, reused=True)
+        evidence = Evidence(unread.digest, Outcome.CRASHED, error=failure, form=unread.form)
+        self.folder.evidence.write(key, evidence, Artefacts({}))
+        return evidence
 
     def _load(self, slug: str, hand_in: HandIn) -> Submission:
         if hand_in.problem:
