@@ -21,6 +21,7 @@ from autograder.sandbox.program import Order, Program
 
 DEVICES = tuple(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts"))
 WRITABLE = ("work", "out", "tmp")
+PREFIX = "autograder-box-"
 
 
 class PlainProcess(Backend):
@@ -34,6 +35,7 @@ class PlainProcess(Backend):
     def __init__(self, *, scratch: Path | None = None, interpreter: Interpreter | None = None) -> None:
         super().__init__(interpreter=interpreter)
         self._scratch = scratch or Path(tempfile.gettempdir())
+        _sweep(self._scratch)
 
     def _start(self, box: Box, stack: ExitStack) -> Program:
         own_user = slots.may_change_user() and self._interpreter.open_to_all()
@@ -84,7 +86,7 @@ def _tasks_of(uid: int) -> int:
 
 def _furnished(box: Box, stack: ExitStack, *, scratch: Path, uid: int | None) -> Path:
     """Return a box's root: its folders, with copies of its mounts. It goes when the stack is closed."""
-    root = Path(tempfile.mkdtemp(prefix="autograder-box-", dir=scratch))
+    root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=scratch))
     stack.callback(_remove, root)
     root.chmod(0o711)
     for name in ("in", "data", *WRITABLE):
@@ -116,3 +118,11 @@ def _remove(root: Path) -> None:
             if not path.is_symlink():
                 path.chmod(0o700)
     shutil.rmtree(root)
+
+
+def _sweep(scratch: Path) -> None:
+    """Remove the roots that coordinators of this user left behind which were killed."""
+    for root in scratch.glob(f"{PREFIX}*-*"):
+        owner = root.name.removeprefix(PREFIX).partition("-")[0]
+        if not Path("/proc", owner).exists() and root.lstat().st_uid == os.geteuid():
+            _remove(root)

@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -167,14 +168,15 @@ def test_a_server_that_cannot_start_says_why(monkeypatch):
 
 
 @pytest.mark.slow
-def test_500_boxes_with_training_leave_nothing_behind(forkserver, box_of):
+def test_500_boxes_with_training_leave_nothing_behind(forkserver, box_of, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     server = server_of(os.getpid())
 
     def traces():
         groups = len(list(Path("/sys/fs/cgroup").glob(f"**/autograder-{os.getpid()}-*")))
         mounts = Path(f"/proc/{server}/mounts").read_text().count("\n")
         descriptors = [len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in (server, os.getpid())]
-        return groups, mounts, descriptors, len(processes_of(os.getpid())), len(list(Path("/tmp").glob("autograder-*")))
+        return groups, mounts, descriptors, len(processes_of(os.getpid())), len(list(tmp_path.iterdir()))
 
     def run(box):
         with forkserver.run(box) as result:
