@@ -133,7 +133,8 @@ class _Server:
             greeting = self.requests.recv(64)
         if not greeting.startswith(READY):
             self.close()
-            raise SandboxError(f"the fork server did not start: {self._complaint.rpartition("\n")[2]}")
+            last = self._complaint.rpartition("\n")[2]
+            raise SandboxError(f"the fork server did not start: {last}")
         self.requests.settimeout(PATIENCE_S)
         self.shared_mb = float(greeting.removeprefix(READY))
 
