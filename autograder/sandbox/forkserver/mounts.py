@@ -120,11 +120,12 @@ def furnish(order: Mapping[str, Any]) -> None:
         detach(folder)
     mount("proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     mount("devpts", "/dev/pts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620")
-    _inputs(mounts)
+    _inputs([(source, target) for source, target in mounts if target.startswith("/box/")])
     options = f"mode=755,nr_inodes={MOST_FILES},uid={order['owner']},gid={order['owner']},size={order['folder_bytes']}"
     for folder in order["writable"]:
         mount("tmpfs", folder, MS_NOSUID | MS_NODEV, options)
     show("", late)
+    _cover([(source, target) for source, target in mounts if not target.startswith("/box/")])
     for source, target in devices:
         place(source, target, share=False)
     detach(OUTSIDE)
@@ -150,9 +151,14 @@ def _inputs(mounts: Iterable[tuple[str, str]]) -> None:
     for source, target in mounts:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         place(source, target, share=True)
-        if not target.startswith("/box/"):
-            seal(target)
     seal("/box")
+
+
+def _cover(mounts: Iterable[tuple[str, str]]) -> None:
+    """Put files over files of the environment, which may itself have been bound below the temporary folder."""
+    for source, target in mounts:
+        place(source, target, share=True)
+        seal(target)
 
 
 def _network() -> None:
