@@ -85,3 +85,18 @@ def test_a_backend_that_cannot_run_a_box_is_not_taken(
     assert refused.returncode == 2
     assert "bubblewrap is not installed" in refused.stderr
     assert "nothing was run" in refused.stderr
+
+
+def test_a_notebook_of_200_mb_is_refused_with_advice(autograder: Command, tmp_path: Path) -> None:
+    with (tmp_path / "huge.ipynb").open("wb") as file:
+        file.truncate(200 * 1024**2)
+    ran = autograder("grade", tmp_path / "huge.ipynb", "-a", "digits_cnn", "--out", tmp_path / "out")
+    assert ran.code == 0, ran.stdout + ran.stderr
+    assert "200 MB" in results(tmp_path / "out")["huge"]["error"]
+
+
+def test_a_folder_where_a_notebook_was_meant_is_told(autograder: Command, tmp_path: Path) -> None:
+    (tmp_path / "homework.ipynb").mkdir()
+    ran = autograder("grade", tmp_path / "homework.ipynb", "-a", "digits_cnn", "--out", tmp_path / "out")
+    assert ran.code == 0, ran.stdout + ran.stderr
+    assert "homework.ipynb" in results(tmp_path / "out")["homework"]["error"]
