@@ -85,12 +85,28 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """How the course's list and the platforms know a student; "" where they do not.
+
+    `canvas_id` is Canvas's number of the user, `moodle_id` Moodle's number of the participant in one assignment.
+    """
+
+    student_id: str = ""
+    login: str = ""
+    email: str = ""
+    section: str = ""
+    canvas_id: str = ""
+    moodle_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One hand-in, laid out in a folder of its own.
 
     `entry` is the notebook or module inside `root`; `source` its code (a notebook's code cells joined by
     "# %%" lines), for hints and reports; `digest` is "sha256:…" over every file's path and bytes.
-    `notes` are remarks for the student that loading made ("upgraded from nbformat 3").
+    `notes` are remarks for the student that loading made ("upgraded from nbformat 3"). `dated_by_file` says that
+    `submitted_at` is no more than the date of a file, `marked_late` that the platform called the hand-in late.
     """
 
     student: str
@@ -102,6 +118,9 @@ class Submission:
     entry: str
     source: str = ""
     notes: tuple[str, ...] = ()
+    person: Person = Person()
+    dated_by_file: bool = False
+    marked_late: bool = False
 
 
 # --- a network as plain data -----------------------------------------------------------------------------------

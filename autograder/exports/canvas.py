@@ -7,10 +7,12 @@ import re
 from autograder.errors import UsageError
 from autograder.exports import table
 from autograder.exports.book import Book, Exported, Given, points, scaled
-from autograder.exports.roster import Person, match, person
+from autograder.exports.roster import match
 from autograder.exports.table import Table
+from autograder.people import Listed, listed, tag
 
 _FRESH = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+_KINDS = {"ID": "canvas", "SIS User ID": "id", "SIS Login ID": "login"}
 _POSSIBLE = "Points Possible"
 _EXCUSED = "EX"
 _LOGIN = re.compile(r"[A-Za-z0-9._@-]+")
@@ -38,9 +40,11 @@ def _fresh(book: Book, title: str) -> list[list[str]]:
     rows = [[*_FRESH, table.cell(title or book.title)], [f"    {_POSSIBLE}", "", "", "", "", points(book.possible)]]
     for record in book.records.values():
         grade = record.grade
-        login = grade.student if _LOGIN.fullmatch(grade.student) else ""
+        person = record.submission.person
+        login = person.login or (grade.student if _LOGIN.fullmatch(grade.student) else "")
+        known = (person.canvas_id, person.student_id, login, person.section)
         earned = "" if book.is_open(grade) else points(scaled(grade, book.possible))
-        rows.append([table.cell(grade.student), "", "", table.cell(login), "", earned])
+        rows.append([*map(table.cell, (grade.student, *known)), earned])
     return rows
 
 
@@ -54,7 +58,11 @@ def _filled(book: Book, given: Given, sheet: Table, section: int) -> Exported:
         maximum = _number(values[total]) or maximum
         values[total] = values[total] or points(maximum)
     settled = book.settled()
-    matched = match({slug: record.grade.student for slug, record in settled.items()}, _people(sheet, section, total))
+    matched = match(
+        {slug: record.grade.student for slug, record in settled.items()},
+        _people(sheet, section, total),
+        known={slug: record.submission.person for slug, record in settled.items()},
+    )
     warnings = list(matched.warnings)
     if maximum != book.possible:
         warnings.append(f"Canvas states {points(maximum)} possible points, the course {points(book.possible)}: scaled")
@@ -81,12 +89,19 @@ def _column(book: Book, given: Given, sheet: Table, section: int) -> int | None:
     return found[0] if found else None
 
 
-def _people(sheet: Table, section: int, total: int | None) -> list[Person]:
+def _people(sheet: Table, section: int, total: int | None) -> list[Listed]:
     name = sheet.column("Student") or 0
     identifiers = [index for index in range(section) if index != name]
-    nobody = Person(frozenset(), "")
+    kinds = {sheet.column(title): kind for title, kind in _KINDS.items()}
+    nobody = Listed(frozenset(), "")
     return [
-        nobody if index == total else person([row[at] for at in identifiers], row[name])
+        nobody
+        if index == total
+        else listed(
+            [row[at] for at in identifiers],
+            row[name],
+            tags=[tag(kinds[at], row[at]) for at in identifiers if at in kinds and row[at].strip()],
+        )
         for index, row in enumerate(sheet.rows)
     ]
 

@@ -8,12 +8,14 @@ import re
 from autograder.errors import UsageError
 from autograder.exports import table
 from autograder.exports.book import Book, Exported, Given, feedback, points, scaled
-from autograder.exports.roster import Person, match, person
+from autograder.exports.roster import match
 from autograder.exports.table import Table
+from autograder.people import Listed, listed, tag
 from autograder.records import Grade
 
 _GRADE = ("Grade", "성적", "Bewertung", "Calificación")
 _FEEDBACK = ("Feedback comments",)
+_ID_NUMBER = ("ID number", "학번", "ID-Nummer", "Número de ID")
 _IDENTIFIER = re.compile(r".*?(\d+)", re.DOTALL)
 
 
@@ -37,7 +39,11 @@ def moodle(book: Book, given: Given) -> Exported:
 
 def _filled(book: Book, sheet: Table, column: int) -> Exported:
     settled = book.settled()
-    matched = match({slug: record.grade.student for slug, record in settled.items()}, _people(sheet, column))
+    matched = match(
+        {slug: record.grade.student for slug, record in settled.items()},
+        _people(sheet, column),
+        known={slug: record.submission.person for slug, record in settled.items()},
+    )
     comma = any("," in row[at] for row in sheet.rows for at in (column, column + 1) if at < len(row))
     maximum = _maximum(sheet, column) or book.possible
     comments = sheet.column(*_FEEDBACK)
@@ -82,13 +88,16 @@ def _maximum(sheet: Table, column: int) -> float | None:
     return _number(values.pop()) if len(values) == 1 else None
 
 
-def _people(sheet: Table, column: int) -> list[Person]:
+def _people(sheet: Table, column: int) -> list[Listed]:
     name = 1 if column > 1 else 0
+    ids = sheet.column(*_ID_NUMBER)
     found = []
     for row in sheet.rows:
         number = _IDENTIFIER.fullmatch(row[0].strip())
-        identifiers = [row[0], number[1] if number else "", *row[2:column]]
-        found.append(person(identifiers, row[name]))
+        participant = number[1] if number else ""
+        kinds = [("moodle", participant), *(("id" if at == ids else "login", row[at]) for at in range(2, column))]
+        tags = [tag(kind, value) for kind, value in kinds if value.strip() and (kind != "login" or "@" in value)]
+        found.append(listed([row[0], participant, *row[2:column]], row[name], tags=tags))
     return found
 
 
