@@ -1,0 +1,108 @@
+"""Read the lists that people write in spreadsheets: rosters, repositories, extensions. CSV in any usual dialect."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import CourseError
+from autograder.wire import clean_text
+
+MAX_BYTES = 20 * 1024**2
+CELL_CHARS = 2_000
+_DELIMITERS = ",;\t"
+_ENCODINGS = ("utf-8-sig", "cp949")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a list: its number in the file (the header is 1) and its cells by the plain title of the column."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def get(self, titles: Sequence[str]) -> str:
+        """Return the first cell that is not empty under one of the titles, "" where there is none."""
+        return next((text for title in titles if (text := self.cells.get(plain_title(title), ""))), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A list that was read: its plain titles in order, and its rows."""
+
+    titles: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def read_list(path: Path) -> Sheet:
+    """Read a CSV file with a header: comma, semicolon or tab; UTF-8, UTF-16 or Excel's Korean code page.
+
+    Raises:
+        CourseError: there is no such file, or it is no such list; the message names file and line.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise CourseError([f"{path}: expected a list in CSV, found none: {error.strerror}"]) from None
+    return parse_list(data, str(path))
+
+
+def parse_list(data: bytes, name: str) -> Sheet:
+    """Read the bytes of a list.
+
+    Raises:
+        CourseError: it is no list in CSV with a header; the message names `name` and the line.
+    """
+    text = _decoded(data, name)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise CourseError([f"{name}, line {reader.line_num}: expected CSV; {error}"]) from None
+    if not rows:
+        raise CourseError([f"{name}: expected a header line and rows, found an empty file"])
+    titles = tuple(plain_title(cell) for cell in rows[0][1])
+    twice = sorted({title for title in titles if title and titles.count(title) > 1})
+    if twice:
+        raise CourseError([f"{name}, line {rows[0][0]}: expected each column once, found {', '.join(twice)} twice"])
+    return Sheet(titles, tuple(_line(number, titles, row, name) for number, row in rows[1:]))
+
+
+def plain_title(text: str) -> str:
+    """Return a column's title without case, spaces and punctuation, so that “Student ID” is “student_id”."""
+    return re.sub(r"[\W_]+", "_", unicodedata.normalize("NFC", text).casefold()).strip("_")
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if len(data) > MAX_BYTES:
+        raise CourseError([f"{name}: expected a list of at most {MAX_BYTES >> 20} MB, found more"])
+    for encoding in ("utf-16",) if data.startswith(_UTF16) else _ENCODINGS:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise CourseError([f"{name}: expected text in UTF-8; save the sheet as “CSV UTF-8”"])
+
+
+def _delimiter(text: str) -> str:
+    """Return what stands between the titles of the header."""
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return max(_DELIMITERS, key=lambda each: (header.count(each), -_DELIMITERS.index(each)))
+
+
+def _line(number: int, titles: Sequence[str], row: Sequence[str], name: str) -> Line:
+    if len(row) > len(titles) and any(cell.strip() for cell in row[len(titles) :]):
+        raise CourseError(
+            [f"{name}, line {number}: expected {len(titles)} cells as in the header, found {len(row)}; quote commas"]
+        )
+    cells = (" ".join(unicodedata.normalize("NFC", clean_text(cell, CELL_CHARS)).split()) for cell in row)
+    return Line(number, dict(zip(titles, cells, strict=False)))
