@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from autograder.errors import CourseError
+from autograder.policy import Attempts, Late
 from autograder.records import Limits
 
 Positive = Annotated[float, Field(gt=0)]
@@ -103,7 +104,10 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """An assignment's public half. `points` is the sum over its checks."""
+    """An assignment's public half. `points` is the sum over its checks.
+
+    Where `late` and `attempts` are not set, the course's count. A `due` without an offset is in the course's time zone.
+    """
 
     __pydantic_config__ = _STRICT
 
@@ -117,6 +121,8 @@ class Assignment:
     limits: Limits = Limits()
     seed: int = 777
     policy: Policy = Policy()
+    late: Late | None = None
+    attempts: Attempts | None = None
     titles: dict[str, str] = field(default_factory=dict)
 
 

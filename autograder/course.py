@@ -12,6 +12,7 @@ from pydantic import ConfigDict, TypeAdapter
 
 from autograder.assignment import Assignment, Private, read_assignment, read_private, read_toml
 from autograder.errors import CourseError, UsageError
+from autograder.policy import FREE, Attempts, Late, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,9 @@ class Settings:
     title: str = "Course"
     language: str = "en"
     allow_degraded: tuple[str, ...] = ()
+    timezone: Zone = "UTC"
+    late: Late = FREE
+    attempts: Attempts = Attempts.LAST
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,9 @@ class Person:
     moodle_id: str = ""
 
 
+NOBODY = Person()
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One hand-in, laid out in a folder of its own.
@@ -118,7 +121,7 @@ class Submission:
     entry: str
     source: str = ""
     notes: tuple[str, ...] = ()
-    person: Person = Person()
+    person: Person = NOBODY
     dated_by_file: bool = False
     marked_late: bool = False
 

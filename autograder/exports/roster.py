@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.people import Listed, register, tags
-from autograder.records import Person
-
-NOBODY = Person()
+from autograder.records import NOBODY, Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from pathlib import Path
 
 from autograder.errors import SubmissionError, UsageError
 from autograder.i18n import gettext as _
+from autograder.records import NOBODY, Person
 from autograder.submissions.archive import BATCH, unpack
+from autograder.submissions.attempts import read_attempts
 from autograder.submissions.choice import SUFFIXES
 from autograder.submissions.files import is_junk, shown
 from autograder.submissions.lms import GRADESCOPE, Export, Label, read_gradescope, read_label
@@ -25,10 +27,11 @@ _TAKEN = (*SUFFIXES, ".zip")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One student's hand-in.
+    """One student's hand-in, or one of several attempts: `attempt` counts them from 1, the earliest.
 
     `path` goes to `load`, unless `problem` says why it cannot: a sentence, with its stable word in `kind`. `lms_id` is
-    the platform's own id of the student, `late` its mark for a late hand-in.
+    the platform's own id of the student, `late` its mark for a late hand-in. `submitted_at` is a time that somebody
+    stated, never the date of a file. `notes` are remarks for the student.
     """
 
     student: str
@@ -38,6 +41,9 @@ class Found:
     late: bool = False
     lms_id: str = ""
     submitted_at: datetime | None = None
+    person: Person = NOBODY
+    attempt: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +55,10 @@ class _Part:
 
 
 def discover(source: Path, *, into: Path | None = None) -> tuple[Found, ...]:
-    """List the hand-ins of a class, sorted by student; every student once, nothing left out silently.
+    """List the hand-ins of a class, sorted by student and attempt; nothing is left out silently.
 
     The folder or zip holds one folder, notebook, module or zip for each student, named after the student, or is what
-    Canvas, Moodle or Gradescope export.
+    Canvas, Moodle or Gradescope export. A student's folder may hold attempts ("attempt 1", "2026-11-22T21-04-00").
 
     Args:
         source: the folder or zip.
@@ -127,12 +133,13 @@ def _from_gradescope(folder: Path) -> list[Found]:
     exports = read_gradescope(folder / GRADESCOPE)
     listed = {export.folder for export in exports}
     others = [path for path in _entries(folder) if path.name not in listed and path.name != GRADESCOPE]
-    return [*(_exported(folder, export) for export in exports), *(_named(path) for path in others)]
+    return [*(_exported(folder, export) for export in exports), *(each for path in others for each in _named(path))]
 
 
 def _exported(folder: Path, export: Export) -> Found:
     path = folder / export.folder
     found = Found(export.student, path, lms_id=export.lms_id, submitted_at=export.submitted_at)
+    found = replace(found, person=export.person)
     if Path(export.folder).name != export.folder or export.folder in ("", ".", ".."):
         return replace(found, path=folder, problem=_("The export names a folder outside of it."), kind="missing")
     if not path.is_dir() or path.is_symlink():
@@ -150,7 +157,7 @@ def _from_names(folder: Path, room: _Room) -> list[Found]:
     labelled = {part.path for part in parts}
     by_student = groupby(sorted(parts, key=_owner), _owner)
     return [
-        *(_named(path) for path in entries if path not in labelled),
+        *(each for path in entries if path not in labelled for each in _named(path)),
         *(_labelled(list(group), room) for _student, group in by_student),
     ]
 
@@ -159,8 +166,19 @@ def _owner(part: _Part) -> tuple[str, str]:
     return part.label.student, part.label.lms_id
 
 
-def _named(path: Path) -> Found:
-    """Return the hand-in of a file or folder that is named after the student."""
+def _named(path: Path) -> list[Found]:
+    """Return the hand-in of a file or folder that is named after the student, or the attempts that the folder holds."""
+    one = _one(path)
+    if one.problem or not path.is_dir():
+        return [one]
+    attempts = read_attempts(_entries(path))
+    return [
+        replace(one, path=each.path, submitted_at=each.submitted_at, attempt=number if len(attempts) > 1 else 0)
+        for number, each in enumerate(attempts, start=1)
+    ] or [one]
+
+
+def _one(path: Path) -> Found:
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
         text = _("Expected a file or folder, found a link named {name}.")
@@ -176,7 +194,8 @@ def _named(path: Path) -> Found:
 def _labelled(parts: list[_Part], room: _Room) -> Found:
     """Return the hand-in of one student of Canvas or Moodle, gathering several files in one folder."""
     label = parts[0].label
-    found = Found(label.student, parts[0].path, late=any(part.label.late for part in parts), lms_id=label.lms_id)
+    late = any(part.label.late for part in parts)
+    found = Found(label.student, parts[0].path, late=late, lms_id=label.lms_id, person=label.person)
     files = [part for part in parts if not part.label.online]
     if not files:
         text = _("Expected a file, found a text or a link typed into the page.")
@@ -203,7 +222,7 @@ def _gather(part: _Part, target: Path, number: int) -> None:
 
 
 def _told_apart(found: Iterable[Found]) -> tuple[Found, ...]:
-    """Return each student once: namesakes get their id added, a student's several hand-ins become one problem."""
+    """Return each student once, or once for each attempt; namesakes get their id added."""
     result: list[Found] = []
     for student, group in groupby(sorted(found, key=lambda item: item.student), lambda item: item.student):
         people = {
@@ -212,13 +231,20 @@ def _told_apart(found: Iterable[Found]) -> tuple[Found, ...]:
         }
         for lms_id, items in people.items():
             name = f"{student} ({lms_id})" if lms_id and len(people) > 1 else student
-            result.append(replace(_only(items), student=name))
-    return tuple(sorted(result, key=lambda item: item.student))
+            result += [replace(item, student=name) for item in as_attempts(items)]
+    return tuple(sorted(result, key=lambda item: (item.student, item.attempt)))
 
 
-def _only(items: list[Found]) -> Found:
+def as_attempts(items: list[Found]) -> list[Found]:
+    """Return a student's hand-ins as attempts; where nothing tells their order, they become one problem."""
     if len(items) == 1:
-        return items[0]
+        return items
+    numbers = {item.attempt for item in items}
+    if 0 not in numbers and len(numbers) == len(items):
+        return sorted(items, key=lambda item: item.attempt)
+    times = {item.submitted_at: item for item in items if item.submitted_at and not item.attempt}
+    if len(times) == len(items):
+        return [replace(times[time], attempt=number) for number, time in enumerate(sorted(times), start=1)]
     names = ", ".join(shown(item.path.name) for item in items[:5])
     text = _("Expected one hand-in for each student, found several: {names}.")
-    return replace(items[0], problem=text.format(names=names), kind="several")
+    return [replace(items[0], problem=text.format(names=names), kind="several", attempt=0)]

@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from autograder.errors import UsageError
+from autograder.records import NOBODY, Person
 from autograder.submissions.files import MB
 from autograder.wire import display_name
 
@@ -34,8 +35,9 @@ _ANONYMOUS = re.compile(rf"(?P<late>LATE_)?(?P<name>anon_(?P<id>[A-Za-z0-9]+))_{
 class Label:
     """What a name tells: whose it is, the platform's id of the student, whether it was late, the file's own title.
 
-    `title` is "" for a folder; `file_id` is Canvas's number of the file, different for every file; `online` says that
-    the student typed a text or a link instead of handing in a file.
+    `person` holds the id as the platform's grade book has it. `title` is "" for a folder; `file_id` is Canvas's number
+    of the file, different for every file; `online` says that the student typed a text or a link instead of handing in a
+    file.
     """
 
     student: str
@@ -44,6 +46,7 @@ class Label:
     title: str = ""
     file_id: str = ""
     online: bool = False
+    person: Person = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,17 @@ class Export:
     student: str
     lms_id: str
     submitted_at: datetime | None
+    person: Person
 
 
 def read_label(name: str) -> Label | None:
     """Read the name of a file or folder that Canvas or Moodle wrote; None for any other name."""
     if match := _MOODLE.fullmatch(name):
         online = match["plugin"] != "file"
-        return Label(display_name(match["name"]), match["id"], title=match["title"], online=online)
-    if match := _ANONYMOUS.fullmatch(name) or _CANVAS.fullmatch(name):
+        person = Person(moodle_id=match["id"])
+        return Label(display_name(match["name"]), match["id"], title=match["title"], online=online, person=person)
+    anonymous = _ANONYMOUS.fullmatch(name)
+    if match := anonymous or _CANVAS.fullmatch(name):
         return Label(
             display_name(match["name"]),
             match["id"],
@@ -69,6 +75,7 @@ def read_label(name: str) -> Label | None:
             title=match["title"] or "",
             file_id=match["file"] or "",
             online=match["file"] is None,
+            person=NOBODY if anonymous else Person(canvas_id=match["id"]),
         )
     return None
 
@@ -107,7 +114,8 @@ def _exports(folder: str, fields: Any) -> list[Export]:
 
 def _export(folder: str, person: dict[Any, Any], created: datetime | None) -> Export:
     name, sid, email = (str(person.get(key) or "") for key in (":name", ":sid", ":email"))
-    return Export(folder, display_name(name or email or sid or folder), sid or email, created)
+    known = Person(student_id=sid, email=email)
+    return Export(folder, display_name(name or email or sid or folder), sid or email, created, known)
 
 
 def _moment(value: Any) -> datetime | None:

@@ -1,0 +1,109 @@
+"""Tell a student's attempts apart, and choose those that are graded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from autograder.i18n import gettext as _
+from autograder.policy import Attempts
+
+_NUMBERED = re.compile(r"(?:attempt|try|submission|version|v|시도|제출)[\W_]*(\d{1,4})(?:회|차)?", re.IGNORECASE)
+_DATED = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T _-](\d\d)[-:_h]?(\d\d)(?:[-:_m]?(\d\d))?)?(?:\.\d+)?[ _]?(Z|[+-]\d{4})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt in a student's folder: its number, or when it was made."""
+
+    path: Path
+    number: int
+    submitted_at: datetime | None
+
+
+class Numbered(Protocol):
+    """What carries the number of an attempt: 0 where a student has only one."""
+
+    @property
+    def student(self) -> str:
+        """Whose it is."""
+
+    @property
+    def attempt(self) -> int:
+        """Its number, from 1 for the earliest."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks for the student."""
+
+
+One = TypeVar("One", bound=Numbered)
+
+
+def read_attempts(entries: Sequence[Path]) -> tuple[Attempt, ...]:
+    """Return the attempts that a student's folder holds, the earliest first; none where it holds anything else.
+
+    Every file and folder is named after an attempt: "attempt 1", "submission_2.ipynb", "2026-11-22T21-04-00" (UTC
+    where no offset is written).
+    """
+    found = [_read(path) for path in entries]
+    attempts = sorted((each for each in found if each is not None), key=_moment)
+    moments = [_moment(each) for each in attempts]
+    return tuple(attempts) if len(attempts) == len(entries) and len(set(moments)) == len(moments) else ()
+
+
+def choose(attempts: Sequence[One], policy: Attempts) -> tuple[One, ...]:
+    """Return what is graded, sorted by student: of several attempts the one that counts, or all where the best does.
+
+    What is chosen carries a remark that says so.
+    """
+    chosen: list[One] = []
+    key = _owner
+    for _student, group in groupby(sorted(attempts, key=key), key):
+        mine = sorted(group, key=lambda each: each.attempt)
+        if len(mine) == 1:
+            chosen += mine
+        elif policy is Attempts.BEST:
+            chosen += [_remarked(each, len(mine), _("the best one counts")) for each in mine]
+        elif policy is Attempts.FIRST:
+            chosen.append(_remarked(mine[0], len(mine), _("the first one counts")))
+        else:
+            chosen.append(_remarked(mine[-1], len(mine), _("the last one counts")))
+    return tuple(chosen)
+
+
+def _owner(one: Numbered) -> str:
+    return one.student
+
+
+def _remarked(one: One, total: int, rule: str) -> One:
+    note = _("Attempt {number} of {total}: {rule}.").format(number=one.attempt, total=total, rule=rule)
+    return replace(one, notes=(*one.notes, note))  # type: ignore[type-var]
+
+
+def _read(path: Path) -> Attempt | None:
+    name = path.stem if path.is_file() else path.name
+    if match := _NUMBERED.fullmatch(name):
+        return Attempt(path, int(match[1]), None)
+    match = _DATED.fullmatch(name)
+    try:
+        return Attempt(path, 0, _time(match)) if match else None
+    except ValueError:
+        return None
+
+
+def _time(match: re.Match[str]) -> datetime:
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    zone = datetime.strptime(match[7], "%z").tzinfo if match[7] else UTC
+    return datetime(year, month, day, hour, minute, second, tzinfo=zone)
+
+
+def _moment(attempt: Attempt) -> tuple[int, datetime]:
+    return attempt.number, attempt.submitted_at or datetime.min.replace(tzinfo=UTC)
