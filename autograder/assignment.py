@@ -92,13 +92,17 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How the course treats edge cases."""
+    """How the course treats edge cases.
+
+    `show_mistakes` shows students test images that their network got wrong, with labels; otherwise only staff see them.
+    """
 
     __pydantic_config__ = _STRICT
 
     keras2: Keras2Policy = Keras2Policy.ACCEPT
     allow_degraded: tuple[str, ...] = ()
     show_reference_shapes: bool = True
+    show_mistakes: bool = False
     layer_names: bool = False
 
 

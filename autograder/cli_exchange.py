@@ -39,12 +39,12 @@ def export(
     column: Annotated[str, typer.Option("--column", help="The title of the sheet's column for points.")] = "",
     provisional: Annotated[bool, typer.Option("--provisional", help="Write grades in review as they stand.")] = False,  # noqa: FBT002
     course: CourseOption = None,
-    lang: LangOption = "en",
+    lang: LangOption = "",
 ) -> None:
     """Write the grades of a run folder in another system's format."""
     worksheet = _read(into) if into else None
     given = Given(worksheet, column, _runner_fields())
-    request = Request(to, given, datetime.now(UTC), provisional, known(lang))
+    request = Request(to, given, datetime.now(UTC), provisional, known(lang or "en"))
     exported, each = export_run(runs, request, course)
     console = Console(stderr=True)
     for warning in exported.warnings:
@@ -70,7 +70,7 @@ def ci(
     public: Annotated[bool, typer.Option("--public", help="Run the public checks only.")] = False,  # noqa: FBT002
     fail_under: Annotated[float | None, typer.Option("--fail-under", help="Exit with 1 below these points.")] = None,
     course: CourseOption = None,
-    lang: LangOption = "en",
+    lang: LangOption = "",
     sandbox: SandboxOption = "auto",
     allow: AllowOption = None,
 ) -> None:
@@ -85,8 +85,8 @@ def ci(
     done = []
     for graded in push.grade(chosen, works, out, student=student or _pusher(), public=public, cancelled=Event()):
         done.append(graded)
-        _show(graded, root, lang)
-    _summarise(push.write_reports(done, out, made=datetime.now(UTC), lang=lang))
+        _show(graded, root, chosen.language)
+    _summarise(push.write_reports(done, out, made=datetime.now(UTC), lang=chosen.language))
     grades = [graded.record.grade for graded in done]
     if any(grade.state is State.UNGRADED for grade in grades):
         raise typer.Exit(3)
@@ -99,12 +99,12 @@ def gradescope_zip(
     assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
     out: Annotated[Path | None, typer.Option("--out", help="The zip; else ID-gradescope.zip.")] = None,
     course: CourseOption = None,
-    lang: LangOption = "en",
+    lang: LangOption = "",
     allow: AllowOption = None,
 ) -> None:
     """Make the zip that Gradescope runs as an assignment's autograder; it holds the assignment's private half."""
     chosen = options(course, lang, "auto", allow)
-    choices = Choices(f"python{sys.version_info.major}.{sys.version_info.minor}", lang, tuple(allow or ()))
+    choices = Choices(f"python{sys.version_info.major}.{sys.version_info.minor}", chosen.language, tuple(allow or ()))
     wheel = make_wheel(PACKAGE, chosen.templates)
     target = out or Path(f"{assignment}-gradescope.zip")
     write_atomically(target, make_image(commands.course_of(chosen), assignment, wheel, choices))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.course import find_root
+from autograder.course import find_root, open_course
 from autograder.i18n import LANGUAGES
 from autograder.pipeline import Options
 
@@ -17,7 +17,9 @@ BUNDLED = (PACKAGE / "bundled", PACKAGE.parent)
 """Where the package's own course is: in the wheel, or in the repository."""
 
 CourseOption = Annotated[Path | None, typer.Option("--course", help="The course's root folder.")]
-LangOption = Annotated[str, typer.Option("--lang", help=f"Language of feedback: {', '.join(LANGUAGES)}.")]
+LangOption = Annotated[
+    str, typer.Option("--lang", help=f"Language of feedback: {', '.join(LANGUAGES)}; else the course's.")
+]
 SandboxOption = Annotated[str, typer.Option("--sandbox", help="auto, or a backend by name.")]
 AllowOption = Annotated[
     list[str] | None,
@@ -30,13 +32,14 @@ def options(course: Path | None, lang: str, sandbox: str, allow: list[str] | Non
 
     Raises:
         typer.BadParameter: the language is unknown.
-        CourseError: there is no course.
+        CourseError: there is no course, or its settings are wrong.
     """
     home, environment = Path.home(), os.environ
     named = course or (Path(environment["AUTOGRADER_COURSE"]) if "AUTOGRADER_COURSE" in environment else None)
     data = environment.get("AUTOGRADER_DATA")
+    root = named or find_root(Path.cwd(), BUNDLED)
     return Options(
-        course=named or find_root(Path.cwd(), BUNDLED),
+        course=root,
         cache=Path(environment.get("XDG_CACHE_HOME", home / ".cache")) / "autograder",
         keras=Path(environment.get("KERAS_HOME", home / ".keras")),
         templates=tuple(folder / "templates" for folder in BUNDLED if (folder / "templates").is_dir()),
@@ -44,7 +47,7 @@ def options(course: Path | None, lang: str, sandbox: str, allow: list[str] | Non
         download=True,
         sandbox=sandbox,
         allowed=tuple(allow or ()),
-        language=known(lang),
+        language=known(lang) if lang else open_course(root).settings.language,
         remember=remember,
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
@@ -16,29 +17,90 @@ from autograder.i18n import language
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.commands import Run
 from autograder.records import IsolationLayer, State
-from autograder.reports import summary
+from autograder.reports import duration, state_word, summary
+
+SHOWN_RUNNING = 12
 
 
-def show_run(console: Console, run: Run, *, each: bool) -> list[Finished]:
-    """Follow a run to its end: every grade in full, or a progress bar with a line for each."""
-    warn(console, run.gaps)
+@dataclass(slots=True)
+class Board:
+    """What of a batch is done, what runs and what is left. Rich draws it again and again while the batch goes on."""
+
+    total: int
+    clock: Callable[[], float]
+    language: str = "en"
+    running: dict[str, float] = field(default_factory=dict)
+    done: int = 0
+    resumed: int = 0
+    ungraded: int = 0
+    review: int = 0
+    began: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.began = self.clock()
+
+    def start(self, student: str) -> None:
+        """Note that a submission runs now; called from the threads that run them."""
+        self.running[student] = self.clock()
+
+    def finish(self, finished: Finished) -> None:
+        """Note that a submission is done."""
+        grade = finished.record.grade
+        self.running.pop(grade.student, None)
+        self.done += 1
+        self.resumed += finished.resumed
+        self.ungraded += grade.state is State.UNGRADED
+        self.review += grade.state is State.NEEDS_REVIEW
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds until the end at the pace so far; None while nothing was graded anew."""
+        fresh = self.done - self.resumed
+        return (self.total - self.done) * (self.clock() - self.began) / fresh if fresh else None
+
+    def __rich__(self) -> RenderableType:
+        """Return the counts, a bar, and what runs and for how long. Rich asks on a thread of its own."""
+        with language(self.language):
+            return self._drawn()
+
+    def _drawn(self) -> RenderableType:
+        running = list(self.running.items())
+        counts = [
+            (_("done"), f"{self.done} / {self.total}", "green"),
+            (_("running"), str(len(running)), "cyan"),
+            (_("ungraded"), str(self.ungraded), "red" if self.ungraded else "dim"),
+            (_("need review"), str(self.review), "yellow" if self.review else "dim"),
+            (_("left"), "–" if self.left_s is None else duration(self.left_s), "bold"),
+        ]
+        table = Table(box=None, padding=(0, 3, 0, 0))
+        for title, _count, _style in counts:
+            table.add_column(title, header_style="dim", no_wrap=True)
+        table.add_row(*(Text(count, style) for _title, count, style in counts))
+        names = Table.grid(padding=(0, 2))
+        for student, since in running[:SHOWN_RUNNING]:
+            names.add_row(Text("▸", "cyan"), Text(student), Text(duration(self.clock() - since), "dim"))
+        more = len(running) - SHOWN_RUNNING
+        rest = [Text(_("… and {count} more").format(count=more), "dim")] if more > 0 else []
+        return Group(table, ProgressBar(self.total, self.done, width=60), names, *rest)
+
+
+def show_run(console: Console, run: Run, *, each: bool, board: Board | None = None) -> list[Finished]:
+    """Follow a run to its end: every grade in full, or a line for each, on a terminal below them a live table."""
+    board = board or Board(run.total, console.get_time, run.pages.language)
     done: list[Finished] = []
-    with progress(console, run.total) as advance:
-        for finished in run.finished:
-            done.append(finished)
-            advance()
-            console.print(summary(run.view(finished)) if each else line(finished))
+    with language(run.pages.language):
+        warn(console, run.gaps)
+        live = Live(board, console=console, refresh_per_second=4, transient=True)
+        if run.total > 1 and console.is_terminal:
+            live.start()
+        try:
+            for finished in run.finished:
+                done.append(finished)
+                board.finish(finished)
+                console.print(summary(run.view(finished)) if each else line(finished))
+        finally:
+            live.stop()
     return done
-
-
-@contextmanager
-def progress(console: Console, total: int) -> Iterator[Callable[[], None]]:
-    """Show a bar while more than one submission is graded, on a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    bar = Progress(*columns, TimeRemainingColumn(), console=console, disable=total < 2 or not console.is_terminal)
-    with bar:
-        task = bar.add_task(_("Grading"), total=total)
-        yield lambda: bar.advance(task)
 
 
 def line(finished: Finished) -> Text:
@@ -46,7 +108,7 @@ def line(finished: Finished) -> Text:
     grade = finished.record.grade
     points = "–" if grade.state is State.UNGRADED else f"{grade.earned:g}"
     colour = "green" if grade.state is State.GRADED else "yellow"
-    state = "" if grade.state is State.GRADED else f"  {grade.state.replace('_', ' ')}"
+    state = "" if grade.state is State.GRADED else f"  {state_word(grade.state)}"
     resumed = _("  (already done)") if finished.resumed else ""
     return Text.assemble((f"{points:>6} / {grade.possible:g}", colour), f"  {grade.student}{state}{resumed}")
 
@@ -72,11 +134,13 @@ def isolation_table(name: str, layers: Iterable[IsolationLayer]) -> Table:
     return table
 
 
-def paths(console: Console, index: Path, pages: Iterable[Path]) -> None:
-    """Print where the pages are, one path a line, unbroken."""
+def paths(console: Console, run: Run, pages: Iterable[Path]) -> None:
+    """Write the class page, and print where the pages are, one path a line, unbroken."""
     for page in pages:
         console.print(Text(str(page)), soft_wrap=True)
-    console.print(Text.assemble((_("Class report: "), "bold"), str(index)), soft_wrap=True)
+    with language(run.pages.language):
+        title = _("Class report: ")
+    console.print(Text.assemble((title, "bold"), str(run.pages.class_page())), soft_wrap=True)
 
 
 def about_self_checks(console: Console, lang: str) -> None:

@@ -4,25 +4,51 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import AfterValidator, ConfigDict, TypeAdapter
 
 from autograder.assignment import Assignment, Private, read_assignment, read_private, read_toml
 from autograder.errors import CourseError, UsageError
+from autograder.i18n import LANGUAGES
 from autograder.policy import FREE, Attempts, Late, Zone
+
+
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        raise ValueError(f"expected one of {', '.join(LANGUAGES)}")
+    return language
+
+
+Language = Annotated[str, AfterValidator(_known)]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colour (`#1f6f78`) at the top of the course's pages, and its logo: a PNG's path below the course's root."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    accent: str = "#1f6f78"
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `[tool.autograder]` of a `pyproject.toml`, or a `course.toml`, says."""
+    """What `[tool.autograder]` of a `pyproject.toml`, or a `course.toml`, says.
+
+    `language` is that of everybody whom `languages` does not name.
+    """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     title: str = "Course"
-    language: str = "en"
+    language: Language = "en"
+    languages: Mapping[str, Language] = field(default_factory=dict)
+    look: Look = Look()
     allow_degraded: tuple[str, ...] = ()
     timezone: Zone = "UTC"
     late: Late = FREE

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from autograder.i18n import gettext as _
 from autograder.records import Failure
 
 PROVIDED = "tensorflow, keras, numpy, scikit-learn, matplotlib, pandas, seaborn, pillow, pydot, tensorboard"
 """What a submission may import besides the standard library."""
+_PLACE = re.compile(r"(?:cell (\d+)|(.+?))(?:, line (\d+))?")
 
 
 def explain(failure: Failure) -> str:
@@ -14,7 +17,20 @@ def explain(failure: Failure) -> str:
     details = {name: _text(value) for name, value in failure.details.items()}
     values = {"provided": PROVIDED, "message": failure.message, **details}
     sentence = _template(failure.kind).format_map(_Blank(values))
-    return f"{failure.where}: {sentence}" if failure.where else sentence
+    return f"{place(failure.where)}: {sentence}" if failure.where else sentence
+
+
+def place(where: str) -> str:
+    """Return a place of a submission ("cell 4, line 8", "main.py, line 3") in the language in use."""
+    found = _PLACE.fullmatch(where)
+    if found is None:
+        return where
+    cell, file, line = found.groups()
+    if cell and line:
+        return _("cell {cell}, line {line}").format(cell=cell, line=line)
+    if cell:
+        return _("cell {cell}").format(cell=cell)
+    return _("{file}, line {line}").format(file=file, line=line) if line else file
 
 
 class _Blank(dict[str, str]):

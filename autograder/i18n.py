@@ -2,20 +2,24 @@
 
 Every student-facing sentence passes through `gettext` (imported as `_`) as a constant string and is formatted
 afterwards: ``_("expected {expected}, found {found}").format(…)``. The language is a context variable, so that
-threads that write reports in different languages do not disturb each other.
+threads that write reports in different languages do not disturb each other. A course's own words (the titles and
+messages of its checks) come from its own catalog, which is looked into first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from types import MappingProxyType
 
 LANGUAGES = ("en", "ko")
+_NO_WORDS: Mapping[str, str] = MappingProxyType({})
 _language: ContextVar[str] = ContextVar("language", default="en")
+_words: ContextVar[Mapping[str, str]] = ContextVar("words", default=_NO_WORDS)
 
 
 @cache
@@ -29,13 +33,14 @@ def translations(language: str) -> NullTranslations:
 
 
 @contextmanager
-def language(code: str) -> Iterator[None]:
-    """Use a language (`en`, `ko`) for every message made inside the block."""
-    token = _language.set(code)
+def language(code: str, words: Mapping[str, str] = _NO_WORDS) -> Iterator[None]:
+    """Use a language (`en`, `ko`) for every message made inside the block, and a course's own translations."""
+    tokens = _language.set(code), _words.set(words)
     try:
         yield
     finally:
-        _language.reset(token)
+        _language.reset(tokens[0])
+        _words.reset(tokens[1])
 
 
 def current_language() -> str:
@@ -50,7 +55,7 @@ def later(message: str) -> str:
 
 def gettext(message: str) -> str:
     """Return the message in the language in use."""
-    return translations(_language.get()).gettext(message)
+    return _words.get().get(message) or translations(_language.get()).gettext(message)
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:

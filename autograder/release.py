@@ -245,13 +245,32 @@ def read_catalog(public: Path, language: str) -> Mapping[str, str]:
 
 
 def update_catalog(public: Path, private: Path, language: str) -> tuple[str, ...]:
-    """Bring an assignment's catalog up to date with its handout; return the paragraphs without a translation."""
-    known = read_catalog(public, language)
-    wanted = (*paragraphs(read_solution(private)), *(check.title for check in graded([public, private])))
+    """Bring an assignment's catalogs up to date with its handout and its checks; return what has no translation.
+
+    What hidden checks say goes into a catalog of the private half.
+    """
+    titles = (check.title for check in graded([public, private]))
+    shown = (*paragraphs(read_solution(private)), *titles, *messages(public))
+    missing = _update(public, shown, language)
+    secret = tuple(text for text in messages(private) if text not in shown)
+    return missing + (_update(private, secret, language) if secret else ())
+
+
+def messages(folder: Path) -> tuple[str, ...]:
+    """Return what the checks in a folder say, as far as they mark it for translation: `_("…")`."""
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("checks/test_*.py")))
+    calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
+    marked = (call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id in {"_", "gettext"})
+    constants = (text.value for text in marked if isinstance(text, ast.Constant) and isinstance(text.value, str))
+    return tuple(dict.fromkeys(constants))
+
+
+def _update(folder: Path, wanted: Sequence[str], language: str) -> tuple[str, ...]:
+    known = read_catalog(folder, language)
     catalog: Any = Catalog(locale=language, project="dl-autograder", fuzzy=False)
     for text in wanted:
         catalog.add(text, known.get(text, ""))
-    path = public / "locale" / f"{language}.po"
+    path = folder / "locale" / f"{language}.po"
     path.parent.mkdir(exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalog, omit_header=True, ignore_obsolete=True, width=100)

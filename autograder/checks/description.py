@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.checks.cases import Check
+from autograder.i18n import gettext as _
 from autograder.records import Visibility
 
 CASE = "case#"
@@ -34,7 +35,8 @@ def described(item: pytest.Function, default: Visibility, problems: list[str]) -
         mistakes.append(f"{place}: {function.__name__}: expected a docstring, the title that students read")
     problems.extend(mistake for mistake in mistakes if mistake not in problems)
     name = _CASE_IN_NAME.sub("", item.name).replace("[]", "")
-    return Check(name, title, points or 0.0, visibility or default, place, frozenset(item.fixturenames))
+    said = _(title) if title else ""
+    return Check(name, said, points or 0.0, visibility or default, place, frozenset(item.fixturenames))
 
 
 def _marked_points(item: pytest.Function) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from autograder.checks.cases import CheckCase
 from autograder.checks.hints import find_hints
 from autograder.checks.session import run_checks
 from autograder.grading import grade
+from autograder.i18n import language
 from autograder.pipeline.prepared import Prepared
 from autograder.records import Accuracy, CheckResult, Evidence, Grade, Submission
 
@@ -24,11 +26,22 @@ class Item:
 
 
 def judge(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:
-    """Return each item's grade by its slug: one session of checks serves them all.
+    """Return each item's grade by its slug: one session of checks serves all who read the same language.
 
     Raises:
         CourseError: a check file is wrong, or the checks' points do not add up.
     """
+    spoken: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        spoken[prepared.language_of(item.submission.student)].append(item)
+    grades: dict[str, Grade] = {}
+    for code, group in spoken.items():
+        with language(code, prepared.words(code)):
+            grades |= _judged(prepared, group)
+    return grades
+
+
+def _judged(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:
     cases = [
         CheckCase(
             key=item.slug,

@@ -1,4 +1,4 @@
-"""Write what people read: a student's result file and page, the class page."""
+"""Write what people read: a student's result file and pages, the class page."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import models
+from autograder import models, wire
+from autograder.course import Course
+from autograder.errors import CourseError, WireError
+from autograder.i18n import gettext as _
 from autograder.i18n import language
 from autograder.pipeline.prepared import Prepared
-from autograder.records import Evidence
+from autograder.records import Evidence, Json
 from autograder.reports import (
     Entry,
     Examined,
     Figure,
     Look,
     Material,
+    Places,
     StudentView,
     class_page,
     class_view,
@@ -27,25 +31,48 @@ from autograder.reports import (
 )
 from autograder.store import Record, RunFolder, write_atomically
 
+STUDENT, STAFF = "feedback.html", "staff.html"
+PLACES = Places(student=STUDENT, classroom="../index.html")
+
+
+def look_of(course: Course) -> Look:
+    """Return how the course's pages look.
+
+    Raises:
+        CourseError: the colour is none or too pale, or the logo is no PNG or too large.
+    """
+    settings = course.settings
+    if not settings.look.logo:
+        return Look(settings.title, settings.look.accent)
+    path = course.root / settings.look.logo
+    try:
+        return Look(settings.title, settings.look.accent, path.read_bytes())
+    except OSError as error:
+        raise CourseError([f"{path}: expected the course's logo, a PNG, found none: {error.strerror}"]) from None
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Writes into one run folder, in one language."""
+    """Writes into one run folder: each student's page in the student's language, the class's in the course's."""
 
     prepared: Prepared
     folder: RunFolder
     templates: Sequence[Path]
-    language: str
+    look: Look
 
     @property
-    def look(self) -> Look:
-        """How the course's pages look."""
-        return Look(course=self.prepared.course.settings.title)
+    def language(self) -> str:
+        """The language of the class's page."""
+        return self.prepared.language
 
     def view(self, record: Record, evidence: Evidence | None) -> StudentView:
         """Return what the student's page shows."""
-        with language(self.language):
-            view = student_view(
+        return redacted(self.staff_view(record, evidence))
+
+    def staff_view(self, record: Record, evidence: Evidence | None) -> StudentView:
+        """Return what the staff's page about a student shows."""
+        with language(self.prepared.language_of(record.submission.student)):
+            return student_view(
                 record.grade,
                 self.prepared.assignment,
                 submission=record.submission,
@@ -53,22 +80,24 @@ class Pages:
                 digest=record.submission.digest,
                 material=self._material(record, evidence),
                 look=self.look,
+                places=PLACES,
             )
-            return redacted(view)
 
     def student(self, slug: str, record: Record) -> None:
-        """Write a student's `result.json`, `feedback.html` and executed notebook."""
+        """Write a student's `result.json`, `feedback.html` and executed notebook, and `staff.html` for staff."""
         evidence = self.folder.evidence.read(record.evidence_key)
         target = self.folder.student(slug)
         write_atomically(target / "result.json", self.result(record, evidence).encode())
-        page = student_page(self.view(record, evidence), templates=self.templates, lang=self.language)
-        write_atomically(target / "feedback.html", page.encode())
+        staff = self.staff_view(record, evidence)
+        with language(self.prepared.language_of(record.submission.student)):
+            for name, view in ((STUDENT, redacted(staff)), (STAFF, staff)):
+                write_atomically(target / name, student_page(view, templates=self.templates).encode())
         if notebook := self.folder.evidence.file(record.evidence_key, "executed.ipynb"):
             write_atomically(target / "executed.ipynb", notebook)
 
     def result(self, record: Record, evidence: Evidence | None) -> str:
         """Return a student's result file."""
-        with language(self.language):
+        with language(self.prepared.language_of(record.submission.student)):
             result = result_json(record.grade, evidence, record.submission.digest, self.prepared.assignment)
         return json.dumps(result, ensure_ascii=False, indent=1)
 
@@ -83,13 +112,20 @@ class Pages:
                     evidence=evidence,
                     submitted_at=record.submission.submitted_at,
                     source=record.submission.source,
-                    link=f"{slug}/feedback.html",
+                    link=f"{slug}/{STAFF}",
                 )
             )
-        with language(self.language):
-            view = class_view(self.prepared.assignment, entries, look=self.look, handout=self._handout())
+        with language(self.language, self.prepared.words(self.language)):
+            view = class_view(
+                self.prepared.assignment,
+                entries,
+                look=self.look,
+                handout=self._handout(),
+                titles={check: _(title) for check, title in self.prepared.titles.items()},
+            )
+            page = class_page(view, templates=self.templates)
         path = self.folder.root / "index.html"
-        write_atomically(path, class_page(view, templates=self.templates, lang=self.language).encode())
+        write_atomically(path, page.encode())
         return path
 
     def _handout(self) -> str:
@@ -101,15 +137,16 @@ class Pages:
             return Material()
         store, key = self.folder.evidence, record.evidence_key
         pictures = [(name, store.file(key, name)) for name in evidence.figures]
-        notebook = store.file(key, evidence.notebook) if evidence.notebook else None
         expected = self.prepared.reference.structure
         comparison = None
         if evidence.structure is not None and expected is not None:
-            reveal = self.prepared.assignment.policy.show_reference_shapes
-            comparison = models.compare(evidence.structure, expected, reveal=reveal)
+            policy = self.prepared.assignment.policy
+            comparison = models.compare(
+                evidence.structure, expected, names=policy.layer_names, reveal=policy.show_reference_shapes
+            )
         return Material(
             figures=tuple(Figure(name, png) for name, png in pictures if png),
-            notebook=json.loads(notebook) if notebook else None,
+            notebook=_decoded(store.file(key, evidence.notebook)) if evidence.notebook else None,
             comparison=comparison,
             examined=self._examined(evidence),
         )
@@ -124,5 +161,13 @@ class Pages:
             labels=hidden.y_test,
             predictions=outputs,
             classes=hidden.class_names,
-            public=False,
+            public=self.prepared.assignment.policy.show_mistakes,
         )
+
+
+def _decoded(notebook: bytes | None) -> Json | None:
+    """Return a notebook that a box left, decoded; None where it is none."""
+    try:
+        return wire.decode_json(notebook, max_bytes=len(notebook), lenient=True) if notebook else None
+    except WireError:
+        return None

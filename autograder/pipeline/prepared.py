@@ -6,8 +6,8 @@ import hashlib
 import json
 import math
 import runpy
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +22,9 @@ from autograder.collect import Collected, Collector, Inputs, Task
 from autograder.course import Course, digest_of
 from autograder.data import HiddenData, Places
 from autograder.errors import CourseError, DataError
+from autograder.i18n import LANGUAGES
 from autograder.records import Calibration, Case, Form, Reference, Submission, Visibility
+from autograder.release import read_catalog
 from autograder.store import EvidenceStore
 
 SAMPLE = 64
@@ -31,7 +33,11 @@ _CALIBRATION = TypeAdapter(Calibration)
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An assignment ready for grading. `missing` says why its data is not here, "" where it is."""
+    """An assignment ready for grading.
+
+    `missing` says why its data is not here, "" where it is; `titles` names its checks; `language` is that of
+    students who have none of their own, `catalogs` the course's own words by language.
+    """
 
     course: Course
     assignment: Assignment
@@ -42,6 +48,17 @@ class Prepared:
     reference: Reference
     reference_model: bytes | None
     checks: tuple[tuple[Path, Visibility], ...]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    catalogs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    language: str = "en"
+
+    def language_of(self, student: str) -> str:
+        """Return the language of what a student reads."""
+        return self.course.settings.languages.get(student, self.language)
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """Return the course's own translations of its checks' titles and messages."""
+        return self.catalogs.get(language, {})
 
     def task(self, submission: Submission) -> Task:
         """Return what is to be collected about a submission."""
@@ -101,9 +118,12 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
         inputs, secret = replace(inputs, test=None), None
     inputs = replace(inputs, cases=_cases(course, assignment, places.cache, hidden=hidden))
     reference, model = _reference(course, assignment, inputs, places, collector=collector, hidden=hidden)
-    checks, points = _checks(course, name, hidden=hidden)
+    files = tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden))
+    if not files:
+        raise CourseError([f"{course.public(name)}: expected checks/test_*.py, found none"])
+    checks = collect_checks(files)
     if not hidden:
-        assignment = replace(assignment, points=points)
+        assignment = replace(assignment, points=math.fsum(check.points for check in checks))
     return Prepared(
         course=course,
         assignment=assignment,
@@ -113,7 +133,9 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
         missing=missing,
         reference=reference,
         reference_model=model,
-        checks=checks,
+        checks=files,
+        titles={check.name: check.title for check in checks},
+        catalogs={code: _catalog(course, name, code) for code in LANGUAGES},
     )
 
 
@@ -183,12 +205,8 @@ def _made(source: Path, seed: int) -> Sequence[Case]:
         ) from error
 
 
-def _checks(course: Course, name: str, *, hidden: bool) -> tuple[tuple[tuple[Path, Visibility], ...], float]:
-    """Return the files of checks, and what their checks are worth together."""
-    files = tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden))
-    if not files:
-        raise CourseError([f"{course.public(name)}: expected checks/test_*.py, found none"])
-    return files, math.fsum(check.points for check in collect_checks(files))
+def _catalog(course: Course, name: str, language: str) -> Mapping[str, str]:
+    return {**read_catalog(course.public(name), language), **read_catalog(course.private(name), language)}
 
 
 def _reference(

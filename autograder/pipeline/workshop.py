@@ -15,7 +15,7 @@ from autograder.data import Places
 from autograder.errors import IsolationError, UsageError
 from autograder.hookspecs import Sandbox
 from autograder.pipeline.batch import Batch
-from autograder.pipeline.pages import Pages
+from autograder.pipeline.pages import Pages, look_of
 from autograder.pipeline.prepared import Prepared, prepare
 from autograder.plugins import Deferred, Pinned, open_sandbox
 from autograder.sandbox.interpreter import Interpreter
@@ -27,7 +27,8 @@ class Options:
     """What the command line and the environment say.
 
     `course` is the course's root, `cache` the grader's own folder, `allowed` the layers of isolation that may be
-    missing, `hidden` whether the private half is used, `remember` whether earlier trainings are.
+    missing, `hidden` whether the private half is used, `remember` whether earlier trainings are, `language` that of
+    everybody for whom the course names none.
     """
 
     course: Path
@@ -65,7 +66,8 @@ class Workshop:
 
     def prepare(self, assignment: str) -> Prepared:
         """Make an assignment ready for grading."""
-        return prepare(self.course, assignment, self.options.places, self.collector, hidden=self.options.hidden)
+        prepared = prepare(self.course, assignment, self.options.places, self.collector, hidden=self.options.hidden)
+        return replace(prepared, language=self.options.language)
 
     def batch(self, assignment: str, out: Path) -> tuple[Batch, Pages]:
         """Return a batch over an assignment into a run folder, and what writes its pages.
@@ -86,7 +88,7 @@ class Workshop:
         """Return what writes the pages of a run folder."""
         own = self.course.root / "templates"
         templates = (*([own] if own.is_dir() else []), *self.options.templates)
-        return Pages(prepared, folder, templates, self.options.language)
+        return Pages(prepared, folder, templates, look_of(self.course))
 
 
 @contextmanager

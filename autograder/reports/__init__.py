@@ -2,12 +2,15 @@
 
 from autograder.reports.classroom import Entry, class_page, class_view
 from autograder.reports.learning import Examined
+from autograder.reports.look import Look
 from autograder.reports.markdown import markdown
 from autograder.reports.overview import ClassView
 from autograder.reports.result import result_json, result_schema
 from autograder.reports.student import Material, student_page, student_view
 from autograder.reports.terminal import summary
-from autograder.reports.view import Figure, Look, StudentView, redacted
+from autograder.reports.text import seconds as duration
+from autograder.reports.view import Figure, Places, StudentView, redacted
+from autograder.reports.wording import state_word
 
 __all__ = [
     "ClassView",
@@ -16,13 +19,16 @@ __all__ = [
     "Figure",
     "Look",
     "Material",
+    "Places",
     "StudentView",
     "class_page",
     "class_view",
+    "duration",
     "markdown",
     "redacted",
     "result_json",
     "result_schema",
+    "state_word",
     "student_page",
     "student_view",
     "summary",

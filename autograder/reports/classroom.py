@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from statistics import fmean, median
+from types import MappingProxyType
 from urllib.parse import quote
 
 from autograder.assignment import Assignment
@@ -16,14 +17,16 @@ from autograder.i18n import gettext as _
 from autograder.records import CheckResult, Evidence, Grade, State, Status, Trust
 from autograder.reports.charts import Histogram, histogram
 from autograder.reports.environment import environment
+from autograder.reports.look import Look
 from autograder.reports.overview import CheckRate, ClassRow, ClassView, Group, HintCount
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT, error_of
 from autograder.reports.similarity import alike
 from autograder.reports.student import PLAIN_LOOK
 from autograder.reports.text import capped, number
-from autograder.reports.view import Look, is_hidden
+from autograder.reports.view import is_hidden
 from autograder.reports.wording import title_of
 
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 _ORDER = {State.UNGRADED: 0, State.NEEDS_REVIEW: 1, State.GRADED: 2}
 
 
@@ -51,7 +54,12 @@ def class_page(view: ClassView, *, templates: Sequence[Path], lang: str | None =
 
 
 def class_view(
-    assignment: Assignment, entries: Sequence[Entry], *, look: Look = PLAIN_LOOK, handout: str = ""
+    assignment: Assignment,
+    entries: Sequence[Entry],
+    *,
+    look: Look = PLAIN_LOOK,
+    handout: str = "",
+    titles: Mapping[str, str] = NO_TITLES,
 ) -> ClassView:
     """Return what the class's page shows.
 
@@ -60,8 +68,9 @@ def class_view(
         entries: One for each submission, in any order.
         look: The course's name and colours.
         handout: The stub that students started from; code alike only in it does not count.
+        titles: Checks' titles in the page's language, by their ids; results have them in their student's.
     """
-    checks = _checks(entries)
+    checks = _checks(entries, titles)
     rows = sorted((_row(entry, checks) for entry in entries), key=lambda row: (_ORDER[row.state], row.student.lower()))
     earned = [row.earned for row in rows if row.state is not State.UNGRADED]
     accuracies = [row.accuracy for row in rows if row.accuracy is not None]
@@ -85,9 +94,10 @@ def class_view(
     )
 
 
-def _checks(entries: Sequence[Entry]) -> dict[str, CheckResult]:
+def _checks(entries: Sequence[Entry], titles: Mapping[str, str]) -> dict[str, CheckResult]:
     """Return one result for each check of the class, in the order in which checks run."""
-    return {result.check: result for entry in entries for result in entry.grade.results}
+    found = {result.check: result for entry in entries for result in entry.grade.results}
+    return {check: replace(result, title=titles.get(check, result.title)) for check, result in found.items()}
 
 
 def _row(entry: Entry, checks: Mapping[str, CheckResult]) -> ClassRow:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from autograder.records import State
 from autograder.reports.charts import Histogram
-from autograder.reports.view import Look
+from autograder.reports.look import Look
 
 
 @dataclass(frozen=True, slots=True)

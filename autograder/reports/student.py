@@ -15,13 +15,14 @@ from autograder.reports.charts import scale_chart
 from autograder.reports.environment import environment
 from autograder.reports.failures import failure_view
 from autograder.reports.learning import Examined, curves_view, examined_view
+from autograder.reports.look import Look
 from autograder.reports.network import network_view
 from autograder.reports.notebook import cells_of, module_cell, omitted_cells
 from autograder.reports.notes import note_text
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT
 from autograder.reports.text import capped
 from autograder.reports.tiles import tile_pictures
-from autograder.reports.view import Cell, CheckView, Figure, Look, RunView, StudentView, is_hidden
+from autograder.reports.view import Cell, CheckView, Figure, Places, RunView, StudentView, is_hidden
 from autograder.reports.wording import title_of
 
 FIGURE_BUDGET = 110_000
@@ -40,6 +41,7 @@ class Material:
 
 NO_MATERIAL = Material()
 PLAIN_LOOK = Look()
+NOWHERE = Places()
 
 
 def student_page(view: StudentView, *, templates: Sequence[Path], lang: str | None = None) -> str:
@@ -63,6 +65,7 @@ def student_view(
     digest: str = "",
     material: Material = NO_MATERIAL,
     look: Look = PLAIN_LOOK,
+    places: Places = NOWHERE,
 ) -> StudentView:
     """Return the staff's view of a grade; `view.redacted` makes the student's of it.
 
@@ -100,6 +103,7 @@ def student_view(
         cells=_cells(submission, evidence, material.notebook),
         cells_omitted=omitted_cells(material.notebook),
         run=_run(submission, evidence, digest, assignment.seed),
+        places=places,
     )
 
 
@@ -116,6 +120,7 @@ def check_view(result: CheckResult) -> CheckView:
         message=capped(result.message, MESSAGE_LIMIT),
         detail=capped(result.detail, MESSAGE_LIMIT),
         hidden=is_hidden(result.visibility),
+        seconds=result.seconds,
     )
 
 

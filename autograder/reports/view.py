@@ -6,12 +6,10 @@ both pages come from one record.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from autograder.errors import CourseError
 from autograder.i18n import gettext as _
 from autograder.models import Mark
 from autograder.records import (
@@ -29,19 +27,7 @@ from autograder.records import (
     Visibility,
 )
 from autograder.reports.charts import CurveChart, Matrix, ScaleChart
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a course's pages look. `accent` is a hexadecimal colour, `logo` the bytes of a PNG."""
-
-    course: str = ""
-    accent: str = "#1f6f78"
-    logo: bytes | None = None
-
-    def __post_init__(self) -> None:
-        if not re.fullmatch("#[0-9a-fA-F]{6}", self.accent):
-            raise CourseError([f"accent: expected a colour like #1f6f78, found {self.accent!r}"])
+from autograder.reports.look import Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +43,7 @@ class CheckView:
     message: str
     detail: str
     hidden: bool
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +199,14 @@ class RunView:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Where the staff's page finds the student's copy and the class's page; the student's page links to neither."""
+
+    student: str = ""
+    classroom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StudentView:
     """One student's page."""
 
@@ -241,21 +236,31 @@ class StudentView:
     cells: tuple[Cell, ...]
     cells_omitted: int
     run: RunView
+    places: Places = Places()
     staff: bool = True
 
 
 def redacted(view: StudentView) -> StudentView:
     """Return the view without what students must not see.
 
-    Messages of hidden checks, details for staff, reasons of isolation, authors of adjustments and images with private
-    labels go.
+    Messages of hidden checks, details for staff, reasons of isolation, authors of adjustments, images with private
+    labels and the way to other pages go.
     """
     checks = tuple(_for_student(check) for check in view.checks)
     examined = view.examined if view.examined and view.examined.public else None
     run = replace(view.run, layers=tuple(replace(layer, reason="") for layer in view.run.layers))
     adjustments = tuple(replace(adjustment, author="") for adjustment in view.adjustments)
     reason = view.reason if view.state is State.UNGRADED else ""
-    return replace(view, checks=checks, examined=examined, run=run, adjustments=adjustments, reason=reason, staff=False)
+    return replace(
+        view,
+        checks=checks,
+        examined=examined,
+        run=run,
+        adjustments=adjustments,
+        reason=reason,
+        places=Places(),
+        staff=False,
+    )
 
 
 def withheld(status: Status) -> str:

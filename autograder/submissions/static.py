@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.i18n import gettext as _
 from autograder.records import Form, Submission
 from autograder.submissions.files import MAX_FILE_MB, MB, read_bytes
 from autograder.submissions.keras2 import Names, OldSpelling, asks_for_acc, find_old_spellings
@@ -74,8 +73,8 @@ class _Cell:
 
     def where(self, line: int) -> str:
         if self.number:
-            return _("cell {cell}, line {line}").format(cell=self.number, line=line)
-        return _("{file}, line {line}").format(file=self.name, line=line)
+            return f"cell {self.number}, line {line}"
+        return f"{self.name}, line {line}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,11 @@ def test_a_handout_is_wholly_in_korean_too(name: str, tmp_path: Path) -> None:
     wanted = (
         *release.paragraphs(release.read_solution(private)),
         *(c.title for c in release.graded([public, private])),
+        *release.messages(public),
     )
     assert [text for text in wanted if text not in catalog] == []
+    hidden = catalog | release.read_catalog(private, "ko")
+    assert [text for text in release.messages(private) if text not in hidden] == []
     assert read_assignment(public).titles["ko"]
     notebook, _module = release.release(public, private, language="ko", into=tmp_path)
     handout = nbformat.read(notebook, as_version=4).cells[0].source

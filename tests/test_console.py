@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.console import Board, line
+from autograder.i18n import language
+from autograder.pipeline.batch import Finished
+from autograder.records import Form, Grade, State, Submission
+from autograder.store import Record
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def finished(student: str, *, state: State = State.GRADED, resumed: bool = False) -> Finished:
+    grade = Grade(student, "digits", (), (), 0, 100, state)
+    return Finished(
+        student,
+        Record(Submission(student, "digits", Path(), "", None, Form.MODULE, "digits.py"), "key", grade),
+        resumed,
+    )
+
+
+def drawn(board: Board, *, width: int = 100) -> str:
+    file = io.StringIO()
+    Console(file=file, width=width).print(board)
+    return file.getvalue()
+
+
+def test_the_board_says_what_is_done_what_runs_for_how_long_and_what_is_left():
+    clock = Clock()
+    board = Board(10, clock)
+    for student in ("Ada", "Ben", "Chen"):
+        board.start(student)
+    clock.now = 30
+    board.finish(finished("Ada"))
+    board.finish(finished("Ben", state=State.UNGRADED))
+    text = drawn(board)
+    assert "2 / 10" in text
+    assert "Chen" in text
+    assert "30 s" in text
+    assert "Ada" not in text
+    assert "2 min 0 s" in text  # eight more at two in 30 s
+    assert [word in text for word in ("done", "running", "ungraded", "need review", "left")] == [True] * 5
+
+
+def test_what_an_earlier_run_had_done_tells_nothing_about_the_time_left():
+    clock = Clock()
+    board = Board(4, clock)
+    clock.now = 1
+    board.finish(finished("Ada", resumed=True))
+    assert board.left_s is None
+    clock.now = 10
+    board.finish(finished("Ben"))
+    assert board.left_s == 20
+
+
+def test_many_running_submissions_are_counted():
+    board = Board(40, Clock())
+    for number in range(15):
+        board.start(f"student {number}")
+    assert "… and 3 more" in drawn(board)
+
+
+def test_the_board_speaks_the_language_of_its_run_on_any_thread():
+    assert "남은 시간" in drawn(Board(2, Clock(), "ko"))
+
+
+def test_a_line_says_why_a_grade_is_none_in_words():
+    assert "not graded yet" in line(finished("Ada", state=State.UNGRADED)).plain
+    with language("ko"):
+        assert "아직" in line(finished("Ada", state=State.UNGRADED)).plain
