@@ -2,7 +2,8 @@
 
 Prepared arrays are kept in the cache: `private/` (mode 0700: whole sets with their labels), `public/` (what boxes
 mount) and `images/` (hidden test images without labels, for the inspection box). A folder appears there at once,
-complete, by a rename, so any number of graders may share a cache.
+complete, by a rename, so any number of graders may share a cache. Its name holds the digest of the files that it was
+made from: where they change, it is made anew.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.assignment import DataSpec, Private
+from autograder.data.arrays import parse
 from autograder.data.registry import DATA_SETS, OFFLINE, DataSet
-from autograder.data.sources import Places, read, sklearn_digits_file
+from autograder.data.sources import Places, digest, find, sklearn_digits_file
 from autograder.data.weights import find_weights
 from autograder.errors import DataError
 from autograder.hookspecs import Mount
@@ -60,19 +62,27 @@ class HiddenData:
 
 @dataclass(frozen=True, slots=True)
 class TrainingData:
-    """The images that a network may learn from, raw: `x_train` (n, h, w[, c]), `y_train` (n,) int."""
+    """The images that a network may learn from, raw: `x_train` (n, h, w[, c]), `y_train` (n,) int.
+
+    `key` names the set's files and the choice of its hidden images.
+    """
 
     x_train: NDArray[Any]
     y_train: NDArray[np.int64]
     pixel_max: int
     data: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Split:
-    """A prepared set and the choice of its hidden images: indices into `part` ("train" where it comes whole)."""
+    """A prepared set and the choice of its hidden images: indices into `part` ("train" where it comes whole).
+
+    `source` is the digest of the files that it was made from.
+    """
 
     name: str
+    source: str
     arrays: Mapping[str, NDArray[Any]]
     part: str
     hidden: NDArray[np.int64]
@@ -80,7 +90,7 @@ class _Split:
 
     @property
     def key(self) -> str:
-        return f"{self.name}-{hashlib.sha256(self.hidden.tobytes()).hexdigest()[:16]}"
+        return f"{self.name}-{hashlib.sha256(self.source.encode() + self.hidden.tobytes()).hexdigest()[:16]}"
 
 
 def public(spec: DataSpec, private: Private, places: Places, *, offline: bool = False) -> PublicData:
@@ -150,7 +160,7 @@ def training(spec: DataSpec, private: Private, places: Places, *, offline: bool 
     images, labels = _raw(split, "x_train"), split.arrays["y_train"]
     if split.part == "train":
         images, labels = images[split.rest], labels[split.rest]
-    return TrainingData(images, labels.astype(np.int64), DATA_SETS[split.name].pixel_max, split.name)
+    return TrainingData(images, labels.astype(np.int64), DATA_SETS[split.name].pixel_max, split.name, split.key)
 
 
 def shipped(assignment: Path) -> tuple[Mount, ...]:
@@ -165,12 +175,12 @@ def _split(name: str, private: Private, places: Places, *, offline: bool) -> _Sp
     if name not in DATA_SETS:
         raise DataError(f"unknown data set {name!r}; the registry has {', '.join(DATA_SETS)}")
     data_set = DATA_SETS[name]
-    arrays = _prepared(data_set.part_of or name, places)
+    source, arrays = _prepared(data_set.part_of or name, places)
     part = "test" if "x_test" in arrays else "train"
     n = len(arrays[f"x_{part}"])
     count = int(np.ceil(private.test_share * n))
     order = np.random.RandomState(private.test_seed).permutation(n)
-    split = _Split(name, arrays, part, hidden=order[:count], rest=order[count:])
+    split = _Split(name, source, arrays, part, hidden=order[:count], rest=order[count:])
     return _part(split, data_set) if data_set.part_of else split
 
 
@@ -180,18 +190,21 @@ def _part(split: _Split, data_set: DataSet) -> _Split:
     inside = labels >= data_set.first_label
     arrays = {"x_train": split.arrays["x_train"], "y_train": np.where(inside, labels - data_set.first_label, 0)}
     hidden, rest = (indices[inside[indices]] for indices in (split.hidden, split.rest))
-    return _Split(split.name, arrays, split.part, hidden=hidden, rest=rest)
+    return replace(split, arrays=arrays, hidden=hidden, rest=rest)
 
 
-def _prepared(name: str, places: Places) -> Mapping[str, NDArray[Any]]:
+def _prepared(name: str, places: Places) -> tuple[str, Mapping[str, NDArray[Any]]]:
+    """Return the digest of a set's files and its arrays, read once for all graders that share the cache."""
+    files = find(name, places)
+    source = digest(files)
     private = places.cache / "private"
-    folder = private / name
+    folder = private / f"{name}-{source[:16]}"
     if not folder.is_dir():
-        arrays = read(name, places)
+        arrays = parse(name, files)
         private.mkdir(parents=True, exist_ok=True)
         private.chmod(0o700)
         _publish(folder, arrays)
-    return {path.stem: np.load(path, mmap_mode="r") for path in sorted(folder.glob("*.npy"))}
+    return source, {path.stem: np.load(path, mmap_mode="r") for path in sorted(folder.glob("*.npy"))}
 
 
 def _raw(split: _Split, key: str) -> NDArray[Any]:

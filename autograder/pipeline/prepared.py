@@ -151,9 +151,7 @@ def _data(
         training = data.training(assignment.data, private, places)
     except DataError as error:
         return Inputs(mounts), None, str(error)
-    folder = places.cache / "training" / hashlib.sha256(
-        training.y_train.tobytes() + training.data.encode()
-    ).hexdigest()  # fmt: skip
+    folder = places.cache / "training" / training.key
     files = _training_files(folder, training)
     inputs = Inputs(
         public=mounts,

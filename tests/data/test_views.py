@@ -103,3 +103,16 @@ def test_the_models_that_an_assignment_ships_are_mounted_for_its_students(tmp_pa
     (tmp_path / "models" / "base.keras").write_bytes(b"x")
     assert shipped(tmp_path) == (Mount(tmp_path / "models" / "base.keras", "data/models/base.keras"),)
     assert shipped(tmp_path / "nothing") == ()
+
+
+def test_a_file_that_was_replaced_is_read_again(tmp_path: Path) -> None:
+    places = Places(cache=tmp_path / "cache", keras=tmp_path / "keras", folder=tmp_path)
+    spec, labels = DataSpec(name="cifar10"), np.arange(50, dtype=np.uint8) % 10
+    keys = []
+    for shade in (10, 200, 10):
+        np.savez(tmp_path / "cifar10.npz", x=np.full((50, 32, 32, 3), shade, np.uint8), y=labels)
+        secret, known = hidden(spec, Private(), places), training(spec, Private(), places)
+        box = load(mounted(public(spec, Private(), places).mounts, "data/cifar10"), "x_train")
+        assert {int(x.max()) for x in (secret.x_test, np.load(secret.x_file), known.x_train, box)} == {shade}
+        keys.append(known.key)
+    assert keys[0] == keys[2] != keys[1]
