@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder import cli_course, cli_exchange
+from autograder import cli_course, cli_exchange, cli_import
 from autograder import console as screen
 from autograder.cli_options import PACKAGE, AllowOption, CourseOption, LangOption, SandboxOption
 from autograder.cli_options import options as _options
@@ -28,6 +28,7 @@ from autograder.store import RunFolder
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(cli_course.app)
 app.add_typer(cli_exchange.app)
+app.add_typer(cli_import.app)
 CORES = os.cpu_count() or 1
 
 AssignmentOption = Annotated[str, typer.Option("--assignment", "-a", help="The assignment's id.")]
@@ -39,7 +40,7 @@ CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Use earli
 
 
 @app.command()
-def demo(out: OutOption = None, lang: LangOption = "", jobs: JobsOption = CORES) -> None:
+def demo(out: OutOption = None, lang: LangOption = "en", jobs: JobsOption = CORES) -> None:
     """Grade a small class of bundled submissions offline, and say where its report is."""
     console = Console()
     options = _options(None, lang, "auto", ["all"])
@@ -54,7 +55,7 @@ def grade(
     out: OutOption = None,
     json_file: JsonOption = None,
     course: CourseOption = None,
-    lang: LangOption = "",
+    lang: LangOption = "en",
     sandbox: SandboxOption = "auto",
     allow: AllowOption = None,
     fail_under: FailUnderOption = None,
@@ -74,7 +75,7 @@ def batch(
     out: OutOption = None,
     jobs: JobsOption = CORES,
     course: CourseOption = None,
-    lang: LangOption = "",
+    lang: LangOption = "en",
     sandbox: SandboxOption = "auto",
     allow: AllowOption = None,
     cache: CacheOption = True,  # noqa: FBT002
@@ -93,12 +94,12 @@ def check(
     course: CourseOption = None,
     out: OutOption = None,
     json_file: JsonOption = None,
-    lang: LangOption = "",
+    lang: LangOption = "en",
 ) -> None:
     """Check your own work with the public checks, on your own machine, without a sandbox."""
     options = commands.own_machine(_options(course, lang, "process", None))
     name = assignment or commands.infer_assignment(commands.course_of(options), path)
-    screen.about_self_checks(Console(stderr=True), options.language)
+    screen.about_self_checks(Console(stderr=True), lang)
     _one(options, name, HandIn(path.stem, path), out or Path("runs") / f"check-{name}", json_file=json_file)
 
 
@@ -106,7 +107,7 @@ def check(
 def regrade(
     runs: Annotated[Path, typer.Argument(help="A run folder.")],
     course: CourseOption = None,
-    lang: LangOption = "",
+    lang: LangOption = "en",
 ) -> None:
     """Check stored evidence again and write the pages anew; no student code is executed."""
     console = Console()
@@ -131,9 +132,8 @@ def _one(
 
 def _batch(console: Console, options: Options, name: str, hand_ins: list[HandIn], out: Path, *, jobs: int) -> None:
     with opened(options) as workshop, _interruptible() as cancelled:
-        board = screen.Board(len(hand_ins), console.get_time, options.language)
-        run = commands.batch(workshop, name, hand_ins, out, jobs=jobs, cancelled=cancelled, started=board.start)
-        done = screen.show_run(console, run, each=False, board=board)
+        run = commands.batch(workshop, name, hand_ins, out, jobs=jobs, cancelled=cancelled)
+        done = screen.show_run(console, run, each=False)
     _finish(console, run, done)
     _exit(done, cancelled)
 
@@ -141,7 +141,7 @@ def _batch(console: Console, options: Options, name: str, hand_ins: list[HandIn]
 def _finish(console: Console, run: commands.Run, done: list[Finished]) -> None:
     folder = run.pages.folder
     pages = [folder.student(finished.slug) / "feedback.html" for finished in done]
-    screen.paths(console, run, pages)
+    screen.paths(console, run.pages.class_page(), pages)
 
 
 def _exit(done: list[Finished], cancelled: Event, *, fail_under: float | None = None) -> None:

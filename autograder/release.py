@@ -3,7 +3,8 @@
 A solution is one file of percent cells (`solution.py`) or a notebook (`solution.ipynb`). Regions between
 `### BEGIN SOLUTION` and `### END SOLUTION` are replaced; the directives of nbgrader and otter are understood.
 A cell tagged `active-ipynb` runs in the notebook and is a comment in the module. The line `<!-- graded -->` in the
-handout becomes the table of checks and points. Handouts are translated by paragraph, from `locale/<code>.po`.
+handout becomes the table of checks and points. A Markdown cell tagged `answer` is a written answer, which the stub asks
+for; a cell tagged `staff` is in the solution alone. Handouts are translated by paragraph, from `locale/<code>.po`.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _HIDDEN_TESTS = re.compile(
     r"^[ \t]*### ?BEGIN HIDDEN TESTS.*?^[ \t]*### ?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE
 )
 _PROMPT = re.compile(
-    r'^[ \t]*"""\s*# BEGIN PROMPT\n(?P<text>.*?)\n?[ \t]*"""\s*# END PROMPT[^\n]*$', re.DOTALL | re.MULTILINE
+    r'^[ \t]*"""\s*# BEGIN PROMPT\n(?P<text>.*?)\n?[ \t]*"""\s*;?\s*# END PROMPT[^\n]*$', re.DOTALL | re.MULTILINE
 )
 _DROPPED_LINE = re.compile(r"^[^\n]*# (?:SOLUTION NO PROMPT|SEED|HIDDEN)[ \t]*$\n?", re.MULTILINE)
 _ASSIGNED = re.compile(r"^(?P<left>[ \t]*[^=\n#]+=(?!=))[^\n]*# SOLUTION[ \t]*$", re.MULTILINE)
@@ -91,11 +92,14 @@ def stub(
 ) -> nbformat.NotebookNode:
     """Return the notebook that students start from: solutions replaced, the handout translated and completed."""
     cells = [cell for cell in solution.cells if not _staff_only(cell)]
+    cells = [cell for cell in cells if "staff" not in _tags(cell)]
     for cell in cells:
-        if cell.cell_type == "markdown":
-            cell.source = _markdown(cell.source, catalog, checks, name)
-        else:
+        if cell.cell_type != "markdown":
             cell.source = without_solution(cell.source)
+        elif "answer" in _tags(cell):
+            cell.source = _("*Write your answer here.*")
+        else:
+            cell.source = _markdown(cell.source, catalog, checks, name)
     return _assembled(cells)
 
 
@@ -152,6 +156,11 @@ def _prompt(found: re.Match[str]) -> str:
 def _staff_only(cell: nbformat.NotebookNode) -> bool:
     """Tell whether a cell is a directive of otter's ("# BEGIN QUESTION") and not part of the handout."""
     return cell.cell_type == "raw" or bool(_STAFF_CELL.match(cell.source.strip()))
+
+
+def _tags(cell: nbformat.NotebookNode) -> Sequence[str]:
+    """Return a cell's tags; "answer" marks a written answer, "staff" what only the solution has."""
+    return tuple(cell.metadata.get("tags", ()))
 
 
 def _assembled(cells: Sequence[nbformat.NotebookNode]) -> nbformat.NotebookNode:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograder.checks.behaviour import assert_dropout_behaviour, assert_frozen, assert_learns
+from autograder.checks.cells import RAN_WELL, assert_cells, leave_to_person
 from autograder.checks.context import PartialCredit, award, remark
 from autograder.checks.predictions import assert_accuracy
 from autograder.checks.stated import assert_output_shapes, assert_stated_parameters, assert_stated_values
@@ -10,8 +11,10 @@ from autograder.checks.structure import assert_constraints, assert_parameters, a
 from autograder.checks.values import assert_same_values
 
 __all__ = [
+    "RAN_WELL",
     "PartialCredit",
     "assert_accuracy",
+    "assert_cells",
     "assert_constraints",
     "assert_dropout_behaviour",
     "assert_frozen",
@@ -23,5 +26,6 @@ __all__ = [
     "assert_stated_parameters",
     "assert_stated_values",
     "award",
+    "leave_to_person",
     "remark",
 ]

@@ -184,6 +184,7 @@ class Collector:
                 usage=result.usage,
                 versions=_versions(found.get("versions")),
                 layers_of_isolation=result.layers,
+                trust=Trust.SELF_REPORTED if task.tests_itself else Trust.REBUILT,
                 functions=reader.functions(),
                 form=task.submission.form,
                 source=task.submission.source,

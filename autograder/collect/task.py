@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment, TrainingMode
 from autograder.hookspecs import Box, Mount
+from autograder.probe.functions import is_test
 from autograder.records import Limits, Submission
 
 GRACE_S = 15.0
@@ -45,6 +47,14 @@ class Task:
         """Tell whether the grader's training is judged."""
         return self.assignment.entry.model and self.assignment.training.mode is TrainingMode.GRADER
 
+    @property
+    def tests_itself(self) -> bool:
+        """Tell whether tests run beside the submission, so that it could change what they report."""
+        if self.inputs.cases is None:
+            return False
+        listed = json.loads((self.inputs.cases / "cases.json").read_text(encoding="utf-8"))
+        return any(is_test(case.get("code", "")) for case in listed["cases"])
+
     def run_box(self, *, inspect: bool = False) -> Box:
         """Return the student box; with `inspect` the one that also inspects a model nobody else can rebuild."""
         wants_training = inspect or not self.grader_trains
@@ -52,7 +62,7 @@ class Task:
             "form": str(self.submission.form),
             "entry": self.submission.entry,
             "model": self.assignment.entry.model,
-            "functions": list(self.assignment.entry.functions) if self.inputs.cases else [],
+            "functions": self.inputs.cases is not None,
             "train": wants_training and self.inputs.train_x is not None,
             "inspect": inspect,
             "preprocess": False,
@@ -68,7 +78,7 @@ class Task:
     def preprocess_box(self) -> Box:
         """Return the student box that applies the submission's own `preprocess` to all images."""
         box = self.run_box()
-        job = {**box.job, "train": False, "functions": [], "preprocess": True}
+        job = {**box.job, "train": False, "functions": False, "preprocess": True}
         return replace(box, job=job, mounts=(*box.mounts, *self._file(self.inputs.test, "data/inputs/x_test.npy")))
 
     def inspect_box(self, model: Path, *, scaling: str, test: Path | None) -> Box:

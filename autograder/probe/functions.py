@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ MAX_ERROR = 500
 
 
 def call_cases(names: Mapping[str, Any], cases: Path, out: Path, *, decode: Callable[[Any], Any] = lambda v: v) -> None:
-    """Call each case's function and write `functions.json` and `functions/<i>.npy`.
+    """Call each case's function, or run its code, and write `functions.json` and `functions/<i>.npy`.
 
     Args:
         names: the submission's top-level names.
@@ -37,13 +38,21 @@ def call_cases(names: Mapping[str, Any], cases: Path, out: Path, *, decode: Call
     write_json(out / "functions.json", {"calls": calls, "values": values, "arrays": len(kept)})
 
 
+def is_test(code: str) -> bool:
+    """Tell whether a case's code judges the submission itself: it does not end in an expression whose value counts."""
+    return bool(code) and not isinstance(ast.parse(code).body[-1], ast.Expr)
+
+
 def _call(names: Mapping[str, Any], case: Any, arguments: Any) -> dict[str, Any]:
     started = time.perf_counter()
     value: Any = None
     error: str | None = None
     function = names.get(case["function"])
     try:
-        if callable(function):
+        if code := case.get("code"):
+            value = _run(code, names)
+            wire.encode_tree(value)
+        elif callable(function):
             value = function(*arguments["args"], **arguments["kwargs"])
             wire.encode_tree(value)
         else:
@@ -52,3 +61,12 @@ def _call(names: Mapping[str, Any], case: Any, arguments: Any) -> dict[str, Any]
         value, error = None, f"{type(problem).__name__}: {problem}"[:MAX_ERROR]
     seconds = time.perf_counter() - started
     return {"case": case["id"], "function": case["function"], "value": value, "error": error, "seconds": seconds}
+
+
+def _run(code: str, names: Mapping[str, Any]) -> Any:
+    """Run code among a submission's names, as a cell of its own; return the value of the expression it ends in."""
+    tree = ast.parse(code)
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    space = names if isinstance(names, dict) else dict(names)
+    exec(compile(tree, "<test>", "exec"), space)  # noqa: S102 - the course's test, in the box of the submission
+    return eval(compile(ast.Expression(last.value), "<test>", "eval"), space) if isinstance(last, ast.Expr) else None  # noqa: S307

@@ -1,0 +1,104 @@
+"""Read a source notebook of nbgrader's: metadata of cells say what is a solution, a test, and what a person grades."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import nbformat
+
+from autograder.importing.cells import asserted, title_of
+from autograder.importing.parts import ANSWER, IN_NOTEBOOK, Imported, Question, Test
+from autograder.importing.plain import only_shows, title
+
+_HIDDEN = re.compile(
+    r"^[ \t]*#+ ?BEGIN HIDDEN TESTS[^\n]*\n(.*?)^[ \t]*#+ ?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE
+)
+_SCHEME = re.compile(r"=+ BEGIN MARK SCHEME =+\n?(.*?)=+ END MARK SCHEME =+\n?", re.DOTALL)
+_AUTOTEST = re.compile(r"^[ \t]*#+ ?(?:HASHED )?AUTOTEST\b", re.MULTILINE)
+_MARKED = re.compile(r"BEGIN SOLUTION")
+
+
+def is_nbgrader(notebook: nbformat.NotebookNode) -> bool:
+    """Tell whether a notebook is one of nbgrader's."""
+    return any("nbgrader" in cell.metadata for cell in notebook.cells)
+
+
+def read_nbgrader(notebook: nbformat.NotebookNode, name: str) -> Imported:
+    """Read nbgrader's source notebook.
+
+    Raises:
+        SyntaxError: a test cell is no Python.
+    """
+    questions: list[Question] = []
+    lost: list[str] = []
+    cells = []
+    for cell in notebook.cells:
+        about = cell.metadata.get("nbgrader", {})
+        if _is_graded(about):
+            question, problems = _question(cell, about)
+            questions += [question] if question.points else []
+            lost += problems
+        cells.append(_solution_cell(cell, about))
+    return Imported(
+        title=title(notebook, name),
+        solution=nbformat.v4.new_notebook(cells=cells),
+        questions=tuple(questions),
+        lost=tuple(lost),
+        settings={"format": "nbgrader"},
+    )
+
+
+def _is_graded(about: Mapping[str, Any]) -> bool:
+    return bool(about.get("grade") or about.get("task"))
+
+
+def _question(cell: nbformat.NotebookNode, about: Mapping[str, Any]) -> tuple[Question, Sequence[str]]:
+    name, points = str(about.get("grade_id") or "question"), float(about.get("points") or 0)
+    if cell.cell_type != "code" or about.get("solution") or about.get("task"):
+        scheme = "; its marking scheme: " + " ".join(_scheme(cell.source).split()) if _scheme(cell.source) else ""
+        return Question(name, f"{name}, graded by a person", points), (
+            f"{name}: a person grades its {points:g} points; give them as an adjustment{scheme}",
+        )
+    lost = [] if points else [f"{name}: it is worth nothing, so that there is no check of it"]
+    tests = tuple(_tests(cell.source))
+    if _AUTOTEST.search(cell.source):
+        tests = ()
+        lost.append(
+            f"{name}: AUTOTEST lines are made into tests by nbgrader; import what `nbgrader generate_assignment` "
+            f"wrote, or write the check: until then a person grades its {points:g} points"
+        )
+    elif not tests and points:
+        lost.append(f"{name}: its cell tests nothing; a person grades its {points:g} points")
+    return Question(name, title_of(_HIDDEN.sub("", cell.source)) or name, points, tests), lost
+
+
+def _tests(source: str) -> Iterator[Test]:
+    yield from asserted("the cell", _HIDDEN.sub("", source), hidden=False)
+    hidden = "\n".join(_HIDDEN.findall(source))
+    if hidden.strip():
+        whole = asserted("the hidden part", hidden, hidden=True)
+        setup = _HIDDEN.sub("", source)
+        yield from (
+            whole
+            if all(test.valued for test in whole)
+            else asserted("the cell with its hidden part", f"{setup}\n{hidden}", hidden=True)
+        )
+
+
+def _scheme(source: str) -> str:
+    return "\n".join(_SCHEME.findall(source))
+
+
+def _solution_cell(cell: nbformat.NotebookNode, about: Mapping[str, Any]) -> nbformat.NotebookNode:
+    """Return a cell of the solution, with the markers that a stub is made by."""
+    source = _SCHEME.sub("", _HIDDEN.sub("", cell.source)).strip()
+    if cell.cell_type != "code":
+        tags = [ANSWER] if about.get("solution") else []
+        return nbformat.v4.new_markdown_cell(source, metadata={"tags": tags} if tags else {})
+    if about.get("solution") and not _MARKED.search(source):
+        source = f"### BEGIN SOLUTION\n{source}\n### END SOLUTION"
+    tests = _is_graded(about) and not about.get("solution")
+    tags = [IN_NOTEBOOK] if tests or only_shows(source) else []
+    return nbformat.v4.new_code_cell(source, metadata={"tags": tags} if tags else {})

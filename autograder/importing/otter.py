@@ -1,0 +1,196 @@
+"""Read a source notebook of otter-assign's: raw cells of directives mark questions, solutions, prompts and tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import nbformat
+import yaml
+
+from autograder.errors import UsageError
+from autograder.importing.cells import asserted, called, shown_value
+from autograder.importing.parts import ANSWER, IN_NOTEBOOK, STAFF, Imported, Question, Test
+from autograder.importing.plain import only_shows, title
+
+_DIRECTIVE = re.compile(r"^#\s*(ASSIGNMENT CONFIG|(?:BEGIN|END) (?:QUESTION|SOLUTION|PROMPT|TESTS))\b", re.IGNORECASE)
+_OLD = re.compile(r"^(?:```|<!--)\s*\n?\s*(?:BEGIN|ASSIGNMENT CONFIG)", re.IGNORECASE)
+_CONFIG = re.compile(
+    r'^[^\n]*""?"?\s*#\s*BEGIN\s*TEST\s*CONFIG[^\n]*\n(.*?)^[^\n]*"""?\s*#\s*END\s*TEST\s*CONFIG[^\n]*\n?',
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+_IGNORED = re.compile(
+    r"^[ \t]*# ?BEGIN IGNORE.*?^[ \t]*# ?END IGNORE[^\n]*\n?|^[^\n]*# ?IGNORE[ \t]*$\n?", re.DOTALL | re.MULTILINE
+)
+_MARKED = re.compile(r"#\s*(?:BEGIN )?SOLUTION\b")
+_CARRIED = frozenset({"name", "points", "manual", "all_or_nothing"})
+
+
+@dataclass(slots=True)
+class _Open:
+    """The question that is being read."""
+
+    about: Mapping[str, Any]
+    tests: list[tuple[float | None, tuple[Test, ...]]] = field(default_factory=list)
+
+
+def is_otter(notebook: nbformat.NotebookNode) -> bool:
+    """Tell whether a notebook is one of otter-assign's.
+
+    Raises:
+        UsageError: it is in the form of otter 1 to 3, with directives in Markdown.
+    """
+    for cell in notebook.cells:
+        if cell.cell_type == "raw" and _DIRECTIVE.match(cell.source):
+            return True
+        if cell.cell_type == "markdown" and _OLD.match(cell.source):
+            raise UsageError(
+                "expected otter's directives in raw cells (otter 4 and newer), found them in Markdown: "
+                "bring the notebook to the new form first"
+            )
+    return False
+
+
+def read_otter(notebook: nbformat.NotebookNode, name: str) -> Imported:
+    """Read otter-assign's source notebook.
+
+    Raises:
+        SyntaxError: a test cell is no Python.
+        UsageError: a directive stands where it has no meaning.
+    """
+    reader = _Reader()
+    for cell in notebook.cells:
+        reader.read(cell)
+    lines = [f"{key}: otter's setting was left out" for key in sorted(set(reader.config) - {"name", "title", "tests"})]
+    return Imported(
+        title=str(reader.config.get("title") or title(notebook, name)),
+        solution=nbformat.v4.new_notebook(cells=reader.cells),
+        questions=tuple(question for question in reader.questions if question.points),
+        lost=(*lines, *reader.lost),
+        settings={"format": "otter"},
+    )
+
+
+class _Reader:
+    """Goes through the cells once and keeps what block it is in."""
+
+    def __init__(self) -> None:
+        self.config: Mapping[str, Any] = {}
+        self.cells: list[nbformat.NotebookNode] = []
+        self.questions: list[Question] = []
+        self.lost: list[str] = []
+        self._open: _Open | None = None
+        self._block = ""
+        self._prompted = False
+
+    def read(self, cell: nbformat.NotebookNode) -> None:
+        """Read the next cell."""
+        found = _DIRECTIVE.match(cell.source) if cell.cell_type == "raw" else None
+        if found:
+            self._directive(found[1].upper(), cell.source)
+        elif self._block == "TESTS":
+            self._test(cell)
+        elif cell.cell_type == "markdown":
+            self.cells.append(self._text(cell))
+        elif cell.cell_type == "code":
+            self.cells.append(self._code(cell))
+
+    def _directive(self, words: str, source: str) -> None:
+        about = yaml.safe_load("\n".join(source.split("\n")[1:])) or {}
+        if not isinstance(about, dict):
+            raise UsageError(f"expected settings as YAML after “{source.splitlines()[0]}”, found {about!r}")
+        if words == "ASSIGNMENT CONFIG":
+            self.config = about
+        elif words == "BEGIN QUESTION":
+            self._open, self._prompted = _Open(about), False
+        elif words == "END QUESTION" and self._open:
+            self._close(self._open)
+        else:
+            self._block = words.removeprefix("BEGIN ") if words.startswith("BEGIN") else ""
+            self._prompted = self._prompted or self._block == "PROMPT"
+
+    def _close(self, question: _Open) -> None:
+        made, lost = _question(question, len(self.questions) + 1)
+        self.questions.append(made)
+        self.lost += lost
+        self._open = None
+
+    def _test(self, cell: nbformat.NotebookNode) -> None:
+        if cell.cell_type != "code" or self._open is None or not cell.source.strip():
+            return
+        points, tests = _tests_of(cell, len(self._open.tests) + 1)
+        self._open.tests.append((points, tests))
+        if any(output.output_type == "stream" for output in cell.outputs):
+            self.lost.append(f"{tests[0].name}: what it prints is not compared, only its value")
+
+    def _text(self, cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
+        tags = [STAFF if self._prompted else ANSWER] if self._block == "SOLUTION" else []
+        return nbformat.v4.new_markdown_cell(cell.source, metadata={"tags": tags} if tags else {})
+
+    def _code(self, cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
+        source = _IGNORED.sub("", cell.source).strip()
+        if self._block == "SOLUTION" and not _MARKED.search(source):
+            source = f"### BEGIN SOLUTION\n{source}\n### END SOLUTION"
+        tags = [IN_NOTEBOOK] if only_shows(source) and self._block != "SOLUTION" else []
+        return nbformat.v4.new_code_cell(source, metadata={"tags": tags} if tags else {})
+
+
+def _tests_of(cell: nbformat.NotebookNode, number: int) -> tuple[float | None, tuple[Test, ...]]:
+    """Return a test cell's points, where it states them, and its tests."""
+    config = _CONFIG.match(cell.source)
+    about = (yaml.safe_load(config[1]) if config else None) or {}
+    code = _IGNORED.sub("", _CONFIG.sub("", cell.source)).strip()
+    hidden = bool(about.get("hidden", re.match(r"#[^\n]*\bhidden\b", code, re.IGNORECASE)))
+    name = str(about.get("name") or f"test {number}")
+    points = about.get("points")
+    output = _output(cell.outputs)
+    if code.startswith(("def ", "@")) or not output:
+        tests = asserted(name, called(code), hidden=hidden)
+    else:
+        tests = shown_value(name, code, output, hidden=hidden)
+    return (None if points is None else float(points)), tests
+
+
+def _output(outputs: Sequence[nbformat.NotebookNode]) -> str:
+    shown = [output for output in outputs if output.output_type == "execute_result"]
+    return str(shown[-1].data.get("text/plain", "")) if shown else ""
+
+
+def _question(question: _Open, number: int) -> tuple[Question, Sequence[str]]:
+    name = str(question.about.get("name") or f"question {number}")
+    lost = [
+        f"{name}: otter's setting {key} was left out" for key in sorted(set(question.about) - _CARRIED - {"export"})
+    ]
+    manual, stated = bool(question.about.get("manual")), question.about.get("points")
+    if manual or not question.tests:
+        points = float(stated) if isinstance(stated, int | float) else float(manual)
+        if points:
+            lost.append(f"{name}: a person grades its {points:g} points; give them as an adjustment")
+        else:
+            lost.append(f"{name}: it has no tests and no points, so that there is no check of it")
+        return Question(name, f"{name}, graded by a person", points), lost
+    worth = _worth(stated, [points for points, _tests in question.tests])
+    cells = [tests for _points, tests in question.tests]
+    tests = tuple(test for points, cell in zip(worth, cells, strict=True) for test in _weighed(cell, points))
+    partial = not question.about.get("all_or_nothing", False)
+    return Question(name, name, round(sum(worth), 6), tests, partial), lost
+
+
+def _weighed(tests: Sequence[Test], points: float) -> Iterator[Test]:
+    for test in tests:
+        yield replace(test, weight=test.weight * points)
+
+
+def _worth(stated: Any, cells: Sequence[float | None]) -> Sequence[float]:
+    """Return what each test cell is worth, by otter's rules: what is not stated is shared out evenly."""
+    if isinstance(stated, dict):
+        stated = float(stated.get("each", 1)) * len(cells)
+    if isinstance(stated, list):
+        return [float(points or 0) for points in stated]
+    known = sum(points for points in cells if points is not None)
+    open_cells = sum(points is None for points in cells)
+    total = float(stated) if stated is not None else (known or 1.0)
+    share = max(total - known, 0.0) / open_cells if open_cells else 0.0
+    return [share if points is None else points for points in cells]

@@ -1,0 +1,61 @@
+"""What an imported assignment consists of, whatever it was written for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from autograder.records import Json
+
+ANSWER = "answer"
+"""Tag of a Markdown cell that holds a written answer: the stub asks for one instead."""
+
+STAFF = "staff"
+"""Tag of a cell that only the solution has."""
+
+IN_NOTEBOOK = "active-ipynb"
+"""Tag of a cell that runs in the notebook and is a comment in the module."""
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One test of a question.
+
+    `code` runs among a submission's names. With `valued` the value of the expression in which it ends is compared with
+    `expected` outside; without it the code asserts by itself. `weight` is its share of the question's points.
+    """
+
+    name: str
+    code: str
+    hidden: bool = False
+    valued: bool = False
+    expected: Json = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What earns points together. Without tests a person grades it; `partial` says that each test earns its share."""
+
+    name: str
+    title: str
+    points: float
+    tests: tuple[Test, ...] = ()
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An assignment read from another grader's notebook.
+
+    `solution` carries the markers that `autograder.release` replaces; `lost` are sentences about what could not be
+    carried over; `settings` what the source says about itself ("format": "nbgrader").
+    """
+
+    title: str
+    solution: NotebookNode
+    questions: tuple[Question, ...]
+    lost: tuple[str, ...]
+    settings: Mapping[str, str]

@@ -1,0 +1,153 @@
+"""Write an imported assignment as one of ours: its public half, its private half, and what was lost on the way."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder import release
+from autograder.importing.parts import Imported, Question, Test
+
+_TOML = """\
+title = {title}
+points = {points:g}
+
+[entry]
+model = false
+"""
+_CHECK = '''\
+@pytest.mark.points({points:g})
+def test_{slug}(functions):
+    """{title}."""
+    assert_cells(functions, {name!r}, {expected}{options})
+'''
+_LEFT = '''\
+@pytest.mark.points({points:g})
+def test_{slug}():
+    """{title}."""
+    leave_to_person()
+'''
+_CASES = '''\
+"""Tests that came from {format}: they run among the names of a submission, after its own code."""
+
+from autograder.records import Case
+
+TESTS = (
+{rows})
+
+
+def cases(rng):
+    """Yield every test."""
+    for question, name, code in TESTS:
+        yield Case(name, question, code=code)
+'''
+REPORT = "IMPORT.md"
+
+
+def write_assignment(found: Imported, public: Path, private: Path) -> tuple[Path, ...]:
+    """Write both halves of an assignment and its stubs; return the paths.
+
+    Args:
+        found: what was read.
+        public: the folder of the public half; its name is the id. Neither folder exists.
+        private: the folder of the private half.
+    """
+    total = sum(question.points for question in found.questions)
+    texts = {public / "assignment.toml": _TOML.format(title=json.dumps(found.title, ensure_ascii=False), points=total)}
+    shown = [question for question in found.questions if not question.tests or _tests(question, hidden=False)]
+    secret = [question for question in found.questions if _tests(question, hidden=True)]
+    for folder, file, questions, hidden in (
+        (public, "test_public.py", shown, False),
+        (private, "test_hidden.py", secret, True),
+    ):
+        tests = [(question, test) for question in questions for test in _tests(question, hidden=hidden)]
+        if questions:
+            texts[folder / "checks" / file] = _checks(questions, hidden=hidden)
+        if tests:
+            texts[folder / "cases.py"] = _cases(tests, found.settings["format"])
+    texts[private / "solution.py"] = release.as_module(found.solution)
+    texts[private / REPORT] = report(found)
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return (*texts, *release.release(public, private))
+
+
+def report(found: Imported) -> str:
+    """Return, as Markdown, what was imported, which tests a submission could forge, and what was lost."""
+    lines = [f"# {found.title}", "", f"Imported from {found.settings['format']}.", "", "## Points", ""]
+    lines += [
+        "| question | points | tests | hidden | compared outside | self-reported |",
+        "|---|" + "---:|" * 5,
+    ]
+    for question in found.questions:
+        hidden, valued = (sum(getattr(test, name) for test in question.tests) for name in ("hidden", "valued"))
+        count = len(question.tests)
+        lines.append(f"| {question.name} | {question.points:g} | {count} | {hidden} | {valued} | {count - valued} |")
+    lines += ["", "## What could not be carried over", ""]
+    lines += [f"- {sentence}." for sentence in found.lost] or ["Nothing."]
+    lines += ["", "## How the tests run", "", _trust(found)]
+    return "\n".join(lines) + "\n"
+
+
+def _trust(found: Imported) -> str:
+    tests = [test for question in found.questions for test in question.tests]
+    said = (
+        "Tests run in the student's box, after the student's code and among its names. Where a test compares an "
+        "expression with a literal, only the expression goes into the box and the value is compared by the grader."
+    )
+    if any(not test.valued for test in tests):
+        said += (
+            " The self-reported tests assert by themselves beside the student's code, which can read them and change "
+            "what they say; grades say so to staff."
+        )
+    return said
+
+
+def _tests(question: Question, *, hidden: bool) -> list[Test]:
+    return [test for test in question.tests if test.hidden is hidden]
+
+
+def _checks(questions: Sequence[Question], *, hidden: bool) -> str:
+    """Return a file of checks; with `hidden` each has the visible tests of its question too, and replaces its check."""
+    parts = [_check(question, hidden=hidden) for question in questions]
+    text = "\n\n".join(parts)
+    names = [name for name in ("RAN_WELL", "assert_cells", "leave_to_person") if name in text]
+    return f"import pytest\n\nfrom autograder.checks import {', '.join(names)}\n\n\n{text}"
+
+
+def _check(question: Question, *, hidden: bool) -> str:
+    title = re.sub(r'["\\]', "'", " ".join(question.title.split())).rstrip(".")
+    values = {"points": question.points, "slug": slug(question.name), "title": title, "name": question.name}
+    if not question.tests:
+        return _LEFT.format(**values)
+    tests = question.tests if hidden else _tests(question, hidden=False)
+    rows = "".join(f"        {test.name!r}: {repr(test.expected) if test.valued else 'RAN_WELL'},\n" for test in tests)
+    options = ""
+    if question.partial:
+        options += f", weights={_literal({test.name: round(test.weight, 6) for test in tests})}"
+    if hidden:
+        options += f", hidden={[test.name for test in tests if test.hidden]!r}"
+    return _CHECK.format(**values, expected=f"{{\n{rows}    }}", options=options)
+
+
+def _literal(weights: dict[str, float]) -> str:
+    return "{" + ", ".join(f"{name!r}: {weight:g}" for name, weight in weights.items()) + "}"
+
+
+def _cases(tests: Sequence[tuple[Question, Test]], source: str) -> str:
+    rows = "".join(f"    ({question.name!r}, {test.name!r}, {_quoted(test.code)}),\n" for question, test in tests)
+    return _CASES.format(format=source, rows=rows)
+
+
+def _quoted(code: str) -> str:
+    """Return code as a string literal that a person can read."""
+    simple = "\n" not in code or "'''" in code or "\\" in code or code.endswith("'")
+    return repr(code) if simple else f"'''\\\n{code}\n'''"
+
+
+def slug(text: str) -> str:
+    """Return a text as a part of a Python name: small letters, digits and low lines."""
+    return re.sub(r"\W+", "_", text.casefold()).strip("_") or "assignment"
