@@ -63,8 +63,7 @@ def grade(
     """
     assert_points(results, assignment)
     state, reason = _state(results, evidence)
-    skipped = math.fsum(result.possible for result in results if result.status is Status.SKIPPED)
-    possible = assignment.points - skipped or assignment.points
+    possible = judged_points(results) or assignment.points
     points = math.fsum([result.earned for result in results] + [adjustment.points for adjustment in adjustments])
     earned = 0.0 if state is State.UNGRADED else min(max(points, 0.0), possible)
     return Grade(
@@ -79,6 +78,11 @@ def grade(
         hints=tuple(hints),
         reason=reason,
     )
+
+
+def judged_points(results: Sequence[CheckResult]) -> float:
+    """Return what the checks that could judge a submission are worth together."""
+    return math.fsum(result.possible for result in results if result.status is not Status.SKIPPED)
 
 
 def assert_points(results: Sequence[CheckResult], assignment: Assignment) -> None:
@@ -140,9 +144,7 @@ def _state(results: Sequence[CheckResult], evidence: Evidence) -> tuple[State, s
     if all(result.status is Status.SKIPPED for result in results):
         return State.NEEDS_REVIEW, _("None of the checks could judge this submission: {checks}.").format(checks=skipped)
     reasons = [_("Not judged here: {checks}.").format(checks=skipped)] if skipped else []
-    if evidence.trust is Trust.SELF_REPORTED and evidence.structure is None:
-        reasons.append(_("Tests ran beside the submission's own code, which can change what they say (self-reported)."))
-    elif evidence.trust is Trust.SELF_REPORTED:
+    if evidence.trust is Trust.SELF_REPORTED:
         reasons.append(_("The model could only be rebuilt with the submission's own code (self-reported)."))
     return State.GRADED, " ".join(reasons)
 

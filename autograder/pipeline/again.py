@@ -32,7 +32,7 @@ def regrade(pages: Pages) -> Iterator[Finished]:
     ]
     grades = judge(pages.prepared, items)
     for slug, record in records.items():
-        judged = replace(record, grade=replace(grades[slug], adjustments=record.grade.adjustments))
+        judged = replace(record, grade=grades[slug])
         folder.write_record(slug, judged)
         pages.student(slug, judged)
         yield Finished(slug, judged, resumed=True)

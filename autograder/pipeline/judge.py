@@ -10,7 +10,7 @@ from autograder.checks.accuracy import measure
 from autograder.checks.cases import CheckCase
 from autograder.checks.hints import find_hints
 from autograder.checks.session import run_checks
-from autograder.grading import grade
+from autograder.grading import grade, judged_points
 from autograder.i18n import language
 from autograder.pipeline.prepared import Prepared
 from autograder.records import Accuracy, CheckResult, Evidence, Grade, Submission
@@ -62,7 +62,16 @@ def _grade(prepared: Prepared, item: Item, results: Sequence[CheckResult]) -> Gr
     hints = find_hints(
         item.evidence, prepared.assignment, reference=prepared.reference, accuracy=accuracy, data=prepared.hidden
     )
-    return grade(item.submission, results, item.evidence, prepared.assignment, accuracy=accuracy, hints=hints)
+    late = prepared.lateness.adjustment(item.submission, judged_points(results) or prepared.assignment.points)
+    return grade(
+        item.submission,
+        results,
+        item.evidence,
+        prepared.assignment,
+        accuracy=accuracy,
+        hints=hints,
+        adjustments=[late] if late else [],
+    )
 
 
 def accuracy_of(prepared: Prepared, evidence: Evidence) -> Accuracy | None:

@@ -6,8 +6,8 @@ import hashlib
 import json
 import math
 import runpy
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +22,10 @@ from autograder.collect import Collected, Collector, Inputs, Task
 from autograder.course import Course, digest_of
 from autograder.data import HiddenData, Places
 from autograder.errors import CourseError, DataError
+from autograder.i18n import LANGUAGES
+from autograder.pipeline.lateness import ON_TIME, Lateness, read_lateness
 from autograder.records import Calibration, Case, Form, Reference, Submission, Visibility
+from autograder.release import read_catalog
 from autograder.store import EvidenceStore
 
 SAMPLE = 64
@@ -31,7 +34,12 @@ _CALIBRATION = TypeAdapter(Calibration)
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An assignment ready for grading. `missing` says why its data is not here, "" where it is."""
+    """An assignment ready for grading.
+
+    `missing` says why its data is not here, "" where it is; `titles` names its checks; `language` is that of
+    students who have none of their own, `catalogs` the course's own words by language; `lateness` decides over late
+    hand-ins.
+    """
 
     course: Course
     assignment: Assignment
@@ -42,6 +50,18 @@ class Prepared:
     reference: Reference
     reference_model: bytes | None
     checks: tuple[tuple[Path, Visibility], ...]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    catalogs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    language: str = "en"
+    lateness: Lateness = ON_TIME
+
+    def language_of(self, student: str) -> str:
+        """Return the language of what a student reads."""
+        return self.course.settings.languages.get(student, self.language)
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """Return the course's own translations of its checks' titles and messages."""
+        return self.catalogs.get(language, {})
 
     def task(self, submission: Submission) -> Task:
         """Return what is to be collected about a submission."""
@@ -101,9 +121,12 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
         inputs, secret = replace(inputs, test=None), None
     inputs = replace(inputs, cases=_cases(course, assignment, places.cache, hidden=hidden))
     reference, model = _reference(course, assignment, inputs, places, collector=collector, hidden=hidden)
-    checks, points = _checks(course, name, hidden=hidden)
+    files = tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden))
+    if not files:
+        raise CourseError([f"{course.public(name)}: expected checks/test_*.py, found none"])
+    checks = collect_checks(files)
     if not hidden:
-        assignment = replace(assignment, points=points)
+        assignment = replace(assignment, points=math.fsum(check.points for check in checks))
     return Prepared(
         course=course,
         assignment=assignment,
@@ -113,7 +136,10 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
         missing=missing,
         reference=reference,
         reference_model=model,
-        checks=checks,
+        checks=files,
+        titles={check.name: check.title for check in checks},
+        catalogs={code: _catalog(course, name, code) for code in LANGUAGES},
+        lateness=read_lateness(course, assignment) if hidden else ON_TIME,
     )
 
 
@@ -129,9 +155,7 @@ def _data(
         training = data.training(assignment.data, private, places)
     except DataError as error:
         return Inputs(mounts), None, str(error)
-    folder = places.cache / "training" / hashlib.sha256(
-        training.y_train.tobytes() + training.data.encode()
-    ).hexdigest()  # fmt: skip
+    folder = places.cache / "training" / training.key
     files = _training_files(folder, training)
     inputs = Inputs(
         public=mounts,
@@ -160,7 +184,7 @@ def _cases(course: Course, assignment: Assignment, cache: Path, *, hidden: bool)
     """Write the calls of an assignment's functions as files that a box can mount."""
     folders = [course.public(assignment.id), *([course.private(assignment.id)] if hidden else [])]
     sources = [folder / "cases.py" for folder in folders if (folder / "cases.py").is_file()]
-    if not sources:
+    if not assignment.entry.functions or not sources:
         return None
     cases = [case for source in sources for case in _made(source, assignment.seed)]
     folder = cache / "cases" / digest_of(sources)[:32]
@@ -168,7 +192,7 @@ def _cases(course: Course, assignment: Assignment, cache: Path, *, hidden: bool)
     folder.mkdir(parents=True, exist_ok=True)
     for number, array in enumerate(arrays):
         np.save(folder / f"{number}.npy", array, allow_pickle=False)
-    listed = [{"id": case.id, "function": case.function, "code": case.code} for case in cases]
+    listed = [{"id": case.id, "function": case.function} for case in cases]
     document = {"cases": listed, "arguments": arguments, "arrays": len(arrays)}
     (folder / "cases.json").write_bytes(wire.encode_json(document))
     return folder
@@ -183,12 +207,8 @@ def _made(source: Path, seed: int) -> Sequence[Case]:
         ) from error
 
 
-def _checks(course: Course, name: str, *, hidden: bool) -> tuple[tuple[tuple[Path, Visibility], ...], float]:
-    """Return the files of checks, and what their checks are worth together."""
-    files = tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden))
-    if not files:
-        raise CourseError([f"{course.public(name)}: expected checks/test_*.py, found none"])
-    return files, math.fsum(check.points for check in collect_checks(files))
+def _catalog(course: Course, name: str, language: str) -> Mapping[str, str]:
+    return {**read_catalog(course.public(name), language), **read_catalog(course.private(name), language)}
 
 
 def _reference(

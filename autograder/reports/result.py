@@ -52,6 +52,14 @@ class ResultCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultAdjustment:
+    """Points added or taken after the checks: for being late, by a person."""
+
+    points: float
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The result file. `outcome` and `trust` are null where nothing was run."""
 
@@ -66,6 +74,7 @@ class Result:
     accuracy: Accuracy | None
     parameters: Parameters | None
     checks: tuple[ResultCheck, ...]
+    adjustments: Annotated[tuple[ResultAdjustment, ...], Field(max_length=LIST_LIMIT)]
     error: Message | None
     hints: Annotated[tuple[Message, ...], Field(max_length=LIST_LIMIT)]
     trust: Trust | None
@@ -103,6 +112,10 @@ def result_json(
         accuracy=grade.accuracy,
         parameters=evidence.structure.parameters if evidence and evidence.structure else None,
         checks=tuple(_check(result, staff=staff) for result in grade.results),
+        adjustments=tuple(
+            ResultAdjustment(round(each.points, 4), capped(each.reason, MESSAGE_LIMIT))
+            for each in grade.adjustments[:LIST_LIMIT]
+        ),
         error=error_of(grade, evidence),
         hints=tuple(capped(hint_text(hint), MESSAGE_LIMIT) for hint in grade.hints[:LIST_LIMIT]),
         trust=evidence.trust if evidence else None,
