@@ -144,7 +144,9 @@ def _state(results: Sequence[CheckResult], evidence: Evidence) -> tuple[State, s
     if all(result.status is Status.SKIPPED for result in results):
         return State.NEEDS_REVIEW, _("None of the checks could judge this submission: {checks}.").format(checks=skipped)
     reasons = [_("Not judged here: {checks}.").format(checks=skipped)] if skipped else []
-    if evidence.trust is Trust.SELF_REPORTED:
+    if evidence.trust is Trust.SELF_REPORTED and evidence.structure is None:
+        reasons.append(_("Tests ran beside the submission's own code, which can change what they say (self-reported)."))
+    elif evidence.trust is Trust.SELF_REPORTED:
         reasons.append(_("The model could only be rebuilt with the submission's own code (self-reported)."))
     return State.GRADED, " ".join(reasons)
 

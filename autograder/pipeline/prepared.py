@@ -184,7 +184,7 @@ def _cases(course: Course, assignment: Assignment, cache: Path, *, hidden: bool)
     """Write the calls of an assignment's functions as files that a box can mount."""
     folders = [course.public(assignment.id), *([course.private(assignment.id)] if hidden else [])]
     sources = [folder / "cases.py" for folder in folders if (folder / "cases.py").is_file()]
-    if not assignment.entry.functions or not sources:
+    if not sources:
         return None
     cases = [case for source in sources for case in _made(source, assignment.seed)]
     folder = cache / "cases" / digest_of(sources)[:32]
@@ -192,7 +192,7 @@ def _cases(course: Course, assignment: Assignment, cache: Path, *, hidden: bool)
     folder.mkdir(parents=True, exist_ok=True)
     for number, array in enumerate(arrays):
         np.save(folder / f"{number}.npy", array, allow_pickle=False)
-    listed = [{"id": case.id, "function": case.function} for case in cases]
+    listed = [{"id": case.id, "function": case.function, "code": case.code} for case in cases]
     document = {"cases": listed, "arguments": arguments, "arrays": len(arrays)}
     (folder / "cases.json").write_bytes(wire.encode_json(document))
     return folder
