@@ -40,7 +40,7 @@ CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Use earli
 
 
 @app.command()
-def demo(out: OutOption = None, lang: LangOption = "en", jobs: JobsOption = CORES) -> None:
+def demo(out: OutOption = None, lang: LangOption = "", jobs: JobsOption = CORES) -> None:
     """Grade a small class of bundled submissions offline, and say where its report is."""
     console = Console()
     options = _options(None, lang, "auto", ["all"])
@@ -55,7 +55,7 @@ def grade(
     out: OutOption = None,
     json_file: JsonOption = None,
     course: CourseOption = None,
-    lang: LangOption = "en",
+    lang: LangOption = "",
     sandbox: SandboxOption = "auto",
     allow: AllowOption = None,
     fail_under: FailUnderOption = None,
@@ -75,7 +75,7 @@ def batch(
     out: OutOption = None,
     jobs: JobsOption = CORES,
     course: CourseOption = None,
-    lang: LangOption = "en",
+    lang: LangOption = "",
     sandbox: SandboxOption = "auto",
     allow: AllowOption = None,
     cache: CacheOption = True,  # noqa: FBT002
@@ -94,12 +94,12 @@ def check(
     course: CourseOption = None,
     out: OutOption = None,
     json_file: JsonOption = None,
-    lang: LangOption = "en",
+    lang: LangOption = "",
 ) -> None:
     """Check your own work with the public checks, on your own machine, without a sandbox."""
     options = commands.own_machine(_options(course, lang, "process", None))
     name = assignment or commands.infer_assignment(commands.course_of(options), path)
-    screen.about_self_checks(Console(stderr=True), lang)
+    screen.about_self_checks(Console(stderr=True), options.language)
     _one(options, name, HandIn(path.stem, path), out or Path("runs") / f"check-{name}", json_file=json_file)
 
 
@@ -107,7 +107,7 @@ def check(
 def regrade(
     runs: Annotated[Path, typer.Argument(help="A run folder.")],
     course: CourseOption = None,
-    lang: LangOption = "en",
+    lang: LangOption = "",
 ) -> None:
     """Check stored evidence again and write the pages anew; no student code is executed."""
     console = Console()
@@ -132,8 +132,9 @@ def _one(
 
 def _batch(console: Console, options: Options, name: str, hand_ins: list[HandIn], out: Path, *, jobs: int) -> None:
     with opened(options) as workshop, _interruptible() as cancelled:
-        run = commands.batch(workshop, name, hand_ins, out, jobs=jobs, cancelled=cancelled)
-        done = screen.show_run(console, run, each=False)
+        board = screen.Board(len(hand_ins), console.get_time, options.language)
+        run = commands.batch(workshop, name, hand_ins, out, jobs=jobs, cancelled=cancelled, started=board.start)
+        done = screen.show_run(console, run, each=False, board=board)
     _finish(console, run, done)
     _exit(done, cancelled)
 
@@ -141,7 +142,7 @@ def _batch(console: Console, options: Options, name: str, hand_ins: list[HandIn]
 def _finish(console: Console, run: commands.Run, done: list[Finished]) -> None:
     folder = run.pages.folder
     pages = [folder.student(finished.slug) / "feedback.html" for finished in done]
-    screen.paths(console, run.pages.class_page(), pages)
+    screen.paths(console, run, pages)
 
 
 def _exit(done: list[Finished], cancelled: Event, *, fail_under: float | None = None) -> None:

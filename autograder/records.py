@@ -248,12 +248,16 @@ class Case:
 
     Arguments are trees of JSON values and arrays; `wire.Rng(seed)` stands for a NumPy generator with that seed and
     `{"$model": name}` for a model that the course ships.
+
+    With `code` nothing is called: the code is run among the submission's names, and its value is that of the
+    expression in which it ends. `function` is then a name that keeps cases of one part together.
     """
 
     id: str
     function: str
     args: tuple[Json, ...] = ()
     kwargs: Mapping[str, Json] = field(default_factory=dict)
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
