@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from autograder.explain import explain
+from autograder.explain import explain, place
 from autograder.i18n import gettext as _
 from autograder.i18n import later
-from autograder.records import Evidence, Failure, Grade, Outcome, State, Usage
+from autograder.records import Evidence, Failure, Grade, Hint, Outcome, State, Usage
 from autograder.reports.text import capped, number, seconds
 from autograder.reports.view import FailureView
 
@@ -41,8 +41,20 @@ _KINDS: Mapping[str, str] = {
 }
 
 
-def failure_view(grade: Grade, evidence: Evidence | None) -> FailureView | None:
-    """Return what went wrong with a run; None where nothing did."""
+_OF_DATA = frozenset({"training", "predict", "wrong_input_shape"})
+"""Failures that a network that is not the one asked for explains."""
+_EXPLAINING = frozenset({"wrong_loss", "missing_channel_axis"})
+"""Hints that say of an error where it comes from."""
+
+
+def failure_view(grade: Grade, evidence: Evidence | None, *, differences: Sequence[str] = ()) -> FailureView | None:
+    """Return what went wrong with a run; None where nothing did.
+
+    Args:
+        grade: The verdict, with the hints.
+        evidence: What the run left.
+        differences: How the network differs from the one that was asked for.
+    """
     if evidence is None:
         unrun = grade.state is State.UNGRADED
         return FailureView(_(_OUTCOMES[Outcome.SANDBOX_FAULT]), capped(grade.reason, 2_000), "", "") if unrun else None
@@ -50,12 +62,26 @@ def failure_view(grade: Grade, evidence: Evidence | None) -> FailureView | None:
     if error is None and outcome is Outcome.OK:
         return None
     told = error or Failure(str(outcome), str(outcome).replace("_", " "))
+    reason = capped(explain(told), 2_000)
+    cause = _cause(told, grade.hints, differences)
     return FailureView(
         title=_(_OUTCOMES.get(outcome) or _KINDS.get(told.kind) or later("Your submission could not be run")),
-        said=capped(explain(told), 2_000),
+        said=capped(cause, 2_000) or reason,
         used=_used(outcome, evidence.usage),
-        traceback=capped(told.traceback, 6_000),
+        traceback=capped(told.traceback or (told.message if cause else ""), 6_000),
+        reason=reason,
     )
+
+
+def _cause(failure: Failure, hints: Sequence[Hint], differences: Sequence[str]) -> str:
+    """Return what explains an error better than its own message; "" where nothing does."""
+    if failure.kind in _OF_DATA and differences:
+        return differences[0]
+    hint = next((hint for hint in hints if hint.rule in _EXPLAINING), None)
+    if hint is None:
+        return ""
+    said = f"{hint.seen} {hint.attempt}"
+    return f"{place(failure.where)}: {said}" if failure.where else said
 
 
 def _used(outcome: Outcome, usage: Usage) -> str:

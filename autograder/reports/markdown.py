@@ -45,15 +45,25 @@ def _lines(view: StudentView) -> Iterator[str]:
     if view.failure:
         yield f"> **{escaped(view.failure.title)}**  "
         yield f"> {escaped(view.failure.said)} {escaped(view.failure.used)}\n"
+    parts = (_hints(view), _checks(view))
+    for part in parts if view.hints_first else reversed(parts):
+        yield from part
+
+
+def _checks(view: StudentView) -> Iterator[str]:
     if view.checks:
         yield f"| | {_('check')} | {_('points')} |\n|---|---|---:|"
-        for check in view.checks:
-            message = f"<br>{escaped(check.message)}" if check.message and check.status is not Status.PASSED else ""
-            points = f"{number(check.earned)} / {number(check.possible)}"
-            yield f"| {sign(check)} {status_word(check)} | **{escaped(check.title)}**{message} | {points} |"
-        yield ""
+    for check in view.checks:
+        message = f"<br>{escaped(check.message)}" if check.message and check.status is not Status.PASSED else ""
+        points = f"{number(check.earned)} / {number(check.possible)}"
+        yield f"| {sign(check)} {status_word(check)} | **{escaped(check.title)}**{message} | {points} |"
+    yield ""
+
+
+def _hints(view: StudentView) -> Iterator[str]:
     for hint in view.hints:
         yield "* " + " ".join(escaped(part) for part in (hint.seen, hint.why, hint.attempt) if part)
+    yield ""
 
 
 def _facts(view: StudentView) -> Iterator[str]:

@@ -72,6 +72,7 @@ def student_view(
     Sentences are in the language in use.
     """
     figures = _affordable(material.figures)
+    network = network_view(evidence.structure, material.comparison) if evidence and evidence.structure else None
     curves = (evidence.training_history or evidence.history) if evidence else None
     return StudentView(
         look=look,
@@ -91,10 +92,10 @@ def student_view(
         ),
         checks=tuple(check_view(result) for result in grade.results),
         hints=tuple(_hint(hint) for hint in grade.hints[:20]),
-        failure=failure_view(grade, evidence),
+        failure=failure_view(grade, evidence, differences=network.differences if network else ()),
         accuracy=grade.accuracy,
         accuracy_chart=scale_chart(grade.accuracy) if grade.accuracy else None,
-        network=network_view(evidence.structure, material.comparison) if evidence and evidence.structure else None,
+        network=network,
         curves=curves_view(curves, by_grader=bool(evidence and evidence.training_history)) if curves else None,
         examined=examined_view(material.examined) if material.examined else None,
         figures=figures,

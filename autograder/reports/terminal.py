@@ -33,10 +33,11 @@ def _parts(view: StudentView) -> Iterator[RenderableType]:
         yield _indented(" ".join(part for part in (view.failure.said, view.failure.used) if part))
     elif view.reason and view.state is not State.GRADED:
         yield Text(view.reason, style="yellow")
-    if view.checks:
-        yield _table(view)
-    for hint in view.hints:
-        yield Text.assemble((_("Try: "), "bold"), plain(" ".join(part for part in (hint.seen, hint.attempt) if part)))
+    hints: list[RenderableType] = [
+        Text.assemble((_("Try: "), "bold"), plain(f"{hint.seen} {hint.attempt}".strip())) for hint in view.hints
+    ]
+    table: list[RenderableType] = [_table(view)] if view.checks else []
+    yield from (*hints, *table) if view.hints_first else (*table, *hints)
 
 
 def _heading(view: StudentView) -> Text:

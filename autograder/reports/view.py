@@ -167,12 +167,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class FailureView:
-    """Why a run did not end well: a headline, the cause, what it had used by then, and the student's own frames."""
+    """Why a run did not end well: a headline, the cause, what it had used by then, and the student's own frames.
+
+    `reason` is what the checks that it fails say; `said` may name a cause behind it.
+    """
 
     title: str
     said: str
     used: str
     traceback: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +242,11 @@ class StudentView:
     run: RunView
     places: Places = Places()
     staff: bool = True
+
+    @property
+    def hints_first(self) -> bool:
+        """Whether a hint names the cause better than the checks: where the network is the one that was asked for."""
+        return not self.failure and not (self.network and self.network.differences)
 
 
 def redacted(view: StudentView) -> StudentView:
