@@ -9,7 +9,12 @@ A student's failure is data (`records.Failure`), never an exception.
     ├── WireError           bytes that a box left are not what they must be
     ├── SandboxError        a box could not be set up: our fault, retried
     │   └── IsolationError  a layer of isolation is missing and was not allowed to be
-    └── DataError           a data set is missing or damaged
+    ├── DataError           a data set is missing or damaged
+    └── ExecutionError      a batch cannot go on; what is done is kept
+        ├── LeaseError      another coordinator grades into the run folder
+        ├── EngineError     the cluster that did the work is gone
+        ├── NodeError       a node was lost with the job that it did: our fault, retried
+        └── StorageError    results cannot be written
 """
 
 from __future__ import annotations
@@ -58,3 +63,23 @@ class IsolationError(SandboxError):
 
 class DataError(AutograderError):
     """A data set is missing or damaged. The message names every way to provide it."""
+
+
+class ExecutionError(AutograderError):
+    """A batch cannot go on. What is done is kept; the same command goes on where it stopped."""
+
+
+class LeaseError(ExecutionError):
+    """Another coordinator grades into the run folder, or has taken it over."""
+
+
+class EngineError(ExecutionError):
+    """The cluster that did the work is gone."""
+
+
+class NodeError(ExecutionError):
+    """A node was lost with the job that it did. Retried."""
+
+
+class StorageError(ExecutionError):
+    """Results cannot be written: the disk is full, or the folder cannot be written."""

@@ -5,12 +5,13 @@ OUT/run.json                     what was graded
 OUT/<student>/result.json        autograder/result/v1
 OUT/<student>/feedback.html      for the student
 OUT/<student>/record.json        for staff: submission and grade
-OUT/.store/evidence/<key>/       what running a submission gave
+OUT/.store/evidence/<key>/       what running a submission gave, with the digests of its files
 OUT/.store/hand-ins/<digest>/    the submission's files
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -44,6 +45,8 @@ class Record:
     grade: Grade
 
 
+PARTIAL = ".partial-"
+SUMS = "sums.json"
 _EVIDENCE = TypeAdapter(Evidence)
 _RECORD = TypeAdapter(Record)
 
@@ -51,11 +54,15 @@ _RECORD = TypeAdapter(Record)
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that a reader sees the old one or the new one, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(name).chmod(0o644)
-    Path(name).replace(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=PARTIAL)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +76,27 @@ class EvidenceStore:
         return self.root / key
 
     def write(self, key: str, evidence: Evidence, artefacts: Artefacts) -> None:
-        """Keep evidence and its files under a key; evidence that is there already stays."""
+        """Keep evidence and its files under a key; evidence that is there already, undamaged, stays."""
         self.root.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=self.root, prefix=".partial-"))
-        _write_evidence(temporary, evidence)
-        for name, data in artefacts.files.items():
-            path = temporary / "files" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        temporary.chmod(0o755)
+        temporary = Path(tempfile.mkdtemp(dir=self.root, prefix=PARTIAL))
         try:
+            _write_evidence(temporary, evidence)
+            _write_files(temporary / "files", artefacts)
+            _write_sums(temporary)
+            temporary.chmod(0o755)
+            if (self.root / key).exists() and self.read(key) is None:
+                self.drop(key)
             temporary.rename(self.root / key)
         except OSError:
-            shutil.rmtree(temporary)
-            if not (self.root / key).is_dir():
+            shutil.rmtree(temporary, ignore_errors=True)
+            if self.read(key) is None:
                 raise
 
     def read(self, key: str) -> Evidence | None:
         """Return the evidence of a key; None where there is none or it is damaged."""
         folder = self.root / key
         try:
-            return _read_evidence(folder)
+            return None if _damaged(folder) else _read_evidence(folder)
         except (OSError, EOFError, ValueError, KeyError, WireError):
             return None
 
@@ -101,6 +108,29 @@ class EvidenceStore:
     def drop(self, key: str) -> None:
         """Forget the evidence of a key."""
         shutil.rmtree(self.root / key, ignore_errors=True)
+
+
+def _write_files(folder: Path, artefacts: Artefacts) -> None:
+    for name, data in artefacts.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def _damaged(folder: Path) -> bool:
+    """Return whether a file is not what was written; evidence of older versions came without digests."""
+    sums = folder / SUMS
+    return sums.exists() and json.loads(sums.read_text(encoding="utf-8")) != _sums(folder)
+
+
+def _write_sums(folder: Path) -> None:
+    (folder / SUMS).write_text(json.dumps(_sums(folder)), encoding="utf-8")
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    """Return a digest of every file of a folder, by relative path."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def _write_evidence(folder: Path, evidence: Evidence) -> None:
@@ -161,6 +191,15 @@ class RunFolder:
     def unpacked(self) -> Path:
         """Where an archive of submissions is unpacked."""
         return self.root / ".store" / "unpacked"
+
+    def sweep(self) -> None:
+        """Remove what a killed process left half written. Nobody else may write into the folder meanwhile."""
+        for folder in (self.root, self.evidence.root, self.hand_ins, *self.root.glob("*/")):
+            for path in folder.glob(f"{PARTIAL}*"):
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)
 
     def student(self, slug: str) -> Path:
         """Return a student's folder."""

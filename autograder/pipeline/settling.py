@@ -7,9 +7,10 @@ from threading import Event
 
 from autograder.checks.accuracy import borderline, settle
 from autograder.collect import Collected, Collector
+from autograder.errors import SandboxError
 from autograder.pipeline.judge import accuracy_of
 from autograder.pipeline.prepared import Prepared
-from autograder.records import Evidence, Submission
+from autograder.records import Evidence, Outcome, Submission
 
 
 def settled(
@@ -20,6 +21,9 @@ def settled(
     A network that the grader trained, and whose accuracy lies below the bar but within its Wilson interval of it, is
     trained again with the next `training.retrain` seeds. The training with the median accuracy counts (of two, the
     better one).
+
+    Raises:
+        SandboxError: a box was lost.
     """
     evidence, model = collected.evidence, collected.artefacts.files.get("model.keras")
     if model is None or not _undecided(prepared, evidence):
@@ -31,7 +35,10 @@ def settled(
         if cancelled.is_set():
             return collected
         task = prepared.task(submission)
-        runs.append(collector.train_again(task, evidence, model, seed=seed, cancelled=cancelled))
+        run = collector.train_again(task, evidence, model, seed=seed, cancelled=cancelled)
+        if run.outcome is Outcome.SANDBOX_FAULT:
+            raise SandboxError(f"the training with seed {seed} was lost")
+        runs.append(run)
     accuracies = {_value(prepared, run): run for run in runs}
     counts = accuracies[settle([_value(prepared, run) for run in runs])]
     seeds = ", ".join(str(run.seed) for run in runs)

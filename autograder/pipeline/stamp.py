@@ -1,0 +1,67 @@
+"""What a grade depends on, as a digest: a job that is done is done again once it has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from autograder.pipeline.hand_in import HandIn
+from autograder.pipeline.prepared import Prepared, environment_versions
+
+PACKAGE = Path(__file__).parents[1]
+OF_THE_COURSE = ("*.toml", "*.csv", "*.json", "*.png")
+OF_THE_PACKAGE = ("**/*.py", "**/*.mo", "templates/**/*")
+
+
+def of_run(prepared: Prepared, templates: Sequence[Path]) -> str:
+    """Return the digest of what all grades of a run depend on: the assignment, the course, the package, the look."""
+    course, name = prepared.course, prepared.assignment.id
+    total = hashlib.sha256(repr((environment_versions(), prepared.missing, prepared.language)).encode())
+    for folder, patterns in (
+        (course.root, OF_THE_COURSE),
+        (course.public(name), ("**/*",)),
+        (course.private(name), ("**/*",)),
+        (PACKAGE, OF_THE_PACKAGE),
+        *((folder, ("**/*",)) for folder in templates),
+    ):
+        for path in _files(folder, patterns):
+            total.update(f"{path.relative_to(folder)}\0{_digest(path)}\0".encode())
+    return total.hexdigest()
+
+
+def of_hand_in(hand_in: HandIn) -> str:
+    """Return the digest of what a student handed in, as the file system tells it."""
+    total = hashlib.sha256(repr(hand_in).encode())
+    for path in (hand_in.path, *sorted(_below(hand_in.path))):
+        try:
+            status = path.lstat()
+        except OSError:
+            continue
+        facts = (status.st_mode, status.st_size, status.st_mtime_ns)
+        total.update(os.fsencode(path) + repr(facts if path.is_file() else facts[:1]).encode())
+    return total.hexdigest()
+
+
+def of_results(folder: Path) -> str:
+    """Return the digest of what lies in a student's folder."""
+    total = hashlib.sha256()
+    for path in _files(folder, ("*",)):
+        total.update(f"{path.name}\0{_digest(path)}\0".encode())
+    return total.hexdigest()
+
+
+def _files(folder: Path, patterns: Iterable[str]) -> list[Path]:
+    found = {path for pattern in patterns for path in folder.glob(pattern)}
+    return sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        yield from (Path(place, name) for name in (*folders, *files))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

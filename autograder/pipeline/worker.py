@@ -1,0 +1,127 @@
+"""What is done with a hand-in in a slot: load it, run it, keep its evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+from autograder import submissions
+from autograder.collect import Collected, Collector
+from autograder.collect.training import KeyedLocks
+from autograder.errors import SandboxError, StorageError, SubmissionError
+from autograder.execution import Slot
+from autograder.i18n import language
+from autograder.pipeline.hand_in import HandIn, Job
+from autograder.pipeline.judge import Item
+from autograder.pipeline.prepared import Prepared
+from autograder.pipeline.reading import explained, unreadable
+from autograder.pipeline.settling import settled
+from autograder.records import Evidence, Failure, Form, Outcome, Submission
+from autograder.store import Artefacts, RunFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Does the jobs of a batch. Thread-safe: hand-ins with the same evidence wait for the first of them."""
+
+    prepared: Prepared
+    collector: Collector
+    folder: RunFolder
+    locks: KeyedLocks = field(default_factory=KeyedLocks)
+
+    def __call__(self, job: Job, slot: Slot, cancelled: Event) -> Item:  # noqa: ARG002 - as every work
+        """Return a hand-in with its evidence, which is kept unless it was cancelled or is our fault.
+
+        Raises:
+            StorageError: the evidence cannot be kept.
+        """
+        try:
+            return self._item(job, cancelled)
+        except OSError as error:
+            raise StorageError(f"{self.folder.root}: results cannot be kept: {error}") from error
+
+    def given_up(self, job: Job, reason: str) -> Item:
+        """Return a hand-in that nobody could run because of us."""
+        unread = _unread(job.hand_in, self.prepared)
+        return Item(job.name, unread, _fault(unread.digest, reason))
+
+    def _item(self, job: Job, cancelled: Event) -> Item:
+        try:
+            with language(self.prepared.language_of(job.hand_in.student)):
+                submission = self._load(job)
+        except SubmissionError as error:
+            unread = _unread(job.hand_in, self.prepared)
+            return Item(job.name, unread, self._refused(unread, Failure(error.kind, str(error))))
+        key = self.prepared.evidence_key(submission)
+        with self.locks.of(key):
+            return Item(job.name, submission, self._evidence(key, submission, cancelled))
+
+    def _refused(self, unread: Submission, failure: Failure) -> Evidence:
+        """Return the evidence of a submission that could not be read: nothing was run."""
+        key = self.prepared.evidence_key(unread)
+        kept = self.folder.evidence.read(key)
+        if kept is not None:
+            return replace(kept, reused=True)
+        evidence = Evidence(unread.digest, Outcome.CRASHED, error=failure, form=unread.form)
+        self.folder.evidence.write(key, evidence, Artefacts({}))
+        return evidence
+
+    def _load(self, job: Job) -> Submission:
+        hand_in = job.hand_in
+        if hand_in.problem:
+            raise SubmissionError(hand_in.problem, kind=hand_in.kind)
+        return submissions.load(
+            hand_in.path,
+            student=hand_in.student,
+            assignment=self.prepared.assignment.id,
+            into=self.folder.hand_ins / job.name,
+            submitted_at=hand_in.submitted_at or _modified(hand_in.path),
+        )
+
+    def _evidence(self, key: str, submission: Submission, cancelled: Event) -> Evidence:
+        kept = self.folder.evidence.read(key)
+        if kept is not None:
+            return replace(kept, reused=True)
+        collected = unreadable(submission) or self._collected(submission, cancelled)
+        if collected.evidence.outcome is not Outcome.SANDBOX_FAULT and not cancelled.is_set():
+            self.folder.evidence.write(key, collected.evidence, collected.artefacts)
+        return collected.evidence
+
+    def _collected(self, submission: Submission, cancelled: Event) -> Collected:
+        try:
+            found = self.collector.collect(self.prepared.task(submission), cancelled=cancelled)
+            found = explained(submission, found)
+            return settled(self.prepared, self.collector, submission, found, cancelled=cancelled)
+        except SandboxError as error:
+            return Collected(_fault(submission.digest, str(error)), Artefacts({}))
+
+
+def _fault(digest: str, reason: str) -> Evidence:
+    return Evidence(digest, Outcome.SANDBOX_FAULT, error=Failure("sandbox_fault", reason))
+
+
+def _modified(path: Path) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError:
+        return None
+
+
+def _unread(hand_in: HandIn, prepared: Prepared) -> Submission:
+    """Return the record of a submission that could not be read; its digest is over what there is."""
+    form = Form.NOTEBOOK if hand_in.path.suffix == ".ipynb" else Form.MODULE
+    digest = f"sha256:{_digest(hand_in.path)}"
+    return Submission(hand_in.student, prepared.assignment.id, hand_in.path, digest, None, form, hand_in.path.name)
+
+
+def _digest(path: Path) -> str:
+    total = hashlib.sha256(os.fsencode(path.name))
+    if path.is_file() and not path.is_symlink():
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                total.update(block)
+    return total.hexdigest()

@@ -1,0 +1,125 @@
+"""Every job ends once, whatever happens on the way."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from threading import Event
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.execution import ATTEMPTS, Entry, Slot, Unwritten
+from tests.execution.jobs import Task, coordinator, journal, run, tasks
+
+
+def test_every_job_is_done_once(tmp_path: Path) -> None:
+    with closing(journal(tmp_path)) as log:
+        ended = run(lambda task, slot, cancelled: task.name, log, tasks(50))
+    assert Counter(end.value for end in ended) == Counter(task.name for task in tasks(50))
+
+
+def test_no_more_jobs_run_than_there_are_slots() -> None:
+    held, most, guard = 0, 0, threading.Lock()
+
+    def work(task: Task, slot: Slot, cancelled: Event) -> str:
+        nonlocal held, most
+        with guard:
+            held += 1
+            most = max(most, held)
+        cancelled.wait(0.002)
+        with guard:
+            held -= 1
+        return str(slot.number)
+
+    ended = run(work, Unwritten(), tasks(60), slots=3)
+    assert most == 3
+    assert {end.value for end in ended} == {"0", "1", "2"}
+
+
+def test_a_fault_of_ours_is_tried_again_up_to_a_cap(tmp_path: Path) -> None:
+    tries: Counter[str] = Counter()
+
+    def work(task: Task, slot: Slot, cancelled: Event) -> str:
+        tries[task.name] += 1
+        if task.name == "t00001":
+            return "fault: the box was lost"
+        return "fault once" if task.name == "t00002" and tries[task.name] == 1 else "fine"
+
+    with closing(journal(tmp_path)) as log:
+        ended = {end.job.name: end for end in run(work, log, tasks(4))}
+    assert tries == {"t00000": 1, "t00001": ATTEMPTS, "t00002": 2, "t00003": 1}
+    assert ended["t00001"].fault == "fault: the box was lost"
+    assert {end.value for end in ended.values() if not end.fault} == {"fine"}
+
+
+def test_a_run_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
+    cancelled = Event()
+
+    def work(task: Task, slot: Slot, stopped: Event) -> str:
+        if task.name == "t00007":
+            cancelled.set()
+            stopped.wait(10)
+        return task.name
+
+    with closing(journal(tmp_path)) as log:
+        first = {end.job.name for end in run(work, log, tasks(40), cancelled=cancelled)}
+    assert "t00007" not in first
+    with closing(journal(tmp_path)) as log:
+        second = {end.job.name for end in run(lambda task, slot, stopped: task.name, log, tasks(40))}
+    assert not first & second
+    assert first | second == {task.name for task in tasks(40)}
+
+
+def test_what_was_given_up_is_tried_afresh_by_the_next_run(tmp_path: Path) -> None:
+    with closing(journal(tmp_path)) as log:
+        run(lambda task, slot, cancelled: "fault", log, tasks(1))
+    with closing(journal(tmp_path)) as log:
+        (ended,) = run(lambda task, slot, cancelled: "fine", log, tasks(1))
+    assert (ended.value, ended.fault) == ("fine", "")
+
+
+def test_an_error_of_the_caller_stops_what_is_under_way(tmp_path: Path) -> None:
+    stopped: list[str] = []
+
+    def work(task: Task, slot: Slot, cancelled: Event) -> str:
+        if task.name == "t00000":
+            return "first"
+        assert cancelled.wait(10)
+        stopped.append(task.name)
+        return "late"
+
+    with closing(journal(tmp_path)) as log:
+        through = coordinator(work, log)
+        log.enlist({task.name: Entry("x", "same") for task in tasks(3)})
+        running = through.run(tasks(3), cancelled=Event())
+        next(running)
+        running.close()
+        through.engine.close()
+        assert "t00001" in stopped
+        done = log.enlist({task.name: Entry("x", "same") for task in tasks(3)})
+    assert dict(done) == {}
+
+
+def test_an_error_of_a_job_ends_the_run() -> None:
+    def work(task: Task, slot: Slot, cancelled: Event) -> str:
+        raise ValueError(task.name)
+
+    with pytest.raises(ValueError, match="t0"):
+        run(work, Unwritten(), tasks(5))
+
+
+@given(st.lists(st.sampled_from(["fine", "fault"]), max_size=12), st.integers(1, 4))
+def test_each_job_ends_exactly_once_whatever_the_faults(outcomes: list[str], slots: int) -> None:
+    script = iter(outcomes)
+    guard = threading.Lock()
+
+    def work(task: Task, slot: Slot, cancelled: Event) -> str:
+        with guard:
+            return next(script, "fine")
+
+    ended = run(work, Unwritten(), tasks(6), slots=slots)
+    assert sorted(end.job.name for end in ended) == [task.name for task in tasks(6)]
