@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,9 +20,11 @@ from autograder import cli_course, cli_exchange, cli_import
 from autograder import console as screen
 from autograder.cli_options import PACKAGE, AllowOption, CourseOption, LangOption, SandboxOption
 from autograder.cli_options import options as _options
+from autograder.database import place
 from autograder.errors import AutograderError
 from autograder.pipeline import HandIn, Options, commands, opened
 from autograder.pipeline.batch import Finished
+from autograder.pipeline.means import Means
 from autograder.records import State
 from autograder.store import RunFolder
 
@@ -133,7 +136,10 @@ def _one(
 def _batch(console: Console, options: Options, name: str, hand_ins: list[HandIn], out: Path, *, jobs: int) -> None:
     with opened(options) as workshop, _interruptible() as cancelled:
         board = screen.Board(len(hand_ins), console.get_time, options.language)
-        run = commands.batch(workshop, name, hand_ins, out, jobs=jobs, cancelled=cancelled, started=board.start)
+        run = commands.batch(
+            workshop, name, hand_ins, out, jobs=jobs, cancelled=cancelled, started=board.start, means=means
+        )
+    means = Means(place(options.course, options.cache), time.time)
         done = screen.show_run(console, run, each=False, board=board)
     _finish(console, run, done)
     _exit(done, cancelled)
@@ -164,7 +170,7 @@ def _write(target: Path, text: str) -> None:
 
 @contextmanager
 def _interruptible() -> Iterator[Event]:
-    """Turn the first Ctrl-C into an event that ends the run cleanly; the second one ends it at once."""
+    """Turn the first Ctrl-C, or SIGTERM, into an event that ends the run cleanly; the second one ends it at once."""
     cancelled = Event()
 
     def stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
@@ -172,11 +178,12 @@ def _interruptible() -> Iterator[Event]:
             raise KeyboardInterrupt
         cancelled.set()
 
-    previous = signal.signal(signal.SIGINT, stop)
+    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield cancelled
     finally:
-        signal.signal(signal.SIGINT, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 def main() -> None:

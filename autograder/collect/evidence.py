@@ -140,6 +140,7 @@ class Collector:
         )  # fmt: skip
         return replace(
             evidence,
+            outcome=_worse(evidence.outcome, trained.outcome),
             predictions=trained.predictions,
             training_history=trained.training_history,
             training=trained.training,
@@ -226,6 +227,7 @@ def _inspected(evidence: Evidence, result: BoxResult, reader: Reader) -> Evidenc
     versions = _versions(reader.mapping("rebuilt.json").get("versions"))
     return replace(
         evidence,
+        outcome=_worse(evidence.outcome, result.outcome),
         structure=reader.structure(),
         predictions=reader.predictions(),
         behaviour=reader.mapping("behaviour.json"),
@@ -233,6 +235,11 @@ def _inspected(evidence: Evidence, result: BoxResult, reader: Reader) -> Evidenc
         versions=versions or evidence.versions,
         error=evidence.error or problem,
     )
+
+
+def _worse(outcome: Outcome, later: Outcome) -> Outcome:
+    """Return the outcome of a submission after a later box: a fault of ours makes all of it void."""
+    return later if later is Outcome.SANDBOX_FAULT else outcome
 
 
 def _outcome(result: BoxResult, failures: Sequence[Failure]) -> Outcome:

@@ -21,6 +21,7 @@ from autograder.pipeline.again import regrade
 from autograder.pipeline.batch import Finished, HandIn
 from autograder.pipeline.calibrate import Trained, trainings
 from autograder.pipeline.calibrate import write as write_bar
+from autograder.pipeline.means import Means
 from autograder.pipeline.pages import Pages
 from autograder.pipeline.workshop import Options, Workshop, opened
 from autograder.plugins import SANDBOXES, missing
@@ -29,6 +30,7 @@ from autograder.reports import StudentView
 from autograder.store import RunFolder
 
 Started = Callable[[str], None]
+MEANS = Means()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +49,20 @@ class Run:
 
 def batch(
     workshop: Workshop, assignment: str, hand_ins: Sequence[HandIn], out: Path, *, jobs: int, cancelled: Event,
-    started: Started = lambda _: None,
+    started: Started = lambda _: None, means: Means = MEANS,
 ) -> Run:  # fmt: skip
     """Grade hand-ins into a run folder, `jobs` at a time.
 
     Raises:
         UsageError: there is nothing to grade, or the folder holds another assignment's run.
         CourseError: the assignment is wrong.
+        LeaseError: another coordinator grades into the folder.
     """
     if not hand_ins:
         raise UsageError("no submissions found: expected one folder or file for each student")
     threads = max(1, (os.cpu_count() or 1) // jobs)
     batch_, pages = workshop.pinned(threads).batch(assignment, out)
+    batch_ = replace(batch_, log=means.log(out, assignment), templates=pages.templates)
     finished = batch_.run(hand_ins, jobs=jobs, cancelled=cancelled, started=started)
     gaps = missing(workshop.sandbox) if workshop.options.hidden else ()
     return Run(finished, pages, len(hand_ins), gaps)
@@ -84,7 +88,8 @@ def regrade_run(options: Options, out: Path) -> Run:
         CourseError: the assignment is wrong.
     """
     folder = RunFolder(out)
-    assignment = folder.read_settings().get("assignment")
+    settings = folder.read_settings()
+    assignment = settings.get("assignment")
     if assignment is None:
         raise UsageError(f"{out}: expected a folder that batch or grade wrote, found no run.json in it")
     with opened(options, at_once=False) as workshop:
