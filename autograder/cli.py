@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder import cli_course, cli_exchange, cli_import
+from autograder import cli_course, cli_exchange, cli_import, cli_push
 from autograder import console as screen
 from autograder.cli_options import PACKAGE, AllowOption, CourseOption, LangOption, SandboxOption
 from autograder.cli_options import options as _options
@@ -25,6 +25,7 @@ from autograder.errors import AutograderError
 from autograder.pipeline import HandIn, Options, commands, opened
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.means import Means
+from autograder.pipeline.turn import batch_turn
 from autograder.records import State
 from autograder.store import RunFolder
 
@@ -32,6 +33,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 app.add_typer(cli_course.app)
 app.add_typer(cli_exchange.app)
 app.add_typer(cli_import.app)
+app.add_typer(cli_push.app)
 CORES = os.cpu_count() or 1
 
 AssignmentOption = Annotated[str, typer.Option("--assignment", "-a", help="The assignment's id.")]
@@ -87,7 +89,8 @@ def batch(
     options = _options(course, lang, sandbox, allow, remember=cache)
     name = assignment or commands.infer_assignment(commands.course_of(options), folder)
     target = out or Path("runs") / name
-    _batch(Console(), options, name, commands.discover(folder, target), target, jobs=jobs)
+    with batch_turn(place(options.course, options.cache).parent):
+        _batch(Console(), options, name, commands.discover(folder, target), target, jobs=jobs)
 
 
 @app.command()

@@ -1,0 +1,134 @@
+"""Grade what was pushed to a plain git server: read the pushed commit's files, wait for a turn, grade them.
+
+Nothing that a repository names is run: files are read out of git's objects, never checked out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from threading import Event
+
+from autograder.errors import UsageError
+from autograder.pipeline import ci, commands
+from autograder.pipeline.ci import Graded, Work
+from autograder.pipeline.turn import push_turn
+from autograder.pipeline.workshop import Options
+from autograder.submissions.gitcommand import Caps, git
+from autograder.submissions.gittree import write_tree
+
+CAPS = Caps(wall_s=60.0)
+_LINE = re.compile(r"(?P<old>[0-9a-f]{40,64}) (?P<new>[0-9a-f]{40,64}) refs/heads/(?P<branch>\S+)")
+_NOTHING = re.compile("0+")
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A branch that was pushed: the commits before and after; `old` is "" for a new branch."""
+
+    branch: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a hook works: the bare repository, the folder for results, the course's own folder with the lock."""
+
+    repository: Path
+    out: Path
+    locks: Path
+
+
+def pushes(lines: Sequence[str], branch: str) -> list[Push]:
+    """Return what git tells a `post-receive` hook about a branch; a branch that was deleted is left out.
+
+    Raises:
+        UsageError: a line is none of git's.
+    """
+    found = []
+    for line in lines:
+        fields = line.split()
+        if len(fields) != 3:
+            raise UsageError(f"expected git's lines “old new ref” on stdin, found {line!r}: run this as post-receive")
+        match = _LINE.fullmatch(line.strip())
+        if match and match["branch"] == branch and not _NOTHING.fullmatch(match["new"]):
+            found.append(Push(branch, "" if _NOTHING.fullmatch(match["old"]) else match["old"], match["new"]))
+    return found
+
+
+def main_branch(repository: Path) -> str:
+    """Return the branch that HEAD of a bare repository names.
+
+    Raises:
+        SubmissionError: git cannot tell.
+    """
+    return git(repository, ["symbolic-ref", "--short", "HEAD"], caps=CAPS).decode().strip()
+
+
+def grade_push(
+    options: Options,
+    push: Push,
+    place: Place,
+    *,
+    student: str,
+    public: bool,
+    assignment: str,
+    cancelled: Event,
+    waiting: Callable[[], None],
+) -> Iterator[Graded]:
+    """Grade the hand-ins that a push changed, when nobody else grades.
+
+    Raises:
+        SubmissionError: the commit cannot be read.
+        UsageError: the turn did not come before `cancelled` was set.
+        CourseError: the course is wrong.
+    """
+    place.out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".pushed-", dir=place.out) as folder:
+        root = Path(folder) / "commit"
+        write_tree(place.repository, push.new, root, caps=CAPS)
+        works = _works(options, push, place.repository, root, assignment)
+        if not works:
+            return
+        with push_turn(place.locks, cancelled=cancelled, waiting=waiting) as alone:
+            if not alone:
+                raise UsageError("the time for this push ended before its turn came; push again later")
+            yield from ci.grade(options, works, place.out, student=student, public=public, cancelled=cancelled)
+
+
+def _works(options: Options, push: Push, repository: Path, root: Path, assignment: str) -> list[Work]:
+    course = commands.course_of(options)
+    changed = [root / name for name in _changed(repository, push) if ".." not in name.parts and not name.is_absolute()]
+    return ci.find(course, root, changed, assignment)
+
+
+def _changed(repository: Path, push: Push) -> Iterator[PurePosixPath]:
+    """Yield the names of the files that a push changed, without those it deleted."""
+    if push.old:
+        names = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=d", push.old, push.new]
+    else:
+        names = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", push.new]
+    for name in git(repository, names, caps=CAPS).split(b"\0"):
+        if name:
+            yield PurePosixPath(name.decode("utf-8", "surrogateescape"))
+
+
+def installed(repository: Path, command: str) -> Path:
+    """Write the hook into a bare repository; return its path.
+
+    Raises:
+        UsageError: it is no bare repository, or has another hook.
+    """
+    hook = repository / "hooks" / "post-receive"
+    if not (repository / "objects").is_dir():
+        raise UsageError(f"{repository}: expected a bare repository, found none")
+    if hook.exists():
+        raise UsageError(f"{hook}: there is a hook already; add this line to it: {command}")
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\n# Grades what was pushed and prints the feedback into the push.\n{command}\n", "utf-8")
+    hook.chmod(0o755)
+    return hook
