@@ -137,12 +137,12 @@ def _one(
 
 
 def _batch(console: Console, options: Options, name: str, hand_ins: list[HandIn], out: Path, *, jobs: int) -> None:
+    means = Means(place(options.course, options.cache), time.time)
     with opened(options) as workshop, _interruptible() as cancelled:
         board = screen.Board(len(hand_ins), console.get_time, options.language)
         run = commands.batch(
             workshop, name, hand_ins, out, jobs=jobs, cancelled=cancelled, started=board.start, means=means
         )
-    means = Means(place(options.course, options.cache), time.time)
         done = screen.show_run(console, run, each=False, board=board)
     _finish(console, run, done)
     _exit(done, cancelled)
