@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from autograder import console as screen
-from autograder.cli_options import BUNDLED, AllowOption, CourseOption, SandboxOption, options
+from autograder.cli_options import BUNDLED, AllowOption, CourseOption, DataChoice, DataOption, SandboxOption, options
 from autograder.pipeline import commands, opened
 
 app = typer.Typer()
@@ -46,10 +46,11 @@ def calibrate(
     course: CourseOption = None,
     sandbox: SandboxOption = "auto",
     allow: AllowOption = None,
+    data: DataOption = DataChoice.REAL,
 ) -> None:
     """Train the reference with many seeds and set the accuracy bar with its probability of failing an equal network."""
     console = Console()
-    with opened(options(course, "en", sandbox, allow)) as workshop:
+    with opened(options(course, "en", sandbox, allow, data=data)) as workshop:
         for line in commands.calibrate(workshop, assignment, seeds):
             console.print(line, soft_wrap=True, highlight=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,14 @@ PACKAGE = Path(__file__).parent
 BUNDLED = (PACKAGE / "bundled", PACKAGE.parent)
 """Where the package's own course is: in the wheel, or in the repository."""
 
+
+class DataChoice(StrEnum):
+    """Which data a run is on: the assignments' own, or what is at hand everywhere."""
+
+    REAL = "real"
+    OFFLINE = "offline"
+
+
 CourseOption = Annotated[Path | None, typer.Option("--course", help="The course's root folder.")]
 LangOption = Annotated[
     str, typer.Option("--lang", help=f"Language of feedback: {', '.join(LANGUAGES)}; else the course's.")
@@ -25,9 +34,21 @@ AllowOption = Annotated[
     list[str] | None,
     typer.Option("--allow-degraded", help="A layer of isolation that may be missing; “all” for any. Repeatable."),
 ]
+DataOption = Annotated[
+    DataChoice,
+    typer.Option("--data", help="offline: digits scaled up to 28×28 stand in for MNIST and Fashion-MNIST."),
+]
 
 
-def options(course: Path | None, lang: str, sandbox: str, allow: list[str] | None, *, remember: bool = True) -> Options:
+def options(
+    course: Path | None,
+    lang: str,
+    sandbox: str,
+    allow: list[str] | None,
+    *,
+    remember: bool = True,
+    data: DataChoice = DataChoice.REAL,
+) -> Options:
     """Return the options of a command.
 
     Raises:
@@ -36,19 +57,20 @@ def options(course: Path | None, lang: str, sandbox: str, allow: list[str] | Non
     """
     home, environment = Path.home(), os.environ
     named = course or (Path(environment["AUTOGRADER_COURSE"]) if "AUTOGRADER_COURSE" in environment else None)
-    data = environment.get("AUTOGRADER_DATA")
+    folder = environment.get("AUTOGRADER_DATA")
     root = named or find_root(Path.cwd(), BUNDLED)
     return Options(
         course=root,
         cache=Path(environment.get("XDG_CACHE_HOME", home / ".cache")) / "autograder",
         keras=Path(environment.get("KERAS_HOME", home / ".keras")),
         templates=tuple(folder / "templates" for folder in BUNDLED if (folder / "templates").is_dir()),
-        data=Path(data) if data else None,
+        data=Path(folder) if folder else None,
         download=True,
         sandbox=sandbox,
         allowed=tuple(allow or ()),
         language=known(lang) if lang else open_course(root).settings.language,
         remember=remember,
+        offline=data is DataChoice.OFFLINE,
     )
 
 

@@ -16,8 +16,9 @@ from autograder.i18n import gettext as _
 from autograder.i18n import language
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.commands import Run
+from autograder.pipeline.prepared import Prepared, stood_in
 from autograder.records import IsolationLayer, State
-from autograder.reports import duration, state_word, summary
+from autograder.reports import duration, state_word, summary, title_of
 
 SHOWN_RUNNING = 12
 
@@ -90,6 +91,7 @@ def show_run(console: Console, run: Run, *, each: bool, board: Board | None = No
     done: list[Finished] = []
     with language(run.pages.language):
         warn(console, run.gaps)
+        tell_data(console, run.pages.prepared)
         live = Live(board, console=console, refresh_per_second=4, transient=True)
         if run.total > 1 and console.is_terminal:
             live.start()
@@ -121,6 +123,12 @@ def warn(console: Console, gaps: Sequence[IsolationLayer]) -> None:
     if gaps:
         advice = _("Every result says so. Install bubblewrap for full isolation; “autograder doctor” shows what holds.")
         console.print(Text(advice, "yellow"), soft_wrap=True)
+
+
+def tell_data(console: Console, prepared: Prepared) -> None:
+    """Say which data a run is on, if not on the assignment's own."""
+    if stood_in(prepared.course, prepared.assignment):
+        console.print(Text(title_of(prepared.assignment), "bold yellow"), soft_wrap=True)
 
 
 def isolation_table(name: str, layers: Iterable[IsolationLayer]) -> Table:

@@ -55,10 +55,10 @@ def test_a_check_that_broke_asks_for_a_person_and_names_itself() -> None:
     assert verdict.earned == 60
 
 
-def test_what_was_skipped_is_not_judged() -> None:
+def test_what_was_skipped_is_not_judged_and_asks_for_a_person() -> None:
     skipped = [result("test_a", 70, 56), result("test_b", 30, 0, Status.SKIPPED)]
     verdict = grade(SUBMISSION, skipped, EVIDENCE, ASSIGNMENT)
-    assert (verdict.state, verdict.earned, verdict.possible) == (State.GRADED, 56, 70)
+    assert (verdict.state, verdict.earned, verdict.possible) == (State.NEEDS_REVIEW, 56, 70)
     assert verdict.reason == "Not judged here: test_b."
 
 

@@ -5,7 +5,7 @@ of another one. The trusted grader asks for the *hidden* view (the test images a
 *training* view.
 """
 
-from autograder.data.registry import DATA_SETS, DataSet
+from autograder.data.registry import DATA_SETS, DataSet, used
 from autograder.data.sources import Places
 from autograder.data.views import HiddenData, PublicData, TrainingData, hidden, public, shipped, training
 
@@ -20,4 +20,5 @@ __all__ = [
     "public",
     "shipped",
     "training",
+    "used",
 ]

@@ -120,3 +120,8 @@ DATA_SETS: Mapping[str, DataSet] = MappingProxyType({data_set.name: data_set for
 
 OFFLINE: Mapping[str, str] = MappingProxyType({"mnist": "digits28", "fashion_mnist": "digits28"})
 """What stands in for a set in a run that says so (`--data offline`)."""
+
+
+def used(name: str, *, offline: bool) -> str:
+    """Return the name of the set that a run really uses in the place of another one."""
+    return OFFLINE.get(name, name) if offline else name

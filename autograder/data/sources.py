@@ -31,13 +31,15 @@ class Places:
     """Where data sets come from and where their prepared copies are kept.
 
     `cache` is the grader's own folder; `keras` is Keras's home (`~/.keras`); `folder` a folder of files, if any
-    (`AUTOGRADER_DATA`); `download` lets Keras fetch what is missing.
+    (`AUTOGRADER_DATA`); `download` lets Keras fetch what is missing; `offline` lets the digits, scaled up, stand in
+    for the 28×28 sets.
     """
 
     cache: Path
     keras: Path
     folder: Path | None = None
     download: bool = False
+    offline: bool = False
 
 
 def find(name: str, places: Places) -> Sequence[Path]:

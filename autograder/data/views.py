@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from autograder.assignment import DataSpec, Private
 from autograder.data.arrays import parse
-from autograder.data.registry import DATA_SETS, OFFLINE, DataSet
+from autograder.data.registry import DATA_SETS, DataSet, used
 from autograder.data.sources import Places, digest, find, sklearn_digits_file
 from autograder.data.weights import find_weights
 from autograder.errors import DataError
@@ -93,7 +93,7 @@ class _Split:
         return f"{self.name}-{hashlib.sha256(self.source.encode() + self.hidden.tobytes()).hexdigest()[:16]}"
 
 
-def public(spec: DataSpec, private: Private, places: Places, *, offline: bool = False) -> PublicData:
+def public(spec: DataSpec, private: Private, places: Places) -> PublicData:
     """Return what a box of the assignment may see. The digits are always among it.
 
     In every set each hidden image and its label is replaced by a copy of another one, in place: shapes, order and the
@@ -103,7 +103,6 @@ def public(spec: DataSpec, private: Private, places: Places, *, offline: bool = 
         spec: the assignment's data.
         private: the choice of its hidden images.
         places: where data comes from and is kept.
-        offline: let the digits, scaled up, stand in for the 28×28 sets.
     """
     mounts: list[Mount] = []
     missing: dict[str, str] = {}
@@ -111,7 +110,7 @@ def public(spec: DataSpec, private: Private, places: Places, *, offline: bool = 
         if not name:
             continue
         try:
-            folder = _public_folder(_split(name, private, places, offline=offline), places)
+            folder = _public_folder(_split(name, private, places), places)
         except DataError as error:
             missing[name] = str(error)
             continue
@@ -128,13 +127,13 @@ def public(spec: DataSpec, private: Private, places: Places, *, offline: bool = 
     return PublicData(tuple(mounts), missing)
 
 
-def hidden(spec: DataSpec, private: Private, places: Places, *, offline: bool = False) -> HiddenData:
+def hidden(spec: DataSpec, private: Private, places: Places) -> HiddenData:
     """Return the hidden test images and their labels.
 
     Raises:
         DataError: the set is missing or damaged.
     """
-    split = _split(spec.name, private, places, offline=offline)
+    split = _split(spec.name, private, places)
     folder = places.cache / "images" / split.key
     if not folder.is_dir():
         _publish(folder, {"x_test": _raw(split, f"x_{split.part}")[split.hidden]})
@@ -150,13 +149,13 @@ def hidden(spec: DataSpec, private: Private, places: Places, *, offline: bool = 
     )
 
 
-def training(spec: DataSpec, private: Private, places: Places, *, offline: bool = False) -> TrainingData:
+def training(spec: DataSpec, private: Private, places: Places) -> TrainingData:
     """Return the images that a network may learn from: everything but the hidden ones.
 
     Raises:
         DataError: the set is missing or damaged.
     """
-    split = _split(spec.name, private, places, offline=offline)
+    split = _split(spec.name, private, places)
     images, labels = _raw(split, "x_train"), split.arrays["y_train"]
     if split.part == "train":
         images, labels = images[split.rest], labels[split.rest]
@@ -169,9 +168,9 @@ def shipped(assignment: Path) -> tuple[Mount, ...]:
     return tuple(Mount(path, f"data/models/{path.name}") for path in sorted(folder.glob("*")) if path.is_file())
 
 
-def _split(name: str, private: Private, places: Places, *, offline: bool) -> _Split:
+def _split(name: str, private: Private, places: Places) -> _Split:
     """Choose the hidden images with scikit-learn's `train_test_split`: from the test images, if the set has some."""
-    name = OFFLINE.get(name, name) if offline else name
+    name = used(name, offline=places.offline)
     if name not in DATA_SETS:
         raise DataError(f"unknown data set {name!r}; the registry has {', '.join(DATA_SETS)}")
     data_set = DATA_SETS[name]

@@ -11,7 +11,7 @@ from autograder.checks.accuracy import measure
 from autograder.checks.calibration import calibrate as set_bar
 from autograder.collect.training import Trainer
 from autograder.errors import CourseError
-from autograder.pipeline.prepared import Prepared, environment_versions, write_calibration
+from autograder.pipeline.prepared import Prepared, calibration_file, environment_versions, write_calibration
 from autograder.records import Calibration, Evidence, Form, Submission
 
 
@@ -80,5 +80,5 @@ def write(prepared: Prepared, runs: list[Trained], device: str) -> Calibration:
         data=hidden.data,
         epochs=max(run.epochs for run in runs),
     )
-    write_calibration(prepared.course.private(prepared.assignment.id) / "calibration.json", calibration)
+    write_calibration(calibration_file(prepared.course, prepared.assignment), calibration)
     return calibration

@@ -10,7 +10,7 @@ from autograder.reports.student import Material, student_page, student_view
 from autograder.reports.terminal import summary
 from autograder.reports.text import seconds as duration
 from autograder.reports.view import Figure, Places, StudentView, redacted
-from autograder.reports.wording import state_word
+from autograder.reports.wording import state_word, title_of
 
 __all__ = [
     "ClassView",
@@ -32,4 +32,5 @@ __all__ = [
     "student_page",
     "student_view",
     "summary",
+    "title_of",
 ]

@@ -61,7 +61,7 @@ class ResultAdjustment:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The result file. `outcome` and `trust` are null where nothing was run."""
+    """The result file. `outcome` and `trust` are null where nothing was run; `data` names the set it was judged on."""
 
     schema: Literal["autograder/result/v1"]
     assignment: Name
@@ -74,7 +74,6 @@ class Result:
     accuracy: Accuracy | None
     parameters: Parameters | None
     checks: tuple[ResultCheck, ...]
-    adjustments: Annotated[tuple[ResultAdjustment, ...], Field(max_length=LIST_LIMIT)]
     error: Message | None
     hints: Annotated[tuple[Message, ...], Field(max_length=LIST_LIMIT)]
     trust: Trust | None
@@ -83,6 +82,8 @@ class Result:
     device: Name
     usage: Usage
     seed: int
+    adjustments: Annotated[tuple[ResultAdjustment, ...], Field(max_length=LIST_LIMIT)]
+    data: Name
 
 
 _ADAPTER = TypeAdapter(Result)
@@ -112,10 +113,6 @@ def result_json(
         accuracy=grade.accuracy,
         parameters=evidence.structure.parameters if evidence and evidence.structure else None,
         checks=tuple(_check(result, staff=staff) for result in grade.results),
-        adjustments=tuple(
-            ResultAdjustment(round(each.points, 4), capped(each.reason, MESSAGE_LIMIT))
-            for each in grade.adjustments[:LIST_LIMIT]
-        ),
         error=error_of(grade, evidence),
         hints=tuple(capped(hint_text(hint), MESSAGE_LIMIT) for hint in grade.hints[:LIST_LIMIT]),
         trust=evidence.trust if evidence else None,
@@ -124,6 +121,11 @@ def result_json(
         device=capped(evidence.device, NAME_LIMIT) if evidence else "",
         usage=evidence.usage if evidence else Usage(0.0, 0.0, 0.0),
         seed=evidence.seed if evidence else assignment.seed,
+        adjustments=tuple(
+            ResultAdjustment(round(each.points, 4), capped(each.reason, MESSAGE_LIMIT))
+            for each in grade.adjustments[:LIST_LIMIT]
+        ),
+        data=capped(assignment.data.name, NAME_LIMIT),
     )
     document: dict[str, Json] = _ADAPTER.dump_python(result, mode="json")
     return document

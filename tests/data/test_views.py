@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -85,10 +86,11 @@ def test_mnists_hidden_images_come_from_its_test_set_and_are_replaced_in_the_box
 
 def test_offline_the_digits_stand_in_for_mnist_and_say_so(places: Places) -> None:
     spec = DataSpec(name="mnist")
-    secret, known = hidden(spec, Private(), places, offline=True), training(spec, Private(), places, offline=True)
+    places = replace(places, offline=True)
+    secret, known = hidden(spec, Private(), places), training(spec, Private(), places)
     assert (secret.data, secret.x_test.shape, secret.x_test.dtype) == ("digits28", (540, 28, 28), np.uint8)
     assert (known.x_train.shape, int(known.x_train.max()), known.pixel_max) == ((1257, 28, 28), 255, 255)
-    assert {m.target for m in public(spec, Private(), places, offline=True).mounts} >= {"data/mnist", "data/digits"}
+    assert {m.target for m in public(spec, Private(), places).mounts} >= {"data/mnist", "data/digits"}
 
 
 def test_a_missing_set_leaves_the_rest_of_the_box_as_it_is(places: Places) -> None:

@@ -26,11 +26,11 @@ datasets.install(room / "data")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A box's folders with the digits standing in for MNIST, and a model of the course's."""
     root = tmp_path_factory.mktemp("room")
-    places = Places(cache=root / "cache", keras=root / "keras")
+    places = Places(cache=root / "cache", keras=root / "keras", offline=True)
     (root / "data" / "models").mkdir(parents=True)
     (root / "work").mkdir()
     (root / "data" / "models" / "base.txt").write_text("a model", encoding="utf-8")
-    for mount in public(DataSpec(name="mnist"), Private(), places, offline=True).mounts:
+    for mount in public(DataSpec(name="mnist"), Private(), places).mounts:
         if not Path(mount.target).is_absolute():
             (root / mount.target).symlink_to(mount.source)
     return root

@@ -18,7 +18,7 @@ def test_the_file_has_the_keys_of_the_design_in_its_order():
     assert list(document) == [
         *("schema", "assignment", "student", "submission", "state", "outcome", "earned", "possible", "accuracy"),
         *("parameters", "checks", "error", "hints", "trust", "isolation", "versions", "device", "usage", "seed"),
-        "adjustments",
+        *("adjustments", "data"),
     ]
     assert list(document["checks"][0]) == ["id", "title", "status", "earned", "possible", "message", "visibility"]
 
