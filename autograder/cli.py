@@ -18,7 +18,7 @@ from rich.console import Console
 
 from autograder import cli_course, cli_exchange, cli_import, cli_push
 from autograder import console as screen
-from autograder.cli_options import PACKAGE, AllowOption, CourseOption, LangOption, SandboxOption
+from autograder.cli_options import PACKAGE, AllowOption, CourseOption, DataChoice, DataOption, LangOption, SandboxOption
 from autograder.cli_options import options as _options
 from autograder.database import place
 from autograder.errors import AutograderError
@@ -63,11 +63,12 @@ def grade(
     lang: LangOption = "",
     sandbox: SandboxOption = "auto",
     allow: AllowOption = None,
+    data: DataOption = DataChoice.REAL,
     fail_under: FailUnderOption = None,
     cache: CacheOption = True,  # noqa: FBT002 - typer makes it --cache/--no-cache
 ) -> None:
     """Grade one submission."""
-    options = _options(course, lang, sandbox, allow, remember=cache)
+    options = _options(course, lang, sandbox, allow, remember=cache, data=data)
     name = assignment or commands.infer_assignment(commands.course_of(options), path)
     hand_in = HandIn(path.stem, path)
     _one(options, name, hand_in, out or Path("runs") / name, json_file=json_file, fail_under=fail_under)
@@ -83,10 +84,11 @@ def batch(
     lang: LangOption = "",
     sandbox: SandboxOption = "auto",
     allow: AllowOption = None,
+    data: DataOption = DataChoice.REAL,
     cache: CacheOption = True,  # noqa: FBT002
 ) -> None:
     """Grade a folder of submissions; a batch that was interrupted goes on where it stopped."""
-    options = _options(course, lang, sandbox, allow, remember=cache)
+    options = _options(course, lang, sandbox, allow, remember=cache, data=data)
     name = assignment or commands.infer_assignment(commands.course_of(options), folder)
     target = out or Path("runs") / name
     with batch_turn(place(options.course, options.cache).parent):
@@ -100,10 +102,11 @@ def check(
     course: CourseOption = None,
     out: OutOption = None,
     json_file: JsonOption = None,
+    data: DataOption = DataChoice.REAL,
     lang: LangOption = "",
 ) -> None:
     """Check your own work with the public checks, on your own machine, without a sandbox."""
-    options = commands.own_machine(_options(course, lang, "process", None))
+    options = commands.own_machine(_options(course, lang, "process", None, data=data))
     name = assignment or commands.infer_assignment(commands.course_of(options), path)
     screen.about_self_checks(Console(stderr=True), options.language)
     _one(options, name, HandIn(path.stem, path), out or Path("runs") / f"check-{name}", json_file=json_file)

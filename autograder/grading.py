@@ -56,7 +56,8 @@ def grade(
 
     The earned points are the checks' points plus the adjustments, kept between 0 and the possible points. A fault of
     ours leaves the submission ungraded; a check's own error asks for a person: its points are open, not lost. What a
-    check skipped (the course lacks something here) is not judged: its points leave the possible ones.
+    check skipped (the course lacks something here) is not judged: its points leave the possible ones, and a person is
+    asked too.
 
     Raises:
         CourseError: the checks' points do not add up to the assignment's.
@@ -148,7 +149,7 @@ def _state(results: Sequence[CheckResult], evidence: Evidence) -> tuple[State, s
         reasons.append(_("Tests ran beside the submission's own code, which can change what they say (self-reported)."))
     elif evidence.trust is Trust.SELF_REPORTED:
         reasons.append(_("The model could only be rebuilt with the submission's own code (self-reported)."))
-    return State.GRADED, " ".join(reasons)
+    return State.NEEDS_REVIEW if skipped else State.GRADED, " ".join(reasons)
 
 
 def _named(results: Sequence[CheckResult], status: Status) -> str:

@@ -92,6 +92,7 @@ def regrade_run(options: Options, out: Path) -> Run:
     assignment = settings.get("assignment")
     if assignment is None:
         raise UsageError(f"{out}: expected a folder that batch or grade wrote, found no run.json in it")
+    options = replace(options, offline=settings.get("data") == "offline")
     with opened(options, at_once=False) as workshop:
         pages = workshop.pages(workshop.prepare(assignment), folder)
     return Run(regrade(pages), pages, len(folder.records()), ())

@@ -22,7 +22,8 @@ from autograder.collect import Collected, Collector, Inputs, Task
 from autograder.course import Course, digest_of
 from autograder.data import HiddenData, Places
 from autograder.errors import CourseError, DataError
-from autograder.i18n import LANGUAGES
+from autograder.i18n import LANGUAGES, language
+from autograder.i18n import gettext as _
 from autograder.pipeline.lateness import ON_TIME, Lateness, read_lateness
 from autograder.records import Calibration, Case, Form, Reference, Submission, Visibility
 from autograder.release import read_catalog
@@ -117,6 +118,7 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
     assignment = course.assignment(name)
     private = course.secrets(name) if hidden else Private()
     inputs, secret, missing = _data(course, assignment, private, places)
+    assignment = _standing_in(assignment, places)
     if not hidden:
         inputs, secret = replace(inputs, test=None), None
     inputs = replace(inputs, cases=_cases(course, assignment, places.cache, hidden=hidden))
@@ -141,6 +143,19 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
         catalogs={code: _catalog(course, name, code) for code in LANGUAGES},
         lateness=read_lateness(course, assignment) if hidden else ON_TIME,
     )
+
+
+def _standing_in(assignment: Assignment, places: Places) -> Assignment:
+    """Return the assignment with the set that is really used in the place of its own, and titles that say so."""
+    name = data.used(assignment.data.name, offline=places.offline)
+    if name == assignment.data.name:
+        return assignment
+    titles = {}
+    for code in LANGUAGES:
+        with language(code):
+            own = assignment.titles.get(code, assignment.title)
+            titles[code] = _("{title} (offline: on digits scaled up to 28×28)").format(title=own)
+    return replace(assignment, data=replace(assignment.data, name=name), title=titles["en"], titles=titles)
 
 
 def _data(
@@ -232,7 +247,7 @@ def _reference(
         assignment=assignment.id,
         structure=evidence.structure,
         values=evidence.functions,
-        calibration=read_calibration(folder / "calibration.json"),
+        calibration=read_calibration(calibration_file(course, assignment)),
         digest=digest,
     )
     return reference, store.file(key, "model.keras")
@@ -251,6 +266,17 @@ def _run_reference(
         reason = evidence.error.message if evidence.error else "it left no model"
         raise CourseError([f"{solution}: the reference solution must run, and did not: {reason}"])
     return collected
+
+
+def calibration_file(course: Course, assignment: Assignment) -> Path:
+    """Return where the calibration on the data in use is kept."""
+    name = "calibration.offline.json" if stood_in(course, assignment) else "calibration.json"
+    return course.private(assignment.id) / name
+
+
+def stood_in(course: Course, assignment: Assignment) -> bool:
+    """Tell whether another set stands in for the assignment's own."""
+    return course.assignment(assignment.id).data.name != assignment.data.name
 
 
 def read_calibration(path: Path) -> Calibration | None:

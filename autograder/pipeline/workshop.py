@@ -28,7 +28,7 @@ class Options:
 
     `course` is the course's root, `cache` the grader's own folder, `allowed` the layers of isolation that may be
     missing, `hidden` whether the private half is used, `remember` whether earlier trainings are, `language` that of
-    everybody for whom the course names none.
+    everybody for whom the course names none; `offline` lets the digits, scaled up, stand in for the 28×28 sets.
     """
 
     course: Path
@@ -42,11 +42,12 @@ class Options:
     language: str = "en"
     hidden: bool = True
     remember: bool = True
+    offline: bool = False
 
     @property
     def places(self) -> Places:
         """Where data sets come from."""
-        return Places(self.cache / "data", self.keras, self.data, self.download)
+        return Places(self.cache / "data", self.keras, self.data, self.download, self.offline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,18 @@ class Workshop:
         """Return a batch over an assignment into a run folder, and what writes its pages.
 
         Raises:
-            UsageError: the folder holds a run over another assignment.
+            UsageError: the folder holds a run over another assignment, or on other data.
         """
         folder = RunFolder(out)
-        held = folder.read_settings().get("assignment", assignment)
+        data = "offline" if self.options.offline else "real"
+        settings = folder.read_settings()
+        held = settings.get("assignment", assignment)
         if held != assignment:
             raise UsageError(f"{out} holds a run over {held!r}, not {assignment!r}; name another folder with --out")
+        if settings and settings.get("data", "real") != data:
+            raise UsageError(f"{out} holds a run that was not on {data} data; name another folder with --out")
         prepared = self.prepare(assignment)
-        folder.write_settings({"assignment": assignment, "course": str(self.course.root)})
+        folder.write_settings({"assignment": assignment, "course": str(self.course.root), "data": data})
         pages = self.pages(prepared, folder)
         return Batch(prepared, self.collector, folder, pages.student), pages
 
