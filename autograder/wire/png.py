@@ -43,6 +43,8 @@ def _drawing_chunks(data: bytes, what: str) -> bytes:
         length = int.from_bytes(data[offset : offset + 4], "big")
         end = offset + 12 + length
         name = data[offset + 4 : offset + 8]
+        if name == b"IHDR" and offset > len(_SIGNATURE):
+            raise WireError(f"{what}: expected one size, found a second one")  # the first alone was checked
         if name in _DRAWN:
             kept.append(data[offset:end])
         if name == b"IEND":

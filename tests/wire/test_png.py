@@ -136,3 +136,9 @@ def test_any_chunks_give_an_image_or_a_wire_error(parts, depth, colour):
         decode_png(SIGNATURE + head + b"".join(chunk(*part) for part in parts) + chunk(b"IEND", b""))
     except WireError:
         return
+
+
+def test_a_second_size_behind_the_one_that_was_checked_is_refused():
+    larger = chunk(b"IHDR", struct.pack(">IIBBBBB", 9_000, 9_000, 8, 0, 0, 0, 0))
+    with pytest.raises(WireError, match="one size"):
+        decode_png(raw(5, 4, bytes(24), extra=larger), max_pixels=100)
