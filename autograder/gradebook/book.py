@@ -1,0 +1,147 @@
+"""Write into the grade book: what batches graded, and what people decide. Every entry is kept."""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograder.assignment import Assignment
+from autograder.database import connect, transaction
+from autograder.errors import UsageError
+from autograder.gradebook.tables import TABLES
+from autograder.policy import Attempts
+from autograder.records import Adjustment, Person
+from autograder.store import Record
+from autograder.wire import clean_text
+
+GRADER = "autograder"
+REASON_CHARS = 2_000
+MOST_POINTS = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Gradebook:
+    """An open grade book. May be used from any thread, by one at a time."""
+
+    connection: sqlite3.Connection
+    clock: Callable[[], datetime]
+
+    def assign(self, assignment: Assignment, counts: Attempts) -> None:
+        """Enter an assignment, where what is known of it has changed."""
+        due = _iso(assignment.due)
+        values = (assignment.id, assignment.title, assignment.points, due, str(counts))
+        known = self._latest("assignments", "assignment = ?", (assignment.id,))
+        if known != values:
+            with transaction(self.connection):
+                self._enter("assignments", values, GRADER)
+
+    def enrol(self, student: str, person: Person) -> None:
+        """Enter a student, where what is known has changed."""
+        with transaction(self.connection):
+            self._enrol(student, person)
+
+    def record(self, record: Record) -> None:
+        """Enter a graded hand-in: its student, the hand-in and the grade, each where it is new or has changed."""
+        grade, submission = record.grade, record.submission
+        with transaction(self.connection):
+            self._enrol(grade.student, submission.person)
+            moment = None if submission.dated_by_file else submission.submitted_at
+            hand_in = self._hand_in(grade.student, grade.assignment, submission.digest, _iso(moment))
+            marks = (str(grade.state), grade.earned, grade.possible, _adjustments(grade.adjustments), grade.reason)
+            if self._latest("grades", "hand_in = ?", (hand_in,)) != (hand_in, *marks):
+                self._enter("grades", (hand_in, *marks), GRADER)
+
+    def override(self, student: str, assignment: str, points: float | None, *, reason: str, author: str) -> None:
+        """Set a student's points; None lets the checks' points count again.
+
+        Raises:
+            UsageError: the points are no plain number, or reason or author is missing.
+        """
+        if points is not None and not (math.isfinite(points) and 0 <= points <= MOST_POINTS):
+            raise UsageError(f"expected points of 0 or more, found {points:g}")
+        self._decide("overrides", (student, assignment, points, _told(reason, "a reason")), author)
+
+    def excuse(self, student: str, assignment: str, *, excused: bool, reason: str, author: str) -> None:
+        """Excuse a student from an assignment, or take the excuse back.
+
+        Raises:
+            UsageError: reason or author is missing.
+        """
+        self._decide("excuses", (student, assignment, int(excused), _told(reason, "a reason")), author)
+
+    def comment(self, student: str, assignment: str, text: str, *, author: str) -> None:
+        """Add a comment, which the student reads.
+
+        Raises:
+            UsageError: text or author is missing.
+        """
+        self._decide("comments", (student, assignment, _told(text, "a comment")), author)
+
+    def _decide(self, table: str, values: tuple[object, ...], author: str) -> None:
+        who = _told(author, "an author")
+        with transaction(self.connection):
+            self._enter(table, values, who)
+
+    def _enrol(self, student: str, person: Person) -> None:
+        known = self._latest("students", "student = ?", (student,))
+        before = known[1:] if known else ("",) * len(astuple(person))
+        facts = tuple(new or old for new, old in zip(astuple(person), before, strict=True))
+        if known is None or before != facts:
+            self._enter("students", (student, *facts), GRADER)
+
+    def _hand_in(self, *values: str) -> int:
+        student, assignment, digest, _submitted_at = values
+        row = self.connection.execute(
+            "SELECT entry, submitted_at FROM book_hand_ins WHERE student = ? AND assignment = ? AND digest = ?"
+            " ORDER BY entry DESC LIMIT 1",
+            (student, assignment, digest),
+        ).fetchone()
+        return int(row[0]) if row else self._enter("hand_ins", values, GRADER)
+
+    def _latest(self, table: str, where: str, values: tuple[object, ...]) -> tuple[object, ...] | None:
+        """Return the columns of the last row that fits, without its entry."""
+        query = f"SELECT * FROM book_{table} WHERE {where} ORDER BY entry DESC LIMIT 1"  # noqa: S608 - names of our own
+        row = self.connection.execute(query, values).fetchone()
+        return tuple(row[1:]) if row else None
+
+    def _enter(self, table: str, values: tuple[object, ...], author: str) -> int:
+        at = self.clock().astimezone(UTC).isoformat(timespec="milliseconds")
+        entry = self.connection.execute("INSERT INTO book_entries (at, author) VALUES (?, ?)", (at, author)).lastrowid
+        marks = ", ".join("?" * (len(values) + 1))
+        self.connection.execute(f"INSERT INTO book_{table} VALUES ({marks})", (entry, *values))  # noqa: S608
+        return int(entry or 0)
+
+
+@contextmanager
+def open_gradebook(path: Path, clock: Callable[[], datetime]) -> Iterator[Gradebook]:
+    """Open the grade book in a course's SQLite file, made where there is none.
+
+    Raises:
+        UsageError: the file cannot be opened or is none of ours.
+    """
+    connection = connect(path, TABLES)
+    try:
+        yield Gradebook(connection, clock)
+    finally:
+        connection.close()
+
+
+def _told(text: str, what: str) -> str:
+    clean = clean_text(text, REASON_CHARS).strip()
+    if not clean:
+        raise UsageError(f"expected {what}, found nothing")
+    return clean
+
+
+def _adjustments(adjustments: tuple[Adjustment, ...]) -> str:
+    return json.dumps([astuple(each) for each in adjustments], ensure_ascii=False)
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""

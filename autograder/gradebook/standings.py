@@ -1,0 +1,100 @@
+"""Read where everybody stands."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from autograder.gradebook.book import Gradebook
+from autograder.gradebook.standing import Decision, Marked, Remark, Standing
+from autograder.policy import Attempts
+from autograder.records import NOBODY, Adjustment, Person, State
+
+_LATEST = "SELECT t.*, e.at, e.author FROM book_{table} t JOIN book_entries e ON e.number = t.entry ORDER BY t.entry"
+_GRADES = """
+SELECT h.student, h.assignment, h.entry, h.digest, h.submitted_at, g.state, g.earned, g.possible,
+    g.adjustments, g.reason
+FROM book_hand_ins h JOIN book_grades g ON g.hand_in = h.entry
+WHERE g.entry = (SELECT max(entry) FROM book_grades WHERE hand_in = h.entry) ORDER BY h.entry
+"""
+_Key = tuple[str, str]
+
+
+def standings(book: Gradebook, assignment: str = "") -> tuple[Standing, ...]:
+    """Return where each student stands in each assignment (or one), sorted by assignment and student.
+
+    Everybody in the book is in every assignment that was graded, with or without a hand-in.
+    """
+    connection = book.connection
+    people = {row["student"]: _person(row) for row in _rows(connection, "students")}
+    assignments = {row["assignment"]: row for row in _rows(connection, "assignments")}
+    marked: dict[_Key, list[Marked]] = defaultdict(list)
+    for row in _query(connection, _GRADES):
+        marked[_key(row)].append(_marked(row))
+    overrides = {_key(row): _decision(row, row["points"]) for row in _rows(connection, "overrides")}
+    excuses = {_key(row): _decision(row, None) if row["excused"] else None for row in _rows(connection, "excuses")}
+    comments: dict[_Key, list[Remark]] = defaultdict(list)
+    for row in _rows(connection, "comments"):
+        comments[_key(row)].append(Remark(row["text"], row["author"], row["at"]))
+    keys = {*marked, *overrides, *excuses, *comments}
+    named = assignments.keys() | {name for _student, name in keys}
+    students = people.keys() | {student for student, _name in keys}
+    return tuple(
+        Standing(
+            student=student,
+            person=people.get(student, NOBODY),
+            assignment=name,
+            possible=assignments[name]["possible"] if name in assignments else 0.0,
+            attempts=tuple(marked[student, name]),
+            counts=Attempts(assignments[name]["counts"]) if name in assignments else Attempts.LAST,
+            override=_standing(overrides.get((student, name))),
+            excuse=excuses.get((student, name)),
+            comments=tuple(comments[student, name]),
+        )
+        for name in sorted(named)
+        if assignment in ("", name)
+        for student in sorted(students)
+    )
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
+    """Yield a table's rows with time and author, in the order in which they were entered."""
+    return _query(connection, _LATEST.format(table=table))
+
+
+def _query(connection: sqlite3.Connection, query: str) -> Iterator[sqlite3.Row]:
+    cursor = connection.cursor()
+    cursor.row_factory = sqlite3.Row
+    yield from cursor.execute(query)
+
+
+def _key(row: sqlite3.Row) -> _Key:
+    return row["student"], row["assignment"]
+
+
+def _person(row: sqlite3.Row) -> Person:
+    return Person(**{name: row[name] for name in Person.__dataclass_fields__})
+
+
+def _marked(row: sqlite3.Row) -> Marked:
+    return Marked(
+        digest=row["digest"],
+        submitted_at=datetime.fromisoformat(row["submitted_at"]) if row["submitted_at"] else None,
+        state=State(row["state"]),
+        earned=row["earned"],
+        possible=row["possible"],
+        adjustments=tuple(Adjustment(*each) for each in json.loads(row["adjustments"])),
+        reason=row["reason"],
+    )
+
+
+def _decision(row: sqlite3.Row, points: float | None) -> Decision:
+    return Decision(points, row["reason"], row["author"], row["at"])
+
+
+def _standing(override: Decision | None) -> Decision | None:
+    """Return an override unless it was lifted."""
+    return override if override is not None and override.points is not None else None

@@ -1,0 +1,56 @@
+"""The tables of the grade book: rows are added, and the file itself refuses to change or remove one.
+
+Every row belongs to an entry, which says when it was made and by whom; what was entered last counts.
+"""
+
+from __future__ import annotations
+
+from autograder.database import Tables
+
+_COLUMNS = {
+    "students": "student TEXT NOT NULL, student_id TEXT NOT NULL, login TEXT NOT NULL, email TEXT NOT NULL,"
+    " section TEXT NOT NULL, canvas_id TEXT NOT NULL, moodle_id TEXT NOT NULL",
+    "assignments": "assignment TEXT NOT NULL, title TEXT NOT NULL, possible REAL NOT NULL, due TEXT NOT NULL,"
+    " counts TEXT NOT NULL",
+    "hand_ins": "student TEXT NOT NULL, assignment TEXT NOT NULL, digest TEXT NOT NULL, submitted_at TEXT NOT NULL",
+    "grades": "hand_in INTEGER NOT NULL REFERENCES book_hand_ins (entry), state TEXT NOT NULL, earned REAL NOT NULL,"
+    " possible REAL NOT NULL, adjustments TEXT NOT NULL, reason TEXT NOT NULL",
+    "overrides": "student TEXT NOT NULL, assignment TEXT NOT NULL, points REAL, reason TEXT NOT NULL",
+    "excuses": "student TEXT NOT NULL, assignment TEXT NOT NULL, excused INTEGER NOT NULL, reason TEXT NOT NULL",
+    "comments": "student TEXT NOT NULL, assignment TEXT NOT NULL, text TEXT NOT NULL",
+}
+_INDICES = {
+    "students": "student",
+    "hand_ins": "student, assignment, digest",
+    "grades": "hand_in",
+    "overrides": "student, assignment",
+    "excuses": "student, assignment",
+    "comments": "student, assignment",
+}
+_REFUSED = "the grade book is only ever added to"
+
+
+def _guards(table: str, key: str) -> str:
+    """Return the triggers that refuse to change, remove or replace a row."""
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END;"
+    there = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"  # noqa: S608 - names of our own
+    return (
+        f"CREATE TRIGGER {table}_changed BEFORE UPDATE ON {table} {refuse}\n"
+        f"CREATE TRIGGER {table}_removed BEFORE DELETE ON {table} {refuse}\n"
+        f"CREATE TRIGGER {table}_replaced BEFORE INSERT ON {table} WHEN {there} {refuse}\n"
+    )
+
+
+def _first() -> str:
+    entries = (
+        "CREATE TABLE book_entries (number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, author TEXT NOT NULL)"
+    )
+    parts = [f"{entries} STRICT;\n", _guards("book_entries", "number")]
+    for name, columns in _COLUMNS.items():
+        key = "entry INTEGER PRIMARY KEY REFERENCES book_entries (number)"
+        parts += [f"CREATE TABLE book_{name} ({key}, {columns}) STRICT;\n", _guards(f"book_{name}", "entry")]
+    parts += [f"CREATE INDEX book_{name}_of ON book_{name} ({columns});\n" for name, columns in _INDICES.items()]
+    return "".join(parts)
+
+
+TABLES = Tables("gradebook", (_first(),))
