@@ -70,10 +70,12 @@ def _save(model: Any, raw: Any, room: Room, name: str, job: Mapping[str, Any], *
 
 
 def predict(model: Any, inputs: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
-    """Return the model's first output for inputs of shape (n, …), as float32."""
-    output = model.predict(inputs, batch_size=BATCH, verbose=0)
-    if isinstance(output, dict):
-        output = next(iter(output.values()))
-    if isinstance(output, list | tuple):
-        output = output[0]
-    return np.asarray(output, dtype=np.float32)
+    """Return the model's first output for inputs of shape (n, …), as float32.
+
+    The model is called on each batch: a graph for some hundred images takes longer to trace than it saves.
+    """
+    import keras
+
+    batches = (inputs[start : start + BATCH] for start in range(0, len(inputs), BATCH))
+    outputs = (keras.tree.flatten(model(np.asarray(batch), training=False))[0] for batch in batches)
+    return np.concatenate([np.asarray(keras.ops.convert_to_numpy(given), dtype=np.float32) for given in outputs])

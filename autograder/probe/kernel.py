@@ -1,79 +1,121 @@
 """A Jupyter kernel forked from the process that drives it, through jupyter_client's kernel provisioners.
 
-The kernel's process is forked before the driver starts an event loop or a ZeroMQ context, and waits on a pipe for
-its connection file. Where the driver comes from a fork server, the framework is already imported in it.
+The kernel's process is forked before the driver starts an event loop or a ZeroMQ context, and starts while the driver
+makes itself ready. Where the driver comes from a fork server, the framework is already imported in both.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import math
 import os
 import signal
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
-from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.connect import KernelConnectionInfo, write_connection_file
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerBase
 
 NAME = "autograder"
-_PID = "AUTOGRADER_KERNEL_PID"
-_PIPE = "AUTOGRADER_KERNEL_PIPE"
+PATIENCE_S = 0.1
+"""How long after a reply the kernel's news must have come; if not, the subscription to them was late."""
 
 
-def prefork(prepare: Callable[[], None], attach: Callable[[Any], None]) -> tuple[int, int]:
-    """Fork a process that becomes a kernel when told its connection file; return its pid and the pipe to tell it.
+@dataclass(frozen=True, slots=True)
+class Forked:
+    """A forked kernel: its process, its folder, the file that tells how to connect."""
 
-    `prepare` runs in the new process while the driver imports its own parts; `attach` gets the kernel's shell.
+    pid: int
+    folder: Path
+    connection: Path
+
+
+def prefork(folder: Path, prepare: Callable[[], None], attach: Callable[[Any], None]) -> Forked:
+    """Fork a process that becomes a kernel.
+
+    Args:
+        folder: takes the kernel's files; made here.
+        prepare: runs in the new process first.
+        attach: gets the kernel's shell.
     """
-    reading, writing = os.pipe()
+    (folder / NAME).mkdir(parents=True, exist_ok=True)
+    connection = folder / "kernel-connection.json"
+    write_connection_file(str(connection), transport="ipc", ip=str(folder / "kernel-ipc"))
     pid = os.fork()
-    if pid:
-        os.close(reading)
-        return pid, writing
-    os.close(writing)
-    os.setsid()
-    prepare()
-    with os.fdopen(reading, encoding="utf-8") as pipe:
-        connection_file = pipe.read()
-    if connection_file:
-        _become_kernel(connection_file, attach)
-    os._exit(0)
+    if pid == 0:
+        os.setsid()
+        prepare()
+        _become_kernel(connection, attach)
+        os._exit(0)
+    return Forked(pid, folder, connection)
 
 
-def _become_kernel(connection_file: str, attach: Callable[[Any], None]) -> None:
+def _become_kernel(connection: Path, attach: Callable[[Any], None]) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     app = IPKernelApp.instance()
-    app.initialize(["-f", connection_file, "--IPKernelApp.parent_handle=0", "--matplotlib=inline"])
+    app.initialize(["-f", str(connection), "--IPKernelApp.parent_handle=0", "--matplotlib=inline"])
     attach(app.shell)
     app.start()
 
 
-def manager(folder: Path, pid: int, pipe: int) -> AsyncKernelManager:
-    """Return a kernel manager whose kernel is the preforked process; its files go to `folder`."""
+def manager(forked: Forked) -> AsyncKernelManager:
+    """Return a kernel manager whose kernel is the forked process."""
     spec = {
-        "argv": ["{connection_file}"],
+        "argv": [],
         "display_name": "Python 3",
         "language": "python",
-        "metadata": {
-            "kernel_provisioner": {"provisioner_name": "autograder-forked", "config": {"pid": pid, "pipe": pipe}}
-        },
+        "metadata": {"kernel_provisioner": {"provisioner_name": "autograder-forked", "config": {"pid": forked.pid}}},
     }
-    (folder / NAME).mkdir(parents=True, exist_ok=True)
-    (folder / NAME / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
-    specs = KernelSpecManager(kernel_dirs=[str(folder)], ensure_native_kernel=False)
-    return AsyncKernelManager(
+    (forked.folder / NAME / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    made = AsyncKernelManager(
         kernel_name=NAME,
-        kernel_spec_manager=specs,
-        transport="ipc",
-        connection_file=str(folder / "kernel-connection.json"),
-        ip=str(folder / "kernel-ipc"),
+        kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(forked.folder)], ensure_native_kernel=False),
+        client_class=f"{__name__}.{ForkedClient.__name__}",
     )
+    made.load_connection_file(str(forked.connection))
+    return made
+
+
+class ForkedClient(AsyncKernelClient):  # type: ignore[misc] # jupyter_client's traits are untyped
+    """A client that knows a kernel to be ready by its news, where jupyter_client's own waits until they fall silent."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Return when the kernel has answered, and what it tells everybody arrives here.
+
+        Args:
+            timeout: for how long to try, in seconds; None for ever.
+
+        Raises:
+            RuntimeError: the kernel died, or the time is over.
+        """
+        deadline = math.inf if timeout is None else time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            asked = self.kernel_info()
+            try:
+                self._handle_kernel_info_reply(await self.shell_channel.get_msg(timeout=1))
+                while not _idle_after(asked, await self.iopub_channel.get_msg(timeout=PATIENCE_S)):
+                    pass
+            except Empty:
+                if not await self.parent.is_alive():
+                    raise RuntimeError("the kernel died before it was ready") from None
+            else:
+                return
+        raise RuntimeError(f"the kernel was not ready within {timeout} seconds")
+
+
+def _idle_after(asked: str, news: Mapping[str, Any]) -> bool:
+    of = news["parent_header"].get("msg_id")
+    return bool(of == asked and news["content"].get("execution_state") == "idle")
 
 
 class ForkedProvisioner(KernelProvisionerBase):  # type: ignore[misc] # jupyter_client's traits are untyped
@@ -81,9 +123,9 @@ class ForkedProvisioner(KernelProvisionerBase):  # type: ignore[misc] # jupyter_
 
     status: int | None = None
 
-    def __init__(self, *, pid: int, pipe: int, **kwargs: Any) -> None:
+    def __init__(self, *, pid: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.pid, self.pipe = pid, pipe
+        self.pid = pid
         self.connection_info: KernelConnectionInfo = {}
 
     @property
@@ -119,18 +161,14 @@ class ForkedProvisioner(KernelProvisionerBase):  # type: ignore[misc] # jupyter_
         await self.send_signal(signal.SIGKILL)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ARG002
-        """Tell the waiting process its connection file."""
-        with os.fdopen(self.pipe, "w", encoding="utf-8") as pipe:
-            pipe.write(cmd[0])
+        """Return how to connect: the process has started."""
         return self.connection_info
 
     async def cleanup(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002
         """Nothing is left: the box's folders vanish with it."""
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Write the connection file that the kernel reads."""
-        parent = self.parent
-        parent.write_connection_file()
-        self.connection_info = parent.get_connection_info()
-        settings: dict[str, Any] = await super().pre_launch(cmd=[parent.connection_file], **kwargs)
+        """Take over the connection that the kernel was forked with."""
+        self.connection_info = self.parent.get_connection_info()
+        settings: dict[str, Any] = await super().pre_launch(cmd=[], **kwargs)
         return settings

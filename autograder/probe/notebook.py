@@ -19,11 +19,13 @@ def run_notebook(room: Room, job: Mapping[str, Any]) -> None:
     """Run every cell, also after one that failed; write `executed.ipynb` and `run.json`, and hand over the model."""
     from autograder.probe import kernel
 
-    pid, pipe = kernel.prefork(lambda: _prepare(room, job), lambda shell: _attach(shell, room, job))
+    forked = kernel.prefork(
+        room.work / ".jupyter", lambda: _prepare(room, job), lambda shell: _attach(shell, room, job)
+    )
     import nbformat
 
     notebook = nbformat.read(room.inputs / job["entry"], as_version=4)
-    run = asyncio.run(_drive(notebook, kernel.manager(room.work / ".jupyter", pid, pipe), room, job))
+    run = asyncio.run(_drive(notebook, kernel.manager(forked), room, job))
     write_json(room.out / "run.json", {"failures": [failure_json(failure) for failure in run.failures]})
 
 

@@ -101,14 +101,13 @@ def _model(found: Found, names: Mapping[str, Any], room: Room, job: Mapping[str,
     if not (model.built or trains_itself):
         return {"refused": Failure("unbuilt", "the model has no weights yet")}
     report: dict[str, Any] = {"trained": False}
-    if model.built:
-        export.save_model(model, room.out)
+    unsaved = export.save_model(model, room.out) if model.built else None
     if job["train"] and not model.compiled:
         return report | {"refused": Failure("uncompiled", "the model is not compiled")}
     if job["train"] and not is_trained(model):
         report |= _train(model, names, room, job)
+        unsaved = export.save_model(model, room.out)
     trained = is_trained(model)
-    unsaved = export.save_model(model, room.out)
     export.write_history(model, room.out)
     report |= {"trained": trained, "unsaved": unsaved} | _preprocess(names, room, job)
     if job["inspect"]:
