@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder import cli_course, cli_exchange, cli_import, cli_push
+from autograder import cli_course, cli_exchange, cli_import, cli_push, cli_status
 from autograder import console as screen
 from autograder.cli_options import PACKAGE, AllowOption, CourseOption, DataChoice, DataOption, LangOption, SandboxOption
 from autograder.cli_options import options as _options
@@ -34,12 +34,14 @@ app.add_typer(cli_course.app)
 app.add_typer(cli_exchange.app)
 app.add_typer(cli_import.app)
 app.add_typer(cli_push.app)
+app.add_typer(cli_status.app)
 CORES = os.cpu_count() or 1
 
 AssignmentOption = Annotated[str, typer.Option("--assignment", "-a", help="The assignment's id.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="The run folder for results and pages.")]
 JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the result as JSON to this file, - for stdout.")]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Submissions graded at a time.")]
+LogOption = Annotated[Path | None, typer.Option("--log", help="Append a line of JSON for each event to this file.")]
 FailUnderOption = Annotated[float | None, typer.Option("--fail-under", help="Exit with 1 below these points.")]
 CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Use earlier trainings of equal networks.")]
 
@@ -85,6 +87,7 @@ def batch(
     sandbox: SandboxOption = "auto",
     allow: AllowOption = None,
     data: DataOption = DataChoice.REAL,
+    log: LogOption = None,
     cache: CacheOption = True,  # noqa: FBT002
 ) -> None:
     """Grade a folder of submissions; a batch that was interrupted goes on where it stopped."""
@@ -92,7 +95,7 @@ def batch(
     name = assignment or commands.infer_assignment(commands.course_of(options), folder)
     target = out or Path("runs") / name
     with batch_turn(place(options.course, options.cache).parent):
-        _batch(Console(), options, name, commands.discover(folder, target), target, jobs=jobs)
+        _batch(Console(), options, name, commands.discover(folder, target), target, jobs=jobs, log=log)
 
 
 @app.command()
@@ -139,8 +142,11 @@ def _one(
     _exit(done, cancelled, fail_under=fail_under)
 
 
-def _batch(console: Console, options: Options, name: str, hand_ins: list[HandIn], out: Path, *, jobs: int) -> None:
-    means = Means(place(options.course, options.cache), time.time)
+def _batch(
+    console: Console, options: Options, name: str, hand_ins: list[HandIn], out: Path, *, jobs: int,
+    log: Path | None = None,
+) -> None:  # fmt: skip
+    means = Means(place(options.course, options.cache), time.time, log)
     with opened(options) as workshop, _interruptible() as cancelled:
         board = screen.Board(len(hand_ins), console.get_time, options.language)
         run = commands.batch(
