@@ -43,7 +43,7 @@ JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the resul
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Submissions graded at a time.")]
 LogOption = Annotated[Path | None, typer.Option("--log", help="Append a line of JSON for each event to this file.")]
 FailUnderOption = Annotated[float | None, typer.Option("--fail-under", help="Exit with 1 below these points.")]
-CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Use earlier trainings of equal networks.")]
+CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Use earlier evidence and trainings.")]
 
 
 @app.command()

@@ -107,11 +107,17 @@ class Batch:
         damaged = []
         for name, result in sorted(log.enlist(entries).items()):
             record = self.folder.read_record(name)
-            if record is None or self._digest(name) != result or not self.folder.evidence.read(record.evidence_key):
+            if record is None or not self._whole(name, record, result):
                 damaged.append(name)
             else:
                 yield Finished(name, record, resumed=True)
         log.reopen(damaged)
+
+    def _whole(self, name: str, record: Record, result: str) -> bool:
+        """Tell whether what an earlier run gave is there as it was, and may be used."""
+        if not self.collector.trainer.remember or self._digest(name) != result:
+            return False
+        return self.folder.evidence.read(record.evidence_key) is not None
 
     def _digest(self, slug: str) -> str:
         return stamp.of_results(self.folder.student(slug))
@@ -133,8 +139,13 @@ def _fault(item: Item) -> str:
     return evidence.error.message if evidence.error and evidence.error.message else "the box was lost"
 
 
+def _slug(hand_in: HandIn) -> str:
+    student = wire.slug(hand_in.student)
+    return f"{student}/attempt-{hand_in.attempt}" if hand_in.attempt else student
+
+
 def _slugs(hand_ins: Sequence[HandIn]) -> list[str]:
-    slugs = [wire.slug(hand_in.student) for hand_in in hand_ins]
+    slugs = [_slug(hand_in) for hand_in in hand_ins]
     if len(set(slugs)) != len(slugs):
         slugs = [f"{slug}-{number}" if slugs.count(slug) > 1 else slug for number, slug in enumerate(slugs, start=1)]
     return slugs

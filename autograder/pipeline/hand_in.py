@@ -6,16 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from autograder.records import NOBODY, Person
+
 
 @dataclass(frozen=True, slots=True)
 class HandIn:
-    """What a student handed in: a path, or why there is none to read."""
+    """What a student handed in: a path, or why there is none to read.
+
+    Where nobody stated `submitted_at` and the file is `dated`, its date is shown in its place. `late` is a platform's
+    own mark. `attempt` counts from 1 where several attempts of a student are graded. `notes` are for the student.
+    """
 
     student: str
     path: Path
     problem: str = ""
     kind: str = "unreadable"
     submitted_at: datetime | None = None
+    person: Person = NOBODY
+    dated: bool = True
+    late: bool = False
+    attempt: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,21 @@ from autograder.store import Artefacts, RunFolder
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Does the jobs of a batch. Thread-safe: hand-ins with the same evidence wait for the first of them."""
+    """Does the jobs of a batch. Thread-safe: hand-ins with the same evidence wait for the first of them.
+
+    `made` holds the keys of the evidence that this worker made.
+    """
 
     prepared: Prepared
     collector: Collector
     folder: RunFolder
     locks: KeyedLocks = field(default_factory=KeyedLocks)
+    made: set[str] = field(default_factory=set)
+
+    @property
+    def reuses(self) -> bool:
+        """Tell whether what earlier runs gave is used."""
+        return self.collector.trainer.remember
 
     def __call__(self, job: Job, slot: Slot, cancelled: Event) -> Item:  # noqa: ARG002 - as every work
         """Return a hand-in with its evidence, which is kept unless it was cancelled or is our fault.
@@ -74,21 +83,31 @@ class Worker:
         hand_in = job.hand_in
         if hand_in.problem:
             raise SubmissionError(hand_in.problem, kind=hand_in.kind)
-        return submissions.load(
+        loaded = submissions.load(
             hand_in.path,
             student=hand_in.student,
             assignment=self.prepared.assignment.id,
             into=self.folder.hand_ins / job.name,
-            submitted_at=hand_in.submitted_at or _modified(hand_in.path),
+            submitted_at=hand_in.submitted_at or (_modified(hand_in.path) if hand_in.dated else None),
+        )
+        return replace(
+            loaded,
+            notes=(*hand_in.notes, *loaded.notes),
+            person=hand_in.person,
+            dated_by_file=hand_in.submitted_at is None,
+            marked_late=hand_in.late,
         )
 
     def _evidence(self, key: str, submission: Submission, cancelled: Event) -> Evidence:
-        kept = self.folder.evidence.read(key)
+        kept = self.folder.evidence.read(key) if self.reuses or key in self.made else None
         if kept is not None:
             return replace(kept, reused=True)
         collected = unreadable(submission) or self._collected(submission, cancelled)
         if collected.evidence.outcome is not Outcome.SANDBOX_FAULT and not cancelled.is_set():
+            if not self.reuses:
+                self.folder.evidence.drop(key)
             self.folder.evidence.write(key, collected.evidence, collected.artefacts)
+            self.made.add(key)
         return collected.evidence
 
     def _collected(self, submission: Submission, cancelled: Event) -> Collected:
@@ -115,7 +134,17 @@ def _unread(hand_in: HandIn, prepared: Prepared) -> Submission:
     """Return the record of a submission that could not be read; its digest is over what there is."""
     form = Form.NOTEBOOK if hand_in.path.suffix == ".ipynb" else Form.MODULE
     digest = f"sha256:{_digest(hand_in.path)}"
-    return Submission(hand_in.student, prepared.assignment.id, hand_in.path, digest, None, form, hand_in.path.name)
+    return Submission(
+        hand_in.student,
+        prepared.assignment.id,
+        hand_in.path,
+        digest,
+        hand_in.submitted_at,
+        form,
+        hand_in.path.name,
+        person=hand_in.person,
+        marked_late=hand_in.late,
+    )
 
 
 def _digest(path: Path) -> str:

@@ -27,8 +27,9 @@ class Options:
     """What the command line and the environment say.
 
     `course` is the course's root, `cache` the grader's own folder, `allowed` the layers of isolation that may be
-    missing, `hidden` whether the private half is used, `remember` whether earlier trainings are, `language` that of
-    everybody for whom the course names none; `offline` lets the digits, scaled up, stand in for the 28×28 sets.
+    missing, `hidden` whether the private half is used, `remember` whether evidence and trainings of earlier runs are,
+    `language` that of everybody for whom the course names none; `offline` lets the digits, scaled up, stand in for the
+    28×28 sets.
     """
 
     course: Path
