@@ -1,0 +1,57 @@
+"""Where a data set is not at hand: another one stands in if asked for; else all that needs no data is graded."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import REPOSITORY, Command, results
+
+SOLUTION = REPOSITORY / "reference" / "mnist_mlp" / "solution.py"
+
+
+@pytest.fixture(scope="module")
+def mnist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course of `mnist_mlp` alone."""
+    root = tmp_path_factory.mktemp("mnist")
+    (root / "course.toml").write_text('title = "MNIST"\n', encoding="utf-8")
+    for half in ("assignments", "reference"):
+        shutil.copytree(REPOSITORY / half / "mnist_mlp", root / half / "mnist_mlp")
+    return root
+
+
+def test_offline_digits_stand_in_and_every_place_says_so(autograder: Command, mnist: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    graded = autograder("grade", SOLUTION, "-a", "mnist_mlp", "--data", "offline", "--out", out, course=mnist)
+    assert graded.code == 0, graded.stderr
+    (result,) = results(out).values()
+    assert (result["state"], result["earned"], result["data"], result["accuracy"]["n"]) == (
+        *("graded", 100.0),
+        *("digits28", 540),
+    )
+    assert "offline: on digits scaled up to 28×28" in graded.stdout
+    pages = [out / "solution" / "feedback.html", out / "index.html"]
+    again = autograder("regrade", out, course=mnist)
+    assert again.code == 0, again.stderr
+    assert "offline: on digits scaled up to 28×28" in again.stdout
+    assert [path for path in pages if "offline: on digits" not in path.read_text(encoding="utf-8")] == []
+    assert results(out)["solution"] == result
+    refused = autograder("grade", SOLUTION, "-a", "mnist_mlp", "--out", out, course=mnist)
+    assert (refused.code, "not on real data" in refused.stderr) == (2, True)
+
+
+def test_without_the_data_the_rest_is_graded_and_a_person_is_asked(
+    autograder: Command, mnist: Path, tmp_path: Path
+) -> None:
+    graded = autograder("grade", SOLUTION, "-a", "mnist_mlp", "--json", tmp_path / "r.json", course=mnist)
+    assert graded.code == 0, graded.stderr
+    result = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert (result["state"], result["earned"], result["possible"]) == ("needs_review", 60.0, 60.0)
+    statuses = {check["id"]: check["status"] for check in result["checks"]}
+    assert statuses == {"test_architecture": "passed", "test_parameters": "passed", "test_accuracy": "skipped"}
+    reason = next(check["message"] for check in result["checks"] if check["status"] == "skipped")
+    assert "MNIST is missing" in reason
+    assert "AUTOGRADER_DATA" in reason
