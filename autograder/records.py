@@ -335,7 +335,8 @@ class Calibration:
     """What repeated training of the reference gave, and the bar that follows.
 
     `accuracies` holds one test accuracy for each seed, on `n` images; `bar` is set so that an equal network falls
-    below it with probability `false_fail`.
+    below it with probability `false_fail`. `validation` holds the accuracies of the same weights on the recipe's
+    validation images, empty where it sets none aside; `epochs` is the largest number that a training took.
     """
 
     accuracies: tuple[float, ...]
@@ -348,6 +349,7 @@ class Calibration:
     data: str
     epochs: int
     notes: str = ""
+    validation: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from autograder.assignment import Training
 from autograder.checks.accuracy import measure
 from autograder.checks.calibration import calibrate as set_bar
 from autograder.collect.training import Trainer
 from autograder.errors import CourseError
 from autograder.pipeline.prepared import Prepared, calibration_file, environment_versions, write_calibration
-from autograder.records import Calibration, Evidence, Form, Submission
+from autograder.records import Calibration, Curves, Evidence, Form, Submission
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """One training of the reference."""
+    """One training of the reference. `stopped` says why it ended before its time ("budget"), "" where it did not."""
 
     seed: int
     accuracy: float
+    validation: float | None
     epochs: int
     seconds: float
+    stopped: str
 
 
 def trainings(prepared: Prepared, trainer: Trainer, seeds: int, scratch: Path) -> Iterator[Trained]:
@@ -58,7 +61,20 @@ def _train(prepared: Prepared, trainer: Trainer, model: Path, seed: int) -> Trai
     if accuracy is None or evidence.training is None:
         reason = evidence.error.message if evidence.error else str(evidence.outcome)
         raise CourseError([f"{prepared.assignment.id}: training the reference with seed {seed} failed: {reason}"])
-    return Trained(seed, accuracy.value, evidence.training.epochs, evidence.training.seconds)
+    validation = _validation(evidence.training_history or {}, task.assignment.training)
+    training = evidence.training
+    return Trained(seed, accuracy.value, validation, training.epochs, training.seconds, training.stopped)
+
+
+def _validation(curves: Curves, recipe: Training) -> float | None:
+    """Return the validation accuracy of the weights that training ended with; None where there is no such curve."""
+    accuracies = curves.get("val_accuracy", ())
+    stopping = recipe.early_stopping
+    if stopping is None or not stopping.restore_best_weights:
+        return accuracies[-1] if accuracies else None
+    watched = curves.get(stopping.monitor, ())
+    best = max if "acc" in stopping.monitor else min
+    return accuracies[watched.index(best(watched))] if accuracies and watched else None
 
 
 def write(prepared: Prepared, runs: list[Trained], device: str) -> Calibration:
@@ -79,6 +95,8 @@ def write(prepared: Prepared, runs: list[Trained], device: str) -> Calibration:
         device=device,
         data=hidden.data,
         epochs=max(run.epochs for run in runs),
+        notes="; ".join(f"seed {run.seed}: {run.stopped} after {run.epochs} epochs" for run in runs if run.stopped),
+        validation=tuple(run.validation for run in runs if run.validation is not None),
     )
     write_calibration(calibration_file(prepared.course, prepared.assignment), calibration)
     return calibration
