@@ -1,0 +1,174 @@
+"""Real pushes over git's local transport to a bare repository with the hook."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from autograder.errors import UsageError
+from autograder.pipeline.hook import Push, installed, pushes
+from autograder.pipeline.turn import batch_turn, push_turn
+from tests.end_to_end.conftest import AUTOGRADER, CORPUS
+
+HOLD = """\
+from pathlib import Path
+from autograder.pipeline.turn import batch_turn
+with batch_turn(Path({locks!r})):
+    print("held", flush=True)
+    input()
+"""
+ZERO, ONE, TWO = "0" * 40, "1" * 40, "2" * 40
+
+
+class Student:
+    """A student's clone and the bare repository that it pushes to."""
+
+    def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
+        who = {f"GIT_{role}_{what}": "a@b.example" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        self.environment = {**environment, **who, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+        self.bare, self.clone = root / "kim.git", root / "kim"
+        self.git("init", "-q", "--bare", "-b", "main", str(self.bare), at=root)
+        self.git("init", "-q", "-b", "main", str(self.clone), at=root)
+        self.git("remote", "add", "origin", self.bare.as_uri())
+
+    def git(self, *arguments: str, at: Path | None = None) -> str:
+        """Run git; return what it said on stdout and stderr."""
+        done = subprocess.run(
+            ["git", *arguments], check=True, cwd=at or self.clone, env=self.environment, capture_output=True, text=True
+        )
+        return done.stdout + done.stderr
+
+    def hook(self, course: Path, *options: str) -> None:
+        """Install the hook into the bare repository with the command."""
+        command = [str(AUTOGRADER), "hook", str(self.bare), "--install", "--course", str(course), *options]
+        subprocess.run(command, check=True, env=self.environment, capture_output=True)
+
+    def commit(self, **files: str) -> None:
+        for name, text in files.items():
+            (self.clone / name.replace("__", ".")).write_text(text, encoding="utf-8")
+        self.git("add", "-A", "-f")
+        self.git("commit", "-q", "-m", "work")
+
+
+@pytest.fixture
+def student(tmp_path: Path, isolation: None, environment: Mapping[str, str]) -> Student:
+    return Student(tmp_path, environment)
+
+
+@pytest.fixture
+def locks(course: Path) -> Path:
+    return course / ".autograder"
+
+
+@pytest.fixture
+def other_batch(locks: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Another process that holds the turn as a batch does, until its stdin is closed."""
+    code = HOLD.format(locks=str(locks))
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process
+        process.kill()
+
+
+def test_a_push_prints_the_feedback_and_a_link_that_leads_to_the_page(student: Student, course: Path) -> None:
+    student.hook(course, "--url", "https://grades.example.edu/kim/")
+    student.commit(digits_cnn__py=(CORPUS / "runs" / "perfect.py").read_text("utf-8"), notes__txt="x")
+    said = student.git("push", "origin", "main")
+    assert re.search(r"remote: .*100.* / 100 +kim", said), said
+    link = re.search(r"remote: https://grades\.example\.edu/kim/(\S+)", said)
+    assert link, said
+    page = student.bare / "autograder-results" / link[1]
+    assert "kim" in page.read_text("utf-8")
+    assert not list((student.bare / "autograder-results").glob(".pushed-*"))
+
+
+def test_a_push_waits_for_its_turn_while_a_batch_runs(
+    student: Student, course: Path, other_batch: subprocess.Popen[bytes]
+) -> None:
+    student.hook(course)
+    student.commit(digits_cnn__py="def build_model(:\n")
+    with subprocess.Popen(
+        ["git", "push", "origin", "main"], cwd=student.clone, env=student.environment, stderr=subprocess.PIPE, text=True
+    ) as push:
+        assert push.stderr is not None
+        before = next(line for line in push.stderr if "turn" in line)
+        assert "your push waits for its turn" in before
+        assert push.poll() is None
+        assert other_batch.stdin is not None
+        other_batch.stdin.close()
+        after = push.stderr.read()
+    assert push.returncode == 0
+    assert re.search(r"remote: .*0.* / 100 +kim", after), after
+
+
+def test_a_push_whose_time_ends_while_it_waits_says_so(
+    student: Student, course: Path, other_batch: subprocess.Popen[bytes]
+) -> None:
+    student.hook(course, "--limit", "4")
+    student.commit(digits_cnn__py="x = 1\n")
+    assert "push again later" in student.git("push", "origin", "main")
+
+
+def test_a_repository_that_wants_to_be_run_or_to_lead_elsewhere_gets_nothing(
+    student: Student, course: Path, tmp_path: Path
+) -> None:
+    student.hook(course)
+    owned = tmp_path / "owned"
+    student.git("config", "filter.evil.clean", "cat")
+    student.git("config", "filter.evil.smudge", f"touch {owned}; cat")
+    (student.clone / "digits_cnn.py").symlink_to("/etc/passwd")
+    (student.clone / "hooks").mkdir()
+    (student.clone / "hooks" / "post-checkout").write_text(f"#!/bin/sh\ntouch {owned}\n")
+    student.commit(__gitattributes="* filter=evil\n")
+    said = student.git("push", "origin", "main")
+    assert "Nothing in it is named as an assignment" in said
+    assert "root:" not in said
+    assert not owned.exists()
+
+
+def test_a_push_to_another_branch_is_not_graded(student: Student, course: Path) -> None:
+    student.hook(course)
+    student.commit(digits_cnn__py="x = 1\n")
+    assert "Only the branch main is graded" in student.git("push", "origin", "main:draft")
+
+
+def test_a_hook_is_never_overwritten(student: Student, course: Path) -> None:
+    student.hook(course)
+    with pytest.raises(UsageError, match="there is a hook already"):
+        installed(student.bare, "x")
+    with pytest.raises(UsageError, match="expected a bare repository"):
+        installed(student.clone, "x")
+
+
+def test_git_tells_a_hook_which_commits_were_pushed() -> None:
+    lines = [f"{ONE} {TWO} refs/heads/main", f"{ZERO} {ONE} refs/heads/main", f"{ONE} {ZERO} refs/heads/main"]
+    assert pushes([*lines, f"{ZERO} {ONE} refs/tags/main", f"{ZERO} {ONE} refs/heads/other"], "main") == [
+        Push("main", ONE, TWO),
+        Push("main", "", ONE),
+    ]
+    with pytest.raises(UsageError, match="post-receive"):
+        pushes(["hello"], "main")
+
+
+def test_batches_share_their_turn_and_a_push_has_it_alone(tmp_path: Path) -> None:
+    ended = Event()
+    ended.set()
+    said: list[str] = []
+
+    def turn() -> AbstractContextManager[bool]:
+        return push_turn(tmp_path, cancelled=ended, waiting=lambda: said.append("waits"))
+
+    with batch_turn(tmp_path), batch_turn(tmp_path), turn() as alone:
+        assert not alone
+    with turn() as alone:
+        assert alone
+    assert said == ["waits"]

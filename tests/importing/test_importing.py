@@ -1,0 +1,158 @@
+"""What becomes of notebooks of nbgrader and otter: points, tests, what students get, and what is lost."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograder.assignment import read_assignment
+from autograder.checks.session import collect_checks
+from autograder.course import open_course
+from autograder.errors import UsageError
+from autograder.importing import read_source
+from autograder.importing.cells import asserted, called, shown_value
+from autograder.pipeline.importing import Brought, bring
+from autograder.records import Case, Visibility
+from tests.importing.notebooks import nbgrader, nbgrader_cell, otter, written
+
+
+def brought(tmp_path: Path, name: str, notebook: object) -> Brought:
+    (tmp_path / "picture.png").write_bytes(b"")
+    (one,) = bring([written(tmp_path, name, notebook)], tmp_path / "course")
+    return one
+
+
+def handed_out(one: Brought) -> str:
+    return "".join(path.read_text("utf-8") for path in one.paths if "assignments" in path.parts)
+
+
+def cases(folder: Path) -> list[Case]:
+    return list(runpy.run_path(str(folder / "cases.py"))["cases"](np.random.default_rng(0)))
+
+
+def test_points_of_every_question_are_kept(tmp_path: Path) -> None:
+    one = brought(tmp_path, "Doubling", nbgrader())
+    course = open_course(tmp_path / "course")
+    assert one.id == "doubling"
+    assert (course.assignment("doubling").title, course.assignment("doubling").points) == ("Doubling", 11)
+    checks = collect_checks([(path, Visibility.VISIBLE) for path in course.check_files("doubling")])
+    assert {check.name: check.points for check in checks} == {
+        "test_doubles": 2, "test_raises": 1, "test_why": 3, "test_draw": 4, "test_automatic": 1,
+    }  # fmt: skip
+    assert checks[0].title == "Doubles numbers."
+
+
+def test_students_get_no_solution_no_hidden_test_and_no_marking_scheme(tmp_path: Path) -> None:
+    for name, notebook in (("one", nbgrader()), ("two", otter())):
+        text = handed_out(brought(tmp_path, name, notebook))
+        for secret in ("SECRET", "2 * n", "21", "42", "HIDDEN"):
+            assert secret not in text, (name, secret)
+
+
+def test_the_expected_value_of_a_comparison_stays_out_of_the_box(tmp_path: Path) -> None:
+    brought(tmp_path, "doubling", nbgrader())
+    (hidden,) = cases(tmp_path / "course/reference/doubling")
+    assert (hidden.function, hidden.code) == ("doubles", "double(21)")
+    public = cases(tmp_path / "course/assignments/doubling")
+    assert [case.code for case in public if case.function == "doubles"] == ["double(1)"]
+    assert "did not raise" in next(case.code for case in public if case.function == "raises")
+
+
+def test_what_could_not_be_carried_over_is_told_and_saved(tmp_path: Path) -> None:
+    one = brought(tmp_path, "doubling", nbgrader())
+    said = one.report.read_text("utf-8")
+    for sentence in (*one.found.lost, "| raises | 1 | 1 | 0 | 0 | 1 |", "SECRET scheme", "self-reported tests"):
+        assert sentence in said
+    told = " ".join(one.found.lost)
+    for word in ("why: a person", "draw: a person", "automatic: AUTOTEST", "picture.png"):
+        assert word in told
+
+
+def test_otters_points_are_shared_as_otter_shares_them(tmp_path: Path) -> None:
+    found = brought(tmp_path, "doubling", otter()).found
+    first, second = found.questions
+    assert (first.points, second.points, second.tests) == (4, 2, ())
+    assert [test.weight for test in first.tests] == [1, 1, 1, 1]
+    assert [test.hidden for test in first.tests] == [False, False, True, True]
+    assert [(test.code, test.expected) for test in first.tests if test.valued] == [
+        ("four", 4), ("repr(np.array([double(1), 2]))", "array([2, 2])"), ("double(21)", 42),
+    ]  # fmt: skip
+
+
+def test_a_prompt_of_otters_stands_where_the_answer_stood(tmp_path: Path) -> None:
+    one = brought(tmp_path, "doubling", otter())
+    (stub,) = (path for path in one.paths if path.name == "doubling.ipynb")
+    texts = [cell.source for cell in nbformat.read(stub, as_version=4).cells]
+    assert "_Write here._" in texts
+    assert "Because SECRET." not in texts
+    assert "Because SECRET." in (tmp_path / "course/reference/doubling/solution.py").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("assert f(1) == 2\nassert f(2) == [1, 'a']", ["f(1)", "f(2)"]),
+        ("x = f(1)\nassert x == 2", ["t"]),
+        ("assert f(1) == g(1)", ["t"]),
+        ("assert f(1) == {2, 3}", ["t"]),
+        ("assert f(1) < 2", ["t"]),
+        ("# nothing", []),
+    ],
+)
+def test_only_comparisons_with_literals_are_compared_outside(code: str, names: list[str]) -> None:
+    tests = asserted("t", code, hidden=False)
+    assert [test.name for test in tests] == names
+    assert [test.valued for test in tests] == [name != "t" for name in names]
+
+
+def test_a_cell_that_ends_in_a_call_is_still_one_that_asserts_by_itself() -> None:
+    (test,) = asserted("t", "check(1)", hidden=False)
+    assert (test.valued, test.code) == (False, "check(1)\npass")
+    assert shown_value("t", "None", "", hidden=False)[0].valued is False
+
+
+def test_a_function_of_tests_is_called_with_the_names_it_takes() -> None:
+    assert called("def test(f):\n    assert f(1) == 2\ntest(f)") == "assert f(1) == 2"
+    assert called("def test(env):\n    assert env['x'] == 2").endswith("test(globals())")
+
+
+@pytest.mark.parametrize(
+    ("notebook", "words"),
+    [
+        (new_notebook(cells=[new_code_cell("x = 1")]), "found neither"),
+        (new_notebook(cells=[nbgrader_cell("x", "a", solution=True)]), "found none"),
+        (new_notebook(cells=[new_markdown_cell("<!--\nBEGIN QUESTION\nname: q1\n-->")]), "raw cells"),
+        (new_notebook(cells=[nbgrader_cell("assert f(", "a", 1, grade=True)]), "never closed"),
+        (new_notebook(cells=[], metadata={"kernelspec": {"language": "R", "name": "ir", "display_name": "R"}}), "in R"),
+    ],
+)
+def test_what_cannot_be_imported_is_refused_in_one_sentence(tmp_path: Path, notebook: object, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        read_source(written(tmp_path, "x", notebook))
+
+
+def test_nothing_is_written_where_a_source_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "bad.ipynb").write_text("no notebook")
+    with pytest.raises(UsageError, match="expected a notebook"):
+        list(bring([written(tmp_path, "good", nbgrader()), tmp_path / "bad.ipynb"], tmp_path / "course"))
+    assert not (tmp_path / "course").exists()
+
+
+def test_an_assignment_is_never_overwritten_and_an_id_is_a_name(tmp_path: Path) -> None:
+    source = written(tmp_path, "test_doubling", nbgrader())
+    (one,) = bring([source], tmp_path / "course")
+    assert read_assignment(tmp_path / "course/assignments/doubling").points == 11
+    with pytest.raises(UsageError, match="already"):
+        list(bring([source], tmp_path / "course"))
+    with pytest.raises(UsageError, match="--id"):
+        list(bring([source], tmp_path / "course", "Test 1"))
+    with pytest.raises(UsageError, match="one assignment"):
+        list(bring([source, source], tmp_path / "course", "two"))
+    with pytest.raises(UsageError, match="would be one assignment"):
+        list(bring([source, source], tmp_path / "other"))
+    assert one.id == "doubling"
