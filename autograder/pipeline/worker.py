@@ -23,6 +23,9 @@ from autograder.pipeline.settling import settled
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts, RunFolder
 
+KILLED = "ended by SIGKILL"
+"""How a supervisor tells that something other than itself killed a box."""
+
 
 @dataclass(frozen=True, slots=True)
 class Worker:
@@ -113,10 +116,16 @@ class Worker:
     def _collected(self, submission: Submission, cancelled: Event) -> Collected:
         try:
             found = self.collector.collect(self.prepared.task(submission), cancelled=cancelled)
+            if _killed(found.evidence):  # by itself, or by somebody outside: a second time tells
+                found = self.collector.collect(self.prepared.task(submission), cancelled=cancelled)
             found = explained(submission, found)
             return settled(self.prepared, self.collector, submission, found, cancelled=cancelled)
         except SandboxError as error:
             return Collected(_fault(submission.digest, str(error)), Artefacts({}))
+
+
+def _killed(evidence: Evidence) -> bool:
+    return evidence.outcome is Outcome.CRASHED and evidence.error is not None and evidence.error.message == KILLED
 
 
 def _fault(digest: str, reason: str) -> Evidence:

@@ -1,0 +1,198 @@
+"""Whatever dies in a batch, everybody has one result in the end, and the same as if nothing had happened.
+
+By default one fault strikes a small class once; the slow tests strike a class of forty at twenty random moments.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import IsolationError
+from autograder.plugins import open_sandbox
+from tests.execution.classroom import Classroom, begun, processes, results
+
+MOMENTS = 20
+SERVER = "forkserver.server"
+Strike = Callable[[Classroom, Path, subprocess.Popen[str], random.Random], None]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def isolation() -> None:
+    try:
+        open_sandbox("auto", ()).close()
+    except IsolationError as error:
+        pytest.skip(f"FAULT TESTS SKIPPED: {error}")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
+    return Classroom(tmp_path_factory.mktemp("small"), 6).make()
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
+    return Classroom(tmp_path_factory.mktemp("large"), 40).make()
+
+
+@pytest.fixture
+def cramped(tmp_path: Path) -> Iterator[Classroom]:
+    """A classroom on a disk of its own, without much room."""
+    if os.geteuid() != 0:
+        pytest.skip("FULL DISK SKIPPED: only root mounts a small disk")
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", tmp_path], check=True)
+    try:
+        yield Classroom(tmp_path, 40).make()
+    finally:
+        subprocess.run(["umount", "-l", tmp_path], check=True)
+
+
+def done_attempts(room: Classroom, out: Path) -> dict[str, int]:
+    """Return how many attempts at each job of a run gave a result."""
+    query = (
+        "SELECT name, count(*) FROM attempts JOIN runs ON runs.id = run "
+        "WHERE folder = ? AND outcome = 'done' GROUP BY name"
+    )
+    with closing(sqlite3.connect(room.root / "course/.autograder/course.sqlite")) as connection:
+        return dict(connection.execute(query, (str(out.resolve()),)))
+
+
+def stop(process: subprocess.Popen[str]) -> str:
+    """Kill a coordinator, and return what it had said."""
+    process.kill()
+    return process.communicate()[0]
+
+
+def kill_coordinator(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> None:
+    time.sleep(chance.uniform(0, 3))
+    stop(process)
+
+
+def kill_server(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> None:
+    time.sleep(chance.uniform(0, 3))
+    for server in processes(process.pid, SERVER):
+        os.kill(server, signal.SIGKILL)
+
+
+def kill_box(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> None:
+    """Kill one process below the fork server: a box, at some stage of its life."""
+    time.sleep(chance.uniform(0, 3))
+    for server in processes(process.pid, SERVER):
+        boxes = list(processes(server, ""))
+        if boxes:
+            try:
+                os.kill(chance.choice(boxes), signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            return
+
+
+def corrupt(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> None:
+    """Kill the coordinator and damage some of what it wrote."""
+    time.sleep(chance.uniform(0, 3))
+    stop(process)
+    files = sorted(path for path in out.rglob("*") if path.is_file())
+    for path in chance.sample(files, min(5, len(files))):
+        data = bytearray(path.read_bytes())
+        damage = chance.choice(("gone", "cut", "flipped"))
+        if damage == "gone" or not data:
+            path.unlink()
+        elif damage == "cut":
+            path.write_bytes(data[: len(data) // 2])
+        else:
+            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+            path.write_bytes(data)
+
+
+def fill_disk(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> None:
+    """Fill the disk, wait until the batch gives up or is done, and make room again."""
+    time.sleep(chance.uniform(0, 3))
+    filler = room.root / "filler"
+    with filler.open("wb", buffering=0) as file:
+        try:
+            while file.write(b"x" * 65536):
+                pass
+        except OSError:
+            pass
+    said = process.communicate(timeout=120)[0]
+    filler.unlink()
+    assert "Traceback" not in said, said
+
+
+def strike_often(room: Classroom, strike: Strike, *, moments: int, seed: int, exact: bool = True) -> None:
+    """Disturb batches at random moments; each must end as the undisturbed one."""
+    chance = random.Random(seed)
+    expected = room.finish(room.root / "undisturbed")
+    assert len(expected) == room.size
+    out, struck, runs, code = room.root / f"{strike.__name__}-0", 0, 0, -1
+    while struck < moments or code != 0:
+        process = room.start(out)
+        if struck < moments and begun(process, out):
+            strike(room, out, process, chance)
+            struck += 1
+        said = "" if process.returncode is not None else process.communicate(timeout=600)[0]
+        code = process.returncode
+        assert "Traceback" not in said, said
+        if code != 0:
+            assert code in {2, -signal.SIGKILL}, said
+            continue
+        assert results(out) == expected
+        if exact:
+            assert set(done_attempts(room, out).values()) == {1}
+        runs += 1
+        if struck < moments:
+            out = room.root / f"{strike.__name__}-{runs}"
+    shutil.rmtree(room.root / "undisturbed")
+
+
+def test_a_batch_survives_a_kill_and_damage_to_its_folder(small: Classroom) -> None:
+    strike_often(small, corrupt, moments=1, seed=1, exact=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("strike", [kill_coordinator, kill_server, kill_box])
+def test_a_batch_survives_at_any_moment(large: Classroom, strike: Strike) -> None:
+    strike_often(large, strike, moments=MOMENTS, seed=2)
+
+
+@pytest.mark.slow
+def test_a_batch_survives_damage_to_its_folder_at_any_moment(large: Classroom) -> None:
+    strike_often(large, corrupt, moments=MOMENTS, seed=3, exact=False)
+
+
+@pytest.mark.slow
+def test_a_batch_survives_a_full_disk_at_any_moment(cramped: Classroom) -> None:
+    strike_often(cramped, fill_disk, moments=MOMENTS, seed=4, exact=False)
+
+
+@pytest.mark.slow
+def test_a_batch_survives_jumps_of_the_clock_at_any_moment(tmp_path: Path) -> None:
+    library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+    if library is None:
+        pytest.skip("CLOCK JUMPS SKIPPED: Debian's faketime is not installed")
+    clock = tmp_path / "clock"
+    clock.write_text("+0")
+    extra = {
+        "LD_PRELOAD": str(library),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "DONT_FAKE_MONOTONIC": "1",
+    }
+
+    def jump(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> None:
+        for _ in range(3):
+            time.sleep(chance.uniform(0, 1))
+            clock.write_text(f"{chance.choice('+-')}{chance.randrange(1, 400)}d")
+
+    strike_often(Classroom(tmp_path, 40, extra=extra).make(), jump, moments=MOMENTS, seed=5)
