@@ -292,10 +292,19 @@ def test_a_push_to_a_runner_is_graded_and_forges_nothing(tmp_path):
     assert len(list(out.glob("digits_cnn/*/feedback.html"))) == 2
 
 
-@pytest.mark.parametrize("command", ["ci", "export", "gradescope-zip"])
-def test_every_option_is_documented(command):
-    page = REPOSITORY / "docs" / ("ci.md" if command == "ci" else "exports.md")
-    text = page.read_text(encoding="utf-8") + (REPOSITORY / "docs" / "ci.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("command", "page"),
+    [
+        ("ci", "ci"),
+        ("check-handouts", "ci"),
+        ("export", "exports"),
+        ("gradescope-zip", "exports"),
+        ("hook", "git-server"),
+        ("import", "import"),
+    ],
+)
+def test_every_option_is_documented(command, page):
+    text = "".join((REPOSITORY / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in (page, "ci"))
     options = [option for each in get_command(app).commands[command].params for option in each.opts if "--" in option]
     assert [option for option in options if option not in text] == []
 
