@@ -6,8 +6,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -16,7 +18,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder import cli_course, cli_exchange, cli_import, cli_push, cli_status
+from autograder import cli_course, cli_exchange, cli_gradebook, cli_import, cli_push, cli_status
 from autograder import console as screen
 from autograder.cli_options import PACKAGE, AllowOption, CourseOption, DataChoice, DataOption, LangOption, SandboxOption
 from autograder.cli_options import options as _options
@@ -24,14 +26,18 @@ from autograder.database import place
 from autograder.errors import AutograderError
 from autograder.pipeline import HandIn, Options, commands, opened
 from autograder.pipeline.batch import Finished
+from autograder.pipeline.intake import Intake, Sources, take_in
+from autograder.pipeline.ledger import Ledger
 from autograder.pipeline.means import Means
 from autograder.pipeline.turn import batch_turn
 from autograder.records import State
 from autograder.store import RunFolder
+from autograder.submissions.roster import Enrolled
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(cli_course.app)
 app.add_typer(cli_exchange.app)
+app.add_typer(cli_gradebook.app, name="gradebook")
 app.add_typer(cli_import.app)
 app.add_typer(cli_push.app)
 app.add_typer(cli_status.app)
@@ -52,7 +58,8 @@ def demo(out: OutOption = None, lang: LangOption = "", jobs: JobsOption = CORES)
     console = Console()
     options = _options(None, lang, "auto", ["all"])
     target = out or Path("demo-report")
-    _batch(console, options, "digits_cnn", commands.discover(PACKAGE / "samples", target), target, jobs=jobs)
+    intake = take_in(commands.course_of(options), "digits_cnn", Sources(PACKAGE / "samples"), target)
+    _batch(console, replace(options, record=False), "digits_cnn", intake, target, jobs=jobs)
 
 
 @app.command()
@@ -68,17 +75,18 @@ def grade(
     data: DataOption = DataChoice.REAL,
     fail_under: FailUnderOption = None,
     cache: CacheOption = True,  # noqa: FBT002 - typer makes it --cache/--no-cache
+    student: Annotated[str, typer.Option("--student", help="Whose it is; else the file's name.")] = "",
 ) -> None:
     """Grade one submission."""
     options = _options(course, lang, sandbox, allow, remember=cache, data=data)
     name = assignment or commands.infer_assignment(commands.course_of(options), path)
-    hand_in = HandIn(path.stem, path)
+    hand_in = HandIn(student or path.stem, path)
     _one(options, name, hand_in, out or Path("runs") / name, json_file=json_file, fail_under=fail_under)
 
 
 @app.command()
 def batch(
-    folder: Annotated[Path, typer.Argument(help="One folder or file for each student, or an LMS's zip.")],
+    folder: Annotated[Path | None, typer.Argument(help="One folder or file for each student, or an LMS's zip.")] = None,
     assignment: AssignmentOption = "",
     out: OutOption = None,
     jobs: JobsOption = CORES,
@@ -89,13 +97,19 @@ def batch(
     data: DataOption = DataChoice.REAL,
     log: LogOption = None,
     cache: CacheOption = True,  # noqa: FBT002
+    roster: Annotated[Path | None, typer.Option("--roster", help="The list of students: names, ids, e-mails.")] = None,
+    repositories: Annotated[
+        Path | None, typer.Option("--repositories", help="In a folder's place: a list of student, url and ref.")
+    ] = None,
 ) -> None:
     """Grade a folder of submissions; a batch that was interrupted goes on where it stopped."""
     options = _options(course, lang, sandbox, allow, remember=cache, data=data)
-    name = assignment or commands.infer_assignment(commands.course_of(options), folder)
+    console, opened_course = Console(), commands.course_of(options)
+    name = assignment or commands.infer_assignment(opened_course, folder or Path())
     target = out or Path("runs") / name
     with batch_turn(place(options.course, options.cache).parent):
-        _batch(Console(), options, name, commands.discover(folder, target), target, jobs=jobs, log=log)
+        intake = take_in(opened_course, name, Sources(folder, repositories, roster), target)
+        _batch(console, options, name, intake, target, jobs=jobs, log=log)
 
 
 @app.command()
@@ -123,7 +137,8 @@ def regrade(
 ) -> None:
     """Check stored evidence again and write the pages anew; no student code is executed."""
     console = Console()
-    run = commands.regrade_run(_options(course, lang, "auto", ["all"]), runs)
+    options = _options(course, lang, "auto", ["all"])
+    run = _recorded(console, options, commands.regrade_run(options, runs))
     _finish(console, run, screen.show_run(console, run, each=False))
 
 
@@ -133,7 +148,7 @@ def _one(
     console = Console(stderr=json_file == Path("-"))
     with opened(options) as workshop, _interruptible() as cancelled:
         run = commands.batch(workshop, name, [hand_in], out, jobs=1, cancelled=cancelled)
-        done = screen.show_run(console, run, each=True)
+        done = screen.show_run(console, _recorded(console, options, run), each=True)
     for finished in done:
         folder = RunFolder(out).student(finished.slug)
         console.print(f"{folder / 'feedback.html'}", soft_wrap=True)
@@ -143,18 +158,30 @@ def _one(
 
 
 def _batch(
-    console: Console, options: Options, name: str, hand_ins: list[HandIn], out: Path, *, jobs: int,
-    log: Path | None = None,
-) -> None:  # fmt: skip
+    console: Console, options: Options, name: str, intake: Intake, out: Path, *, jobs: int, log: Path | None = None
+) -> None:
+    screen.tell_intake(console, intake)
     means = Means(place(options.course, options.cache), time.time, log)
     with opened(options) as workshop, _interruptible() as cancelled:
-        board = screen.Board(len(hand_ins), console.get_time, options.language)
+        board = screen.Board(len(intake.hand_ins), console.get_time, options.language)
         run = commands.batch(
-            workshop, name, hand_ins, out, jobs=jobs, cancelled=cancelled, started=board.start, means=means
+            workshop, name, intake.hand_ins, out, jobs=jobs, cancelled=cancelled, started=board.start, means=means
         )
+        RunFolder(out).write_absent(intake.absent)
+        run = _recorded(console, options, run, intake.roster)
         done = screen.show_run(console, run, each=False, board=board)
     _finish(console, run, done)
     _exit(done, cancelled)
+
+
+def _recorded(console: Console, options: Options, run: commands.Run, roster: Sequence[Enrolled] = ()) -> commands.Run:
+    if not options.record:
+        return run
+
+    def warn(text: str) -> None:
+        console.print(text, style="yellow", markup=False, highlight=False, soft_wrap=True)
+
+    return Ledger(place(options.course, options.cache), lambda: datetime.now(UTC), warn).recorded(run, roster)
 
 
 def _finish(console: Console, run: commands.Run, done: list[Finished]) -> None:

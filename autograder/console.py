@@ -12,10 +12,12 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from autograder.gradebook import Standing
 from autograder.i18n import gettext as _
 from autograder.i18n import language
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.commands import Run
+from autograder.pipeline.intake import Intake
 from autograder.pipeline.prepared import Prepared, stood_in
 from autograder.records import IsolationLayer, State
 from autograder.reports import duration, state_word, summary, title_of
@@ -149,6 +151,47 @@ def paths(console: Console, run: Run, pages: Iterable[Path]) -> None:
     with language(run.pages.language):
         title = _("Class report: ")
     console.print(Text.assemble((title, "bold"), str(run.pages.class_page())), soft_wrap=True)
+
+
+def standings_table(found: Sequence[Standing]) -> Table:
+    """Return where everybody stands: a row for each student, a column for each assignment."""
+    names = sorted({each.assignment for each in found})
+    cells = {(each.student, each.assignment): each for each in found}
+    legend = _("* set by a person   ? waits for a person   … not graded yet   EX excused   – nothing handed in")
+    table = Table(caption=legend, caption_justify="left")
+    table.add_column(_("student"))
+    table.add_column(_("id"))
+    for name in names:
+        table.add_column(name, justify="right")
+    for student in sorted({each.student for each in found}):
+        mine = [cells[student, name] for name in names]
+        table.add_row(Text(student), Text(mine[0].person.student_id), *(Text(_standing(each)) for each in mine))
+    return table
+
+
+def _standing(standing: Standing) -> str:
+    if standing.excuse is not None:
+        return "EX"
+    if standing.override is not None:
+        return f"{standing.override.points:g}*"
+    counted = standing.counted
+    if counted is None:
+        return "–"
+    marks = {State.GRADED: "", State.NEEDS_REVIEW: "?", State.UNGRADED: "…"}
+    return f"{counted.earned:g}{marks[counted.state]}" if counted.state is not State.UNGRADED else "…"
+
+
+def tell_intake(console: Console, intake: Intake) -> None:
+    """Say who handed in nothing, whose work could not be fetched, and what of the lists fits nobody."""
+    for warning in intake.warnings:
+        console.print(Text(warning, "yellow"), soft_wrap=True)
+    silent = [each.student for each in intake.absent if not each.reason]
+    if silent:
+        text = _("Handed in nothing ({count}): {names}").format(count=len(silent), names=", ".join(silent))
+        console.print(Text(text, "yellow"), soft_wrap=True)
+    for each in intake.absent:
+        if each.reason:
+            console.print(Text(f"{each.student}: {each.reason}", "yellow"), soft_wrap=True)
 
 
 def about_self_checks(console: Console, lang: str) -> None:

@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,14 @@ class Artefacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """A student of whom there is nothing to grade; `reason` is "" for who handed in nothing."""
+
+    student: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What staff keeps of one student: the submission, its evidence's key and the grade."""
 
@@ -49,6 +57,7 @@ PARTIAL = ".partial-"
 SUMS = "sums.json"
 _EVIDENCE = TypeAdapter(Evidence)
 _RECORD = TypeAdapter(Record)
+_ABSENT = TypeAdapter(tuple[Absent, ...])
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -201,6 +210,22 @@ class RunFolder:
                 else:
                     path.unlink(missing_ok=True)
 
+    @property
+    def repositories(self) -> Path:
+        """Where repositories are fetched to."""
+        return self.root / ".store" / "repositories"
+
+    def write_absent(self, absent: Sequence[Absent]) -> None:
+        """Keep of whom there is nothing to grade."""
+        write_atomically(self.root / ".store" / "absent.json", _ABSENT.dump_json(tuple(absent)))
+
+    def read_absent(self) -> tuple[Absent, ...]:
+        """Return of whom there is nothing to grade; nobody where that was never told."""
+        try:
+            return _ABSENT.validate_json((self.root / ".store" / "absent.json").read_bytes())
+        except (OSError, ValueError):
+            return ()
+
     def student(self, slug: str) -> Path:
         """Return a student's folder."""
         return self.root / slug
@@ -219,5 +244,18 @@ class RunFolder:
 
     def records(self) -> Mapping[str, Record]:
         """Return every student's record by folder name, sorted."""
-        found = {path.parent.name: self.read_record(path.parent.name) for path in self.root.glob("*/record.json")}
+        return self._records("*/record.json")
+
+    def attempts(self) -> Mapping[str, Record]:
+        """Return the records of attempts by folder ("kim/attempt-2"), where several of a student were graded."""
+        return self._records("*/attempt-*/record.json")
+
+    def drop_attempts(self, slug: str) -> None:
+        """Remove the folders of attempts of a student who has one hand-in now; their evidence stays."""
+        for folder in self.student(slug).glob("attempt-*"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _records(self, pattern: str) -> Mapping[str, Record]:
+        folders = (path.parent.relative_to(self.root).as_posix() for path in self.root.glob(pattern))
+        found = {folder: self.read_record(folder) for folder in folders}
         return {slug: record for slug, record in sorted(found.items()) if record is not None}

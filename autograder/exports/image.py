@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from autograder.course import Course
 from autograder.exports.archive import pack
 from autograder.exports.wheel import Wheel
+from autograder.records import Json
 
 SETUP = """\
 #!/usr/bin/env bash
@@ -92,9 +93,17 @@ def make_image(course: Course, assignment: str, wheel: Wheel, choices: Choices) 
 
 
 def _settings(course: Course) -> str:
-    """Return the course's settings as TOML, in which JSON's texts, lists and numbers are valid."""
+    """Return the course's settings as TOML."""
     values = asdict(course.settings).items()
-    return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values if value is not None)
+    return "".join(f"{name} = {_toml(value)}\n" for name, value in values if value is not None)
+
+
+def _toml(value: Json) -> str:
+    """Return a value as TOML, in which JSON's texts, lists and numbers are valid, and tables are written inline."""
+    if not isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False)
+    fields = (f"{json.dumps(name)} = {_toml(each)}" for name, each in value.items() if each is not None)
+    return f"{{{', '.join(fields)}}}"
 
 
 def _halves(course: Course, name: str) -> Iterator[tuple[str, bytes]]:

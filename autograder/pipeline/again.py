@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from autograder.errors import UsageError
+from autograder.pipeline.attempts import owner
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.judge import Item, judge
 from autograder.pipeline.pages import Pages
@@ -13,14 +14,16 @@ from autograder.records import Evidence, Outcome
 
 
 def regrade(pages: Pages) -> Iterator[Finished]:
-    """Judge every stored submission of a run folder anew and write its pages.
+    """Judge every stored submission of a run folder anew, every attempt included, and write its pages.
 
     Raises:
         UsageError: the folder holds no graded submission.
         CourseError: the checks are wrong.
     """
     folder = pages.folder
-    records = folder.records()
+    attempts = folder.attempts()
+    owners = {owner(slug) for slug in attempts}
+    records = {slug: record for slug, record in folder.records().items() if slug not in owners} | dict(attempts)
     if not records:
         raise UsageError(
             f"{folder.root}: expected a folder that batch or grade wrote, found no graded submission in it"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,19 +13,22 @@ from statistics import fmean, stdev
 from threading import Event
 
 from autograder import release as stubs
-from autograder import submissions
+from autograder import wire
 from autograder.assignment import DataSpec, Private
 from autograder.course import Course, open_course
 from autograder.data import DATA_SETS, hidden
 from autograder.errors import DataError, UsageError
 from autograder.pipeline.again import regrade
+from autograder.pipeline.attempts import owner, with_choice
 from autograder.pipeline.batch import Finished, HandIn
 from autograder.pipeline.calibrate import Trained, trainings
 from autograder.pipeline.calibrate import write as write_bar
+from autograder.pipeline.intake import counts
 from autograder.pipeline.means import Means
 from autograder.pipeline.pages import Pages
 from autograder.pipeline.workshop import Options, Workshop, opened
 from autograder.plugins import SANDBOXES, missing
+from autograder.policy import Attempts
 from autograder.records import IsolationLayer
 from autograder.reports import StudentView
 from autograder.store import RunFolder
@@ -63,21 +67,11 @@ def batch(
     threads = max(1, (os.cpu_count() or 1) // jobs)
     batch_, pages = workshop.pinned(threads).batch(assignment, out)
     batch_ = replace(batch_, log=means.log(out, assignment), templates=pages.templates)
-    finished = batch_.run(hand_ins, jobs=jobs, cancelled=cancelled, started=started)
+    graded = batch_.run(hand_ins, jobs=jobs, cancelled=cancelled, started=started)
+    attempts = Counter(wire.slug(hand_in.student) for hand_in in hand_ins if hand_in.attempt)
+    finished = with_choice(graded, attempts, pages, _counts(pages))
     gaps = missing(workshop.sandbox) if workshop.options.hidden else ()
     return Run(finished, pages, len(hand_ins), gaps)
-
-
-def discover(folder: Path, out: Path) -> list[HandIn]:
-    """Return what each student of a folder or an LMS's zip handed in; a zip is unpacked into the run folder `out`.
-
-    Raises:
-        UsageError: there is no such folder.
-    """
-    if not folder.exists():
-        raise UsageError(f"{folder}: no such folder; expected one folder or file for each student, or an LMS's zip")
-    listed = submissions.discover(folder, into=RunFolder(out).unpacked)
-    return [HandIn(found.student, found.path, found.problem, found.kind, found.submitted_at) for found in listed]
 
 
 def regrade_run(options: Options, out: Path) -> Run:
@@ -95,7 +89,12 @@ def regrade_run(options: Options, out: Path) -> Run:
     options = replace(options, offline=settings.get("data") == "offline")
     with opened(options, at_once=False) as workshop:
         pages = workshop.pages(workshop.prepare(assignment), folder)
-    return Run(regrade(pages), pages, len(folder.records()), ())
+    attempts = Counter(owner(slug) for slug in folder.attempts())
+    return Run(with_choice(regrade(pages), attempts, pages, _counts(pages)), pages, len(folder.records()), ())
+
+
+def _counts(pages: Pages) -> Attempts:
+    return counts(pages.prepared.course, pages.prepared.assignment)
 
 
 def infer_assignment(course: Course, path: Path) -> str:
@@ -121,7 +120,7 @@ def course_of(options: Options) -> Course:
 
 def own_machine(options: Options) -> Options:
     """Return the options of a self-check: public checks, in a plain process."""
-    return replace(options, hidden=False, sandbox="process", allowed=("all",))
+    return replace(options, hidden=False, sandbox="process", allowed=("all",), record=False)
 
 
 def isolation() -> Iterator[tuple[str, tuple[IsolationLayer, ...]]]:

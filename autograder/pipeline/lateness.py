@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from autograder.errors import CourseError
 from autograder.grading import LatePolicy, late_adjustment
 from autograder.i18n import gettext as _
 from autograder.lists import Line, read_list
-from autograder.people import listed, register, tags
+from autograder.people import listed, register
 from autograder.policy import Late
 from autograder.records import NOBODY, Adjustment, Person, Submission
 
@@ -47,9 +48,13 @@ class Lateness:
 
     def extension(self, student: str, person: Person = NOBODY) -> timedelta:
         """Return how much more time a student was given; of several extensions the longest counts."""
-        own = (person.student_id, person.login, person.email, person.canvas_id)
-        one = register([listed([student, *own], student, tags=tags(person))])
+        one = register([listed(_identifiers(student, person), student)])
         return max((each.time for each in self.extensions if one.fitting(each.student)), default=_NONE)
+
+    def unknown(self, students: Mapping[str, Person]) -> tuple[Extension, ...]:
+        """Return the extensions that name none of the students."""
+        everybody = register(listed(_identifiers(student, person), student) for student, person in students.items())
+        return tuple(each for each in self.extensions if not everybody.fitting(each.student))
 
     def deadline(self, student: str, person: Person = NOBODY) -> datetime | None:
         """Return until when a student may hand in without being late."""
@@ -106,6 +111,10 @@ def read_extensions(path: Path) -> tuple[Extension, ...]:
     if problems:
         raise CourseError(problems)
     return tuple(found)
+
+
+def _identifiers(student: str, person: Person) -> tuple[str, ...]:
+    return (student, person.student_id, person.login, person.email, person.canvas_id)
 
 
 def _policy(late: Late) -> LatePolicy:

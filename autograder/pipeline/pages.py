@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder import models, wire
 from autograder.course import Course
 from autograder.errors import CourseError, WireError
+from autograder.gradebook import Standing, decided
 from autograder.i18n import gettext as _
 from autograder.i18n import language
 from autograder.pipeline.prepared import Prepared
-from autograder.records import Evidence, Json
+from autograder.records import Evidence, Grade, Json
 from autograder.reports import (
     Entry,
     Examined,
@@ -53,12 +54,16 @@ def look_of(course: Course) -> Look:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Writes into one run folder: each student's page in the student's language, the class's in the course's."""
+    """Writes into one run folder: each student's page in the student's language, the class's in the course's.
+
+    `standings` holds what people decided, by student.
+    """
 
     prepared: Prepared
     folder: RunFolder
     templates: Sequence[Path]
     look: Look
+    standings: Mapping[str, Standing] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -73,7 +78,7 @@ class Pages:
         """Return what the staff's page about a student shows."""
         with language(self.prepared.language_of(record.submission.student)):
             return student_view(
-                record.grade,
+                self._grade(record),
                 self.prepared.assignment,
                 submission=record.submission,
                 evidence=evidence,
@@ -98,7 +103,7 @@ class Pages:
     def result(self, record: Record, evidence: Evidence | None) -> str:
         """Return a student's result file."""
         with language(self.prepared.language_of(record.submission.student)):
-            result = result_json(record.grade, evidence, record.submission.digest, self.prepared.assignment)
+            result = result_json(self._grade(record), evidence, record.submission.digest, self.prepared.assignment)
         return json.dumps(result, ensure_ascii=False, indent=1)
 
     def class_page(self) -> Path:
@@ -108,7 +113,7 @@ class Pages:
             evidence = self.folder.evidence.read(record.evidence_key)
             entries.append(
                 Entry(
-                    grade=record.grade,
+                    grade=self._grade(record),
                     evidence=evidence,
                     submitted_at=record.submission.submitted_at,
                     source=record.submission.source,
@@ -122,11 +127,16 @@ class Pages:
                 look=self.look,
                 handout=self._handout(),
                 titles={check: _(title) for check, title in self.prepared.titles.items()},
+                absent={each.student: each.reason for each in self.folder.read_absent()},
             )
             page = class_page(view, templates=self.templates)
         path = self.folder.root / "index.html"
         write_atomically(path, page.encode())
         return path
+
+    def _grade(self, record: Record) -> Grade:
+        """Return the grade with what people decided about it."""
+        return decided(record.grade, self.standings.get(record.grade.student))
 
     def _handout(self) -> str:
         stub = self.prepared.course.public(self.prepared.assignment.id) / f"{self.prepared.assignment.id}.py"

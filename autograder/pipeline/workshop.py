@@ -15,6 +15,7 @@ from autograder.data import Places
 from autograder.errors import IsolationError, UsageError
 from autograder.hookspecs import Sandbox
 from autograder.pipeline.batch import Batch
+from autograder.pipeline.decisions import read_standings
 from autograder.pipeline.pages import Pages, look_of
 from autograder.pipeline.prepared import Prepared, prepare
 from autograder.plugins import Deferred, Pinned, open_sandbox
@@ -29,7 +30,7 @@ class Options:
     `course` is the course's root, `cache` the grader's own folder, `allowed` the layers of isolation that may be
     missing, `hidden` whether the private half is used, `remember` whether evidence and trainings of earlier runs are,
     `language` that of everybody for whom the course names none; `offline` lets the digits, scaled up, stand in for the
-    28×28 sets.
+    28×28 sets; `record` enters grades into the course's grade book.
     """
 
     course: Path
@@ -44,6 +45,7 @@ class Options:
     hidden: bool = True
     remember: bool = True
     offline: bool = False
+    record: bool = True
 
     @property
     def places(self) -> Places:
@@ -94,7 +96,9 @@ class Workshop:
         """Return what writes the pages of a run folder."""
         own = self.course.root / "templates"
         templates = (*([own] if own.is_dir() else []), *self.options.templates)
-        return Pages(prepared, folder, templates, look_of(self.course))
+        root, name = self.course.root, prepared.assignment.id
+        standings = read_standings(root, self.options.cache, name) if self.options.hidden else {}
+        return Pages(prepared, folder, templates, look_of(self.course), standings)
 
 
 @contextmanager

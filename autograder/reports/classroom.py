@@ -18,7 +18,7 @@ from autograder.records import CheckResult, Evidence, Grade, State, Status, Trus
 from autograder.reports.charts import Histogram, histogram
 from autograder.reports.environment import environment
 from autograder.reports.look import Look
-from autograder.reports.overview import CheckRate, ClassRow, ClassView, Group, HintCount
+from autograder.reports.overview import AbsentRow, CheckRate, ClassRow, ClassView, Group, HintCount
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT, error_of
 from autograder.reports.similarity import alike
 from autograder.reports.student import PLAIN_LOOK
@@ -60,6 +60,7 @@ def class_view(
     look: Look = PLAIN_LOOK,
     handout: str = "",
     titles: Mapping[str, str] = NO_TITLES,
+    absent: Mapping[str, str] = NO_TITLES,
 ) -> ClassView:
     """Return what the class's page shows.
 
@@ -69,6 +70,7 @@ def class_view(
         look: The course's name and colours.
         handout: The stub that students started from; code alike only in it does not count.
         titles: Checks' titles in the page's language, by their ids; results have them in their student's.
+        absent: Students of whom there is nothing to grade, with the reason ("" where they handed in nothing).
     """
     checks = _checks(entries, titles)
     rows = sorted((_row(entry, checks) for entry in entries), key=lambda row: (_ORDER[row.state], row.student.lower()))
@@ -91,6 +93,7 @@ def class_view(
         mean=fmean(earned) if earned else None,
         missing_layers=_missing_layers(entries),
         counts=tuple((state, sum(row.state is state for row in rows)) for state in State),
+        absent=tuple(AbsentRow(capped(who, NAME_LIMIT), capped(why, 300)) for who, why in sorted(absent.items())),
     )
 
 

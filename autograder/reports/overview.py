@@ -65,6 +65,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsentRow:
+    """A student of whom there is nothing to grade; `reason` is "" for who handed in nothing."""
+
+    student: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ClassView:
     """The class's page. `rows` are sorted: needs review and ungraded first."""
 
@@ -84,3 +92,4 @@ class ClassView:
     mean: float | None
     missing_layers: tuple[str, ...] = ()
     counts: tuple[tuple[State, int], ...] = field(default_factory=tuple)
+    absent: tuple[AbsentRow, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -104,6 +104,17 @@ def enrol(found: Sequence[Found], roster: Sequence[Enrolled]) -> Enrolment:
     missing = tuple(each for row, each in enumerate(roster) if row not in mine)
     every = sorted([*known, *others], key=lambda item: (item.student, item.attempt))
     return Enrolment(tuple(every), missing, tuple(dict.fromkeys(warnings)))
+
+
+def recogniser(roster: Sequence[Enrolled]) -> Callable[[str], Enrolled | None]:
+    """Return what finds the student of a name; None for those whom the roster does not tell."""
+    sheet = register([_listed(each) for each in roster])
+
+    def recognise(student: str) -> Enrolled | None:
+        rows = sheet.fitting(student)
+        return roster[rows[0]] if len(rows) == 1 else None
+
+    return recognise
 
 
 def _enrolled(item: Found, student: Enrolled) -> Found:

@@ -1,0 +1,120 @@
+"""Get a class's hand-ins: from a folder, an LMS's zip or repositories, under the names of the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from autograder import submissions
+from autograder.assignment import Assignment
+from autograder.course import Course
+from autograder.errors import UsageError
+from autograder.i18n import gettext as _
+from autograder.pipeline.hand_in import HandIn
+from autograder.pipeline.lateness import EXTENSIONS, Lateness, read_lateness
+from autograder.policy import Attempts
+from autograder.records import NOBODY
+from autograder.store import Absent, RunFolder
+from autograder.submissions.attempts import choose
+from autograder.submissions.discovery import Found
+from autograder.submissions.repositories import Unfetched, fetch_all, read_repositories
+from autograder.submissions.roster import Enrolled, enrol, read_roster, recogniser
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where hand-ins come from: a folder or zip, or a list of repositories; and the list of who should hand in."""
+
+    folder: Path | None = None
+    repositories: Path | None = None
+    roster: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What a class handed in. `absent` are those of whom there is nothing to grade, `warnings` sentences for staff."""
+
+    hand_ins: tuple[HandIn, ...]
+    absent: tuple[Absent, ...] = ()
+    warnings: tuple[str, ...] = ()
+    roster: tuple[Enrolled, ...] = ()
+
+
+def take_in(course: Course, assignment: str, sources: Sources, out: Path) -> Intake:
+    """Find what each student handed in, and choose among attempts as the course says.
+
+    Args:
+        course: the course.
+        assignment: the assignment's id.
+        sources: where to look.
+        out: the run folder, below which zips are unpacked and repositories are kept.
+
+    Raises:
+        UsageError: there is no folder and no list of repositories, or both.
+        CourseError: a list is wrong; every problem with its line.
+    """
+    wanted = course.assignment(assignment)
+    folder = RunFolder(out)
+    roster = read_roster(sources.roster) if sources.roster else ()
+    lateness = read_lateness(course, wanted)
+    found, unfetched = _found(sources, folder, lateness, roster)
+    warnings: list[str] = []
+    absent = {each.student: each.reason for each in unfetched}
+    if roster:
+        enrolment = enrol(found, roster)
+        found, warnings = enrolment.found, list(enrolment.warnings)
+        on_list = recogniser(roster)
+        named = {(known.name if (known := on_list(each)) else each): reason for each, reason in absent.items()}
+        absent = {each.name: "" for each in enrolment.missing} | named
+    students = {each.student: each.person for each in found} | {each.name: each.person for each in roster}
+    warnings += [
+        _("{list}, line {line}: no student is called {name}.").format(
+            list=EXTENSIONS, line=each.line, name=each.student
+        )
+        for each in lateness.unknown(students)
+    ]
+    policy = counts(course, wanted)
+    hand_ins = tuple(_hand_in(each, folder, policy) for each in choose(found, policy))
+    gone = tuple(Absent(student, reason) for student, reason in sorted(absent.items()))
+    return Intake(hand_ins, gone, tuple(warnings), tuple(roster))
+
+
+def counts(course: Course, assignment: Assignment) -> Attempts:
+    """Return which of several attempts counts."""
+    return assignment.attempts or course.settings.attempts
+
+
+def _found(
+    sources: Sources, folder: RunFolder, lateness: Lateness, roster: Sequence[Enrolled]
+) -> tuple[Sequence[Found], Sequence[Unfetched]]:
+    if (sources.folder is None) == (sources.repositories is None):
+        raise UsageError("expected a folder or zip of submissions, or --repositories with a list, and not both")
+    if sources.repositories is not None:
+        on_list = recogniser(roster)
+
+        def deadline(student: str) -> datetime | None:
+            known = on_list(student)
+            return lateness.deadline(known.name if known else student, known.person if known else NOBODY)
+
+        return fetch_all(read_repositories(sources.repositories), folder.repositories, deadline=deadline)
+    if sources.folder is None or not sources.folder.exists():
+        message = "no such folder; expected one folder or file for each student, or an LMS's zip"
+        raise UsageError(f"{sources.folder}: {message}")
+    return submissions.discover(sources.folder, into=folder.unpacked), ()
+
+
+def _hand_in(found: Found, folder: RunFolder, policy: Attempts) -> HandIn:
+    return HandIn(
+        student=found.student,
+        path=found.path,
+        problem=found.problem,
+        kind=found.kind,
+        submitted_at=found.submitted_at,
+        person=found.person,
+        dated=not found.path.is_relative_to(folder.unpacked),
+        late=found.late,
+        attempt=found.attempt if policy is Attempts.BEST else 0,
+        notes=found.notes,
+    )

@@ -1,0 +1,60 @@
+"""Enter what is graded into the course's grade book, as it is finished."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from autograder.errors import AutograderError
+from autograder.gradebook import Gradebook, open_gradebook
+from autograder.i18n import gettext as _
+from autograder.pipeline.batch import Finished
+from autograder.pipeline.commands import Run
+from autograder.pipeline.intake import counts
+from autograder.submissions.roster import Enrolled
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Where the grade book lies, what tells the time, and who is told that it could not be written."""
+
+    path: Path
+    clock: Callable[[], datetime]
+    warn: Callable[[str], None]
+
+    def recorded(self, run: Run, roster: Sequence[Enrolled] = ()) -> Run:
+        """Return a run that enters every grade as it is finished. A book that cannot be written stops no grading."""
+        return replace(run, finished=self._entering(run, roster))
+
+    def _entering(self, run: Run, roster: Sequence[Enrolled]) -> Iterator[Finished]:
+        with ExitStack() as stack:
+            book = self._tried(lambda: self._opened(stack, run, roster))
+            for done in run.finished:
+                if book is not None:
+                    book = self._tried(lambda book=book, done=done: _entered(book, done))  # type: ignore[misc]
+                yield done
+
+    def _opened(self, stack: ExitStack, run: Run, roster: Sequence[Enrolled]) -> Gradebook:
+        prepared = run.pages.prepared
+        book = stack.enter_context(open_gradebook(self.path, self.clock))
+        book.assign(prepared.assignment, counts(prepared.course, prepared.assignment))
+        for each in roster:
+            book.enrol(each.name, each.person)
+        return book
+
+    def _tried(self, act: Callable[[], Gradebook]) -> Gradebook | None:
+        try:
+            return act()
+        except (AutograderError, sqlite3.Error) as error:
+            text = _("The grade book is not written: {reason}. “autograder regrade” enters the grades later.")
+            self.warn(text.format(reason=error))
+            return None
+
+
+def _entered(book: Gradebook, done: Finished) -> Gradebook:
+    book.record(done.record)
+    return book
