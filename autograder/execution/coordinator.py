@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -28,11 +28,13 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Ended(Generic[J, R]):
-    """A job came to its end. `fault` says why it was given up, "" where it gave a result."""
+    """A job came to its end on a node. `fault` says why it was given up, "" where it gave a result."""
 
     job: J
     value: R
     fault: str = ""
+    node: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,72 +54,106 @@ class Coordinator(Generic[J, R]):
     def run(self, jobs: Iterable[J], *, cancelled: Event) -> Iterator[Sequence[Ended[J, R]]]:
         """Yield jobs as they end, together those that ended together; a set `cancelled` ends the run early.
 
-        What was yielded is written down as done when the next ones are asked for: until then the caller keeps it.
+        Others go on meanwhile. What was yielded is written down as done when the next ones are asked for: until then
+        it is the caller's to keep.
 
         Raises:
             EngineError: the engine can do nothing any more.
             LeaseError: another coordinator has taken the run over.
         """
-        flight: _Flight[J, R] = _Flight(self, deque(jobs))
-        try:
-            while not flight.over(cancelled):
-                ended = flight.turn(cancelled)
-                if ended:
+        flight: _Flight[J, R] = _Flight(self, deque(jobs), cancelled)
+        with ThreadPoolExecutor(1, thread_name_prefix="coordinator") as thread:
+            over = thread.submit(flight.fly)
+            try:
+                while ended := flight.arrivals():
                     yield ended
-                    self.log.finish([End(end.job.name, self.digest(end.value), end.fault) for end in ended])
-        finally:
-            flight.abandon()
+                    flight.settle(ended)
+            finally:
+                flight.stop()
+            over.result()
 
 
 class _Flight(Generic[J, R]):
-    """The jobs of a run that wait, and those that are under way."""
+    """The jobs of a run that wait, those that are under way, and those whose end is not written down yet.
 
-    def __init__(self, coordinator: Coordinator[J, R], waiting: deque[J]) -> None:
-        self._engine = coordinator.engine
-        self._log = coordinator.log
+    A thread of its own flies it, so that slots never wait for the caller. It hears of all that happens in one queue.
+    """
+
+    def __init__(self, coordinator: Coordinator[J, R], waiting: deque[J], cancelled: Event) -> None:
         self._coordinator = coordinator
-        self._waiting = waiting
+        self._engine, self._log = coordinator.engine, coordinator.log
+        self._waiting, self._cancelled = waiting, cancelled
         self._flying: dict[Future[Report[R]], J] = {}
-        self._landed: SimpleQueue[Future[Report[R]]] = SimpleQueue()
         self._tries: dict[str, int] = {}
+        self._unsettled = 0
+        self._stopped = Event()
+        self._heard: SimpleQueue[Future[Report[R]] | list[End]] = SimpleQueue()
+        self._ended: SimpleQueue[Ended[J, R] | None] = SimpleQueue()
 
-    def over(self, cancelled: Event) -> bool:
-        """Return whether nothing is left to do, or to wait for."""
-        return not self._flying and (cancelled.is_set() or not self._waiting)
+    def arrivals(self) -> list[Ended[J, R]]:
+        """Wait until jobs have ended and return them; none when the flight is over."""
+        found = [self._ended.get()]
+        with contextlib.suppress(Empty):
+            while found[-1] is not None:
+                found.append(self._ended.get_nowait())
+        if found[-1] is None and len(found) > 1:
+            self._ended.put(None)
+        return [ended for ended in found if ended is not None]
 
-    def turn(self, cancelled: Event) -> list[Ended[J, R]]:
-        """Submit what there is room for, wait a moment, and return what ended."""
-        self._log.check()
-        if cancelled.is_set():
-            for job in self._flying.values():
-                self._engine.cancel(job.name)
-        else:
-            self._feed()
-        ended = (self._land(future) for future in self._arrivals())
-        return [end for end in ended if end is not None]
+    def settle(self, ended: Sequence[Ended[J, R]]) -> None:
+        """Have it written down that jobs ended, now that their results are kept."""
+        digest = self._coordinator.digest
+        self._heard.put([End(e.job.name, digest(e.value), e.fault, e.node, e.device) for e in ended])
 
-    def abandon(self) -> None:
-        """End what is under way; it waits for the next run."""
-        for job in self._flying.values():
-            self._engine.cancel(job.name)
-        self._log.withdraw([job.name for job in self._flying.values()])
+    def stop(self) -> None:
+        """Let the flight end: nobody waits for it any more."""
+        self._stopped.set()
 
-    def _feed(self) -> None:
+    def fly(self) -> None:
+        """Have the jobs done; this is what the thread does."""
+        try:
+            while not self._over():
+                self._log.check()
+                self._steer()
+                for heard in self._news():
+                    self._take(heard)
+        finally:
+            self._abandon()
+            self._ended.put(None)
+
+    def _over(self) -> bool:
+        if self._stopped.is_set():
+            return True
+        return not (self._flying or self._unsettled) and (self._cancelled.is_set() or not self._waiting)
+
+    def _steer(self) -> None:
+        """Submit what there is room for, or end what is under way."""
+        if self._cancelled.is_set():
+            self._cancel()
+            return
         room = self._engine.capacity() - len(self._flying)
         jobs = [self._waiting.popleft() for _ in range(min(room, len(self._waiting)))]
         self._log.begin([job.name for job in jobs])
         for job in jobs:
             future = self._engine.submit(job)
             self._flying[future] = job
-            future.add_done_callback(self._landed.put)
+            future.add_done_callback(self._heard.put)
 
-    def _arrivals(self) -> Iterator[Future[Report[R]]]:
+    def _news(self) -> Iterator[Future[Report[R]] | list[End]]:
         with contextlib.suppress(Empty):
-            yield self._landed.get(timeout=TICK_S)
+            yield self._heard.get(timeout=TICK_S)
             while True:
-                yield self._landed.get_nowait()
+                yield self._heard.get_nowait()
 
-    def _land(self, future: Future[Report[R]]) -> Ended[J, R] | None:
+    def _take(self, heard: Future[Report[R]] | list[End]) -> None:
+        if isinstance(heard, list):
+            self._log.finish(heard)
+            self._unsettled -= len(heard)
+        elif (ended := self._landed(heard)) is not None:
+            self._unsettled += 1
+            self._ended.put(ended)
+
+    def _landed(self, future: Future[Report[R]]) -> Ended[J, R] | None:
         """Return how a job ended; None where it waits again."""
         job = self._flying.pop(future)
         try:
@@ -127,16 +163,30 @@ class _Flight(Generic[J, R]):
             self._waiting.append(job)
             return None
         except NodeError as error:
-            return self._faulty(job, str(error), None)
-        self._log.place(job.name, node=report.node, device=report.slot.gpu)
-        fault = self._coordinator.fault(report.value)
-        return self._faulty(job, fault, report) if fault else Ended(job, report.value)
-
-    def _faulty(self, job: J, reason: str, report: Report[R] | None) -> Ended[J, R] | None:
-        self._tries[job.name] = self._tries.get(job.name, 0) + 1
-        if self._tries[job.name] < ATTEMPTS:
-            self._log.again(job.name, reason)
-            self._waiting.append(job)
+            reason = str(error)
+            return None if self._again(End(job.name, "", reason), job) else self._given_up(job, reason)
+        fault, node, device = self._coordinator.fault(report.value), report.node, report.slot.gpu
+        if fault and self._again(End(job.name, "", fault, node, device), job):
             return None
-        value = self._coordinator.given_up(job, reason) if report is None else report.value
-        return Ended(job, value, reason)
+        return Ended(job, report.value, fault, node, device)
+
+    def _again(self, end: End, job: J) -> bool:
+        """Let a job that failed because of us wait again; return False once it has failed too often."""
+        self._tries[end.name] = self._tries.get(end.name, 0) + 1
+        if self._tries[end.name] == ATTEMPTS:
+            return False
+        self._log.again(end)
+        self._waiting.append(job)
+        return True
+
+    def _given_up(self, job: J, reason: str) -> Ended[J, R]:
+        return Ended(job, self._coordinator.given_up(job, reason), reason)
+
+    def _cancel(self) -> None:
+        for job in self._flying.values():
+            self._engine.cancel(job.name)
+
+    def _abandon(self) -> None:
+        """End what is under way; it waits for the next run."""
+        self._cancel()
+        self._log.withdraw([job.name for job in self._flying.values()])

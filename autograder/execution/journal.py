@@ -16,6 +16,9 @@ from autograder.execution.lease import Lease
 from autograder.execution.log import End, Entry
 from autograder.execution.tables import TABLES
 
+REASON = 1000
+"""How many characters of a reason are kept."""
+
 
 class Journal:
     """The journal of a run folder, held by this process alone. It is used from one thread."""
@@ -78,42 +81,32 @@ class Journal:
             return
         now = self._clock()
         with self._writing():
-            self._set(names, "running")
-            self._each("UPDATE jobs SET attempts = attempts + 1 WHERE run = ? AND name = ?", names)
+            self._connection.executemany(
+                "UPDATE jobs SET attempts = attempts + 1, state = 'running' WHERE run = ? AND name = ?",
+                [(self._run, name) for name in names],
+            )
             self._connection.executemany(
                 "INSERT INTO attempts (run, name, number, began_at, outcome) "
                 "SELECT run, name, attempts, ?, 'running' FROM jobs WHERE run = ? AND name = ?",
                 [(now, self._run, name) for name in names],
             )
 
-    def place(self, name: str, *, node: str, device: str) -> None:
-        """Write down where a job was done."""
-        with self._writing():
-            self._execute(
-                "UPDATE attempts SET node = ?, device = ? WHERE run = ? AND name = ? AND outcome = 'running'",
-                node, device, self._run, name,
-            )  # fmt: skip
-
     def finish(self, ends: Sequence[End]) -> None:
         """Write down jobs that ended."""
         with self._writing():
             for end in ends:
-                self._close([end.name], "fault" if end.fault else "done", end.fault)
-                self._set([end.name], "given_up" if end.fault else "done")
-                self._execute("UPDATE jobs SET result = ? WHERE run = ? AND name = ?", end.result, self._run, end.name)
+                self._end(end, state="given_up" if end.fault else "done")
 
-    def again(self, name: str, reason: str) -> None:
+    def again(self, end: End) -> None:
         """Write down that a job was not done because of us, and waits again."""
         with self._writing():
-            self._close([name], "fault", reason)
-            self._set([name], "waiting")
+            self._end(end, state="waiting")
 
     def withdraw(self, names: Sequence[str]) -> None:
         """Write down that jobs were stopped, and wait for the next run."""
         if names:
             with self._writing():
-                self._close(names, "stopped", "the run was stopped")
-                self._set(names, "waiting")
+                self._stopped(names, "the run was stopped")
 
     def check(self) -> None:
         """Look whether the run is still ours.
@@ -133,23 +126,30 @@ class Journal:
         names = [
             name for (name,) in self._execute("SELECT name FROM jobs WHERE run = ? AND state = 'running'", self._run)
         ]
-        self._close(names, "stopped", reason)
-        self._set(names, "waiting")
+        self._stopped(names, reason)
 
-    def _close(self, names: Iterable[str], outcome: str, reason: str) -> None:
+    def _end(self, end: End, *, state: str) -> None:
+        self._execute(
+            "UPDATE attempts SET ended_at = ?, outcome = ?, reason = ?, node = ?, device = ? "
+            "WHERE run = ? AND name = ? AND outcome = 'running'",
+            self._clock(), "fault" if end.fault else "done", end.fault[:REASON], end.node, end.device,
+            self._run, end.name,
+        )  # fmt: skip
+        values = state, end.result, self._run, end.name
+        self._execute("UPDATE jobs SET state = ?, result = ? WHERE run = ? AND name = ?", *values)
+
+    def _stopped(self, names: Sequence[str], reason: str) -> None:
         now = self._clock()
         self._connection.executemany(
-            "UPDATE attempts SET ended_at = ?, outcome = ?, reason = ? "
+            "UPDATE attempts SET ended_at = ?, outcome = 'stopped', reason = ? "
             "WHERE run = ? AND name = ? AND outcome = 'running'",
-            [(now, outcome, reason[:1000], self._run, name) for name in names],
+            [(now, reason, self._run, name) for name in names],
         )
+        self._set(names, "waiting")
 
     def _set(self, names: Iterable[str], state: str) -> None:
         rows = [(state, self._run, name) for name in names]
         self._connection.executemany("UPDATE jobs SET state = ? WHERE run = ? AND name = ?", rows)
-
-    def _each(self, statement: str, names: Iterable[str]) -> None:
-        self._connection.executemany(statement, [(self._run, name) for name in names])
 
     def _execute(self, statement: str, *values: object) -> sqlite3.Cursor:
         return self._connection.execute(statement, values)

@@ -18,11 +18,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How a job ended: a digest of its result, and why it was given up, "" if it was not."""
+    """How a job ended: a digest of its result, why it gave none because of us ("" if it did), and where it was."""
 
     name: str
     result: str
     fault: str = ""
+    node: str = ""
+    device: str = ""
 
 
 class Log(Protocol):
@@ -37,10 +39,7 @@ class Log(Protocol):
     def begin(self, names: Sequence[str]) -> None:
         """Write down that jobs are under way."""
 
-    def place(self, name: str, *, node: str, device: str) -> None:
-        """Write down where a job was done."""
-
-    def again(self, name: str, reason: str) -> None:
+    def again(self, end: End) -> None:
         """Write down that a job was not done because of us, and waits again."""
 
     def withdraw(self, names: Sequence[str]) -> None:
@@ -73,10 +72,7 @@ class Unwritten:
     def begin(self, names: Sequence[str]) -> None:
         """Nothing."""
 
-    def place(self, name: str, *, node: str, device: str) -> None:
-        """Nothing."""
-
-    def again(self, name: str, reason: str) -> None:
+    def again(self, end: End) -> None:
         """Nothing."""
 
     def withdraw(self, names: Sequence[str]) -> None:
@@ -120,7 +116,6 @@ class Told:
     def __init__(self, log: Log, tell: Callable[[Event], None]) -> None:
         self._log, self._tell = log, tell
         self._students: dict[str, str] = {}
-        self._places: dict[str, tuple[str, str]] = {}
 
     def enlist(self, entries: Mapping[str, Entry]) -> Mapping[str, str]:
         """Know whose the jobs are."""
@@ -136,15 +131,10 @@ class Told:
         self._log.begin(names)
         self._all(What.STARTED, names)
 
-    def place(self, name: str, *, node: str, device: str) -> None:
-        """Write it down, and tell with the job's end."""
-        self._log.place(name, node=node, device=device)
-        self._places[name] = node, device
-
-    def again(self, name: str, reason: str) -> None:
+    def again(self, end: End) -> None:
         """Write it down and tell."""
-        self._log.again(name, reason)
-        self._one(What.AGAIN, name, reason)
+        self._log.again(end)
+        self._one(What.AGAIN, end)
 
     def withdraw(self, names: Sequence[str]) -> None:
         """Write it down and tell."""
@@ -155,7 +145,7 @@ class Told:
         """Write it down and tell."""
         self._log.finish(ends)
         for end in ends:
-            self._one(What.GIVEN_UP if end.fault else What.DONE, end.name, end.fault)
+            self._one(What.GIVEN_UP if end.fault else What.DONE, end)
 
     def check(self) -> None:
         """Look whether the run is still ours."""
@@ -167,8 +157,7 @@ class Told:
 
     def _all(self, what: What, names: Sequence[str]) -> None:
         for name in names:
-            self._one(what, name, "")
+            self._one(what, End(name, ""))
 
-    def _one(self, what: What, name: str, reason: str) -> None:
-        node, device = self._places.pop(name, ("", ""))
-        self._tell(Event(what, name, self._students.get(name, ""), node, device, reason))
+    def _one(self, what: What, end: End) -> None:
+        self._tell(Event(what, end.name, self._students.get(end.name, ""), end.node, end.device, end.fault))

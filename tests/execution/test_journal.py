@@ -141,11 +141,9 @@ def test_every_attempt_is_kept_with_its_place_and_reason(tmp_path: Path) -> None
     with closing(journal(tmp_path)) as log:
         log.enlist(ENTRIES)
         log.begin(["a"])
-        log.place("a", node="n1", device="0")
-        log.again("a", "the node was lost")
+        log.again(End("a", "", "the node was lost", "n1", "0"))
         log.begin(["a"])
-        log.place("a", node="n2", device="")
-        log.finish([End("a", "result")])
+        log.finish([End("a", "result", "", "n2")])
     found = rows(tmp_path, "SELECT number, node, device, outcome, reason FROM attempts ORDER BY number")
     assert found == [(1, "n1", "0", "fault", "the node was lost"), (2, "n2", "", "done", "")]
 

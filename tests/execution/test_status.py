@@ -23,8 +23,7 @@ def test_a_run_that_goes_on_tells_how_far_it_is(tmp_path: Path) -> None:
     with closing(journal(tmp_path, clock=lambda: next(times))) as log:
         log.enlist(ENTRIES)
         log.begin(["a", "b"])
-        log.place("b", node="n1", device="")
-        log.again("b", "the node was lost")
+        log.again(End("b", "", "the node was lost", "n1"))
         log.finish([End("a", "result")])
         log.begin(["c"])
         (status,) = read_status(tmp_path / "course.sqlite", 1120.0)
@@ -56,8 +55,7 @@ def test_each_event_is_a_line_of_json(tmp_path: Path) -> None:
     with closing(Told(journal(tmp_path), tell)) as log:
         log.enlist(ENTRIES)
         log.begin(["a", "b"])
-        log.place("a", node="n1", device="0")
-        log.again("a", "lost")
+        log.again(End("a", "", "lost", "n1", "0"))
         log.finish([End("b", "result")])
         log.withdraw(["a"])
     lines = [json.loads(line) for line in path.read_text().splitlines()]
