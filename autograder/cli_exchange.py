@@ -44,7 +44,8 @@ def export(
     """Write the grades of a run folder in another system's format."""
     worksheet = _read(into) if into else None
     given = Given(worksheet, column, _runner_fields())
-    request = Request(to, given, datetime.now(UTC), provisional, known(lang or "en"))
+    cache = options(course, lang, "auto", None).cache
+    request = Request(to, given, datetime.now(UTC), provisional, known(lang or "en"), cache)
     exported, each = export_run(runs, request, course)
     console = Console(stderr=True)
     for warning in exported.warnings:

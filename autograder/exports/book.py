@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from autograder.i18n import gettext as _
-from autograder.records import CheckResult, Grade, State, Status, Visibility
+from autograder.records import Adjustment, CheckResult, Grade, State, Status, Visibility
 from autograder.store import Record
 from autograder.wire import clean_text
 
@@ -22,7 +22,8 @@ class Book:
     """The records of a run over one assignment, by folder name.
 
     `made` is the moment of the export; with `provisional` a grade that waits for a person's review is written as it
-    stands. What is not graded is never written as a number.
+    stands. What is not graded is never written as a number. `excused` are folders of students who need no grade,
+    `notes` sentences for whoever exports.
     """
 
     assignment: str
@@ -31,6 +32,8 @@ class Book:
     made: datetime
     records: Mapping[str, Record]
     provisional: bool = False
+    excused: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
     @property
     def possible(self) -> float:
@@ -46,8 +49,8 @@ class Book:
         return {slug: record for slug, record in self.records.items() if not self.is_open(record.grade)}
 
     def warnings(self) -> tuple[str, ...]:
-        """Return a sentence for each grade that is left open."""
-        return tuple(
+        """Return a sentence for each grade that is left open, and the notes."""
+        return self.notes + tuple(
             f"{record.grade.student}: {record.grade.state.replace('_', ' ')}; no points are written. "
             f"{clean_text(record.grade.reason, 500)}".strip()
             for record in self.records.values()
@@ -110,8 +113,14 @@ def feedback(grade: Grade) -> str:
         lines.append(f"{title} {points(result.earned)} / {points(result.possible)}")
         if result.status is not Status.PASSED and (said := told(result)):
             lines.append(said)
-    lines += [f"{clean_text(each.reason, 200)} {each.points:+g}" for each in grade.adjustments]
+    lines += [adjusted(each, limit=500) for each in grade.adjustments]
     return clean_text("\n".join([*lines, *advice(grade)]), FEEDBACK_LIMIT)
+
+
+def adjusted(adjustment: Adjustment, *, limit: int) -> str:
+    """Return why points were added or taken, and how many; a comment has none."""
+    reason = clean_text(adjustment.reason, limit)
+    return f"{reason}: {adjustment.points:+g}" if adjustment.points else reason
 
 
 def advice(grade: Grade) -> list[str]:

@@ -38,12 +38,13 @@ def canvas(book: Book, given: Given) -> Exported:
 
 def _fresh(book: Book, title: str) -> list[list[str]]:
     rows = [[*_FRESH, table.cell(title or book.title)], [f"    {_POSSIBLE}", "", "", "", "", points(book.possible)]]
-    for record in book.records.values():
+    for slug, record in book.records.items():
         grade = record.grade
         person = record.submission.person
         login = person.login or (grade.student if _LOGIN.fullmatch(grade.student) else "")
         known = (person.canvas_id, person.student_id, login, person.section)
         earned = "" if book.is_open(grade) else points(scaled(grade, book.possible))
+        earned = _EXCUSED if slug in book.excused else earned
         rows.append([*map(table.cell, (grade.student, *known)), earned])
     return rows
 
@@ -58,17 +59,20 @@ def _filled(book: Book, given: Given, sheet: Table, section: int) -> Exported:
         maximum = _number(values[total]) or maximum
         values[total] = values[total] or points(maximum)
     settled = book.settled()
+    written = {slug: record for slug, record in book.records.items() if slug in settled or slug in book.excused}
     matched = match(
-        {slug: record.grade.student for slug, record in settled.items()},
+        {slug: record.grade.student for slug, record in written.items()},
         _people(sheet, section, total),
-        known={slug: record.submission.person for slug, record in settled.items()},
+        known={slug: record.submission.person for slug, record in written.items()},
     )
     warnings = list(matched.warnings)
     if maximum != book.possible:
         warnings.append(f"Canvas states {points(maximum)} possible points, the course {points(book.possible)}: scaled")
     for slug, row in matched.rows.items():
         if values[row].strip().upper() == _EXCUSED:
-            warnings.append(f"{settled[slug].grade.student}: excused in Canvas; left so")
+            warnings.append(f"{written[slug].grade.student}: excused in Canvas; left so")
+        elif slug in book.excused:
+            values[row] = _EXCUSED
         else:
             values[row] = points(scaled(settled[slug].grade, maximum))
     rows = [(*row[: section + 1], value) for row, value in zip(sheet.rows, values, strict=True)]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from autograder.errors import UsageError
-from autograder.exports.book import FEEDBACK_LIMIT, Book, Exported, Given, advice, feedback, share, told
+from autograder.exports.book import FEEDBACK_LIMIT, Book, Exported, Given, adjusted, advice, feedback, share, told
 from autograder.i18n import gettext as _
 from autograder.records import CheckResult, Grade, Json, State, Status, Visibility
 from autograder.store import Record
@@ -71,7 +71,7 @@ def _json(document: Json, *, indent: int | None = 1) -> str:
 
 def _gradescope(record: Record) -> Json:
     grade = record.grade
-    notes = [f"{clean_text(each.reason, 500)}: {each.points:+g}" for each in grade.adjustments]
+    notes = [adjusted(each, limit=500) for each in grade.adjustments]
     if grade.state is State.NEEDS_REVIEW:
         notes.insert(0, _("a person will look at this"))
     return {

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from autograder import wire
 from autograder.assignment import Assignment
 from autograder.course import open_course
 from autograder.errors import AutograderError, UsageError
 from autograder.exports import Book, Exported, Given, export
+from autograder.gradebook import Standing, decided
 from autograder.i18n import language
-from autograder.store import RunFolder, write_atomically
+from autograder.pipeline.decisions import read_standings
+from autograder.records import NOBODY, Form, Grade, State, Submission
+from autograder.store import Record, RunFolder, write_atomically
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be exported: the format, what it needs, and whether grades in review are written as they stand."""
+    """What is to be exported: the format, what it needs, and whether grades in review are written as they stand.
+
+    `cache` is the grader's own folder, where the grade book of a course lies that cannot be written.
+    """
 
     format: str
     given: Given
     made: datetime
     provisional: bool = False
     language: str = "en"
+    cache: Path | None = None
 
 
 def export_run(runs: Path, request: Request, course: Path | None = None) -> tuple[Exported, bool]:
@@ -43,19 +52,72 @@ def export_run(runs: Path, request: Request, course: Path | None = None) -> tupl
 
 
 def book_of(runs: Path, request: Request, course: Path | None = None) -> Book:
-    """Return the grades of a run folder.
+    """Return the grades of a run folder, as people decided about them in the course's grade book.
+
+    Who handed in nothing but was given points, or excused, is among them.
 
     Raises:
-        UsageError: the folder holds no graded submission.
+        UsageError: the folder holds no graded submission, or the grade book cannot be read.
     """
     folder = RunFolder(runs)
     settings, records = folder.read_settings(), folder.records()
     if "assignment" not in settings or not records:
         raise UsageError(f"{runs}: expected a folder that batch or grade wrote, found no graded submission in it")
     name = settings["assignment"]
-    known = _assignment(course or Path(settings.get("course", "")), name)
+    root = course or Path(settings.get("course", ""))
+    known = _assignment(root, name)
     title = known.title if known else name
-    return Book(name, title, known.due if known else None, request.made, records, request.provisional)
+    standings = read_standings(root, request.cache, name) if known and request.cache else {}
+    notes = tuple(note for record in records.values() if (note := _other_attempt(record, standings)))
+    every = {**records, **_without_hand_in(name, records.values(), standings)}
+    with language(request.language):
+        decisions = {slug: _decided(record, standings) for slug, record in every.items()}
+    excused = frozenset(slug for slug, each in every.items() if _excused(each, standings))
+    due = known.due if known else None
+    return Book(name, title, due, request.made, decisions, request.provisional, excused, notes)
+
+
+def _decided(record: Record, standings: Mapping[str, Standing]) -> Record:
+    standing = standings.get(record.grade.student)
+    person = standing.person if standing and record.submission.person == NOBODY else record.submission.person
+    grade = decided(record.grade, standing)
+    return replace(record, grade=grade, submission=replace(record.submission, person=person))
+
+
+def _excused(record: Record, standings: Mapping[str, Standing]) -> bool:
+    standing = standings.get(record.grade.student)
+    return standing is not None and standing.excuse is not None
+
+
+def _without_hand_in(
+    assignment: str, records: Collection[Record], standings: Mapping[str, Standing]
+) -> dict[str, Record]:
+    """Return records of those who have a decision and no hand-in."""
+    there = {record.grade.student for record in records}
+    possible = max(record.grade.possible for record in records)
+    return {
+        wire.slug(each.student): Record(
+            Submission(each.student, assignment, Path(), "", None, Form.MODULE, "", person=each.person),
+            "",
+            Grade(each.student, assignment, (), (), 0.0, possible, State.UNGRADED),
+        )
+        for each in standings.values()
+        if each.student not in there and (each.override is not None or each.excuse is not None)
+    }
+
+
+def _other_attempt(record: Record, standings: Mapping[str, Standing]) -> str:
+    """Return a sentence where the grade book counts another attempt than the run folder has; "" otherwise."""
+    standing = standings.get(record.grade.student)
+    counted = standing.counted if standing else None
+    if standing is None or counted is None or standing.override is not None:
+        return ""
+    if counted.digest == record.submission.digest:
+        return ""
+    return (
+        f"{record.grade.student}: the grade book counts another attempt ({standing.counts}: {counted.earned:g} points) "
+        f"than this run ({record.grade.earned:g} points), which is written"
+    )
 
 
 def write(exported: Exported, out: Path, *, each: bool) -> tuple[Path, ...]:
