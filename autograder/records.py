@@ -375,6 +375,38 @@ class Accuracy:
     interval: tuple[float, float]
     bar: float
 
+    @property
+    def decimals(self) -> int:
+        """How many decimals of it students are told.
+
+        From 500 images on a step is five images or more, so a change of one image is rarely visible: labels cannot be
+        read off by handing in again and again (A. Blum and M. Hardt, The Ladder, 2015). It is about the standard error
+        of the accuracies that courses ask for, so little that means anything is lost.
+        """
+        return 2 if self.n < 5_000 else 3
+
+    def told(self) -> Accuracy:
+        """Return it as students may read it: rounded, an accuracy below the bar never up to it."""
+        digits = self.decimals
+        value, bar = round(self.value, digits), round(self.bar, digits)
+        if self.value < self.bar and value >= bar:
+            value = round(bar - 10**-digits, digits)
+        elif self.value >= self.bar:
+            value = max(value, bar)
+        low, high = self.interval
+        return Accuracy(value, self.n, (min(round(low, digits), value), max(round(high, digits), value)), bar)
+
+    def counted(self) -> float:
+        """Return the value that points are computed from, no finer than what is told, or they would tell it.
+
+        At or above the bar it is exact, as every point is earned there. Below the bar it is rounded, and what would be
+        rounded up to the bar lies half a step below it.
+        """
+        if self.value >= self.bar:
+            return self.value
+        value = round(self.value, self.decimals)
+        return value if value < self.bar else self.bar - 0.5 * 10**-self.decimals
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:

@@ -1,4 +1,4 @@
-"""Judge accuracy fairly: what outputs name, how sure the share is, what it earns, and how much of it is told."""
+"""Judge accuracy fairly: what outputs name, how sure the share is, and what it earns."""
 
 from __future__ import annotations
 
@@ -99,25 +99,3 @@ def measure(outputs: NDArray[Any], labels: NDArray[np.integer[Any]], *, classes:
 def chance_level(labels: NDArray[np.integer[Any]]) -> float:
     """Return the accuracy of always naming the most frequent class."""
     return float(np.bincount(labels).max() / len(labels))
-
-
-def decimals(n: int) -> int:
-    """Return how many decimals of an accuracy on n images are told.
-
-    From 500 images on a step is five images or more, so a change of one image is rarely visible: labels cannot be
-    read off by handing in again and again (A. Blum and M. Hardt, The Ladder, 2015). It is about the standard error
-    of the accuracies that courses ask for, so little that means anything is lost.
-    """
-    return 2 if n < 5_000 else 3
-
-
-def revealed(accuracy: Accuracy) -> Accuracy:
-    """Return the accuracy as students may read it: rounded, an accuracy below the bar never up to it."""
-    digits = decimals(accuracy.n)
-    value, bar = round(accuracy.value, digits), round(accuracy.bar, digits)
-    if accuracy.value < accuracy.bar and value >= bar:
-        value = round(bar - 10**-digits, digits)
-    elif accuracy.value >= accuracy.bar:
-        value = max(value, bar)
-    low, high = accuracy.interval
-    return Accuracy(value, accuracy.n, (min(round(low, digits), value), max(round(high, digits), value)), bar)

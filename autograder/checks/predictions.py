@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.accuracy import chance_level, credit, decide, decimals, measure, revealed
+from autograder.checks.accuracy import chance_level, credit, decide, measure
 from autograder.checks.context import award, remark
 from autograder.data import HiddenData
 from autograder.i18n import gettext as _
@@ -48,8 +48,8 @@ def assert_accuracy(
     if accuracy is None:
         raise ValueError("outputs that were found readable could not be measured")
     _remark_not_numbers(outputs, classes)
-    earned = credit(accuracy.value, bar=asked, chance=chance_level(data.y_test))
-    award(earned, _accuracy_sentence(revealed(accuracy), reached=accuracy.value >= asked))
+    earned = credit(accuracy.counted(), bar=asked, chance=chance_level(data.y_test))
+    award(earned, _accuracy_sentence(accuracy.told(), reached=accuracy.value >= asked))
 
 
 def _assert_readable(outputs: NDArray[Any], n: int, classes: int) -> None:
@@ -94,7 +94,7 @@ def _accuracy_sentence(accuracy: Accuracy, *, reached: bool) -> str:
             "Compare the curves of training and validation to see whether more training or another setting helps."
         )
     )
-    digits = decimals(accuracy.n)
+    digits = accuracy.decimals
     low, high = accuracy.interval
     return sentence.format(
         value=f"{accuracy.value:.{digits}f}",

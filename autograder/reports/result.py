@@ -99,7 +99,7 @@ def result_json(
         evidence: What the run left; None where nothing was run.
         submission_digest: "sha256:…" of the submission.
         assignment: The assignment that was graded.
-        staff: Say what hidden checks found.
+        staff: Say what hidden checks found, and the exact accuracy.
     """
     result = Result(
         schema="autograder/result/v1",
@@ -110,7 +110,7 @@ def result_json(
         outcome=evidence.outcome if evidence else None,
         earned=round(grade.earned, 4),
         possible=round(grade.possible, 4),
-        accuracy=grade.accuracy,
+        accuracy=grade.accuracy if staff or grade.accuracy is None else grade.accuracy.told(),
         parameters=evidence.structure.parameters if evidence and evidence.structure else None,
         checks=tuple(_check(result, staff=staff) for result in grade.results),
         error=error_of(grade, evidence),

@@ -26,7 +26,7 @@ from autograder.records import (
     Usage,
     Visibility,
 )
-from autograder.reports.charts import CurveChart, Matrix, ScaleChart
+from autograder.reports.charts import CurveChart, Matrix, ScaleChart, scale_chart
 from autograder.reports.look import Look
 
 
@@ -245,21 +245,23 @@ class StudentView:
 
     @property
     def hints_first(self) -> bool:
-        """Whether a hint names the cause better than the checks: where the network is the one that was asked for."""
-        return not self.failure and not (self.network and self.network.differences)
+        """Whether a hint names the cause better than the checks: where only the accuracy falls short."""
+        failed = {check.check for check in self.checks if check.status is Status.FAILED}
+        return not self.failure and failed <= {"test_accuracy"}
 
 
 def redacted(view: StudentView) -> StudentView:
     """Return the view without what students must not see.
 
-    Messages of hidden checks, details for staff, reasons of isolation, authors of adjustments, images with private
-    labels and the way to other pages go.
+    The exact accuracy, messages of hidden checks, details for staff, reasons of isolation, authors of adjustments,
+    images with private labels and the way to other pages go.
     """
     checks = tuple(_for_student(check) for check in view.checks)
     examined = view.examined if view.examined and view.examined.public else None
     run = replace(view.run, layers=tuple(replace(layer, reason="") for layer in view.run.layers))
     adjustments = tuple(replace(adjustment, author="") for adjustment in view.adjustments)
     reason = view.reason if view.state is State.UNGRADED else ""
+    accuracy = view.accuracy.told() if view.accuracy else None
     return replace(
         view,
         checks=checks,
@@ -267,6 +269,8 @@ def redacted(view: StudentView) -> StudentView:
         run=run,
         adjustments=adjustments,
         reason=reason,
+        accuracy=accuracy,
+        accuracy_chart=scale_chart(accuracy) if accuracy else None,
         places=Places(),
         staff=False,
     )

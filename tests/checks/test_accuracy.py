@@ -16,9 +16,7 @@ from autograder.checks.accuracy import (
     chance_level,
     credit,
     decide,
-    decimals,
     measure,
-    revealed,
     settle,
     wilson,
 )
@@ -181,15 +179,30 @@ def test_chance_is_the_share_of_the_most_frequent_class() -> None:
 @given(st.integers(20, 20_000), shares, st.data())
 def test_what_is_told_stands_on_the_same_side_of_the_bar(n: int, bar: float, data: st.DataObject) -> None:
     correct = data.draw(st.integers(0, n))
-    told = revealed(Accuracy(correct / n, n, wilson(correct, n), bar))
+    told = Accuracy(correct / n, n, wilson(correct, n), bar).told()
     assert (told.value >= told.bar) == (correct / n >= bar)
     assert told.interval[0] <= told.value <= told.interval[1]
-    assert told.value == round(told.value, decimals(n))
+    assert told.value == round(told.value, told.decimals)
 
 
 @given(st.integers(500, 50_000))
 def test_a_step_that_is_told_is_five_images_or_more(n: int) -> None:
-    assert n / 10 ** decimals(n) >= 5
+    assert n / 10 ** Accuracy(0.5, n, (0.0, 1.0), 0.5).decimals >= 5
+
+
+@given(st.integers(20, 20_000), shares, st.data())
+def test_points_tell_no_more_than_the_message(n: int, bar: float, data: st.DataObject) -> None:
+    accuracies = [
+        Accuracy(data.draw(st.integers(0, n)) / n, n, (0.0, 1.0), bar),
+        Accuracy(data.draw(st.integers(0, n)) / n, n, (0.0, 1.0), bar),
+    ]
+    low, high = sorted(accuracies, key=lambda each: each.value)
+    if high.value >= bar:
+        assert high.counted() == high.value
+    elif low.told() == high.told() and round(low.value, low.decimals) == round(high.value, low.decimals):
+        assert low.counted() == high.counted()
+    assert low.counted() <= high.counted()
+    assert (low.counted() >= bar) == (low.value >= bar)
 
 
 # --- the check ---

@@ -23,8 +23,17 @@ def test_the_file_has_the_keys_of_the_design_in_its_order():
     assert list(document["checks"][0]) == ["id", "title", "status", "earned", "possible", "message", "visibility"]
 
 
+def test_students_are_told_a_rounded_accuracy():
+    assert result_json(GRADE, EVIDENCE, DIGEST, ASSIGNMENT)["accuracy"] == {
+        "value": 0.97,
+        "n": 540,
+        "interval": [0.95, 0.98],
+        "bar": 0.95,
+    }
+
+
 def test_values_stand_as_the_design_shows_them():
-    document = result_json(graded(GRADE.results, hints=(HINT_FILTERS,)), EVIDENCE, DIGEST, ASSIGNMENT)
+    document = result_json(graded(GRADE.results, hints=(HINT_FILTERS,)), EVIDENCE, DIGEST, ASSIGNMENT, staff=True)
     assert document["schema"] == "autograder/result/v1"
     assert (document["state"], document["outcome"], document["trust"]) == ("graded", "ok", "rebuilt")
     assert document["accuracy"] == {"value": 0.9722, "n": 540, "interval": [0.955, 0.983], "bar": 0.95}

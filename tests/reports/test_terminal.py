@@ -22,7 +22,7 @@ def printed(grade=GRADE, evidence=EVIDENCE, *, colour: bool = False, width: int 
 
 def test_full_marks_take_a_line_and_one_for_each_check():
     lines = printed().splitlines()
-    assert lines[0].startswith("100 / 100  Kim Ji-woo · Handwritten digits with a small CNN · accuracy 97.2%")
+    assert lines[0].startswith("100 / 100  Kim Ji-woo · Handwritten digits with a small CNN · accuracy 97%")
     assert len(lines) == 1 + len(GRADE.results)
 
 
@@ -70,4 +70,4 @@ def test_a_narrow_terminal_keeps_the_points_in_line():
 
 def test_the_summary_speaks_korean():
     with language("ko"):
-        assert "정확도 97.2%" in printed()
+        assert "정확도 97%" in printed()
