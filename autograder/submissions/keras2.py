@@ -7,14 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from autograder.i18n import gettext as _
-
-_LAYER_MODULES = (
-    *("core", "convolutional", "pooling", "normalization", "recurrent", "embeddings", "noise", "wrappers"),
-    "advanced_activations",
-)
-_OPTIMIZERS = {name.lower(): name for name in ("SGD", "RMSprop", "Adam", "Adagrad", "Adadelta", "Adamax", "Nadam")}
+from autograder.probe.keras2.table import KEYS, LAYER_MODULES, METHODS, OPTIMIZERS
 
 _PATHS = {
+    **{f"keras.layers.{name}": "keras.layers" for name in LAYER_MODULES},
     "keras.utils.np_utils": "keras.utils",
     "keras.utils.vis_utils": "keras.utils",
     "keras.utils.generic_utils": "keras.utils",
@@ -54,8 +50,7 @@ _PATHS = {
     "tensorflow.train.AdamOptimizer": "keras.optimizers.Adam",
     "tensorflow.train.GradientDescentOptimizer": "keras.optimizers.SGD",
     "tensorflow.examples.tutorials": "keras.datasets",
-    **{f"keras.layers.{name}": "keras.layers" for name in _LAYER_MODULES},
-    **{f"keras.optimizers.{old}": f"keras.optimizers.{new}" for old, new in _OPTIMIZERS.items()},
+    **{f"keras.optimizers.{old}": f"keras.optimizers.{new}" for old, new in OPTIMIZERS.items()},
 }
 """Dotted names that are gone, and today's; "" where nothing takes their place. `keras` is `tensorflow.keras` too."""
 
@@ -89,13 +84,6 @@ _LAYERS = (
     "Reshape",
     "BatchNorm",
 )
-_METHODS = {
-    "fit_generator": "fit",
-    "evaluate_generator": "evaluate",
-    "predict_generator": "predict",
-    "predict_classes": "predict(…).argmax(axis=1)",
-}
-_METRICS = {"acc": "accuracy", "val_acc": "val_accuracy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +182,7 @@ def _old_path(dotted: str, line: int) -> Iterator[OldSpelling]:
             continue
         if old in _ALONE and dotted != plain:
             continue
-        rule = "optimizer_case" if old.rpartition(".")[2] in _OPTIMIZERS else old.rpartition(".")[2]
+        rule = "optimizer_case" if old.rpartition(".")[2] in OPTIMIZERS else old.rpartition(".")[2]
         shown = old.replace("tensorflow.", "tf.", 1)
         yield OldSpelling(rule, shown, modern, line)
 
@@ -217,14 +205,14 @@ def _calls(node: ast.AST, names: Names) -> Iterator[OldSpelling]:
     if not isinstance(node, ast.Call):
         return
     called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    if isinstance(node.func, ast.Attribute) and called in _METHODS:
-        yield OldSpelling(called, f".{called}", f".{_METHODS[called]}", node.lineno)
+    if isinstance(node.func, ast.Attribute) and called in METHODS:
+        yield OldSpelling(called, f".{called}", f".{METHODS[called]}", node.lineno)
     keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
     table = _KEYWORDS | _LAYER_KEYWORDS if called.startswith(_LAYERS) else _KEYWORDS
     for old in keywords.keys() & table.keys():
         modern = table[old]
         yield OldSpelling(old, f"{old}=", modern if "(" in modern else f"{modern}=", node.lineno)
-    if called.lower() in _OPTIMIZERS and "lr" in keywords and not names.dotted(node.func).startswith("torch"):
+    if called.lower() in OPTIMIZERS and "lr" in keywords and not names.dotted(node.func).startswith("torch"):
         yield OldSpelling("lr", "lr=", "learning_rate=", node.lineno)
     if called == "ModelCheckpoint":
         yield from _checkpoint(node, keywords, names)
@@ -253,8 +241,8 @@ def _history_keys(node: ast.AST, _names: Names) -> Iterator[OldSpelling]:
         if isinstance(node.func, ast.Attribute) and node.func.attr == "get" and _is_history(node.func.value):
             keys += node.args[:1]
     for key in keys:
-        if isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value in _METRICS:
-            yield OldSpelling("acc", f'"{key.value}"', f'"{_METRICS[key.value]}"', key.lineno)
+        if isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value in KEYS:
+            yield OldSpelling("acc", f'"{key.value}"', f'"{KEYS[key.value]}"', key.lineno)
 
 
 def _is_history(node: ast.expr) -> bool:

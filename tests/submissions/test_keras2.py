@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from autograder.submissions.keras2 import _ALONE, _METHODS, _PATHS
+from autograder.probe.keras2.table import METHODS
+from autograder.submissions.keras2 import _ALONE, _PATHS
 from tests.submissions.expected import CORPUS, KERAS2
 
 TRY_ALL = """
@@ -47,7 +48,7 @@ OLD_NAMES = {
     for name in (*_PATHS, *_ALONE)
     if name != "keras.optimizers.legacy"  # is there, but nothing in it can be used
 }
-OLD_METHODS = {name: f"assert hasattr(keras.Model, {name!r})" for name in _METHODS}
+OLD_METHODS = {name: f"assert hasattr(keras.Model, {name!r})" for name in METHODS}
 MODERN_NAMES = {name: name for text in {**_PATHS, **_ALONE}.values() if text for name in text.split(", ")}
 
 

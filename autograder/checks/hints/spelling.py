@@ -8,17 +8,14 @@ from collections.abc import Iterator
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.source import Source
 from autograder.i18n import gettext as _
+from autograder.probe.keras2.table import KEYS, METHODS
 from autograder.records import Hint
 
 _MODERN_NAMES = {
     "np_utils": "keras.utils.to_categorical",
-    "predict_classes": "predict(…).argmax(axis=1)",
-    "fit_generator": "fit",
-    "evaluate_generator": "evaluate",
-    "predict_generator": "predict",
+    **METHODS,
 }
 _MODERN_KEYWORDS = {"lr": "learning_rate", "nb_epoch": "epochs", "border_mode": "padding"}
-_MODERN_KEYS = {"acc": "accuracy", "val_acc": "val_accuracy"}
 _INSTEAD = {
     "cv2": "pillow",
     "imageio": "pillow",
@@ -91,5 +88,5 @@ def _old_arguments(call: ast.Call) -> Iterator[tuple[str, str]]:
 def _old_key(part: ast.Subscript) -> Iterator[tuple[str, str]]:
     key = part.slice.value if isinstance(part.slice, ast.Constant) else None
     names = {node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "") for node in ast.walk(part.value)}
-    if isinstance(key, str) and key in _MODERN_KEYS and any("hist" in name for name in names):
-        yield f"['{key}']", f"['{_MODERN_KEYS[key]}']"
+    if isinstance(key, str) and key in KEYS and any("hist" in name for name in names):
+        yield f"['{key}']", f"['{KEYS[key]}']"

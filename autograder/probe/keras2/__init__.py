@@ -1,0 +1,25 @@
+"""Old spellings of Keras in the student box: they work and are noted, or they stop with the modern spelling.
+
+Nothing of this is installed where a model is inspected or trained by the grader.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.probe.keras2 import checkpoints, history, methods, modules, optimizers
+from autograder.probe.keras2.notes import OldSpellingError, Spelled, explain, noter
+
+__all__ = ["OldSpellingError", "Spelled", "install", "noter"]
+
+
+def install(policy: str, out: Path) -> None:
+    """Make old spellings work (`accept`) or stop with an explanation (`explain`).
+
+    Args:
+        policy: "accept" or "explain".
+        out: where `notes.json` lists the old spellings that were used, "keras2:OLD → NEW".
+    """
+    spelled = explain if policy == "explain" else noter(out)
+    for part in (modules, optimizers, checkpoints, history, methods):
+        part.install(spelled)

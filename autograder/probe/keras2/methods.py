@@ -1,0 +1,89 @@
+"""Methods, arguments, classes and functions that are gone."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from autograder.probe.homes import homes
+from autograder.probe.keras2.notes import Spelled
+from autograder.probe.keras2.table import METHODS, RENAMED
+
+
+def install(spelled: Spelled) -> None:
+    """Bring them back."""
+    _methods(spelled)
+    _image_generator(spelled)
+    _tensorflow(spelled)
+
+
+def _methods(spelled: Spelled) -> None:
+    """Bring back the methods of models that are gone."""
+    import keras
+
+    def generator(old: str, new: str) -> Callable[..., Any]:
+        def method(self: Any, *args: Any, **options: Any) -> Any:
+            spelled(f".{old}", f".{new}")
+            return getattr(self, new)(*args, **options)
+
+        return method
+
+    def predict_classes(self: Any, *args: Any, **options: Any) -> Any:
+        spelled(".predict_classes", f".{METHODS['predict_classes']}")
+        return self.predict(*args, **options).argmax(axis=-1)
+
+    for old, new in {**RENAMED, "predict_proba": "predict"}.items():
+        setattr(keras.Model, old, generator(old, new))
+    keras.Model.predict_classes = predict_classes
+    for name in ("input", "output"):
+        setattr(keras.Sequential, name, _only_tensor(f"{name}s", spelled))
+    fit = keras.Model.fit
+
+    @functools.wraps(fit)
+    def with_epochs(self: Any, *args: Any, **options: Any) -> Any:
+        if "nb_epoch" in options:
+            spelled("nb_epoch=", "epochs=")
+            options["epochs"] = options.pop("nb_epoch")
+        return fit(self, *args, **options)
+
+    keras.Model.fit = with_epochs
+
+
+def _only_tensor(name: str, spelled: Spelled) -> property:
+    """Return `Sequential.input` or `.output`, which today exist only once the model was called."""
+
+    def read(self: Any) -> Any:
+        tensors = getattr(self, name)
+        spelled(f"Sequential.{name[:-1]}", f"Sequential.{name}[0]")
+        return tensors[0]
+
+    return property(read)
+
+
+def _image_generator(spelled: Spelled) -> None:
+    """Let `keras.preprocessing.image.ImageDataGenerator` be imported, which only `tensorflow.keras` still has."""
+    from keras.src.legacy.preprocessing.image import ImageDataGenerator
+
+    def make(*args: Any, **options: Any) -> Any:
+        spelled("keras.preprocessing.image.ImageDataGenerator", "keras.layers.RandomRotation and its like")
+        return ImageDataGenerator(*args, **options)
+
+    for home in homes("preprocessing.image"):
+        if not hasattr(home, "ImageDataGenerator"):
+            home.ImageDataGenerator = make  # type: ignore[attr-defined] # a module of Keras
+
+
+def _tensorflow(spelled: Spelled) -> None:
+    """Bring back the seeds of TensorFlow 1."""
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is None:
+        return
+
+    def set_seed(seed: int) -> None:
+        spelled("tf.set_random_seed", "tf.random.set_seed")
+        tensorflow.random.set_seed(seed)
+
+    for owner in (tensorflow, tensorflow.random):
+        vars(owner)["set_random_seed"] = set_seed

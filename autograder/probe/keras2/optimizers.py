@@ -1,0 +1,44 @@
+"""Optimisers take `lr=` and `decay=`, have an `lr`, and are found in lower case."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from autograder.probe.homes import homes
+from autograder.probe.keras2.notes import Spelled
+from autograder.probe.keras2.table import OPTIMIZERS
+
+
+def install(spelled: Spelled) -> None:
+    """Accept `lr=` and `decay=`, `optimizer.lr`, and names in lower case."""
+    import keras
+
+    for old, name in OPTIMIZERS.items():
+        optimizer = getattr(keras.optimizers, name)
+        optimizer.__init__ = _with_lr(optimizer.__init__, spelled)
+        for home in homes("optimizers"):
+            setattr(home, old, _lower(name, optimizer, spelled))
+    keras.optimizers.Optimizer.lr = property(lambda self: self.learning_rate)
+
+
+def _with_lr(original: Callable[..., None], spelled: Spelled) -> Callable[..., None]:
+    @functools.wraps(original)
+    def init(self: Any, *args: Any, **options: Any) -> None:
+        if "lr" in options:
+            spelled("lr=", "learning_rate=")
+            options["learning_rate"] = options.pop("lr")
+        if options.pop("decay", 0.0):
+            spelled("decay=", "keras.optimizers.schedules.InverseTimeDecay")
+        original(self, *args, **options)
+
+    return init
+
+
+def _lower(name: str, optimizer: Any, spelled: Spelled) -> Callable[..., Any]:
+    def make(*args: Any, **options: Any) -> Any:
+        spelled(f"optimizers.{name.lower()}", f"optimizers.{name}")
+        return optimizer(*args, **options)
+
+    return make
