@@ -15,8 +15,9 @@ _PLACE = re.compile(r"(?:cell (\d+)|(.+?))(?:, line (\d+))?")
 def explain(failure: Failure) -> str:
     """Return one or two sentences for the student, in the language in use."""
     details = {name: _text(value) for name, value in failure.details.items()}
-    values = {"provided": PROVIDED, "message": failure.message, **details}
-    sentence = _template(failure.kind).format_map(_Blank(values))
+    values = {"provided": PROVIDED, "message": failure.message.rstrip().removesuffix("."), **details}
+    template = _template(failure.kind)
+    sentence = template.format_map(_Blank(values)) if template else failure.message
     return f"{place(failure.where)}: {sentence}" if failure.where else sentence
 
 
@@ -42,8 +43,8 @@ def _text(value: object) -> str:
     return ", ".join(str(item) for item in value) if isinstance(value, list | tuple) else str(value)
 
 
-def _template(kind: str) -> str:
-    return _of_code(kind) or _of_model(kind) or _of_run(kind) or "{message}"
+def _template(kind: str) -> str | None:
+    return _of_code(kind) or _of_model(kind) or _of_run(kind)
 
 
 def _of_code(kind: str) -> str | None:

@@ -13,7 +13,7 @@ from autograder.models.digest import COMMUTATIVE
 from autograder.models.gaps import gap_causes, moved_causes, moved_pairs
 from autograder.models.matching import Matching, is_frozen, wrong_settings
 from autograder.models.similarity import family, weight
-from autograder.models.words import names_text, operation_name, shapes_text, shortened
+from autograder.models.words import global_name, names_text, operation_name, shapes_text, shortened
 from autograder.records import Structure
 
 WRONG_INPUT: Final = 0.5
@@ -76,7 +76,8 @@ def pair_causes(matching: Matching) -> Iterator[Cause]:
     for i, j, found, expected in matching.both():
         if found.op != expected.op:
             kind = Kind.ACTIVATION if family(found.op) == "activation" else Kind.REPLACED
-            message = messages.replaced(matching.where(i), found.op, expected.op, reveal=matching.reveal)
+            names = global_name(matching.found, found), global_name(matching.expected, expected)
+            message = messages.replaced(matching.where(i), found.op, expected.op, reveal=matching.reveal, names=names)
             yield Cause(Difference(kind, matching.name(i), message), i, j)
             continue
         for name, (ours, theirs) in wrong_settings(matching, i, j).items():

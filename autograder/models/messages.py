@@ -51,8 +51,8 @@ def compare_sizes(found: Json, expected: Json) -> int:
     return 1 if all(a >= b for a, b in zip(ours, theirs, strict=True)) else 0
 
 
-def replaced(where: str, found: str, expected: str, *, reveal: bool) -> str:
-    """Say that another operation was asked for."""
+def replaced(where: str, found: str, expected: str, *, reveal: bool, names: tuple[str, str] = ("", "")) -> str:
+    """Say that another operation was asked for. `names` are those of the layers, where they say more."""
     if family(found) == "activation" and family(expected) == "activation":
         text = _("{where}: expected the activation {expected}, found {found}.")
         hidden = _("{where}: the activation is not the one asked for: {found}.")
@@ -61,8 +61,8 @@ def replaced(where: str, found: str, expected: str, *, reveal: bool) -> str:
         hidden = _("{where}: {kind} is asked for here, and not {found}.")
     return (text if reveal else hidden).format(
         where=where,
-        found=operation_name(found),
-        expected=operation_name(expected) if reveal else "",
+        found=names[0] or operation_name(found),
+        expected=(names[1] or operation_name(expected)) if reveal else "",
         kind=kind_name(expected),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from autograder.i18n import gettext as _
 from autograder.models.similarity import family
-from autograder.records import Json, Shape, Structure
+from autograder.records import Json, Node, Shape, Structure
 
 KERAS_NAMES: Mapping[str, str] = {
     "conv1d": "Conv1D",
@@ -46,6 +46,12 @@ def operation_name(op: str) -> str:
     if family(op) == "activation" or "." in op or ":" in op:
         return shortened(op)
     return KERAS_NAMES.get(op) or "".join(part.capitalize() for part in op.split("_"))
+
+
+def global_name(structure: Structure, node: Node) -> str:
+    """Return the class of a layer whose window is the whole image; "" for others, whose operation says as much."""
+    name = "" if node.layer is None else structure.layers[node.layer].class_name
+    return shortened(name) if name.startswith("Global") else ""
 
 
 def kind_name(op: str) -> str:

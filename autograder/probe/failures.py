@@ -27,7 +27,7 @@ def from_exception(error: BaseException, *, files: tuple[str, ...], label: str) 
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(files)]
     where = f"{label}, line {frames[-1].lineno}" if frames else label
     lines = [f"{label}, line {frame.lineno}, in {frame.name}\n    {frame.line}" for frame in frames[-MAX_LINES:]]
-    message = f"{type(error).__name__}: {error}"[:MAX_MESSAGE]
+    message = f"{type(error).__name__}: {said(str(error))}"[:MAX_MESSAGE]
     kind, details = classify(type(error).__name__, str(error))
     return Failure(kind, message, where, "\n".join([*lines, message]), details)
 
@@ -40,9 +40,18 @@ def from_cell(error: Any, source: str, number: int) -> Failure:
     written = source.splitlines()
     shown = f"    {written[line - 1].strip()}\n" if line and line <= len(written) else ""
     where = f"cell {number}, line {line}" if line else f"cell {number}"
-    message = f"{error.ename}: {error.evalue}"[:MAX_MESSAGE]
+    message = f"{error.ename}: {said(error.evalue)}"[:MAX_MESSAGE]
     kind, details = classify(error.ename, error.evalue)
     return Failure(kind, message, where, f"{where}\n{shown}{message}", details)
+
+
+_OF_GRAPH = re.compile(r"Graph execution error:.*?\n\n(?:  File [^\n]*(?:\n|$)+)+", re.DOTALL)
+_NODE = re.compile(r"\s*\[\[\{\{node .*", re.DOTALL)
+
+
+def said(message: str) -> str:
+    """Return what an exception says, without the frames and nodes of TensorFlow's graph: none is a student's."""
+    return _NODE.sub("", _OF_GRAPH.sub("", message)).strip()
 
 
 KINDS = {

@@ -21,6 +21,16 @@ def raised(tmp_path: Path, source: str) -> Failure:
     raise AssertionError("the source raised nothing")
 
 
+def test_frames_of_tensorflows_graph_are_none_of_the_students(tmp_path: Path) -> None:
+    graph = (
+        "Graph execution error:\\n\\nDetected at node loss defined at (most recent call last):\\n"
+        '  File "/opt/autograder/server.py", line 2, in main\\n\\n  File "/opt/keras/trainer.py", line 9, in fit\\n\\n'
+        "Received a label value of 9\\n\\t [[{{node loss}}]] [Op:__inference_1]"
+    )
+    failure = raised(tmp_path, f"raise ValueError('''{graph}''')\n")
+    assert failure.message == "ValueError: Received a label value of 9"
+
+
 def test_the_place_is_the_deepest_line_of_the_student(tmp_path: Path) -> None:
     failure = raised(tmp_path, "import json\n\ndef f():\n    json.loads('{')\n\nf()\n")
     assert (failure.kind, failure.where) == ("exception", "main.py, line 4")

@@ -10,7 +10,7 @@ def test_architecture(structure):
         expected=f"{BASE + 325:,}", found=f"{structure.parameters.total:,}"
     )
     assert structure.nodes[-1].shape == (5,), _("Expected 5 outputs, found {found}.").format(
-        found=structure.nodes[-1].shape
+        found=", ".join(map(str, structure.nodes[-1].shape))
     )
 
 
@@ -38,7 +38,7 @@ def test_fine_tune(functions):
         )
         assert result["learning_rate"] * 10 <= result["head_learning_rate"] * (1 + 1e-6), _(
             "The learning rate of fine-tuning should be ten times smaller or less; found {tuning} after {head}."
-        ).format(tuning=result["learning_rate"], head=result["head_learning_rate"])
+        ).format(tuning=f"{result['learning_rate']:.3g}", head=f"{result['head_learning_rate']:.3g}")
         assert result["trainable"] > 325, _("In the second stage the base should learn too; only {n} parameters do.").format(
             n=result["trainable"]
         )

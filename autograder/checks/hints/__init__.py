@@ -21,6 +21,7 @@ Rule: TypeAlias = Callable[[HintContext], Hint | None]
 CAUSES: tuple[Rule, ...] = (
     spelling.missing_package,
     inputs.missing_channel_axis,
+    inputs.vectors_for_images,
     network.wrong_loss,
     training.never_trained,
     inputs.fitted_the_wrong_array,

@@ -44,8 +44,10 @@ class HintContext:
 
     @property
     def falls_short(self) -> bool:
-        """Whether the accuracy is below the bar, or there is none."""
-        return self.accuracy is None or not self.accuracy.value >= self.accuracy.bar
+        """Whether the accuracy is below the bar, or there is none where one is asked for."""
+        if self.accuracy is None:
+            return self.reference is None or self.reference.calibration is not None
+        return not self.accuracy.value >= self.accuracy.bar
 
     @property
     def student_trains(self) -> bool:

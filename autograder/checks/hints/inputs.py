@@ -45,6 +45,24 @@ def missing_channel_axis(context: HintContext) -> Hint | None:
     )
 
 
+def vectors_for_images(context: HintContext) -> Hint | None:
+    """A layer that works on images got vectors."""
+    if not re.search(r"expected (?:min_)?ndim=4, found ndim=2", context.error_message):
+        return None
+    return Hint(
+        "vectors_for_images",
+        _("A layer that works on images got vectors: height and width are gone before it."),
+        _(
+            "Convolutions and pooling need height, width and channels. Flatten, Dense and a network with its own top "
+            "do not keep them."
+        ),
+        _(
+            "Print the output shape of what stands before that layer. Does a pretrained network there still have its "
+            "own top?"
+        ),
+    )
+
+
 def fitted_the_wrong_array(context: HintContext) -> Hint | None:
     """An array was prepared for training, and another one was fitted."""
     source = context.source
@@ -70,22 +88,30 @@ def fitted_the_wrong_array(context: HintContext) -> Hint | None:
 def no_scaling(context: HintContext) -> Hint | None:
     """The network was trained on pixels that were not scaled."""
     trained = context.accuracy is not None or context.curves
-    if not trained or not context.student_trains or not context.falls_short or not context.assignment.data.name:
+    if not trained or not context.falls_short or not context.assignment.data.name:
         return None
-    better = _better_on_raw_pixels(context.evidence.predictions, context.data)
-    if not better and (not _fits(context.source) or _scales(context.source)):
+    seen = _scaling_seen(context)
+    if seen is None:
         return None
-    seen = (
-        _("Your network names more images correctly when their pixels are not scaled to 0–1.")
-        if better
-        else _("No line of your code scales the pixels before training.")
-    )
     return Hint(
         "no_scaling",
         seen,
         _("Large inputs make the first steps of training wild, and the weights settle slowly or not at all."),
         _("Print the smallest and the largest pixel that fit() gets. Which range did the course use?"),
     )
+
+
+def _scaling_seen(context: HintContext) -> str | None:
+    """Return what shows that the network was trained on raw pixels; None where nothing does."""
+    if context.evidence.scaling == "raw":
+        return _("Your preprocess() does not scale the pixels: the network was trained on them as they are.")
+    if not context.student_trains:
+        return None
+    if _better_on_raw_pixels(context.evidence.predictions, context.data):
+        return _("Your network names more images correctly when their pixels are not scaled to 0–1.")
+    if _fits(context.source) and not _scales(context.source):
+        return _("No line of your code scales the pixels before training.")
+    return None
 
 
 def validation_on_the_test_set(context: HintContext) -> Hint | None:

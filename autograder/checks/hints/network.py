@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 
 from autograder.checks.hints import graph
@@ -13,6 +14,7 @@ from autograder.records import Hint
 
 _CROSSENTROPIES = frozenset({"categorical_crossentropy", "sparse_categorical_crossentropy"})
 _REGRESSION = frozenset({"mean_squared_error", "mean_absolute_error", "mse", "mae", "huber", "log_cosh"})
+_OUTSIDE = re.compile(r"label value of (\d{1,9}) which is outside the valid range of \[0, (\d{1,9})\)")
 _PROBABILITIES = frozenset({"softmax", "sigmoid", "log_softmax"})
 
 
@@ -182,6 +184,10 @@ def _loss_for_other_labels(context: HintContext) -> Hint | None:
         seen = _("The loss expects one-hot vectors (0, 0, 0, 1, …), and your labels are class numbers (3).")
     elif "`target` and `output` must have the same shape" in message:
         seen = _("Your network's output has another width than your one-hot labels.")
+    elif label := _OUTSIDE.search(message):
+        seen = _(
+            "Your network has {found} outputs, for the classes 0 to {last}, and a label is the class {label}."
+        ).format(found=label[2], last=int(label[2]) - 1, label=label[1])
     else:
         return None
     return Hint(

@@ -129,7 +129,7 @@ def test_every_hint_says_what_was_seen_why_it_matters_and_what_to_try() -> None:
 
 def test_the_names_of_rules_are_distinct_and_their_functions_are_documented() -> None:
     every = CAUSES + SYMPTOMS + PRACTICE
-    assert len({rule.__name__ for rule in every}) == len(every) == 22
+    assert len({rule.__name__ for rule in every}) == len(every) == 23
     assert all(rule.__doc__ for rule in every)
 
 
@@ -183,6 +183,14 @@ def test_a_missing_channel_axis() -> None:
     message = "Input 0 of layer 'conv2d' is incompatible with the layer: expected min_ndim=4, found ndim=3."
     assert rules(error=Failure("exception", message)) == ["missing_channel_axis"]
     assert rules(error=Failure("exception", message.replace("=4", "=5").replace("=3", "=4"))) == []
+
+
+def test_vectors_where_images_are_expected() -> None:
+    message = (
+        "Input 0 of layer 'global_average_pooling2d' is incompatible with the layer: expected ndim=4, found ndim=2."
+    )
+    assert rules(error=Failure("exception", message)) == ["vectors_for_images"]
+    assert rules(error=Failure("exception", message.replace("=4", "=3"))) == []
 
 
 WRONG_ARRAY = """
@@ -241,6 +249,20 @@ def test_pixels_without_scaling() -> None:
     assert rules(source=plain, measured=LOW, of=assignment(data="")) == []
 
 
+def test_a_preprocess_that_leaves_the_pixels_as_they_are_counts_where_the_grader_trains_too() -> None:
+    scaled = "model.fit(x_train / 16, y_train, epochs=10)"
+    given: dict[str, Any] = {"source": scaled, "of": assignment(TrainingMode.GRADER)}
+    assert rules(scaling="raw", measured=LOW, **given) == ["no_scaling"]
+    assert rules(scaling="raw", measured=HIGH, **given) == []
+    assert rules(scaling="unit", measured=LOW, **given) == []
+
+
+def test_where_no_accuracy_is_asked_for_training_may_end_early() -> None:
+    falling = curves(loss=[2.3, 1.9, 1.5, 1.2])
+    assert rules(source=TRAINS, history=falling) == ["too_few_epochs"]
+    assert rules(source=TRAINS, history=falling, asked=network()) == []
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -291,6 +313,7 @@ def test_validation_on_the_test_set() -> None:
         "Arguments `target` and `output` must have the same rank (ndim). Received: target.shape=(32,)",
         "Argument `output` must have rank (ndim) `target.ndim - 1`. Received: target.shape=(32, 10)",
         "Arguments `target` and `output` must have the same shape. Received: target.shape=(32, 10)",
+        "Received a label value of 9 which is outside the valid range of [0, 9).  Label values: 6 6 9",
     ],
 )
 def test_a_loss_that_refuses_the_labels(message: str) -> None:
