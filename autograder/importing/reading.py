@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -49,7 +50,9 @@ def _read(notebook: nbformat.NotebookNode, name: str) -> Imported:
 
 def _notebook(path: Path) -> nbformat.NotebookNode:
     try:
-        return nbformat.read(path, as_version=4)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # cells without ids, or with equal ones, are nothing to worry about here
+            return nbformat.read(path, as_version=4)
     except (OSError, UnicodeDecodeError, NotJSONError, nbformat.ValidationError) as error:
         reason = getattr(error, "strerror", None) or str(error).split("\n", maxsplit=1)[0]
         raise UsageError(f"{path}: expected a notebook (.ipynb), found none: {reason}") from None

@@ -12,7 +12,7 @@ with Gradebook(f"sqlite:///{sys.argv[1]}") as book:
     book.add_student("jkim@example.edu", email="jkim@example.edu")
     submission = book.add_submission("digits_cnn", "jkim@example.edu", timestamp="2026-11-22 21:04 UTC")
     book.find_grade("all", "homework", "digits_cnn", "jkim@example.edu").manual_score = 62.5
-    submission.late_submission_penalty = 10.0
+    submission.notebooks[0].late_submission_penalty = 10.0
     book.db.commit()
     exporter = CsvExportPlugin()
     exporter.to = sys.argv[2]

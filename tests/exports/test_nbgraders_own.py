@@ -22,8 +22,10 @@ NUMBERS = ("raw_score", "late_submission_penalty", "score", "max_score")
 def test_nbgraders_grade_book_exports_the_same_sheet(tmp_path: Path) -> None:
     script = Path(__file__).with_name("nbgrader_gradebook.py")
     sheet = tmp_path / "grades.csv"
-    subprocess.run([NBGRADER, script, tmp_path / "gradebook.db", sheet], check=True, cwd=tmp_path)
-    (theirs,) = csv.DictReader(sheet.open(encoding="utf-8", newline=""))
+    path = f"{Path(NBGRADER).parent}{os.pathsep}{os.environ['PATH']}"
+    command = [NBGRADER, script, tmp_path / "gradebook.db", sheet]
+    subprocess.run(command, check=True, cwd=tmp_path, env=os.environ | {"PATH": path})
+    (theirs,) = csv.DictReader(io.StringIO(sheet.read_text(encoding="utf-8"), newline=""))
     text = export(book(late("jkim@example.edu")), "nbgrader", Given()).documents[""]
     (ours,) = csv.DictReader(io.StringIO(text, newline=""))
     assert list(ours) == list(theirs)
