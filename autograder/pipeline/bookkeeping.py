@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -100,7 +101,8 @@ class Desk:
         rows = register(listed(_identifiers(person), name) for name, person in people.items()).fitting(asked)
         if len(rows) == 1:
             return names[rows[0]]
-        near = [names[row] for row in rows] or get_close_matches(asked, names, 5, 0.4)
+        near = [names[row] for row in rows] or [name for name in names if _bare(asked) in _bare(name)]
+        near = (near or get_close_matches(asked, names, 5, 0.4))[:5]
         hint = _("did you mean {names}?").format(names="; ".join(near)) if near else _("a batch enters its students")
         raise UsageError(_("{student}: not one student of the grade book; {hint}").format(student=asked, hint=hint))
 
@@ -180,6 +182,11 @@ def _cell(value: Json) -> str:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
+
+
+def _bare(text: str) -> str:
+    """Return text without case and accents."""
+    return "".join(char for char in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(char))
 
 
 def _identifiers(person: Person) -> tuple[str, ...]:

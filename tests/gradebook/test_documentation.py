@@ -1,0 +1,50 @@
+"""What the command can do stands in its page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+from typer.main import get_command
+
+from autograder.cli import app
+from autograder.gradebook.tables import TABLES
+from autograder.policy import Late
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def options(command: click.Command) -> list[str]:
+    return [name for each in command.params for name in (*each.opts, *each.secondary_opts) if name.startswith("--")]
+
+
+def test_every_command_and_option_of_the_grade_book_is_documented() -> None:
+    text = (DOCS / "gradebook.md").read_text(encoding="utf-8")
+    group = get_command(app).commands["gradebook"]  # type: ignore[attr-defined]
+    every = {*options(group), *(name for each in group.commands.values() for name in options(each)), *group.commands}
+    assert [name for name in sorted(every - {"--help"}) if name not in text] == []
+
+
+@pytest.mark.parametrize("option", ["--roster", "--repositories", "--no-cache", "--student"])
+def test_ways_to_get_submissions_in_are_documented(option: str) -> None:
+    assert option in (DOCS / "submissions.md").read_text(encoding="utf-8")
+
+
+def test_every_setting_of_late_hand_ins_is_documented() -> None:
+    text = (DOCS / "submissions.md").read_text(encoding="utf-8")
+    assert [name for name in (*Late.__dataclass_fields__, "timezone", "attempts") if f"{name} = " not in text] == []
+
+
+def test_every_table_is_documented_with_its_columns() -> None:
+    text = (DOCS / "gradebook.md").read_text(encoding="utf-8")
+    columns = [
+        part.split()[0]
+        for step in TABLES.steps
+        for line in step.splitlines()
+        if line.startswith("CREATE TABLE book_") and "entry" in line
+        for part in line.partition("(number), ")[2].split(",")
+        if part.strip()
+    ]
+    assert columns
+    assert [name for name in columns if name not in text] == []
