@@ -35,6 +35,7 @@ _ARGUMENTS = (
     "--noconftest",
     "--strict-markers",
     "--capture=no",
+    "--tb=native",
     "--disable-plugin-autoload",
     *(f"-pno:{plugin}" for plugin in _LEFT_OUT),
 )
