@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 
 from autograder.store import RunFolder
@@ -41,15 +42,15 @@ def submissions() -> Mapping[str, str]:
 def multiply(out: Path, count: int) -> None:
     """Make a run folder of so many students of the few that it has."""
     folder = RunFolder(out)
-    for number, (slug, record) in zip(range(count), list(folder.records().items()) * count, strict=False):
+    for number, record in zip(range(count), cycle(folder.records().values()), strict=False):
         student = f"student{number:04}"
         key = f"{number:064x}"
         shutil.copytree(folder.evidence.folder(record.evidence_key), folder.evidence.folder(key))
         submission = replace(record.submission, student=student)
         grade = replace(record.grade, student=student)
         folder.write_record(student, replace(record, submission=submission, evidence_key=key, grade=grade))
-    for slug in [Path(name).stem for name in submissions()]:
-        shutil.rmtree(folder.student(slug))
+    for name in submissions():
+        shutil.rmtree(folder.student(Path(name).stem))
 
 
 def main() -> int:
