@@ -88,17 +88,18 @@ def _checks(grade: Grade) -> list[Json]:
 
 def _nbgrader_rows(book: Book) -> Iterator[list[str]]:
     for record in book.records.values():
-        grade = record.grade
+        grade, person = record.grade, record.submission.person
+        email = person.email or (grade.student if "@" in grade.student[1:] else "")
         raw = max(sum(result.earned for result in grade.results), grade.earned)
         scores = [points(raw), points(raw - grade.earned), points(grade.earned)]
         yield [
             table.cell(book.assignment),
             _naive(book.due),
             _naive(record.submission.submitted_at),
-            table.cell(grade.student),
+            table.cell(person.student_id or grade.student),
             "",
             "",
-            table.cell(grade.student) if "@" in grade.student[1:] else "",
+            table.cell(email),
             *(["", "", ""] if book.is_open(grade) else scores),
             points(grade.possible),
         ]

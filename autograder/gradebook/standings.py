@@ -18,7 +18,8 @@ _GRADES = """
 SELECT h.student, h.assignment, h.entry, h.digest, h.submitted_at, g.state, g.earned, g.possible,
     g.adjustments, g.reason
 FROM book_hand_ins h JOIN book_grades g ON g.hand_in = h.entry
-WHERE g.entry = (SELECT max(entry) FROM book_grades WHERE hand_in = h.entry) ORDER BY h.entry
+WHERE (? = '' OR h.assignment = ?) AND g.entry = (SELECT max(entry) FROM book_grades WHERE hand_in = h.entry)
+ORDER BY h.entry
 """
 _Key = tuple[str, str]
 
@@ -32,7 +33,7 @@ def standings(book: Gradebook, assignment: str = "") -> tuple[Standing, ...]:
     people = {row["student"]: _person(row) for row in _rows(connection, "students")}
     assignments = {row["assignment"]: row for row in _rows(connection, "assignments")}
     marked: dict[_Key, list[Marked]] = defaultdict(list)
-    for row in _query(connection, _GRADES):
+    for row in _query(connection, _GRADES, (assignment, assignment)):
         marked[_key(row)].append(_marked(row))
     overrides = {_key(row): _decision(row, row["points"]) for row in _rows(connection, "overrides")}
     excuses = {_key(row): _decision(row, None) if row["excused"] else None for row in _rows(connection, "excuses")}
@@ -65,10 +66,10 @@ def _rows(connection: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
     return _query(connection, _LATEST.format(table=table))
 
 
-def _query(connection: sqlite3.Connection, query: str) -> Iterator[sqlite3.Row]:
+def _query(connection: sqlite3.Connection, query: str, values: tuple[str, ...] = ()) -> Iterator[sqlite3.Row]:
     cursor = connection.cursor()
     cursor.row_factory = sqlite3.Row
-    yield from cursor.execute(query)
+    yield from cursor.execute(query, values)
 
 
 def _key(row: sqlite3.Row) -> _Key:

@@ -18,7 +18,7 @@ from autograder.policy import Attempts
 from autograder.records import NOBODY
 from autograder.store import Absent, RunFolder
 from autograder.submissions.attempts import choose
-from autograder.submissions.discovery import Found
+from autograder.submissions.found import Found
 from autograder.submissions.repositories import Unfetched, fetch_all, read_repositories
 from autograder.submissions.roster import Enrolled, enrol, read_roster, recogniser
 

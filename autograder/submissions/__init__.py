@@ -1,6 +1,7 @@
 """Read what students hand in: find it, lay it out in a folder of its own, and read its code without running it."""
 
-from autograder.submissions.discovery import Found, discover
+from autograder.submissions.discovery import discover
+from autograder.submissions.found import Found
 from autograder.submissions.keras2 import OldSpelling
 from autograder.submissions.loader import load
 from autograder.submissions.static import Findings, Magic, SyntaxProblem, read_source

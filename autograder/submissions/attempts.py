@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from autograder.i18n import gettext as _
 from autograder.policy import Attempts
+from autograder.submissions.found import Found
 
 _NUMBERED = re.compile(r"(?:attempt|try|submission|version|v|시도|제출)[\W_]*(\d{1,4})(?:회|차)?", re.IGNORECASE)
 _DATED = re.compile(
@@ -28,25 +28,6 @@ class Attempt:
     submitted_at: datetime | None
 
 
-class Numbered(Protocol):
-    """What carries the number of an attempt: 0 where a student has only one."""
-
-    @property
-    def student(self) -> str:
-        """Whose it is."""
-
-    @property
-    def attempt(self) -> int:
-        """Its number, from 1 for the earliest."""
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Remarks for the student."""
-
-
-One = TypeVar("One", bound=Numbered)
-
-
 def read_attempts(entries: Sequence[Path]) -> tuple[Attempt, ...]:
     """Return the attempts that a student's folder holds, the earliest first; none where it holds anything else.
 
@@ -59,14 +40,13 @@ def read_attempts(entries: Sequence[Path]) -> tuple[Attempt, ...]:
     return tuple(attempts) if len(attempts) == len(entries) and len(set(moments)) == len(moments) else ()
 
 
-def choose(attempts: Sequence[One], policy: Attempts) -> tuple[One, ...]:
+def choose(attempts: Sequence[Found], policy: Attempts) -> tuple[Found, ...]:
     """Return what is graded, sorted by student: of several attempts the one that counts, or all where the best does.
 
     What is chosen carries a remark that says so.
     """
-    chosen: list[One] = []
-    key = _owner
-    for _student, group in groupby(sorted(attempts, key=key), key):
+    chosen: list[Found] = []
+    for _student, group in groupby(sorted(attempts, key=_owner), _owner):
         mine = sorted(group, key=lambda each: each.attempt)
         if len(mine) == 1:
             chosen += mine
@@ -79,13 +59,13 @@ def choose(attempts: Sequence[One], policy: Attempts) -> tuple[One, ...]:
     return tuple(chosen)
 
 
-def _owner(one: Numbered) -> str:
-    return one.student
+def _owner(found: Found) -> str:
+    return found.student
 
 
-def _remarked(one: One, total: int, rule: str) -> One:
-    note = _("Attempt {number} of {total}: {rule}.").format(number=one.attempt, total=total, rule=rule)
-    return replace(one, notes=(*one.notes, note))  # type: ignore[type-var]
+def _remarked(found: Found, total: int, rule: str) -> Found:
+    note = _("Attempt {number} of {total}: {rule}.").format(number=found.attempt, total=total, rule=rule)
+    return replace(found, notes=(*found.notes, note))
 
 
 def _read(path: Path) -> Attempt | None:

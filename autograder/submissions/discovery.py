@@ -8,42 +8,20 @@ import stat
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
 from autograder.errors import SubmissionError, UsageError
 from autograder.i18n import gettext as _
-from autograder.records import NOBODY, Person
 from autograder.submissions.archive import BATCH, unpack
 from autograder.submissions.attempts import read_attempts
 from autograder.submissions.choice import SUFFIXES
 from autograder.submissions.files import is_junk, shown
+from autograder.submissions.found import Found
 from autograder.submissions.lms import GRADESCOPE, Export, Label, read_gradescope, read_label
 from autograder.wire import display_name, slug
 
 _TAKEN = (*SUFFIXES, ".zip")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One student's hand-in, or one of several attempts: `attempt` counts them from 1, the earliest.
-
-    `path` goes to `load`, unless `problem` says why it cannot: a sentence, with its stable word in `kind`. `lms_id` is
-    the platform's own id of the student, `late` its mark for a late hand-in. `submitted_at` is a time that somebody
-    stated, never the date of a file. `notes` are remarks for the student.
-    """
-
-    student: str
-    path: Path
-    problem: str = ""
-    kind: str = ""
-    late: bool = False
-    lms_id: str = ""
-    submitted_at: datetime | None = None
-    person: Person = NOBODY
-    attempt: int = 0
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

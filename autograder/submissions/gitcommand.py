@@ -100,12 +100,13 @@ def _limit(pid: int, caps: Caps) -> None:
 def _wait(process: subprocess.Popen[bytes], wall_s: float) -> int:
     try:
         return process.wait(wall_s)
-    except subprocess.TimeoutExpired:
-        raise _failed(_("it took longer than {seconds:.0f} s").format(seconds=wall_s)) from None
-    finally:
+    except BaseException as stopped:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        if not isinstance(stopped, subprocess.TimeoutExpired):
+            raise
+        raise _failed(_("it took longer than {seconds:.0f} s").format(seconds=wall_s)) from None
 
 
 def _last_line(said: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.errors import CourseError, SubmissionError
 from autograder.i18n import gettext as _
 from autograder.lists import Line, read_list
-from autograder.submissions.discovery import Found
+from autograder.submissions.found import Found
 from autograder.submissions.gitcommand import DEFAULT, SCHEMES, Caps, git
 from autograder.submissions.gittree import write_tree
 from autograder.wire import display_name, slug
@@ -99,7 +99,8 @@ def fetch_all(
 
     with ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="fetch") as pool:
         results = list(pool.map(one, repositories))
-    return _of(Found, results), _of(Unfetched, results)
+    found = tuple(each for each in results if isinstance(each, Found))
+    return found, tuple(each for each in results if isinstance(each, Unfetched))
 
 
 def fetch(repository: Repository, into: Path, *, deadline: datetime | None, caps: Caps = DEFAULT) -> Found:
@@ -152,7 +153,3 @@ def _repository(line: Line, folder: Path) -> Repository:
             f"expected an address with {', '.join(SCHEMES)}, or a repository below {folder}, found {url!r}"
         )
     return Repository(student, str(local), "file", ref)
-
-
-def _of(kind: type, results: Iterable[object]) -> tuple:  # type: ignore[type-arg]
-    return tuple(each for each in results if isinstance(each, kind))

@@ -13,7 +13,8 @@ from autograder.i18n import gettext as _
 from autograder.lists import Line, Sheet, read_list
 from autograder.people import Listed, listed, register, tags
 from autograder.records import Person
-from autograder.submissions.discovery import Found, as_attempts
+from autograder.submissions.discovery import as_attempts
+from autograder.submissions.found import Found
 from autograder.wire import display_name
 
 NAME = ("name", "full name", "student", "student name", "이름", "성명", "학생", "학생명", "vollständiger name")
