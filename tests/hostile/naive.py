@@ -1,0 +1,103 @@
+"""The control: a grader that imports submissions into its own process, as popular ones do, each in a fork.
+
+`python -m tests.hostile.naive`, submissions as JSON on the standard input; prints by name whether the attack worked.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import io
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from autograder.probe import export, inspection
+from tests.hostile.acting import acts
+
+REPORT, LEAVE = os.write, os._exit
+PATIENCE_S = 20
+
+
+def main() -> None:
+    found = {}
+    for name, given in json.load(sys.stdin).items():
+        folder = tempfile.mkdtemp()
+        read, write = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            signal.alarm(PATIENCE_S)
+            os.chdir(folder)
+            os.environ |= {"HOME": folder, "TOKEN": "secret"}
+            atexit._clear()  # TensorFlow's own would wait for threads that a fork does not have
+            grade(given, write)
+            atexit._run_exitfuncs()
+            LEAVE(0)
+        os.close(write)
+        os.waitpid(pid, 0)
+        with os.fdopen(read) as report:
+            said = report.read()
+        if said.startswith("later "):
+            _, needle, path = said.split()
+            said = "True" if needle in Path(folder, path).read_text() else f"{path} has no {needle}"
+        found[name] = said
+        shutil.rmtree(folder)
+    print(json.dumps(found))
+
+
+def grade(given: dict[str, str], report: int) -> None:
+    """Run a submission, then find out whether its attack works on what ran beside it."""
+    rng = np.random.default_rng(1)
+    names = {
+        "acts": acts,
+        "ends_with": ends_with,
+        "export": export,
+        "failure": "",
+        "graded": lambda verdict: verdict[0],
+        "images": rng.random((8, 8, 8, 1), dtype="float32"),
+        "inspection": inspection,
+        "json": json,
+        "keras": keras,
+        "labels": np.eye(10)[rng.integers(0, 10, 8)],
+        "numpy": np,
+        "os": os,
+        "student": given["student"],
+        "subprocess": __import__("subprocess"),
+        "sys": sys,
+    }
+    names["graded"].__code__ = names["graded"].__code__.replace(co_name="graded")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        try:
+            exec(given["code"], names)
+        except Exception as error:  # noqa: BLE001 - a submission raises anything
+            names["failure"] = f"{type(error).__name__}: {error}"
+    names["printed"] = printed.getvalue()
+    try:
+        said = eval(given["naive"], names)
+    except BaseException:  # noqa: BLE001 - likewise
+        said = traceback.format_exc()
+    REPORT(report, (said if type(said) is str else "True" if said else "False").encode())
+    names.clear()
+    gc.collect()
+
+
+def ends_with(needle: str, path: str) -> str:
+    """Write a result as a grader would; whether the submission replaced it is seen after the end."""
+    Path(path).write_text('{"earned": 0}')
+    time.sleep(0.05)
+    return f"later {needle} {path}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,8 @@
+"""
+attacks = "Hand in under a name that starts a program in old spreadsheets."
+promise = "books"
+student = "@SUM(1+1)*cmd|'calc'!A0"
+observed = "same"
+control = "naive"
+naive = "student.startswith('@')"
+"""

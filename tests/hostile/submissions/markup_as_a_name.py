@@ -1,0 +1,8 @@
+"""
+attacks = "Hand in under a name that is HTML."
+promise = "books"
+student = "<img src=x onerror=hacked()>"
+observed = "same"
+control = "naive"
+naive = "acts(student)"
+"""

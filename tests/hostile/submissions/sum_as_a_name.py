@@ -1,0 +1,8 @@
+"""
+attacks = "Hand in under a name that begins with a sign or a tabulator."
+promise = "books"
+student = "-2+3+cmd|'calc'!A0"
+observed = "same"
+control = "naive"
+naive = "student.startswith('-')"
+"""

@@ -1,0 +1,148 @@
+"""Every hostile submission earns what its model earns, and nothing of it acts where people read about it."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from autograder.errors import UsageError
+from autograder.exports import FORMATS, Exported, Given
+from autograder.pipeline.export import Request, export_run
+from tests.end_to_end.attacks import HONEST
+from tests.end_to_end.conftest import Command, Ran, results
+from tests.hostile.acting import acts
+from tests.hostile.corpus import Entry, entries
+
+ENTRIES = entries("submissions")
+SHEETS = {"canvas": "Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def code(entry: Entry) -> str:
+    return "\n\n".join(text for kind, text in entry.cells() if kind == "code") + HONEST
+
+
+def hand_in(entry: Entry, folder: Path) -> None:
+    """Write a submission as its student hands it in."""
+    home = folder / (entry.student or entry.name)
+    home.mkdir()
+    if entry.form == "module":
+        (home / "digits_cnn.py").write_text(code(entry))
+        return
+    cells = [*entry.cells(), ("code", HONEST)]
+    made = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
+    nbformat.write(nbformat.v4.new_notebook(cells=[made[kind](text) for kind, text in cells]), home / "work.ipynb")
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("runs")
+
+
+@pytest.fixture(scope="module")
+def batch(autograder: Command, out: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    folder = tmp_path_factory.mktemp("attackers")
+    (folder / "honest.py").write_text(HONEST)
+    for entry in ENTRIES.values():
+        hand_in(entry, folder)
+    return autograder("batch", folder, "-a", "digits_cnn", "--out", out, "-j", 2)
+
+
+@pytest.fixture(scope="module")
+def graded(batch: Ran, out: Path) -> dict[str, Any]:
+    assert batch.code in (0, 3), batch.stdout + batch.stderr
+    return results(out)
+
+
+def result_of(entry: Entry, graded: dict[str, Any]) -> dict[str, Any]:
+    return graded[entry.student or entry.name]
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_it_earns_what_its_model_earns(name, graded):
+    entry, honest = ENTRIES[name], graded["honest"]
+    result = result_of(entry, graded)
+    assert 0 < honest["earned"] < 100
+    if entry.observed == "same":
+        assert _points(result) == _points(honest), result["error"]
+        assert [result[key] for key in ("accuracy", "parameters", "state")] == [
+            honest[key] for key in ("accuracy", "parameters", "state")
+        ]
+    else:
+        assert all(
+            mine["earned"] <= theirs["earned"] for mine, theirs in zip(result["checks"], honest["checks"], strict=True)
+        )
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_nothing_of_it_acts_in_a_page(name, batch, out):
+    entry = ENTRIES[name]
+    student = next(path.parent for path in out.glob("*/result.json") if _student(path) == (entry.student or entry.name))
+    for page in student.glob("*.html"):
+        assert acts(page.read_text()) == []
+
+
+def test_nothing_acts_in_the_class_page(batch, out):
+    assert acts((out / "index.html").read_text()) == []
+
+
+def test_nothing_reaches_the_terminal(batch):
+    for text in (batch.stdout, batch.stderr):
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        assert not [line for line in text.splitlines() if line.lstrip().startswith(("::", "##["))]
+
+
+def test_no_secret_was_printed(batch, out):
+    stored = [json.loads(path.read_text())["evidence"] for path in out.glob(".store/evidence/*/evidence.json")]
+    assert len(stored) > 50
+    assert [evidence["printed"] for evidence in stored if "GOT" in evidence["printed"]] == []
+
+
+def test_no_name_becomes_a_formula_in_any_gradebook(batch, out):
+    attackers = [entry.student for entry in ENTRIES.values() if entry.student]
+    seen = 0
+    for name in FORMATS:
+        given = Given(SHEETS[name].encode()) if name in SHEETS else Given()
+        exported = Exported({})
+        with contextlib.suppress(UsageError):  # the format wants what a learning platform exports
+            exported, _ = export_run(out, Request(name, given, datetime.now(UTC), provisional=True))
+        for text in exported.documents.values():
+            if text.lstrip().startswith(("{", "[", "<")):
+                continue
+            cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+            assert not [cell for cell in cells if cell.startswith(FORMULA)], name
+            seen += any(attacker in cell for cell in cells for attacker in attackers)
+    assert seen > 0
+
+
+@pytest.mark.slow
+def test_each_works_on_a_grader_that_imports_submissions():
+    given = {
+        name: {"code": code(entry), "naive": entry.naive, "student": entry.student}
+        for name, entry in ENTRIES.items()
+        if entry.control == "naive"
+    }
+    command = [sys.executable, "-m", "tests.hostile.naive"]
+    ran = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr[-4000:]
+    found = json.loads(ran.stdout.splitlines()[-1])
+    assert {name: said for name, said in found.items() if said != "True"} == {}
+
+
+def _points(result: dict[str, Any]) -> list[tuple[str, str, float, float]]:
+    return [(check["id"], check["status"], check["earned"], check["possible"]) for check in result["checks"]]
+
+
+def _student(path: Path) -> str:
+    return json.loads(path.read_text(encoding="utf-8"))["student"]
