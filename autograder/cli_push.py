@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Timer
 from typing import Annotated
@@ -16,9 +18,9 @@ from autograder.database import place
 from autograder.errors import AutograderError
 from autograder.i18n import gettext as _
 from autograder.i18n import language
-from autograder.pipeline import handouts
+from autograder.pipeline import Options, handouts
 from autograder.pipeline.ci import Graded
-from autograder.pipeline.hook import Place, grade_push, installed, main_branch, pushes
+from autograder.pipeline.hook import Place, Push, Wanted, grade_push, installed, main_branch, pushes
 from autograder.reports import summary
 
 app = typer.Typer()
@@ -44,35 +46,21 @@ def hook(
 ) -> None:
     """Grade what was pushed to a bare repository, as its post-receive hook, and print the feedback into the push."""
     if install:
-        typer.echo(installed(repository, _line()))
+        values = {"--branch": branch, "--assignment": assignment, "--student": student, "--out": str(out), "--url": url}
+        values |= {"--limit": f"{limit:g}", "--lang": lang, "--sandbox": sandbox}
+        values |= {"--course": str(course.resolve()) if course else ""}
+        typer.echo(installed(repository, _line(values, allow or [], public=public)))
         return
     chosen, home = options(course, lang, sandbox, allow), repository.resolve()
     where = Place(home, home / out, place(chosen.course, chosen.cache).parent)
-    name = student or home.name.removesuffix(".git")
-    ended = Event()
-    timer = Timer(limit, ended.set)
-    timer.daemon = True
-    timer.start()
-    with language(chosen.language):
+    wanted = Wanted(student or home.name.removesuffix(".git"), assignment, public)
+    with language(chosen.language), _ending(limit) as ended:
         graded_branch = branch or main_branch(home)
         found = pushes(sys.stdin.read().splitlines(), graded_branch)
         if not found:
             typer.echo(_("Your push arrived. Only the branch {branch} is graded.").format(branch=graded_branch))
         for push in found:
-            try:
-                graded = grade_push(
-                    chosen, push, where, student=name, public=public, assignment=assignment, cancelled=ended,
-                    waiting=lambda: typer.echo(_("Another grading runs; your push waits for its turn.")),
-                )  # fmt: skip
-                shown = [_show(each, where.out, url) for each in graded]
-            except AutograderError as error:
-                typer.echo(_("Your push arrived. It was not graded: {reason}").format(reason=error))
-                continue
-            if ended.is_set():
-                typer.echo(_("The time for this push ended before everything was graded; push again later."))
-            elif not shown:
-                typer.echo(_("Your push arrived. Nothing in it is named as an assignment of the course."))
-    timer.cancel()
+            _answer(chosen, push, where, wanted, url, ended)
 
 
 @app.command("check-handouts")
@@ -89,6 +77,36 @@ def check_handouts(
         raise typer.Exit(1)
 
 
+def _answer(chosen: Options, push: Push, where: Place, wanted: Wanted, url: str, ended: Event) -> None:
+    """Grade a push and print what came of it; whatever goes wrong becomes a sentence in the answer to the push."""
+
+    def waiting() -> None:
+        typer.echo(_("Another grading runs; your push waits for its turn."))
+
+    try:
+        graded = grade_push(chosen, push, where, wanted, cancelled=ended, waiting=waiting)
+        shown = [_show(each, where.out, url) for each in graded]
+    except AutograderError as error:
+        typer.echo(_("Your push arrived. It was not graded: {reason}").format(reason=error))
+        return
+    if ended.is_set():
+        typer.echo(_("The time for this push ended before everything was graded; push again later."))
+    elif not shown:
+        typer.echo(_("Your push arrived. Nothing in it is named as an assignment of the course."))
+
+
+@contextmanager
+def _ending(limit_s: float) -> Iterator[Event]:
+    """Yield an event that is set when the time is over."""
+    ended = Event()
+    timer = Timer(limit_s, ended.set)
+    timer.start()
+    try:
+        yield ended
+    finally:
+        timer.cancel()
+
+
 def _show(graded: Graded, out: Path, url: str) -> Graded:
     """Print a grade and where its page is."""
     console = Console(file=sys.stdout, width=100, force_terminal=False)
@@ -100,8 +118,8 @@ def _show(graded: Graded, out: Path, url: str) -> Graded:
     return graded
 
 
-def _line() -> str:
-    """Return the command that git is to run: this one without --install and the repository."""
-    words = [word for word in sys.argv[2:] if word != "--install"]
-    named = [word for word in words if not (Path(word) / "objects").is_dir()]
-    return shlex.join([str(Path(sys.argv[0]).resolve()), "hook", *named])
+def _line(values: Mapping[str, str], allow: Sequence[str], *, public: bool) -> str:
+    """Return the command that git is to run, with the options that were given."""
+    words = [part for name, value in values.items() if value for part in (name, value)]
+    words += [part for layer in allow for part in ("--allow-degraded", layer)]
+    return shlex.join([str(Path(sys.argv[0]).absolute()), "hook", *words, *(["--public"] if public else [])])

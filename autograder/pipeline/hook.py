@@ -43,6 +43,15 @@ class Place:
     locks: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose work is graded, as which assignment ("" for what its files are named as), with which checks."""
+
+    student: str
+    assignment: str = ""
+    public: bool = False
+
+
 def pushes(lines: Sequence[str], branch: str) -> list[Push]:
     """Return what git tells a `post-receive` hook about a branch; a branch that was deleted is left out.
 
@@ -73,10 +82,8 @@ def grade_push(
     options: Options,
     push: Push,
     place: Place,
+    wanted: Wanted,
     *,
-    student: str,
-    public: bool,
-    assignment: str,
     cancelled: Event,
     waiting: Callable[[], None],
 ) -> Iterator[Graded]:
@@ -91,13 +98,15 @@ def grade_push(
     with TemporaryDirectory(prefix=".pushed-", dir=place.out) as folder:
         root = Path(folder) / "commit"
         write_tree(place.repository, push.new, root, caps=CAPS)
-        works = _works(options, push, place.repository, root, assignment)
+        works = _works(options, push, place.repository, root, wanted.assignment)
         if not works:
             return
         with push_turn(place.locks, cancelled=cancelled, waiting=waiting) as alone:
             if not alone:
                 raise UsageError("the time for this push ended before its turn came; push again later")
-            yield from ci.grade(options, works, place.out, student=student, public=public, cancelled=cancelled)
+            yield from ci.grade(
+                options, works, place.out, student=wanted.student, public=wanted.public, cancelled=cancelled
+            )
 
 
 def _works(options: Options, push: Push, repository: Path, root: Path, assignment: str) -> list[Work]:
