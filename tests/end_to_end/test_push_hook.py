@@ -110,6 +110,7 @@ def test_a_push_waits_for_its_turn_while_a_batch_runs(
     assert re.search(r"remote: .*0.* / 100 +kim", after), after
 
 
+@pytest.mark.slow
 def test_a_push_whose_time_ends_while_it_waits_says_so(
     student: Student, course: Path, other_batch: subprocess.Popen[bytes]
 ) -> None:
