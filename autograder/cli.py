@@ -24,6 +24,7 @@ from autograder.cli_options import PACKAGE, AllowOption, CourseOption, DataChoic
 from autograder.cli_options import options as _options
 from autograder.database import place
 from autograder.errors import AutograderError
+from autograder.i18n import language
 from autograder.pipeline import HandIn, Options, commands, opened
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.intake import Intake, Sources, take_in
@@ -108,7 +109,8 @@ def batch(
     name = assignment or commands.infer_assignment(opened_course, folder or Path())
     target = out or Path("runs") / name
     with batch_turn(place(options.course, options.cache).parent):
-        intake = take_in(opened_course, name, Sources(folder, repositories, roster), target)
+        with language(options.language):
+            intake = take_in(opened_course, name, Sources(folder, repositories, roster), target)
         _batch(console, options, name, intake, target, jobs=jobs, log=log)
 
 
@@ -160,7 +162,8 @@ def _one(
 def _batch(
     console: Console, options: Options, name: str, intake: Intake, out: Path, *, jobs: int, log: Path | None = None
 ) -> None:
-    screen.tell_intake(console, intake)
+    with language(options.language):
+        screen.tell_intake(console, intake)
     means = Means(place(options.course, options.cache), time.time, log)
     with opened(options) as workshop, _interruptible() as cancelled:
         board = screen.Board(len(intake.hand_ins), console.get_time, options.language)

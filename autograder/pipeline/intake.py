@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from autograder import submissions
 from autograder.assignment import Assignment
@@ -59,7 +60,7 @@ def take_in(course: Course, assignment: str, sources: Sources, out: Path) -> Int
     folder = RunFolder(out)
     roster = read_roster(sources.roster) if sources.roster else ()
     lateness = read_lateness(course, wanted)
-    found, unfetched = _found(sources, folder, lateness, roster)
+    found, unfetched = _found(sources, folder, lateness, roster, ZoneInfo(course.settings.timezone))
     warnings: list[str] = []
     absent = {each.student: each.reason for each in unfetched}
     if roster:
@@ -87,7 +88,7 @@ def counts(course: Course, assignment: Assignment) -> Attempts:
 
 
 def _found(
-    sources: Sources, folder: RunFolder, lateness: Lateness, roster: Sequence[Enrolled]
+    sources: Sources, folder: RunFolder, lateness: Lateness, roster: Sequence[Enrolled], zone: tzinfo
 ) -> tuple[Sequence[Found], Sequence[Unfetched]]:
     if (sources.folder is None) == (sources.repositories is None):
         raise UsageError("expected a folder or zip of submissions, or --repositories with a list, and not both")
@@ -102,7 +103,7 @@ def _found(
     if sources.folder is None or not sources.folder.exists():
         message = "no such folder; expected one folder or file for each student, or an LMS's zip"
         raise UsageError(f"{sources.folder}: {message}")
-    return submissions.discover(sources.folder, into=folder.unpacked), ()
+    return submissions.discover(sources.folder, into=folder.unpacked, zone=zone), ()
 
 
 def _hand_in(found: Found, folder: RunFolder, policy: Attempts) -> HandIn:

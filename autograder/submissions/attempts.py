@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from itertools import groupby
 from pathlib import Path
 
@@ -28,13 +28,13 @@ class Attempt:
     submitted_at: datetime | None
 
 
-def read_attempts(entries: Sequence[Path]) -> tuple[Attempt, ...]:
+def read_attempts(entries: Sequence[Path], *, zone: tzinfo) -> tuple[Attempt, ...]:
     """Return the attempts that a student's folder holds, the earliest first; none where it holds anything else.
 
-    Every file and folder is named after an attempt: "attempt 1", "submission_2.ipynb", "2026-11-22T21-04-00" (UTC
-    where no offset is written).
+    Every file and folder is named after an attempt: "attempt 1", "submission_2.ipynb", "2026-11-22T21-04-00" (in the
+    time zone `zone` where no offset is written).
     """
-    found = [_read(path) for path in entries]
+    found = [_read(path, zone) for path in entries]
     attempts = sorted((each for each in found if each is not None), key=_moment)
     moments = [_moment(each) for each in attempts]
     return tuple(attempts) if len(attempts) == len(entries) and len(set(moments)) == len(moments) else ()
@@ -48,7 +48,7 @@ def choose(attempts: Sequence[Found], policy: Attempts) -> tuple[Found, ...]:
     chosen: list[Found] = []
     for _student, group in groupby(sorted(attempts, key=_owner), _owner):
         mine = sorted(group, key=lambda each: each.attempt)
-        if len(mine) == 1:
+        if len(mine) == 1 or not all(each.attempt for each in mine):
             chosen += mine
         elif policy is Attempts.BEST:
             chosen += [_remarked(each, len(mine), _("the best one counts")) for each in mine]
@@ -68,21 +68,21 @@ def _remarked(found: Found, total: int, rule: str) -> Found:
     return replace(found, notes=(*found.notes, note))
 
 
-def _read(path: Path) -> Attempt | None:
+def _read(path: Path, zone: tzinfo) -> Attempt | None:
     name = path.stem if path.is_file() else path.name
     if match := _NUMBERED.fullmatch(name):
         return Attempt(path, int(match[1]), None)
     match = _DATED.fullmatch(name)
     try:
-        return Attempt(path, 0, _time(match)) if match else None
+        return Attempt(path, 0, _time(match, zone)) if match else None
     except ValueError:
         return None
 
 
-def _time(match: re.Match[str]) -> datetime:
+def _time(match: re.Match[str], zone: tzinfo) -> datetime:
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-    zone = datetime.strptime(match[7], "%z").tzinfo if match[7] else UTC
-    return datetime(year, month, day, hour, minute, second, tzinfo=zone)
+    written = datetime.strptime(match[7], "%z").tzinfo if match[7] else zone
+    return datetime(year, month, day, hour, minute, second, tzinfo=written)
 
 
 def _moment(attempt: Attempt) -> tuple[int, datetime]:

@@ -8,6 +8,7 @@ import stat
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 from itertools import groupby
 from pathlib import Path
 
@@ -32,7 +33,7 @@ class _Part:
     label: Label
 
 
-def discover(source: Path, *, into: Path | None = None) -> tuple[Found, ...]:
+def discover(source: Path, *, into: Path | None = None, zone: tzinfo = UTC) -> tuple[Found, ...]:
     """List the hand-ins of a class, sorted by student and attempt; nothing is left out silently.
 
     The folder or zip holds one folder, notebook, module or zip for each student, named after the student, or is what
@@ -41,21 +42,23 @@ def discover(source: Path, *, into: Path | None = None) -> tuple[Found, ...]:
     Args:
         source: the folder or zip.
         into: a folder for what must be unpacked or gathered; what an earlier call left there is replaced.
+        zone: the time zone of times in names that state none.
 
     Raises:
         UsageError: it is neither, or cannot be read, or needs `into` and has none.
     """
-    room = _Room(into)
+    room = _Room(into, zone)
     folder = _opened(source, room)
-    found = _from_gradescope(folder) if (folder / GRADESCOPE).is_file() else _from_names(folder, room)
+    found = _from_gradescope(folder, room) if (folder / GRADESCOPE).is_file() else _from_names(folder, room)
     return _told_apart(found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """Where folders are made."""
+    """Where folders are made, and the time zone of names there."""
 
     into: Path | None
+    zone: tzinfo
 
     def fresh(self, *names: str) -> Path:
         """Make an empty folder."""
@@ -107,11 +110,14 @@ def _entries(folder: Path) -> list[Path]:
         raise UsageError(f"{folder}: {error.strerror}") from None
 
 
-def _from_gradescope(folder: Path) -> list[Found]:
+def _from_gradescope(folder: Path, room: _Room) -> list[Found]:
     exports = read_gradescope(folder / GRADESCOPE)
     listed = {export.folder for export in exports}
     others = [path for path in _entries(folder) if path.name not in listed and path.name != GRADESCOPE]
-    return [*(_exported(folder, export) for export in exports), *(each for path in others for each in _named(path))]
+    return [
+        *(_exported(folder, export) for export in exports),
+        *(each for path in others for each in _named(path, room)),
+    ]
 
 
 def _exported(folder: Path, export: Export) -> Found:
@@ -135,7 +141,7 @@ def _from_names(folder: Path, room: _Room) -> list[Found]:
     labelled = {part.path for part in parts}
     by_student = groupby(sorted(parts, key=_owner), _owner)
     return [
-        *(each for path in entries if path not in labelled for each in _named(path)),
+        *(each for path in entries if path not in labelled for each in _named(path, room)),
         *(_labelled(list(group), room) for _student, group in by_student),
     ]
 
@@ -144,12 +150,12 @@ def _owner(part: _Part) -> tuple[str, str]:
     return part.label.student, part.label.lms_id
 
 
-def _named(path: Path) -> list[Found]:
+def _named(path: Path, room: _Room) -> list[Found]:
     """Return the hand-in of a file or folder that is named after the student, or the attempts that the folder holds."""
     one = _one(path)
     if one.problem or not path.is_dir():
         return [one]
-    attempts = read_attempts(_entries(path))
+    attempts = read_attempts(_entries(path), zone=room.zone)
     return [
         replace(one, path=each.path, submitted_at=each.submitted_at, attempt=number if len(attempts) > 1 else 0)
         for number, each in enumerate(attempts, start=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -86,6 +86,7 @@ def read_roster(path: Path) -> tuple[Enrolled, ...]:
 def enrol(found: Sequence[Found], roster: Sequence[Enrolled]) -> Enrolment:
     """Find each hand-in's student; what is on no list keeps its name and is graded all the same."""
     sheet = register([_listed(each) for each in roster])
+    names = {each.name for each in roster}
     mine: dict[int, list[Found]] = defaultdict(list)
     others: list[Found] = []
     warnings: list[str] = []
@@ -94,7 +95,7 @@ def enrol(found: Sequence[Found], roster: Sequence[Enrolled]) -> Enrolment:
         if len(rows) == 1:
             mine[rows[0]].append(item)
             continue
-        others.append(item)
+        others.append(replace(item, student=_apart(item, names)))
         text = _("{name}: several students on the roster fit; graded under this name.") if rows else _(
             "{name}: not on the roster; graded all the same."
         )  # fmt: skip
@@ -105,6 +106,11 @@ def enrol(found: Sequence[Found], roster: Sequence[Enrolled]) -> Enrolment:
     missing = tuple(each for row, each in enumerate(roster) if row not in mine)
     every = sorted([*known, *others], key=lambda item: (item.student, item.attempt))
     return Enrolment(tuple(every), missing, tuple(dict.fromkeys(warnings)))
+
+
+def _apart(item: Found, names: Collection[str]) -> str:
+    """Return a hand-in's name, with its id where somebody on the roster is called the same."""
+    return f"{item.student} ({item.lms_id or item.path.name})" if item.student in names else item.student
 
 
 def recogniser(roster: Sequence[Enrolled]) -> Callable[[str], Enrolled | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -82,3 +83,9 @@ def test_the_course_says_which_attempt_is_graded(tmp_path: Path) -> None:
     }
     assert choose(found, Attempts.LAST)[0].notes == ("Attempt 2 of 2: the last one counts.",)
     assert choose(found, Attempts.LAST)[1].notes == ()
+
+
+def test_a_time_without_an_offset_is_the_course_s(tmp_path: Path) -> None:
+    lay(tmp_path / "class" / "ann", "2026-11-23T08-30-00/main.py")
+    (only,) = discover(tmp_path / "class", zone=ZoneInfo("Asia/Seoul"))
+    assert only.submitted_at == datetime(2026, 11, 22, 23, 30, tzinfo=UTC)

@@ -133,3 +133,11 @@ def test_two_hand_ins_of_one_student_are_not_chosen_between_silently() -> None:
 def test_a_platform_s_id_is_kept_where_the_roster_has_none() -> None:
     (each,) = enrol([found("김민지", person=Person(moodle_id="313"))], ROSTER).found
     assert (each.person.student_id, each.person.moodle_id) == ("20261234", "313")
+
+
+def test_a_namesake_who_is_somebody_else_is_told_apart() -> None:
+    two = [found("José Müller", person=Person(canvas_id="1002"), lms_id="1002")]
+    two.append(found("Müller, José", person=Person(canvas_id="7"), lms_id="7"))
+    enrolment = enrol(two, ROSTER)
+    assert [each.student for each in enrolment.found] == ["Müller, José", "Müller, José (7)"]
+    assert enrolment.warnings == ("Müller, José: not on the roster; graded all the same.",)
