@@ -26,13 +26,14 @@ OUTSIDE = re.compile(r"\[([^\]]+)\]\((\.\./)+(?:README\.md|action\.yml|[\w./-]*/
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Leave pages out of the navigation that are not there, and add those of docs/design that it does not name."""
+    """Leave pages out of the navigation that are not there, and add those that it does not name."""
     folder = Path(config.docs_dir)
     config.nav = list(_present(config.nav or [], folder))
     named = set(_pages(config.nav))
-    more = [page.relative_to(folder).as_posix() for page in sorted(folder.glob("design/*.md"))]
-    design: list[Any] = next((entry["Design"] for entry in config.nav if "Design" in entry), [])
-    design += [page for page in more if page not in named]
+    for title, pattern in (("How to", "*.md"), ("Design", "design/*.md")):
+        section: list[Any] = next((entry[title] for entry in config.nav if title in entry), [])
+        found = (page.relative_to(folder).as_posix() for page in sorted(folder.glob(pattern)))
+        section += [page for page in found if page not in named]
     return config
 
 
