@@ -29,7 +29,7 @@ from autograder.pipeline import HandIn, Options, commands, opened
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.intake import Intake, Sources, take_in
 from autograder.pipeline.ledger import Ledger
-from autograder.pipeline.means import Means
+from autograder.pipeline.means import ENGINES, Means
 from autograder.pipeline.turn import batch_turn
 from autograder.records import State
 from autograder.store import RunFolder
@@ -49,6 +49,10 @@ OutOption = Annotated[Path | None, typer.Option("--out", help="The run folder fo
 JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the result as JSON to this file, - for stdout.")]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Submissions graded at a time.")]
 LogOption = Annotated[Path | None, typer.Option("--log", help="Append a line of JSON for each event to this file.")]
+EngineOption = Annotated[str, typer.Option("--engine", help=f"Where the work is done: {', '.join(ENGINES)}.")]
+SchedulerOption = Annotated[str, typer.Option("--scheduler", help="The Dask scheduler's address: tcp://host:8786.")]
+NodesOption = Annotated[int, typer.Option("--nodes", min=1, help="Nodes that Slurm is asked for; -j counts for each.")]
+CarryOption = Annotated[bool, typer.Option("--carry", help="Send files along: the nodes do not share this folder.")]
 FailUnderOption = Annotated[float | None, typer.Option("--fail-under", help="Exit with 1 below these points.")]
 CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Use earlier evidence and trainings.")]
 
@@ -60,7 +64,8 @@ def demo(out: OutOption = None, lang: LangOption = "", jobs: JobsOption = CORES)
     options = _options(None, lang, "auto", ["all"])
     target = out or Path("demo-report")
     intake = take_in(commands.course_of(options), "digits_cnn", Sources(PACKAGE / "samples"), target)
-    _batch(console, replace(options, record=False), "digits_cnn", intake, target, jobs=jobs)
+    means = Means(place(options.course, options.cache), time.time)
+    _batch(console, replace(options, record=False), "digits_cnn", intake, target, jobs=jobs, means=means)
 
 
 @app.command()
@@ -97,6 +102,10 @@ def batch(
     allow: AllowOption = None,
     data: DataOption = DataChoice.REAL,
     log: LogOption = None,
+    engine: EngineOption = "local",
+    scheduler: SchedulerOption = "",
+    nodes: NodesOption = 1,
+    carry: CarryOption = False,  # noqa: FBT002
     cache: CacheOption = True,  # noqa: FBT002
     roster: Annotated[Path | None, typer.Option("--roster", help="The list of students: names, ids, e-mails.")] = None,
     repositories: Annotated[
@@ -106,12 +115,14 @@ def batch(
     """Grade a folder of submissions; a batch that was interrupted goes on where it stopped."""
     options = _options(course, lang, sandbox, allow, remember=cache, data=data)
     console, opened_course = Console(), commands.course_of(options)
+    journal = place(options.course, options.cache)
+    means = Means(journal, time.time, log, engine=engine, scheduler=scheduler, nodes=nodes, carry=carry)
     name = assignment or commands.infer_assignment(opened_course, folder or Path())
     target = out or Path("runs") / name
-    with batch_turn(place(options.course, options.cache).parent):
+    with batch_turn(journal.parent):
         with language(options.language):
             intake = take_in(opened_course, name, Sources(folder, repositories, roster), target)
-        _batch(console, options, name, intake, target, jobs=jobs, log=log)
+        _batch(console, options, name, intake, target, jobs=jobs, means=means)
 
 
 @app.command()
@@ -160,11 +171,10 @@ def _one(
 
 
 def _batch(
-    console: Console, options: Options, name: str, intake: Intake, out: Path, *, jobs: int, log: Path | None = None
+    console: Console, options: Options, name: str, intake: Intake, out: Path, *, jobs: int, means: Means
 ) -> None:
     with language(options.language):
         screen.tell_intake(console, intake)
-    means = Means(place(options.course, options.cache), time.time, log)
     with opened(options) as workshop, _interruptible() as cancelled:
         board = screen.Board(len(intake.hand_ins), console.get_time, options.language)
         run = commands.batch(

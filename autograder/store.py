@@ -84,8 +84,8 @@ class EvidenceStore:
         """Return where the evidence of a key lies."""
         return self.root / key
 
-    def write(self, key: str, evidence: Evidence, artefacts: Artefacts) -> None:
-        """Keep evidence and its files under a key; evidence that is there already, undamaged, stays."""
+    def write(self, key: str, evidence: Evidence, artefacts: Artefacts) -> Evidence:
+        """Keep evidence and its files under a key; return what is kept: what was there already, undamaged, stays."""
         self.root.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(dir=self.root, prefix=PARTIAL))
         try:
@@ -98,8 +98,11 @@ class EvidenceStore:
             temporary.rename(self.root / key)
         except OSError:
             shutil.rmtree(temporary, ignore_errors=True)
-            if self.read(key) is None:
+            kept = self.read(key)
+            if kept is None:
                 raise
+            return kept
+        return evidence
 
     def read(self, key: str) -> Evidence | None:
         """Return the evidence of a key; None where there is none or it is damaged."""
@@ -113,6 +116,12 @@ class EvidenceStore:
         """Return a file that came with the evidence, or None."""
         path = self.root / key / "files" / name
         return path.read_bytes() if path.is_file() else None
+
+    def artefacts(self, key: str) -> Artefacts:
+        """Return every file that came with the evidence."""
+        folder = self.root / key / "files"
+        files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        return Artefacts({path.relative_to(folder).as_posix(): path.read_bytes() for path in files})
 
     def drop(self, key: str) -> None:
         """Forget the evidence of a key."""

@@ -63,11 +63,23 @@ def test_evidence_comes_back_as_it_was(store: EvidenceStore) -> None:
 
 def test_the_first_evidence_of_a_key_stays(store: EvidenceStore) -> None:
     store.write("k", EVIDENCE, Artefacts({}))
-    store.write("k", replace(EVIDENCE, seed=5), Artefacts({}))
+    assert store.write("k", replace(EVIDENCE, seed=5), Artefacts({})).seed == EVIDENCE.seed
     read = store.read("k")
     assert read is not None
     assert read.seed == EVIDENCE.seed
     assert [path.name for path in store.root.iterdir()] == ["k"]
+
+
+@pytest.mark.parametrize("name", ["evidence.json", "prediction-test.npy", "function-0.npy", "sums.json", "files/a.png"])
+def test_damaged_evidence_is_replaced(store: EvidenceStore, name: str) -> None:
+    store.write("k", EVIDENCE, Artefacts({"a.png": b"png"}))
+    path = store.folder("k") / name
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    assert store.read("k") is None
+    store.write("k", EVIDENCE, Artefacts({"a.png": b"png"}))
+    assert store.read("k") is not None
+    assert store.artefacts("k").files == {"a.png": b"png"}
 
 
 @pytest.mark.parametrize("name", ["evidence.json", "prediction-test.npy", "function-0.npy"])

@@ -46,13 +46,15 @@ Work = Callable[[J, Slot, Event], R]
 class Agent(Generic[J, R]):
     """Does jobs in the slots of this machine, one a slot. Thread-safe."""
 
-    def __init__(self, work: Work[J, R], slots: Sequence[Slot]) -> None:
+    def __init__(self, work: Work[J, R], slots: Sequence[Slot], *, release: Callable[[], None] = lambda: None) -> None:
         """Make an agent.
 
         Args:
             work: does a job in a slot; it ends early, with any result, once its event is set.
             slots: the room that there is.
+            release: frees what the work needs; called when the agent is closed.
         """
+        self._release = release
         self.slots = tuple(slots)
         self._work = work
         self._node = platform.node()
@@ -96,6 +98,7 @@ class Agent(Generic[J, R]):
             for cancelled in self._running.values():
                 cancelled.set()
             self._changed.wait_for(lambda: not self._running)
+        self._release()
 
     @contextmanager
     def _slot(self) -> Iterator[Slot]:

@@ -33,6 +33,11 @@ class Finished:
     resumed: bool
 
 
+def in_process(worker: Worker, jobs: int) -> Engine[Job, Item]:
+    """Return the engine of this process."""
+    return LocalEngine(Agent(worker, [Slot(number) for number in range(jobs)]))
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """A batch over one assignment into one run folder.
@@ -54,23 +59,30 @@ class Batch:
         jobs: int,
         cancelled: Event,
         started: Callable[[str], None] = lambda _: None,
+        engine: Callable[[Worker, int], Engine[Job, Item]] = in_process,
     ) -> Iterator[Finished]:
         """Grade every hand-in and yield each as it is finished; a set `cancelled` ends the batch early.
+
+        Args:
+            hand_ins: what is graded.
+            jobs: how many at a time, on each node.
+            cancelled: ends the batch early.
+            started: told of each student whose turn comes.
+            engine: makes what has the jobs done.
 
         Raises:
             CourseError: the checks are wrong.
             ExecutionError: the batch cannot go on.
         """
         worker = Worker(self.prepared, self.collector, self.folder)
-        slots = [Slot(number) for number in range(jobs)]
 
         def tell(event: Happening) -> None:
             if event.what is What.STARTED:
                 started(event.student)
 
         self.folder.sweep()
-        with closing(Told(self.log, tell)) as log, closing(LocalEngine(Agent(worker, slots))) as engine:
-            yield from self.through(engine, log, worker, hand_ins, cancelled=cancelled)
+        with closing(Told(self.log, tell)) as log, closing(engine(worker, jobs)) as opened:
+            yield from self.through(opened, log, worker, hand_ins, cancelled=cancelled)
 
     def through(
         self,
@@ -88,13 +100,13 @@ class Batch:
             ExecutionError: the batch cannot go on.
         """
         jobs = {slug: Job(slug, hand_in) for slug, hand_in in zip(_slugs(hand_ins), hand_ins, strict=True)}
-        coordinator = Coordinator(engine, log, _fault, worker.given_up, lambda item: self._digest(item.slug))
+        coordinator = Coordinator(engine, log, self._fault, worker.given_up, lambda item: self._digest(item.slug))
         try:
             for done in self._done(jobs, log):
                 del jobs[done.slug]
                 yield done
             for ended in coordinator.run(jobs.values(), cancelled=cancelled):
-                yield from self._judge([end.value for end in ended])
+                yield from self._judge([self._here(worker, end.job, end.value) for end in ended])
         except OSError as error:
             raise StorageError(f"{self.folder.root}: results cannot be written: {error}") from error
 
@@ -119,6 +131,19 @@ class Batch:
             return False
         return self.folder.evidence.read(record.evidence_key) is not None
 
+    def _fault(self, item: Item) -> str:
+        """Return why an item does not count because of us, "" where it counts."""
+        evidence: Evidence = item.evidence
+        if evidence.outcome is Outcome.SANDBOX_FAULT:
+            return evidence.error.message if evidence.error and evidence.error.message else "the box was lost"
+        if item.key and item.key != self.prepared.evidence_key(item.submission):
+            return "the node has another version of Python's packages, of autograder or of the course"
+        return ""
+
+    @staticmethod
+    def _here(worker: Worker, job: Job, item: Item) -> Item:
+        return item if item.artefacts is None else worker.received(job, item)
+
     def _digest(self, slug: str) -> str:
         return stamp.of_results(self.folder.student(slug))
 
@@ -130,13 +155,6 @@ class Batch:
             self.folder.write_record(item.slug, record)
             self.report(item.slug, record)
             yield Finished(item.slug, record, resumed=item.evidence.reused)
-
-
-def _fault(item: Item) -> str:
-    evidence: Evidence = item.evidence
-    if evidence.outcome is not Outcome.SANDBOX_FAULT:
-        return ""
-    return evidence.error.message if evidence.error and evidence.error.message else "the box was lost"
 
 
 def _slug(hand_in: HandIn) -> str:

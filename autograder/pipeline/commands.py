@@ -8,6 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from statistics import fmean, stdev
 from threading import Event
@@ -67,7 +68,8 @@ def batch(
     threads = max(1, (os.cpu_count() or 1) // jobs)
     batch_, pages = workshop.pinned(threads).batch(assignment, out)
     batch_ = replace(batch_, log=means.log(out, assignment), templates=pages.templates)
-    graded = batch_.run(hand_ins, jobs=jobs, cancelled=cancelled, started=started)
+    engine = partial(means.open_engine, workshop.options)
+    graded = batch_.run(hand_ins, jobs=jobs, cancelled=cancelled, started=started, engine=engine)
     attempts = Counter(wire.slug(hand_in.student) for hand_in in hand_ins if hand_in.attempt)
     finished = with_choice(graded, attempts, pages, _counts(pages))
     gaps = missing(workshop.sandbox) if workshop.options.hidden else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +32,11 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A hand-in and the name of its student's folder, which is its own within a run."""
+    """A hand-in and the name of its student's folder, which is its own within a run.
+
+    Where the node that does it shares no folder with the coordinator, `files` are the hand-in's, by relative path.
+    """
 
     name: str
     hand_in: HandIn
+    files: Mapping[str, bytes] | None = None

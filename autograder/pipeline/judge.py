@@ -14,15 +14,21 @@ from autograder.grading import grade, judged_points
 from autograder.i18n import language
 from autograder.pipeline.prepared import Prepared
 from autograder.records import Accuracy, CheckResult, Evidence, Grade, Submission
+from autograder.store import Artefacts
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A submission and its evidence, under the name of the student's folder."""
+    """A submission and its evidence, under the name of the student's folder.
+
+    `key` is the evidence's, as the node names it that made it; `artefacts` come along where it keeps them nowhere.
+    """
 
     slug: str
     submission: Submission
     evidence: Evidence
+    key: str = ""
+    artefacts: Artefacts | None = None
 
 
 def judge(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:

@@ -1,13 +1,24 @@
-"""By what means a batch is run: where its journal lies, who is told of what happens."""
+"""By what means a batch is run: where its journal lies, who is told of what happens, which engine does the work."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.execution import Journal, Log, Told, Unwritten
+from autograder.errors import UsageError
+from autograder.execution import Engine, Journal, Log, Told, Unwritten
 from autograder.execution.lines import lines_into
+from autograder.pipeline.batch import in_process
+from autograder.pipeline.carry import Sending, located, packed
+from autograder.pipeline.hand_in import Job
+from autograder.pipeline.judge import Item
+from autograder.pipeline.node import NodePlan
+from autograder.pipeline.worker import Worker
+from autograder.pipeline.workshop import Options
+
+ENGINES = ("local", "dask", "slurm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +29,25 @@ class Means:
         journal: the course's SQLite file; None for runs that need none.
         clock: tells the time of day, in seconds.
         lines: a file that gets a line of JSON for each event.
+        engine: one of `ENGINES`.
+        scheduler: the address of a Dask scheduler.
+        nodes: how many nodes are asked of Slurm.
+        carry: whether hand-ins and evidence travel with the jobs, because the nodes share no folder.
     """
 
     journal: Path | None = None
     clock: Callable[[], float] = lambda: 0.0
     lines: Path | None = None
+    engine: str = "local"
+    scheduler: str = ""
+    nodes: int = 1
+    carry: bool = False
+
+    def __post_init__(self) -> None:
+        if self.engine not in ENGINES:
+            raise UsageError(f"unknown engine {self.engine!r}; there are: {', '.join(ENGINES)}")
+        if (self.engine == "dask") != bool(self.scheduler):
+            raise UsageError("--engine dask goes with --scheduler ADDRESS (tcp://host:8786), and no other engine does")
 
     def log(self, folder: Path, assignment: str) -> Log:
         """Open the log of a run folder; the caller closes it.
@@ -34,7 +59,35 @@ class Means:
         if self.journal is None:
             return Unwritten()
         place = folder.resolve()
-        journal = Journal(self.journal, place, assignment=assignment, engine="local", clock=self.clock)
+        journal = Journal(self.journal, place, assignment=assignment, engine=self.engine, clock=self.clock)
         if self.lines is None:
             return journal
         return Told(journal, lines_into(self.lines, folder=place, assignment=assignment, clock=self.clock))
+
+    def open_engine(self, options: Options, worker: Worker, jobs: int) -> Engine[Job, Item]:
+        """Open the engine of a batch.
+
+        Args:
+            options: how nodes open the course.
+            worker: does the jobs where this process does them.
+            jobs: how many at a time, on each node.
+
+        Raises:
+            UsageError: what the engine needs is not installed.
+            EngineError: the cluster cannot be reached, or a node of it cannot grade.
+        """
+        if self.engine == "local":
+            return in_process(worker, jobs)
+        out = worker.folder.root.resolve()
+        run = hashlib.sha256(str(out).encode()).hexdigest()[:16]
+        abroad = replace(options, course=options.course.resolve())
+        plan = NodePlan(abroad, worker.prepared.assignment.id, None if self.carry else out)
+        try:
+            from autograder.execution import clusters  # noqa: PLC0415 - an extra, imported where it is used
+        except ImportError as error:
+            raise UsageError(
+                f"--engine {self.engine} needs Dask: pip install dl-autograder[cluster] ({error})"
+            ) from error
+        client = clusters.connected(self.scheduler) if self.engine == "dask" else clusters.slurm(run, self.nodes, jobs)
+        engine: Engine[Job, Item] = clusters.DaskEngine(client, run, plan)
+        return Sending(engine, packed if self.carry else located)

@@ -80,7 +80,7 @@ class Prepared:
             "limits": asdict(assignment.limits),
             "keras2": str(assignment.policy.keras2),
             "seed": assignment.seed,
-            "cases": str(self.inputs.cases),
+            "cases": self.inputs.cases.name if self.inputs.cases else "",
             "missing": self.missing,
             "versions": environment_versions(),
             "code": code_digest(),

@@ -56,6 +56,26 @@ class Worker:
         except OSError as error:
             raise StorageError(f"{self.folder.root}: results cannot be kept: {error}") from error
 
+    def received(self, job: Job, item: Item) -> Item:
+        """Return what a node sent as if it had been made here, and keep it.
+
+        Raises:
+            StorageError: the evidence cannot be kept.
+        """
+        fault = item.evidence.outcome is Outcome.SANDBOX_FAULT
+        try:
+            with language(self.prepared.language_of(job.hand_in.student)):
+                submission = self._load(job)
+            if not fault and item.artefacts is not None:
+                kept = self.folder.evidence.write(item.key, item.evidence, item.artefacts)
+                item = replace(item, evidence=kept)
+        except SubmissionError as error:
+            unread = _unread(job.hand_in, self.prepared)
+            return Item(job.name, unread, self._refused(unread, Failure(error.kind, str(error))))
+        except OSError as error:
+            raise StorageError(f"{self.folder.root}: results cannot be kept: {error}") from error
+        return replace(item, submission=submission, artefacts=None)
+
     def given_up(self, job: Job, reason: str) -> Item:
         """Return a hand-in that nobody could run because of us."""
         unread = _unread(job.hand_in, self.prepared)
@@ -70,7 +90,7 @@ class Worker:
             return Item(job.name, unread, self._refused(unread, Failure(error.kind, str(error))))
         key = self.prepared.evidence_key(submission)
         with self.locks.of(key):
-            return Item(job.name, submission, self._evidence(key, submission, cancelled))
+            return Item(job.name, submission, self._evidence(key, submission, cancelled), key)
 
     def _refused(self, unread: Submission, failure: Failure) -> Evidence:
         """Return the evidence of a submission that could not be read: nothing was run."""
@@ -109,8 +129,9 @@ class Worker:
         if collected.evidence.outcome is not Outcome.SANDBOX_FAULT and not cancelled.is_set():
             if not self.reuses:
                 self.folder.evidence.drop(key)
-            self.folder.evidence.write(key, collected.evidence, collected.artefacts)
+            kept = self.folder.evidence.write(key, collected.evidence, collected.artefacts)
             self.made.add(key)
+            return kept
         return collected.evidence
 
     def _collected(self, submission: Submission, cancelled: Event) -> Collected:
