@@ -21,6 +21,8 @@ from autograder.errors import UsageError
 
 FOLDER = ".autograder"
 NAME = "course.sqlite"
+STAFF_ONLY = 0o770
+"""Grades are nobody else's: not other users', not a box's."""
 PATIENCE_S = 30.0
 OWN_PACKAGE = Path(__file__).parent
 
@@ -64,7 +66,7 @@ def connect(path: Path, tables: Tables, *, durable: bool = False) -> sqlite3.Con
         UsageError: the file cannot be opened, is no SQLite file, or a newer autograder wrote it.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=STAFF_ONLY, parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False)
     except (OSError, sqlite3.Error) as error:
         raise UsageError(f"{path}: expected a file that can be written; {error}") from error
@@ -134,7 +136,7 @@ def _statements(script: str) -> Iterator[str]:
 def _writable(folder: Path) -> bool:
     """Make the folder, which no version control shall see, and return whether it can be written."""
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=STAFF_ONLY, exist_ok=True)
         ignore = folder / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")

@@ -26,6 +26,12 @@ def test_a_file_lies_in_the_course_where_version_control_does_not_see_it(tmp_pat
     assert (path.parent / ".gitignore").read_text() == "*\n"
 
 
+def test_nobody_but_owner_and_group_may_look(tmp_path: Path) -> None:
+    for path in (place(tmp_path, tmp_path / "cache"), tmp_path / "elsewhere" / "course.sqlite"):
+        connect(path, Tables("one", (FIRST,))).close()
+        assert path.parent.stat().st_mode & 0o007 == 0
+
+
 def test_a_course_that_cannot_be_written_has_its_file_in_the_cache(tmp_path: Path) -> None:
     (tmp_path / ".autograder").write_text("in the way")
     (tmp_path / "other").mkdir()

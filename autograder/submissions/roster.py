@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -125,9 +125,8 @@ def recogniser(roster: Sequence[Enrolled]) -> Callable[[str], Enrolled | None]:
 
 
 def _enrolled(item: Found, student: Enrolled) -> Found:
-    listed_as, handed_in_as = student.person, item.person
-    fields = ("student_id", "login", "email", "section", "canvas_id", "moodle_id")
-    person = Person(**{name: getattr(listed_as, name) or getattr(handed_in_as, name) for name in fields})
+    known = asdict(student.person)
+    person = Person(**{name: value or getattr(item.person, name) for name, value in known.items()})
     return replace(item, student=student.name, person=person)
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,48 @@ def test_a_class_is_taken_in_and_kept_and_decided_about(autograder: Command, own
         "set to 97: read by hand",
         "90 / 100 graded; -10 late by 1 days begun",
     ]
+
+
+CANVAS_FILES = ("obrienann_1003_503_a.py", "김민지_LATE_1001_501_a.py", "müllerjosé_1002_502_과제-1.py")
+CANVAS_BOOK = """Student,ID,SIS User ID,SIS Login ID,Section,Digits (9)
+    Points Possible,,,,,100
+"Müller, José",1002,77,jose@u.kr,A,
+"O'Brien, Ann",1003,78,ann@u.kr,A,
+김민지,1001,79,minji@u.kr,A,
+"""
+MOODLE_FILES = (
+    "José Müller_314_assignsubmission_file_/a.py",
+    "O'Brien, Ann_315_assignsubmission_file_a.py",
+    "김민지_313_assignsubmission_file_/a.py",
+)
+MOODLE_SHEET = """Identifier,Full name,Email address,Status,Grade,Maximum Grade,Last modified (grade),Feedback comments
+Participant 313,김민지,minji@u.kr,Submitted,,100.00,-,
+Participant 314,José Müller,jose@u.kr,Submitted,,100.00,-,
+Participant 315,"O'Brien, Ann",ann@u.kr,Submitted,,100.00,-,
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("platform", "names", "sheet", "column"),
+    [("canvas", CANVAS_FILES, CANVAS_BOOK, "Digits (9)"), ("moodle", MOODLE_FILES, MOODLE_SHEET, "Grade")],
+)
+def test_a_platform_s_zip_is_graded_and_its_sheet_filled_in(
+    autograder: Command, tmp_path: Path, platform: str, names: tuple[str, ...], sheet: str, column: str
+) -> None:
+    with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as archive:
+        for name in names:
+            archive.writestr(name, WRONG)
+    (tmp_path / "sheet.csv").write_text(sheet, encoding="utf-8")
+    asked = ["batch", tmp_path / "submissions.zip", "-a", "digits_cnn", "--out", tmp_path / "out"]
+    ran = autograder(*asked, "--roster", tmp_path / "sheet.csv")
+    assert ran.code == 0, ran.stdout + ran.stderr
+    assert "roster" not in ran.stdout
+    assert "Handed in nothing" not in ran.stdout
+    filled = autograder("export", tmp_path / "out", "--to", platform, "--into", tmp_path / "sheet.csv")
+    assert filled.stderr == ""
+    rows = [row for row in csv.DictReader(io.StringIO(filled.stdout)) if "Possible" not in str(row)[:60]]
+    assert [row[column] for row in rows if row] == ["0", "0", "0"]
 
 
 @pytest.mark.slow
