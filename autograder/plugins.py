@@ -11,6 +11,7 @@ from autograder.hookspecs import Box, RunningBox, Sandbox
 from autograder.records import IsolationLayer
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.forkserver.backend import ForkServer
+from autograder.sandbox.podman import Podman
 from autograder.sandbox.process import PlainProcess
 
 SANDBOXES: Mapping[str, Callable[[], Sandbox]] = {
@@ -19,6 +20,9 @@ SANDBOXES: Mapping[str, Callable[[], Sandbox]] = {
     "process": PlainProcess,
 }
 """From the strongest to the weakest."""
+
+CHOSEN: Mapping[str, Callable[[], Sandbox]] = {**SANDBOXES, "podman": Podman}
+"""What can be asked for by name: "auto" leaves out what depends on a service of the machine's own."""
 
 DEGRADED = "all"
 """Allows every layer of isolation to be missing."""
@@ -35,12 +39,12 @@ def open_sandbox(name: str, allowed: Sequence[str]) -> Sandbox:
         UsageError: there is no such backend.
         IsolationError: a layer is missing that was not allowed to be, in every backend that was tried.
     """
-    if name != "auto" and name not in SANDBOXES:
-        raise UsageError(f"unknown sandbox {name!r}; there are: auto, {', '.join(SANDBOXES)}")
+    if name != "auto" and name not in CHOSEN:
+        raise UsageError(f"unknown sandbox {name!r}; there are: auto, {', '.join(CHOSEN)}")
     reasons: list[str] = []
     for candidate in SANDBOXES if name == "auto" else [name]:
         try:
-            sandbox = SANDBOXES[candidate]()
+            sandbox = CHOSEN[candidate]()
             refusal = _refusal(sandbox, allowed)
         except SandboxError as error:
             reasons.append(f"{candidate}: {error}")

@@ -50,7 +50,10 @@ def become(order: Mapping[str, Any], *, parent: int) -> None:
     for door in order["doors"]:
         with open(door, "w") as file:
             file.write("0")
-    drop_bounding_set()
+    if order["third"] is not None:
+        os.dup2(order["third"], 3)  # where a program looks for what it shall pass on
+    if not order["drops_rights_itself"]:
+        drop_bounding_set()
     if order["uid"] is not None:
         drop(order["uid"])
     die_with_parent(parent, signal.SIGKILL)  # after the change of user, which clears it

@@ -31,6 +31,8 @@ class Order:
     uid: int | None
     doors: Sequence[str]
     stage: Mapping[str, Any] | None = None
+    third: int | None = None
+    drops_rights_itself: bool = False
     parent: int = field(default_factory=os.getpid)
 
 

@@ -14,8 +14,10 @@ from autograder.hookspecs import Box, BoxResult, Mount, Sandbox
 from autograder.records import Limits, Outcome
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.forkserver.backend import ForkServer
+from autograder.sandbox.podman import Podman
 from autograder.sandbox.process import PlainProcess
 
+SLOW = pytest.param("podman", marks=pytest.mark.slow)
 LIMITS = Limits(wall_s=20, cpu_s=20, memory_mb=256, processes=64, output_mb=1, disk_mb=8)
 
 
@@ -38,13 +40,13 @@ def forkserver() -> Iterator[Sandbox]:
     yield from opened(ForkServer())
 
 
-@pytest.fixture(scope="session", params=["bubblewrap", "forkserver", "process"])
+@pytest.fixture(scope="session", params=["bubblewrap", "forkserver", "process", SLOW])
 def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """Every backend in turn."""
     if request.param == "forkserver":
         yield request.getfixturevalue("forkserver")
     else:
-        yield from opened({"bubblewrap": Bubblewrap, "process": PlainProcess}[request.param]())
+        yield from opened({"bubblewrap": Bubblewrap, "podman": Podman, "process": PlainProcess}[request.param]())
 
 
 @pytest.fixture(autouse=True)
