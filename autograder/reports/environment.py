@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import shlex
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from autograder.i18n import current_language, gettext, ngettext
 from autograder.records import Outcome, State, Status, Trust
 from autograder.reports import text
 from autograder.reports.png import data_url
 from autograder.reports.wording import sign, state_word, status_word
+
+_CODE = re.compile("`([^`\n]{1,200})`")
 
 
 def environment(folders: Sequence[Path]) -> Environment:
@@ -43,6 +46,7 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         "seconds": text.seconds,
         "data_url": data_url,
         "hash": content_hash,
+        "coded": coded,
         "quoted": shlex.quote,
     }
     made.globals |= {"Outcome": Outcome, "State": State, "Status": Status, "Trust": Trust, "language": current_language}
@@ -55,6 +59,11 @@ def _cleaned(value: object) -> object:
     if isinstance(value, Markup):
         return Markup(text.plain(value))  # noqa: S704 - escaped already; taking characters away adds no tag
     return text.plain(value) if isinstance(value, str) else value
+
+
+def coded(written: str) -> Markup:
+    """Return text as HTML in which what stands between backticks is code, as it is in the course's titles."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(written))))  # noqa: S704 - escaped; adds pairs of fixed tags
 
 
 def content_hash(content: str) -> Markup:

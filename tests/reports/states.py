@@ -7,9 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from autograder.checks import assert_parameters
+from autograder.explain import explain
 from autograder.i18n import language
 from autograder.records import (
     Adjustment,
+    CheckResult,
     Evidence,
     Failure,
     FunctionValue,
@@ -66,21 +69,43 @@ def full_marks(lang: str = "en", *, staff: bool = False) -> str:
 
 
 def architecture(lang: str = "en") -> str:
-    results = failed(
-        "test_architecture",
-        "Layer 1 (“conv2d”): expected 10 filters, found 32. Every layer after it grows: Flatten gives 288 values.",
-        earned=18,
-    )
-    results = tuple(
-        replace(r, status=Status.FAILED, earned=0, message="Expected 5,160 parameters, found 15,280 (layer “dense”).")
-        if r.check == "test_parameters"
-        else r
-        for r in results
-    )
     found = structure(32)
     with language(lang):
         shown = material(found)
-    return page(graded(results, hints=(HINT_FILTERS,)), replace(EVIDENCE, structure=found), shown=shown, lang=lang)
+        wrong = {
+            "test_architecture": (0.6, shown.comparison.differences[0].text if shown.comparison else ""),
+            "test_parameters": (0.0, message_of(assert_parameters, found, structure())),
+        }
+    results = tuple(
+        replace(r, status=Status.FAILED, earned=r.possible * wrong[r.check][0], message=wrong[r.check][1])
+        if r.check in wrong
+        else r
+        for r in (spoken(lang) if lang != "en" else CHECKS)
+    )
+    hints = (HINT_FILTERS,) if lang == "en" else ()
+    return page(graded(results, hints=hints), replace(EVIDENCE, structure=found), shown=shown, lang=lang)
+
+
+def spoken(lang: str) -> tuple[CheckResult, ...]:
+    """Return the checks as the course's own catalog names them."""
+    titles = {
+        "ko": (
+            "코드가 처음부터 끝까지 실행돼요.",
+            "층이 과제와 같아요.",
+            "파라미터 수가 과제와 같아요.",
+            "처음 보는 숫자를 알아봐요.",
+            "픽셀의 범위를 바꾸어 학습했어요.",
+        )
+    }[lang]
+    return tuple(replace(r, title=title, message="") for r, title in zip(CHECKS, titles, strict=True))
+
+
+def message_of(check: Callable[..., None], *arguments: object) -> str:
+    try:
+        check(*arguments)
+    except AssertionError as error:
+        return str(error)
+    return ""
 
 
 def accuracy() -> str:
@@ -108,10 +133,10 @@ def crashed(lang: str = "en") -> str:
         "cell 4, line 8",
         "cell 5, line 1, in <module>\n    model = build_model()\ncell 4, line 8, in build_model\n    layers.Flaten(),",
     )
-    results = tuple(
-        replace(r, status=Status.FAILED, earned=0, message="Your code stopped before there was a model.")
-        for r in CHECKS
-    )
+    with language(lang):
+        said = explain(error)
+    listed = spoken(lang) if lang != "en" else CHECKS
+    results = tuple(replace(r, status=Status.FAILED, earned=0, message=said) for r in listed)
     evidence = replace(EVIDENCE, outcome=Outcome.CRASHED, structure=None, history=None, error=error, notes=())
     shown = replace(material(fails=True), figures=(), comparison=None, examined=None)
     return page(graded(results, accuracy=None), evidence, shown=shown, lang=lang)
@@ -188,8 +213,9 @@ def classroom(count: int = 2000, lang: str = "en") -> str:
     copies = [
         replace(entry, source=SOURCE + f"\nprint({n // 2})\n" * 30 * (n < 6)) for n, entry in enumerate(entries(count))
     ]
+    titles = {result.check: result.title for result in spoken(lang)} if lang != "en" else {}
     with language(lang):
-        return class_page(class_view(ASSIGNMENT, copies, look=LOOK), templates=TEMPLATES)
+        return class_page(class_view(ASSIGNMENT, copies, look=LOOK, titles=titles), templates=TEMPLATES)
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
