@@ -239,6 +239,14 @@ class RunFolder:
         """Return a student's folder."""
         return self.root / slug
 
+    def wall_s(self, slug: str) -> float:
+        """Return how long the student's boxes took last time, in seconds; 0 where nothing was run."""
+        try:
+            result = json.loads((self.student(slug) / "result.json").read_text(encoding="utf-8"))
+            return float(result["usage"]["wall_s"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0.0
+
     def write_record(self, slug: str, record: Record) -> None:
         """Keep what staff needs to check and report again."""
         write_atomically(self.student(slug) / "record.json", _RECORD.dump_json(record, indent=1))

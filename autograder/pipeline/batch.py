@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +36,11 @@ class Finished:
 def in_process(worker: Worker, jobs: int) -> Engine[Job, Item]:
     """Return the engine of this process."""
     return LocalEngine(Agent(worker, [Slot(number) for number in range(jobs)]))
+
+
+def slowest_first(jobs: Iterable[Job], folder: RunFolder) -> list[Job]:
+    """Return jobs in the order of how long they took last time, so that no slow one is left for the end alone."""
+    return sorted(jobs, key=lambda job: folder.wall_s(job.name), reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ class Batch:
             for done in self._done(jobs, log):
                 del jobs[done.slug]
                 yield done
-            for ended in coordinator.run(jobs.values(), cancelled=cancelled):
+            for ended in coordinator.run(slowest_first(jobs.values(), self.folder), cancelled=cancelled):
                 yield from self._judge([self._here(worker, end.job, end.value) for end in ended])
         except OSError as error:
             raise StorageError(f"{self.folder.root}: results cannot be written: {error}") from error
