@@ -16,7 +16,7 @@ from autograder.database import connect, transaction
 from autograder.errors import UsageError
 from autograder.gradebook.tables import TABLES
 from autograder.policy import Attempts
-from autograder.records import Adjustment, Person
+from autograder.records import Adjustment, Person, State
 from autograder.store import Record
 from autograder.wire import clean_text
 
@@ -47,14 +47,18 @@ class Gradebook:
             self._enrol(student, person)
 
     def record(self, record: Record) -> None:
-        """Enter a graded hand-in: its student, the hand-in and the grade, each where it is new or has changed."""
+        """Enter a graded hand-in: its student, the hand-in and the grade, each where it is new or has changed.
+
+        A grade that could not be given, by our fault, does not take the place of one that was.
+        """
         grade, submission = record.grade, record.submission
         with transaction(self.connection):
             self._enrol(grade.student, submission.person)
             moment = None if submission.dated_by_file else submission.submitted_at
             hand_in = self._hand_in(grade.student, grade.assignment, submission.digest, _iso(moment))
             marks = (str(grade.state), grade.earned, grade.possible, _adjustments(grade.adjustments), grade.reason)
-            if self._latest("grades", "hand_in = ?", (hand_in,)) != (hand_in, *marks):
+            known = self._latest("grades", "hand_in = ?", (hand_in,))
+            if known != (hand_in, *marks) and not (known and grade.state is State.UNGRADED):
                 self._enter("grades", (hand_in, *marks), GRADER)
 
     def override(self, student: str, assignment: str, points: float | None, *, reason: str, author: str) -> None:
@@ -64,7 +68,7 @@ class Gradebook:
             UsageError: the points are no plain number, or reason or author is missing.
         """
         if points is not None and not (math.isfinite(points) and 0 <= points <= MOST_POINTS):
-            raise UsageError(f"expected points of 0 or more, found {points:g}")
+            raise UsageError(f"expected points from 0 to {MOST_POINTS:.0f}, found {points:g}")
         self._decide("overrides", (student, assignment, points, _told(reason, "a reason")), author)
 
     def excuse(self, student: str, assignment: str, *, excused: bool, reason: str, author: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from autograder.errors import UsageError
@@ -11,6 +11,7 @@ from autograder.pipeline.batch import Finished
 from autograder.pipeline.judge import Item, judge
 from autograder.pipeline.pages import Pages
 from autograder.records import Evidence, Outcome
+from autograder.store import Record, RunFolder
 
 
 def regrade(pages: Pages) -> Iterator[Finished]:
@@ -21,9 +22,7 @@ def regrade(pages: Pages) -> Iterator[Finished]:
         CourseError: the checks are wrong.
     """
     folder = pages.folder
-    attempts = folder.attempts()
-    owners = {owner(slug) for slug in attempts}
-    records = {slug: record for slug, record in folder.records().items() if slug not in owners} | dict(attempts)
+    records = stored(folder)
     if not records:
         raise UsageError(
             f"{folder.root}: expected a folder that batch or grade wrote, found no graded submission in it"
@@ -39,6 +38,13 @@ def regrade(pages: Pages) -> Iterator[Finished]:
         folder.write_record(slug, judged)
         pages.student(slug, judged)
         yield Finished(slug, judged, resumed=True)
+
+
+def stored(folder: RunFolder) -> Mapping[str, Record]:
+    """Return what was graded, by folder: every attempt where a student has several, else the one hand-in."""
+    attempts = folder.attempts()
+    owners = {owner(slug) for slug in attempts}
+    return {slug: record for slug, record in folder.records().items() if slug not in owners} | dict(attempts)
 
 
 def _lost(digest: str) -> Evidence:

@@ -19,7 +19,7 @@ from autograder.assignment import DataSpec, Private
 from autograder.course import Course, open_course
 from autograder.data import DATA_SETS, hidden
 from autograder.errors import DataError, UsageError
-from autograder.pipeline.again import regrade
+from autograder.pipeline.again import regrade, stored
 from autograder.pipeline.attempts import owner, with_choice
 from autograder.pipeline.batch import Finished, HandIn
 from autograder.pipeline.calibrate import Trained, trainings
@@ -91,8 +91,9 @@ def regrade_run(options: Options, out: Path) -> Run:
     options = replace(options, offline=settings.get("data") == "offline")
     with opened(options, at_once=False) as workshop:
         pages = workshop.pages(workshop.prepare(assignment), folder)
-    attempts = Counter(owner(slug) for slug in folder.attempts())
-    return Run(with_choice(regrade(pages), attempts, pages, _counts(pages)), pages, len(folder.records()), ())
+    graded = stored(folder)
+    attempts = Counter(owner(slug) for slug in graded if owner(slug))
+    return Run(with_choice(regrade(pages), attempts, pages, _counts(pages)), pages, len(graded), ())
 
 
 def _counts(pages: Pages) -> Attempts:

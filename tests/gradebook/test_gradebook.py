@@ -126,6 +126,12 @@ def test_an_ungraded_attempt_is_no_zero(book: Gradebook) -> None:
     assert of(book, KIM).points == 0
 
 
+def test_a_fault_of_ours_takes_no_grade_away(book: Gradebook) -> None:
+    book.record(record(KIM, 80))
+    book.record(record(KIM, 0, state=State.UNGRADED, reason="the sandbox failed"))
+    assert of(book, KIM).points == 80
+
+
 TABLES = ("entries", "students", "assignments", "hand_ins", "grades", "overrides", "excuses", "comments")
 
 

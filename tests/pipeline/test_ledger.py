@@ -1,0 +1,62 @@
+"""Grades are entered as they are finished; a book that fails stops nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+from autograder.assignment import Assignment
+from autograder.course import Course, Settings
+from autograder.gradebook import open_gradebook, standings
+from autograder.pipeline.batch import Finished
+from autograder.pipeline.commands import Run
+from autograder.pipeline.ledger import Ledger
+from autograder.records import Person
+from autograder.submissions.roster import Enrolled
+from tests.gradebook.test_gradebook import START, record
+
+PREPARED = SimpleNamespace(
+    assignment=Assignment(id="digits_cnn", title="Digits", points=100), course=Course(Path(), Settings())
+)
+
+
+def finished(*, harm: Path | None = None) -> Iterator[Finished]:
+    for number in range(3):
+        if harm is not None and number == 1:
+            with sqlite3.connect(harm) as connection:
+                connection.execute("DROP TABLE book_grades")
+            connection.close()
+        yield Finished(f"s{number}", record(f"s{number}", number), resumed=False)
+
+
+def ran(path: Path, *, harm: Path | None = None) -> tuple[list[str], list[str]]:
+    """Return who was graded, and what was told."""
+    told: list[str] = []
+    run = Run(finished(harm=harm), SimpleNamespace(prepared=PREPARED), 3, ())  # type: ignore[arg-type]
+    ledger = Ledger(path, lambda: START, told.append)
+    done = ledger.recorded(run, [Enrolled("absent", Person())]).finished
+    return [each.slug for each in done], told
+
+
+def test_every_grade_is_entered_and_the_roster_too(tmp_path: Path) -> None:
+    path = tmp_path / "course.sqlite"
+    assert ran(path) == (["s0", "s1", "s2"], [])
+    with open_gradebook(path, lambda: START) as book:
+        assert {each.student: each.points for each in standings(book)} == {"absent": None, "s0": 0, "s1": 1, "s2": 2}
+
+
+def test_a_book_that_cannot_be_opened_stops_no_grading(tmp_path: Path) -> None:
+    done, told = ran(tmp_path)
+    assert done == ["s0", "s1", "s2"]
+    assert len(told) == 1
+    assert "regrade" in told[0]
+
+
+def test_a_book_that_breaks_on_the_way_stops_no_grading(tmp_path: Path) -> None:
+    path = tmp_path / "course.sqlite"
+    done, told = ran(path, harm=path)
+    assert done == ["s0", "s1", "s2"]
+    assert len(told) == 1
+    assert "book_grades" in told[0]
