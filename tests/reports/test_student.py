@@ -10,14 +10,16 @@ import pytest
 from autograder.errors import CourseError
 from autograder.explain import explain
 from autograder.i18n import language
-from autograder.records import Evidence, Failure, Outcome, Status, Visibility
+from autograder.records import Evidence, Failure, Hint, Outcome, Status, Visibility
 from autograder.reports import Figure, Look, Material, redacted, student_page, student_view
 from autograder.reports.environment import environment
+from autograder.reports.failures import failure_view
 from tests.reports import hostile
 from tests.reports.examples import (
     ASSIGNMENT,
     EVIDENCE,
     GRADE,
+    HINT_FILTERS,
     SUBMISSION,
     TEMPLATES,
     examined,
@@ -222,3 +224,41 @@ def test_a_reason_that_stands_above_is_not_repeated():
 def test_a_name_with_spaces_is_quoted_in_the_command():
     view = student_view(GRADE, ASSIGNMENT, submission=replace(SUBMISSION, entry="Grace L; rm x.py"))
     assert "autograder check 'Grace L; rm x.py'" in Outline(student_page(view, templates=TEMPLATES)).text
+
+
+def order(markup: str, *parts: str) -> list[str]:
+    """Return the parts in the order in which they stand on a page."""
+    text = Outline(markup).text
+    return sorted(parts, key=text.index)
+
+
+def test_hints_stand_before_the_checks_only_where_nothing_but_the_accuracy_falls_short():
+    heading = ("What to try", "The layers match the assignment.")
+    low = page(graded(failed("test_accuracy", "0.81"), hints=(HINT_FILTERS,))).split("</nav>", 1)[1]
+    assert order(low, *heading) == list(heading)
+    wrong = page(graded(failed("test_architecture", "32 filters"), hints=(HINT_FILTERS,))).split("</nav>", 1)[1]
+    assert order(wrong, *heading) == list(reversed(heading))
+
+
+def test_what_explains_an_error_is_said_first_and_the_error_follows():
+    error = Failure("training", "ValueError: Arguments `target` and `output` must have the same shape.")
+    evidence = replace(EVIDENCE, structure=structure(32), error=error)
+    said = failure_view(GRADE, evidence, differences=("layer 6: expected 10 units, found 9",))
+    assert (said.said, said.traceback) == ("layer 6: expected 10 units, found 9", error.message)
+    assert said.reason == explain(error)
+    hint = Hint("wrong_loss", "The loss expects one-hot vectors.", "…", "Print the shape.")
+    in_cell = replace(evidence, error=replace(error, kind="exception", where="cell 7, line 1"))
+    assert (
+        failure_view(replace(GRADE, hints=(hint,)), in_cell).said
+        == "cell 7, line 1: The loss expects one-hot vectors. Print the shape."
+    )
+    assert failure_view(GRADE, in_cell).said == explain(in_cell.error)
+
+
+def test_code_in_titles_and_messages_is_code_and_all_else_is_escaped():
+    results = tuple(
+        replace(r, title="`grid` gives <b>all</b>") for r in failed("test_runs", "Use `rng` & nothing else")
+    )
+    markup = page(graded(results))
+    assert "<code>grid</code> gives &lt;b&gt;all&lt;/b&gt;" in markup
+    assert "Use <code>rng</code> &amp; nothing else" in markup
