@@ -12,12 +12,12 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import SandboxError
-from autograder.hookspecs import Box
+from autograder.hookspecs import Box, Mount
 from autograder.probe.confine import Paths
 from autograder.sandbox import enter, gpu, seccomp, sheet, slots
 from autograder.sandbox.backend import Backend
@@ -27,6 +27,8 @@ from autograder.sandbox.program import Order, Program
 
 CHANNEL = 3
 """The socket's descriptor inside: podman passes descriptors on from 3 without a gap."""
+FIRST = ("/bin/sh", "-c", '"$@"; exit "$?"', "sh")
+"""The container's first process, which signals from inside do not reach: the box is its child."""
 PATIENCE_S = 30.0
 PLACE = Path("/run/autograder/podman")
 """Where podman keeps what it knows about boxes, apart from the machine's other containers."""
@@ -66,7 +68,8 @@ class Podman(Backend):
                 *_folders(box),
                 *_binds(box, folder, self._interpreter.folders, self._interpreter.masked),
                 *_environment(self._interpreter.environment(box, home=f"{ROOT}/work", temporary=TEMPORARY)),
-                *("--workdir", f"{ROOT}/work", "--rootfs", str(_root(folder)), *self._interpreter.command(CHANNEL)),
+                *("--workdir", f"{ROOT}/work", "--rootfs", str(_root(folder)), *FIRST),
+                *self._interpreter.command(CHANNEL),
             ]
             return Program(
                 Order(command, None, (), third=theirs, drops_rights_itself=True),
@@ -144,11 +147,25 @@ def _binds(box: Box, folder: Path, shown: tuple[Path, ...], masked: tuple[Path, 
     for path in masked:
         yield from ("--tmpfs", f"{path}:ro,notmpcopyup,mode=0555,size=4096")
     for number, mount in enumerate(box.mounts):
+        _refuse_links(mount, box.mounts)
         source = mount.source.resolve()
         if not all(enter.readable(path) for path in enter.walk(str(source))):
             enter.copy(str(source), str(folder / str(number)))
             source = folder / str(number)
         yield from _bind(source, str(PurePosixPath(ROOT) / mount.target))
+
+
+def _refuse_links(mount: Mount, others: Sequence[Mount]) -> None:
+    """Refuse a mount below another one in which a link would lead it elsewhere."""
+    for other in others:
+        inside = PurePosixPath(mount.target)
+        if other is mount or not inside.is_relative_to(other.target):
+            continue
+        path = other.source
+        for part in inside.relative_to(other.target).parts:
+            path /= part
+            if path.is_symlink():
+                raise SandboxError(f"{mount.target}: a link in what is mounted there leads outside the box")
 
 
 def _bind(source: Path, target: str) -> tuple[str, str]:
@@ -168,6 +185,7 @@ def _root(folder: Path) -> Path:
     root = folder / "root"
     for name in ("proc", "dev", "sys", "etc", "tmp", "run", "box/in", "box/data"):
         (root / name).mkdir(parents=True)
+    (root / "tmp").chmod(0o1777)  # what is mounted there takes its mode on
     for top in map(Path, TOP):
         if top.is_symlink():
             (root / top.name).symlink_to(top.readlink())

@@ -72,13 +72,18 @@ def layers(run: Run, *, hint: str = "") -> tuple[IsolationLayer, ...]:
     with _targets() as (targets, reached):
         report = _attack(run, [name for name in TRIED if name not in APART], LIMITS, targets)
         if report.outcome is not Outcome.OK:
-            reason = f"no box could be run: {report.reason}"
+            reason = f"no box could be run: {_last_line(report.reason)}"
             return tuple(IsolationLayer(name, active=False, reason=reason) for name in TRIED)
         through = {**report.through, "network": (*report.through["network"], *reached())}
         through["memory"] = _memory(run, targets)
         through["wall_clock"] = _wall_clock(run, targets)
     through["uid"] = _uid(report, through)
     return tuple(_layer(name, through[name], hint=hint) for name in TRIED)
+
+
+def _last_line(text: str) -> str:
+    """Return the line of a complaint that says what is wrong; `doctor` has one line for it."""
+    return text.strip().rpartition("\n")[2].strip()
 
 
 def _layer(name: str, through: tuple[str, ...], *, hint: str) -> IsolationLayer:

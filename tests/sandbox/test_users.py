@@ -13,7 +13,10 @@ import pytest
 import autograder
 
 PLAIN = 12345
-SUITE = Path(__file__).with_name("conformance.py")
+SUITES = {
+    "conformance": (str(Path(__file__).with_name("conformance.py")),),
+    "hostile": (str(Path(__file__).parents[1] / "hostile" / "test_boxes.py"), "-m", "", "-k", "forked or bubblewrap"),
+}
 PYTHON = f"python3.{sys.version_info.minor}"
 
 
@@ -34,10 +37,10 @@ def python() -> Iterator[str]:
         yield f"{folder}/venv/bin/python"
 
 
-def run_suite(python: str, folder: Path, *, user: int | None) -> str:
+def run_suite(python: str, folder: Path, suite: str, *, user: int | None) -> str:
     package = Path(autograder.__file__).parent.parent
     ran = subprocess.run(
-        [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", package, SUITE],
+        [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", package, *SUITES[suite]],
         check=False,
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(folder)},
         cwd=folder,
@@ -52,14 +55,15 @@ def run_suite(python: str, folder: Path, *, user: int | None) -> str:
 
 
 @pytest.mark.slow
-def test_the_suite_passes_as_a_plain_user(python):
+@pytest.mark.parametrize("suite", SUITES)
+def test_the_suite_passes_as_a_plain_user(python, suite):
     with tempfile.TemporaryDirectory(prefix="autograder-plain-") as folder:
         os.chown(folder, PLAIN, PLAIN)
-        assert " passed" in run_suite(python, Path(folder), user=PLAIN)
+        assert " passed" in run_suite(python, Path(folder), suite, user=PLAIN)
 
 
 @pytest.mark.slow
 def test_the_suite_passes_as_root_with_a_python_that_every_user_may_start(python, tmp_path):
-    output = run_suite(python, tmp_path, user=None)
+    output = run_suite(python, tmp_path, "conformance", user=None)
     assert " passed" in output
     assert "uid: got through" not in output
