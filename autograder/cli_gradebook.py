@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from autograder.cli_options import CourseOption, LangOption, options
-from autograder.console import standings_table
+from autograder.console import legend, standings_table
 from autograder.course import open_course
 from autograder.database import place
 from autograder.i18n import language
@@ -49,6 +49,7 @@ def gradebook(
             sys.stdout.write(as_csv(found) if csv else as_json(found))
         else:
             Console().print(standings_table(found))
+            _say(legend())
 
 
 @app.command()

@@ -157,8 +157,7 @@ def standings_table(found: Sequence[Standing]) -> Table:
     """Return where everybody stands: a row for each student, a column for each assignment."""
     names = sorted({each.assignment for each in found})
     cells = {(each.student, each.assignment): each for each in found}
-    legend = _("* set by a person   ? waits for a person   … not graded yet   EX excused   – nothing handed in")
-    table = Table(caption=legend, caption_justify="left")
+    table = Table()
     table.add_column(_("student"))
     table.add_column(_("id"))
     for name in names:
@@ -167,6 +166,11 @@ def standings_table(found: Sequence[Standing]) -> Table:
         mine = [cells[student, name] for name in names]
         table.add_row(Text(student), Text(mine[0].person.student_id), *(Text(_standing(each)) for each in mine))
     return table
+
+
+def legend() -> str:
+    """Return what the marks in the table of standings mean."""
+    return _("* set by a person   ? waits for a person   … not graded yet   EX excused   – nothing handed in")
 
 
 def _standing(standing: Standing) -> str:

@@ -112,7 +112,7 @@ def _wait(process: subprocess.Popen[bytes], wall_s: float) -> int:
 def _last_line(said: bytes) -> str:
     lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
     told = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
-    return shown(told[-1].removeprefix("fatal:").removeprefix("error:").strip()) if told else ""
+    return shown(told[-1].removeprefix("fatal:").removeprefix("error:").strip(" .")) if told else ""
 
 
 def _failed(reason: str) -> SubmissionError:

@@ -98,7 +98,11 @@ def fetch_all(
             return Unfetched(repository.student, str(error))
 
     with ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="fetch") as pool:
-        results = list(pool.map(one, repositories))
+        try:
+            results = list(pool.map(one, repositories))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     found = tuple(each for each in results if isinstance(each, Found))
     return found, tuple(each for each in results if isinstance(each, Unfetched))
 
