@@ -30,6 +30,14 @@ class TrainingMode(StrEnum):
     GRADER = "grader"
 
 
+class GpuPolicy(StrEnum):
+    """Whether a submission runs on a GPU: it must, it may where there is one, or it does not."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+    NEVER = "never"
+
+
 class Keras2Policy(StrEnum):
     """What happens to spellings of Keras 2: they work and are explained, or they fail and are explained."""
 
@@ -123,6 +131,7 @@ class Assignment:
     data: DataSpec = DataSpec()
     training: Training = Training()
     limits: Limits = Limits()
+    gpu: GpuPolicy = GpuPolicy.NEVER
     seed: int = 777
     policy: Policy = Policy()
     late: Late | None = None

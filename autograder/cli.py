@@ -27,6 +27,7 @@ from autograder.errors import AutograderError
 from autograder.i18n import language
 from autograder.pipeline import HandIn, Options, commands, opened
 from autograder.pipeline.batch import Finished
+from autograder.pipeline.devices import Devices
 from autograder.pipeline.intake import Intake, Sources, take_in
 from autograder.pipeline.ledger import Ledger
 from autograder.pipeline.means import ENGINES, Means
@@ -53,6 +54,8 @@ EngineOption = Annotated[str, typer.Option("--engine", help=f"Where the work is 
 SchedulerOption = Annotated[str, typer.Option("--scheduler", help="The Dask scheduler's address: tcp://host:8786.")]
 NodesOption = Annotated[int, typer.Option("--nodes", min=1, help="Nodes that Slurm is asked for; -j counts for each.")]
 CarryOption = Annotated[bool, typer.Option("--carry", help="Send files along: the nodes do not share this folder.")]
+GpusOption = Annotated[str, typer.Option("--gpus", help="GPUs for assignments that want them: all, or 0,1 and so on.")]
+ShareOption = Annotated[int, typer.Option("--share", min=1, help="Submissions on each GPU at a time.")]
 FailUnderOption = Annotated[float | None, typer.Option("--fail-under", help="Exit with 1 below these points.")]
 CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Use earlier evidence and trainings.")]
 
@@ -106,6 +109,8 @@ def batch(
     scheduler: SchedulerOption = "",
     nodes: NodesOption = 1,
     carry: CarryOption = False,  # noqa: FBT002
+    gpus: GpusOption = "all",
+    share: ShareOption = 1,
     cache: CacheOption = True,  # noqa: FBT002
     roster: Annotated[Path | None, typer.Option("--roster", help="The list of students: names, ids, e-mails.")] = None,
     repositories: Annotated[
@@ -116,7 +121,10 @@ def batch(
     options = _options(course, lang, sandbox, allow, remember=cache, data=data)
     console, opened_course = Console(), commands.course_of(options)
     journal = place(options.course, options.cache)
-    means = Means(journal, time.time, log, engine=engine, scheduler=scheduler, nodes=nodes, carry=carry)
+    devices = Devices(gpus, share, os.environ.get("CUDA_VISIBLE_DEVICES"))
+    means = Means(
+        journal, time.time, log, engine=engine, scheduler=scheduler, nodes=nodes, carry=carry, devices=devices
+    )
     name = assignment or commands.infer_assignment(opened_course, folder or Path())
     target = out or Path("runs") / name
     with batch_turn(journal.parent):

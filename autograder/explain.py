@@ -86,6 +86,9 @@ def _of_run(kind: str) -> str | None:
     return {
         "timed_out": _("Your code ran out of time. Train for fewer epochs, or look for a loop that never ends."),
         "out_of_memory": _("Your code ran out of memory. Load less data at once, or use smaller batches."),
+        "gpu_out_of_memory": _(
+            "Your code ran out of the GPU's memory, even with a whole GPU. Use smaller batches or a smaller network."
+        ),
         "crashed": _("Your code's process ended abruptly before it left a result ({message})."),
         "killed": _("The run was stopped from outside ({message})."),
         "kernel_died": _("The notebook's kernel died here. What came before was graded."),

@@ -8,6 +8,7 @@ from threading import Event, Lock
 
 from autograder.errors import IsolationError, SandboxError, UsageError
 from autograder.hookspecs import Box, RunningBox, Sandbox
+from autograder.probe.gpu import SHARE
 from autograder.records import IsolationLayer
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.forkserver.backend import ForkServer
@@ -102,6 +103,28 @@ class Deferred:
             if self._opened is None:
                 self._opened = open_sandbox(*self._choice)
             return self._opened
+
+
+class Assigned:
+    """A sandbox whose boxes see one GPU, and keep to a share of its memory."""
+
+    def __init__(self, sandbox: Sandbox, gpu: str, memory_mb: int) -> None:
+        self.name = sandbox.name
+        self._sandbox, self._gpu = sandbox, gpu
+        self._environment = {SHARE: str(memory_mb)} if memory_mb else {}
+
+    def layers(self) -> tuple[IsolationLayer, ...]:
+        """Return the backend's layers."""
+        return self._sandbox.layers()
+
+    def run(self, box: Box, *, cancelled: Event | None = None) -> RunningBox:
+        """Run a box on its GPU."""
+        assigned = replace(box, gpu=self._gpu, environment={**self._environment, **box.environment})
+        return self._sandbox.run(assigned, cancelled=cancelled)
+
+    def close(self) -> None:
+        """Close the backend."""
+        self._sandbox.close()
 
 
 class Pinned:

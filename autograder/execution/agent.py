@@ -6,17 +6,18 @@ import platform
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from dataclasses import dataclass
-from threading import Condition, Event
+from dataclasses import dataclass, replace
+from threading import Condition, Event, Lock
 from typing import Generic, Protocol, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Room for one job. `gpu` is its CUDA_VISIBLE_DEVICES, "" for none."""
+    """Room for one job. `gpu` is its CUDA_VISIBLE_DEVICES, "" for none; `memory_mb` its share of a card, 0 for all."""
 
     number: int
     gpu: str = ""
+    memory_mb: int = 0
 
 
 class Named(Protocol):
@@ -46,15 +47,24 @@ Work = Callable[[J, Slot, Event], R]
 class Agent(Generic[J, R]):
     """Does jobs in the slots of this machine, one a slot. Thread-safe."""
 
-    def __init__(self, work: Work[J, R], slots: Sequence[Slot], *, release: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        work: Work[J, R],
+        slots: Sequence[Slot],
+        *,
+        starved: Callable[[R], bool] = lambda _: False,
+        release: Callable[[], None] = lambda: None,
+    ) -> None:
         """Make an agent.
 
         Args:
             work: does a job in a slot; it ends early, with any result, once its event is set.
             slots: the room that there is.
+            starved: tells whether a job ran out of a GPU's memory: then it is done again alone on the whole card.
             release: frees what the work needs; called when the agent is closed.
         """
-        self._release = release
+        self._release, self._starved = release, starved
+        self._gathering, self._wanted = Lock(), ""
         self.slots = tuple(slots)
         self._work = work
         self._node = platform.node()
@@ -77,6 +87,9 @@ class Agent(Generic[J, R]):
         try:
             with self._slot() as slot:
                 value = self._work(job, slot, cancelled)
+            if slot.memory_mb and self._starved(value) and not cancelled.is_set():
+                with self._whole(slot) as slot:
+                    value = self._work(job, slot, cancelled)
         finally:
             with self._changed:
                 self._running.pop(job.name, None)
@@ -101,13 +114,33 @@ class Agent(Generic[J, R]):
         self._release()
 
     @contextmanager
+    def _whole(self, slot: Slot) -> Iterator[Slot]:
+        """Hold a whole card once the jobs on it are done; one card is wanted at a time, and no job gets on it."""
+        card = {each for each in self.slots if each.gpu == slot.gpu}
+        with self._gathering:
+            try:
+                with self._changed:
+                    self._wanted = slot.gpu
+                    self._changed.wait_for(lambda: card <= set(self._free))
+                yield replace(slot, memory_mb=0)
+            finally:
+                with self._changed:
+                    self._wanted = ""
+                    self._changed.notify_all()
+
+    @contextmanager
     def _slot(self) -> Iterator[Slot]:
         with self._changed:
-            self._changed.wait_for(lambda: self._free)
-            slot = self._free.pop()
+            while (slot := self._open_slot()) is None:
+                self._changed.wait()
+            self._free.remove(slot)
         try:
             yield slot
         finally:
             with self._changed:
                 self._free.append(slot)
                 self._changed.notify_all()
+
+    def _open_slot(self) -> Slot | None:
+        """Return the slot that was used last, of those that are free and not on a card that is wanted whole."""
+        return next((slot for slot in reversed(self._free) if not slot.gpu or slot.gpu != self._wanted), None)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from functools import partial
-from typing import Any, Generic
+from typing import Any, Generic, TypeAlias
 from uuid import uuid4
 
 from distributed import Client, WorkerPlugin, get_worker
@@ -26,18 +27,21 @@ LOOK_S = 2.0
 PATIENCE_S = 10.0
 PAUSE_S = 0.1
 
+Opened: TypeAlias = Callable[[int, str | None], Agent[J, R]]
+
 
 class Node(WorkerPlugin):  # type: ignore[misc]  # dask has no types
     """Hosts an agent in a Dask worker, from its start to its end."""
 
-    def __init__(self, name: str, opened: Callable[[int], Agent[Any, Any]]) -> None:
+    def __init__(self, name: str, opened: Opened[Any, Any]) -> None:
         self.name = name
         self.agent: Agent[Any, Any] | None = None
         self._opened = opened
 
     async def setup(self, worker: Any) -> None:
         """Open the agent; the worker's own loop goes on meanwhile."""
-        self.agent = await asyncio.to_thread(self._opened, worker.state.nthreads)
+        visible = os.environ.get("CUDA_VISIBLE_DEVICES")  # this is where a node's process starts
+        self.agent = await asyncio.to_thread(self._opened, worker.state.nthreads, visible)
 
     async def teardown(self, worker: Any) -> None:  # noqa: ARG002 - the signature of a plugin
         """End the agent's jobs."""
@@ -50,13 +54,14 @@ class DaskEngine(Generic[J, R]):
 
     name = "dask"
 
-    def __init__(self, client: Client, run: str, opened: Callable[[int], Agent[J, R]]) -> None:
+    def __init__(self, client: Client, run: str, opened: Opened[J, R]) -> None:
         """Bring an agent to every node, now and later.
 
         Args:
             client: of the cluster; the engine closes it.
             run: names the run.
-            opened: makes a node's agent with so many slots; it travels to the nodes.
+            opened: makes a node's agent, from the number of slots and what a job manager gave of GPUs
+                (CUDA_VISIBLE_DEVICES); it travels to the nodes.
 
         Raises:
             EngineError: a node cannot have an agent.

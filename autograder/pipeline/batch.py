@@ -11,9 +11,10 @@ from threading import Event
 from autograder import wire
 from autograder.collect import Collector
 from autograder.errors import StorageError
-from autograder.execution import Agent, Coordinator, Engine, Entry, LocalEngine, Log, Slot, Told, Unwritten, What
+from autograder.execution import Agent, Coordinator, Engine, Entry, LocalEngine, Log, Told, Unwritten, What
 from autograder.execution import Event as Happening
 from autograder.pipeline import stamp
+from autograder.pipeline.devices import Devices, starved
 from autograder.pipeline.hand_in import HandIn, Job
 from autograder.pipeline.judge import Item, judge
 from autograder.pipeline.prepared import Prepared
@@ -22,6 +23,8 @@ from autograder.records import Evidence, Outcome
 from autograder.store import Record, RunFolder
 
 __all__ = ["Batch", "Finished", "HandIn"]
+
+DEVICES = Devices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,14 @@ class Finished:
     resumed: bool
 
 
-def in_process(worker: Worker, jobs: int) -> Engine[Job, Item]:
-    """Return the engine of this process."""
-    return LocalEngine(Agent(worker, [Slot(number) for number in range(jobs)]))
+def in_process(worker: Worker, jobs: int, devices: Devices = DEVICES) -> Engine[Job, Item]:
+    """Return the engine of this process.
+
+    Raises:
+        UsageError: the assignment requires a GPU that is not there.
+    """
+    slots = devices.slots(worker.prepared.assignment, jobs)
+    return LocalEngine(Agent(worker, slots, starved=lambda item: starved(item.evidence)))
 
 
 def slowest_first(jobs: Iterable[Job], folder: RunFolder) -> list[Job]:

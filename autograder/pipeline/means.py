@@ -10,8 +10,9 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.execution import Engine, Journal, Log, Told, Unwritten
 from autograder.execution.lines import lines_into
-from autograder.pipeline.batch import in_process
+from autograder.pipeline.batch import DEVICES, in_process
 from autograder.pipeline.carry import Sending, located, packed
+from autograder.pipeline.devices import Devices
 from autograder.pipeline.hand_in import Job
 from autograder.pipeline.judge import Item
 from autograder.pipeline.node import NodePlan
@@ -33,6 +34,7 @@ class Means:
         scheduler: the address of a Dask scheduler.
         nodes: how many nodes are asked of Slurm.
         carry: whether hand-ins and evidence travel with the jobs, because the nodes share no folder.
+        devices: which GPUs are used, and how.
     """
 
     journal: Path | None = None
@@ -42,6 +44,7 @@ class Means:
     scheduler: str = ""
     nodes: int = 1
     carry: bool = False
+    devices: Devices = DEVICES
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
@@ -77,11 +80,11 @@ class Means:
             EngineError: the cluster cannot be reached, or a node of it cannot grade.
         """
         if self.engine == "local":
-            return in_process(worker, jobs)
+            return in_process(worker, jobs, self.devices)
         out = worker.folder.root.resolve()
         run = hashlib.sha256(str(out).encode()).hexdigest()[:16]
         abroad = replace(options, course=options.course.resolve())
-        plan = NodePlan(abroad, worker.prepared.assignment.id, None if self.carry else out)
+        plan = NodePlan(abroad, worker.prepared.assignment.id, None if self.carry else out, self.devices)
         try:
             from autograder.execution import clusters  # noqa: PLC0415 - an extra, imported where it is used
         except ImportError as error:

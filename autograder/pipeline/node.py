@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.execution import Agent, Slot
+from autograder.execution import Agent
 from autograder.pipeline.carry import Carrier
+from autograder.pipeline.devices import Devices, starved
 from autograder.pipeline.hand_in import Job
 from autograder.pipeline.judge import Item
 from autograder.pipeline.worker import Worker
@@ -27,9 +28,10 @@ class NodePlan:
     options: Options
     assignment: str
     out: Path | None
+    devices: Devices
 
-    def __call__(self, slots: int) -> Agent[Job, Item]:
-        """Return an agent with so many slots.
+    def __call__(self, slots: int, visible: str | None) -> Agent[Job, Item]:
+        """Return an agent with so many slots, on the GPUs that are visible where the assignment wants GPUs.
 
         Raises:
             UsageError: the node does not see the run folder.
@@ -43,4 +45,5 @@ class NodePlan:
             folder = RunFolder(self.out or self.options.cache / "scratch")
             worker = Worker(workshop.prepare(self.assignment), workshop.collector, folder)
             work = worker if self.out is not None else Carrier(worker, workshop.collector.scratch)
-            return Agent(work, [Slot(number) for number in range(slots)], release=stack.pop_all().close)
+            places = replace(self.devices, visible=visible).slots(worker.prepared.assignment, slots)[:slots]
+            return Agent(work, places, starved=lambda item: starved(item.evidence), release=stack.pop_all().close)

@@ -15,6 +15,7 @@ from autograder.collect.training import KeyedLocks
 from autograder.errors import SandboxError, StorageError, SubmissionError
 from autograder.execution import Slot
 from autograder.i18n import language
+from autograder.pipeline.devices import named, on_slot, starved
 from autograder.pipeline.hand_in import HandIn, Job
 from autograder.pipeline.judge import Item
 from autograder.pipeline.prepared import Prepared
@@ -45,14 +46,14 @@ class Worker:
         """Tell whether what earlier runs gave is used."""
         return self.collector.trainer.remember
 
-    def __call__(self, job: Job, slot: Slot, cancelled: Event) -> Item:  # noqa: ARG002 - as every work
+    def __call__(self, job: Job, slot: Slot, cancelled: Event) -> Item:
         """Return a hand-in with its evidence, which is kept unless it was cancelled or is our fault.
 
         Raises:
             StorageError: the evidence cannot be kept.
         """
         try:
-            return self._item(job, cancelled)
+            return self._item(job, slot, cancelled)
         except OSError as error:
             raise StorageError(f"{self.folder.root}: results cannot be kept: {error}") from error
 
@@ -81,7 +82,7 @@ class Worker:
         unread = _unread(job.hand_in, self.prepared)
         return Item(job.name, unread, _fault(unread.digest, reason))
 
-    def _item(self, job: Job, cancelled: Event) -> Item:
+    def _item(self, job: Job, slot: Slot, cancelled: Event) -> Item:
         try:
             with language(self.prepared.language_of(job.hand_in.student)):
                 submission = self._load(job)
@@ -90,7 +91,7 @@ class Worker:
             return Item(job.name, unread, self._refused(unread, Failure(error.kind, str(error))))
         key = self.prepared.evidence_key(submission)
         with self.locks.of(key):
-            return Item(job.name, submission, self._evidence(key, submission, cancelled), key)
+            return Item(job.name, submission, self._evidence(key, submission, slot, cancelled), key)
 
     def _refused(self, unread: Submission, failure: Failure) -> Evidence:
         """Return the evidence of a submission that could not be read: nothing was run."""
@@ -121,12 +122,13 @@ class Worker:
             marked_late=hand_in.late,
         )
 
-    def _evidence(self, key: str, submission: Submission, cancelled: Event) -> Evidence:
+    def _evidence(self, key: str, submission: Submission, slot: Slot, cancelled: Event) -> Evidence:
         kept = self.folder.evidence.read(key) if self.reuses or key in self.made else None
         if kept is not None:
             return replace(kept, reused=True)
-        collected = unreadable(submission) or self._collected(submission, cancelled)
-        if collected.evidence.outcome is not Outcome.SANDBOX_FAULT and not cancelled.is_set():
+        collected = named(unreadable(submission) or self._collected(submission, slot, cancelled), slot)
+        again = collected.evidence.outcome is Outcome.SANDBOX_FAULT or (slot.memory_mb and starved(collected.evidence))
+        if not again and not cancelled.is_set():
             if not self.reuses:
                 self.folder.evidence.drop(key)
             kept = self.folder.evidence.write(key, collected.evidence, collected.artefacts)
@@ -134,13 +136,14 @@ class Worker:
             return kept
         return collected.evidence
 
-    def _collected(self, submission: Submission, cancelled: Event) -> Collected:
+    def _collected(self, submission: Submission, slot: Slot, cancelled: Event) -> Collected:
+        collector = on_slot(self.collector, slot)
         try:
-            found = self.collector.collect(self.prepared.task(submission), cancelled=cancelled)
+            found = collector.collect(self.prepared.task(submission), cancelled=cancelled)
             if _killed(found.evidence):  # by itself, or by somebody outside: a second time tells
-                found = self.collector.collect(self.prepared.task(submission), cancelled=cancelled)
+                found = collector.collect(self.prepared.task(submission), cancelled=cancelled)
             found = explained(submission, found)
-            return settled(self.prepared, self.collector, submission, found, cancelled=cancelled)
+            return settled(self.prepared, collector, submission, found, cancelled=cancelled)
         except SandboxError as error:
             return Collected(_fault(submission.digest, str(error)), Artefacts({}))
 

@@ -35,8 +35,9 @@ def install(room: Room, job: Mapping[str, Any]) -> None:
     os.environ.setdefault("MPLBACKEND", "Agg")
     import keras
 
-    from autograder.probe import colab, datasets, keras2
+    from autograder.probe import colab, datasets, gpu, keras2
 
+    gpu.keep_to_share()
     datasets.install(room.data)
     keras2.install(job["keras2"], room.out)
     colab.install(room.out)

@@ -30,7 +30,7 @@ class Opened:
     def __init__(self, folder: Path, seconds: float = 0.05) -> None:
         self.folder, self.seconds = folder, seconds
 
-    def __call__(self, slots: int) -> Agent[Task, str]:
+    def __call__(self, slots: int, visible: str | None) -> Agent[Task, str]:
         return Agent(self.work, [Slot(number) for number in range(slots)])
 
     def work(self, task: Task, slot: Slot, cancelled: Event) -> str:
@@ -48,6 +48,7 @@ def cluster() -> Iterator[Any]:
     with LocalCluster(
         n_workers=2, threads_per_worker=2, dashboard_address=":0", host="127.0.0.1", silence_logs=logging.CRITICAL
     ) as made:
+        made.wait_for_workers(2)
         yield made
 
 
@@ -112,7 +113,7 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_node_that_cannot_grade_is_told(cluster: Any) -> None:
-    def opened(slots: int) -> Agent[Task, str]:
+    def opened(slots: int, visible: str | None) -> Agent[Task, str]:
         raise ValueError("no sandbox here")
 
     with pytest.raises(EngineError, match="no sandbox here"):

@@ -13,7 +13,10 @@ def main(room: Room, job: Mapping[str, Any]) -> None:
     """Inspect `in/model.keras`; where it cannot be rebuilt, say why in `rebuilt.json`."""
     import keras
 
+    from autograder.probe.gpu import keep_to_share
     from autograder.probe.inspection import inspect
+
+    keep_to_share()
 
     try:
         model = keras.models.load_model(room.inputs / "model.keras", safe_mode=True)

@@ -1,0 +1,69 @@
+"""Which slots an assignment's jobs get on a machine, and what a job that ran out of a GPU's memory tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from autograder.assignment import Assignment, GpuPolicy
+from autograder.collect import Collected, Collector
+from autograder.errors import UsageError
+from autograder.execution import Slot, gpus
+from autograder.plugins import Assigned
+from autograder.records import Evidence
+
+OUT_OF_MEMORY = "gpu_out_of_memory"
+SIGNS = ("ResourceExhaustedError", "RESOURCE_EXHAUSTED", "CUDA_ERROR_OUT_OF_MEMORY", "OutOfMemoryError")
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """What of a machine's GPUs is used.
+
+    `wanted` is "all", or indices with commas; `share` how many jobs there are to a card; `visible` the
+    CUDA_VISIBLE_DEVICES that a job manager set, None where there is none.
+    """
+
+    wanted: str = gpus.ALL
+    share: int = 1
+    visible: str | None = None
+
+    def slots(self, assignment: Assignment, jobs: int) -> tuple[Slot, ...]:
+        """Return the slots for an assignment: on GPUs where it wants them and there are any, else `jobs` without.
+
+        Raises:
+            UsageError: it requires a GPU and there is none, or one is wanted that is not there.
+        """
+        if assignment.gpu is not GpuPolicy.NEVER:
+            cards = gpus.chosen(gpus.detect(gpus.installed()), self.wanted, self.visible)
+            if cards:
+                return gpus.slots_on(cards, self.share)
+            if assignment.gpu is GpuPolicy.REQUIRED:
+                raise UsageError(
+                    f"{assignment.id} requires a GPU, and none was found here; it takes NVIDIA's driver and "
+                    "pip install dl-autograder[gpu]. With gpu = “preferred” it runs without one too"
+                )
+        return tuple(Slot(number) for number in range(jobs))
+
+
+def on_slot(collector: Collector, slot: Slot) -> Collector:
+    """Return a collector whose boxes see the slot's GPU, and keep to its share of the memory."""
+    if not slot.gpu:
+        return collector
+    sandbox = Assigned(collector.sandbox, slot.gpu, slot.memory_mb)
+    return replace(collector, sandbox=sandbox, trainer=replace(collector.trainer, sandbox=sandbox))
+
+
+def starved(evidence: Evidence) -> bool:
+    """Return whether a run ended because a GPU's memory did."""
+    return evidence.error is not None and evidence.error.kind == OUT_OF_MEMORY
+
+
+def named(collected: Collected, slot: Slot) -> Collected:
+    """Name the failure of a run that ran out of a GPU's memory: it is no mistake like others."""
+    error = collected.evidence.error
+    if not slot.gpu or error is None:
+        return collected
+    told = f"{error.message} {error.traceback} {error.details}"
+    if error.kind not in {"exception", "training", "predict", "crashed"} or not any(sign in told for sign in SIGNS):
+        return collected
+    return replace(collected, evidence=replace(collected.evidence, error=replace(error, kind=OUT_OF_MEMORY)))
