@@ -103,6 +103,8 @@ def mounts(targets: Targets) -> Iterator[str]:
         yield "the Python environment could be written"
     if connects(socket.AF_UNIX, socket.SOCK_STREAM, str(host / "socket")):
         yield "a socket of the host with a path could be reached"
+    if Path(targets["covered"]).read_bytes() != Path(__file__).read_bytes():
+        yield "data that packages carry could be read, as files of the environment cannot be covered"
 
 
 def pids(targets: Targets) -> Iterator[str]:

@@ -47,6 +47,8 @@ APART = ("memory", "wall_clock", "uid")
 LIMITS = Limits(wall_s=20, cpu_s=20, memory_mb=256, processes=32, output_mb=1, disk_mb=4)
 MEMORY_MB = 64
 REPORT = "attacks.json"
+COVERED = Path(os.__file__).with_name("this.py")
+"""A file of the environment that nothing needs, to be covered as the data are that packages carry."""
 IPC_CREAT, IPC_RMID = 0o1000, 0
 
 Run = Callable[[Box], RunningBox]
@@ -117,7 +119,7 @@ def _attack(run: Run, names: list[str], limits: Limits, targets: Mapping[str, An
     box = Box(
         task="python",
         job={"script": "attacks.py", "arguments": [json.dumps(arguments)]},
-        mounts=(Mount(Path(attacks.__file__), "in/attacks.py"),),
+        mounts=(Mount(Path(attacks.__file__), "in/attacks.py"), Mount(Path(attacks.__file__), str(COVERED))),
         limits=limits,
     )
     try:
@@ -159,6 +161,7 @@ def _targets() -> Iterator[tuple[Mapping[str, Any], Callable[[], tuple[str, ...]
                 "report": f"../out/{REPORT}",
                 "folder": str(folder),
                 "environment": sys.prefix,
+                "covered": str(COVERED),
                 "tcp": tcp.getsockname()[1],
                 "udp": udp.getsockname()[1],
                 "abstract": abstract,
