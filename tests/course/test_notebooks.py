@@ -75,9 +75,17 @@ def test_the_tools_for_drawing_work_in_the_box(sandbox: str, tmp_path: Path) -> 
     submission = tmp_path / "tools.ipynb"
     cells = [new_code_cell(source) for source in (NETWORK, *TOOLS)]
     nbformat.write(new_notebook(cells=cells), submission)
-    command = [Path(sys.executable).with_name("autograder"), "grade", submission, "-a", "digits_cnn", "--course", ROOT]
-    options = ["--sandbox", sandbox, "--out", tmp_path / "out"]
-    graded = subprocess.run([*command, *options], check=False, capture_output=True, text=True, timeout=900)
+    command: list[str | Path] = [
+        Path(sys.executable).with_name("autograder"),
+        "grade",
+        submission,
+        "-a",
+        "digits_cnn",
+        "--course",
+        ROOT,
+    ]
+    command += ["--sandbox", sandbox, "--out", tmp_path / "out"]
+    graded = subprocess.run([str(part) for part in command], check=False, capture_output=True, text=True, timeout=900)
     assert graded.returncode == 0, graded.stdout + graded.stderr
     result = json.loads((tmp_path / "out/tools/result.json").read_text(encoding="utf-8"))
     assert (result["error"], result["earned"]) == (None, 100.0)
