@@ -7,6 +7,7 @@
     control     where it is shown to work: "bare" (a grader without protection), "namespace" (likewise, in a process
                 namespace of its own, for what would take the machine along), or "none: why it cannot be shown"
     weak        what the backend `process` does where its layers are missing: "blocked" (default) or "through"
+    counted     whether bubblewrap stops it only where a control group counts memory
     needs       "root" or "gpu" where its control needs one
     limits      limits of its box other than the usual ones
     harvest     a result that it leaves and that must not be readable
@@ -60,6 +61,7 @@ class Entry:
     control: str
     layers: tuple[str, ...] = ()
     weak: str = "blocked"
+    counted: bool = False
     needs: str = ""
     limits: Mapping[str, float] = field(default_factory=dict)
     harvest: str = ""

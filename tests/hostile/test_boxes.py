@@ -91,7 +91,9 @@ def test_a_forked_box_stops(name, forkserver, host, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ENTRIES)
-def test_a_bubblewrap_box_stops(name, bubblewrap, host, tmp_path):
+def test_a_bubblewrap_box_stops(name, bubblewrap, host, tmp_path, request):
+    if ENTRIES[name].counted and bubblewrap._groups.missing:
+        request.applymarker(pytest.mark.xfail(reason="GETS THROUGH without control groups", strict=True))
     check_blocked(bubblewrap, ENTRIES[name], host, tmp_path)
 
 
