@@ -59,6 +59,7 @@ class Podman(Backend):
         name = f"autograder-{os.getpid()}-{secrets.token_hex(8)}"
         stack.callback(_remove, client, name)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-container-")))
+        binds = tuple(_binds(box, folder, self._interpreter.folders, self._interpreter.masked))
         with Descriptors() as descriptors:
             channel, theirs = descriptors.socket()
             command = [
@@ -66,7 +67,7 @@ class Podman(Backend):
                 *("--name", name, "--preserve-fds", "1"),
                 *_rights(box, uid),
                 *_folders(box),
-                *_binds(box, folder, self._interpreter.folders, self._interpreter.masked),
+                *binds,
                 *_environment(self._interpreter.environment(box, home=f"{ROOT}/work", temporary=TEMPORARY)),
                 *("--workdir", f"{ROOT}/work", "--rootfs", str(_root(folder)), *FIRST),
                 *self._interpreter.command(CHANNEL),

@@ -7,4 +7,4 @@ naive = "build_model().get_config() == {'name': 'perfect'}"
 """
 import keras
 
-keras.Model.get_config = lambda self: {"name": "perfect"}
+keras.Sequential.get_config = lambda self: {"name": "perfect"}

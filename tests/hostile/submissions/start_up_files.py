@@ -3,11 +3,11 @@ attacks = "Write sitecustomize, usercustomize and .pth files for the interpreter
 promise = "grade"
 observed = "same"
 control = "naive"
-naive = "subprocess.run([sys.executable, '-c', '0'], env={'PYTHONPATH': '.'}, capture_output=True).stdout == b'owned\\n'"
+naive = "subprocess.run([sys.executable, '-c', '0'], env={'PYTHONPATH': '.'}, capture_output=True).stdout.strip() == b'owned'"
 """
 from pathlib import Path
 
-for place in (".", "/box/work", "/tmp", "/box/out"):
+for place in (".", "/box/work", "/box/out"):
     for name in ("sitecustomize.py", "usercustomize.py", "planted.pth", "keras.py", "numpy.py", "json.py"):
         try:
             if place != "." or name == "sitecustomize.py":
