@@ -29,7 +29,7 @@ def tables() -> str:
             "What gets through where the backend is `process`, with the layers whose absence every result then names:",
             "",
             *("| attack | missing layers |", "|---|---|", *weak, ""),
-            "What gets through in bubblewrap where no control group may be made (a plain user without a delegated one):",
+            "What gets through in bubblewrap where no control group may be made (a plain user without one):",
             "",
             *(f"- {entry.attacks}" for entry in both if entry.counted),
             "",
