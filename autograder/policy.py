@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+EXTENSIONS = "extensions.csv"
+"""The list of extensions in an assignment's private half."""
+
 NonNegative = Annotated[float, Field(ge=0)]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.exports.archive import pack
 from autograder.exports.wheel import Wheel
+from autograder.policy import EXTENSIONS
 from autograder.records import Json
 
 SETUP = """\
@@ -111,7 +112,7 @@ def _halves(course: Course, name: str) -> Iterator[tuple[str, bytes]]:
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(course.root)
-            if path.is_file() and not _generated(inside):
+            if path.is_file() and not _generated(inside) and path.name != EXTENSIONS:
                 yield f"course/{inside.as_posix()}", path.read_bytes()
 
 

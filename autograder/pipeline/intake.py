@@ -14,8 +14,8 @@ from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.i18n import gettext as _
 from autograder.pipeline.hand_in import HandIn
-from autograder.pipeline.lateness import EXTENSIONS, Lateness, read_lateness
-from autograder.policy import Attempts
+from autograder.pipeline.lateness import Lateness, read_lateness
+from autograder.policy import EXTENSIONS, Attempts
 from autograder.records import NOBODY
 from autograder.store import Absent, RunFolder
 from autograder.submissions.attempts import choose

@@ -16,10 +16,9 @@ from autograder.grading import LatePolicy, late_adjustment
 from autograder.i18n import gettext as _
 from autograder.lists import Line, read_list
 from autograder.people import listed, register
-from autograder.policy import Late
+from autograder.policy import EXTENSIONS, Late
 from autograder.records import NOBODY, Adjustment, Person, Submission
 
-EXTENSIONS = "extensions.csv"
 STUDENT = ("student", "name", "student id", "id", "email", "login", "이름", "학번", "학생")
 DAYS = ("days", "일", "일수")
 HOURS = ("hours", "시간")

@@ -55,6 +55,18 @@ def test_both_halves_of_the_assignment_are_inside_and_no_other(image):
     assert tomllib.loads(image.read("course/course.toml").decode())["title"] == COURSE.settings.title
 
 
+def test_who_was_given_more_time_stays_with_the_course(tmp_path):
+    for half in ("assignments", "reference"):
+        shutil.copytree(REPOSITORY / half / "digits_cnn", tmp_path / half / "digits_cnn")
+    (tmp_path / "course.toml").write_text('title = "T"\n')
+    (tmp_path / "reference/digits_cnn/extensions.csv").write_text("student,days,reason\nkim,2,ill\n")
+    wheel = make_wheel(PACKAGE, [REPOSITORY / "templates"])
+    data = make_image(open_course(tmp_path), "digits_cnn", wheel, Choices("python3.11", "en", ()))
+    names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    assert "course/reference/digits_cnn/solution.py" in names
+    assert not [name for name in names if name.endswith("extensions.csv")]
+
+
 def test_the_courses_copy_opens_as_a_course(image, tmp_path):
     image.extractall(tmp_path)
     copy = open_course(tmp_path / "course")
