@@ -84,7 +84,9 @@ class Board:
             names.add_row(Text("▸", "cyan"), Text(student), Text(duration(self.clock() - since), "dim"))
         more = len(running) - SHOWN_RUNNING
         rest = [Text(_("… and {count} more").format(count=more), "dim")] if more > 0 else []
-        return Group(table, ProgressBar(self.total, self.done, width=60), names, *rest)
+        bar = Table.grid()
+        bar.add_row(ProgressBar(self.total, self.done, width=60))
+        return Group(table, bar, names, *rest)
 
 
 def show_run(console: Console, run: Run, *, each: bool, board: Board | None = None) -> list[Finished]:

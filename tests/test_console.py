@@ -46,6 +46,7 @@ def test_the_board_says_what_is_done_what_runs_for_how_long_and_what_is_left():
     board.finish(finished("Ben", state=State.UNGRADED))
     text = drawn(board)
     assert "2 / 10" in text
+    assert [line.lstrip().startswith("▸") for line in text.splitlines() if "Chen" in line] == [True]
     assert "Chen" in text
     assert "30 s" in text
     assert "Ada" not in text
