@@ -6,6 +6,7 @@ from autograder.execution.engine import Engine, Job
 from autograder.execution.journal import Journal
 from autograder.execution.local import LocalEngine
 from autograder.execution.log import Entry, Event, Log, Told, Unwritten, What
+from autograder.execution.memory import available_mb
 
 __all__ = [
     "ATTEMPTS",
@@ -24,4 +25,5 @@ __all__ = [
     "Told",
     "Unwritten",
     "What",
+    "available_mb",
 ]

@@ -28,6 +28,9 @@ class Named(Protocol):
         """The job's name."""
 
 
+LOOK_S = 1.0
+"""How often it is looked whether the machine bears another job by now."""
+
 J = TypeVar("J", bound=Named)
 R = TypeVar("R")
 
@@ -53,6 +56,7 @@ class Agent(Generic[J, R]):
         slots: Sequence[Slot],
         *,
         starved: Callable[[R], bool] = lambda _: False,
+        fits: Callable[[], bool] = lambda: True,
         release: Callable[[], None] = lambda: None,
     ) -> None:
         """Make an agent.
@@ -61,9 +65,10 @@ class Agent(Generic[J, R]):
             work: does a job in a slot; it ends early, with any result, once its event is set.
             slots: the room that there is.
             starved: tells whether a job ran out of a GPU's memory: then it is done again alone on the whole card.
+            fits: tells whether the machine bears another job beside those that run.
             release: frees what the work needs; called when the agent is closed.
         """
-        self._release, self._starved = release, starved
+        self._release, self._starved, self._fits = release, starved, fits
         self._gathering, self._wanted = Lock(), ""
         self.slots = tuple(slots)
         self._work = work
@@ -132,7 +137,7 @@ class Agent(Generic[J, R]):
     def _slot(self) -> Iterator[Slot]:
         with self._changed:
             while (slot := self._open_slot()) is None:
-                self._changed.wait()
+                self._changed.wait(LOOK_S)
             self._free.remove(slot)
         try:
             yield slot
@@ -142,5 +147,10 @@ class Agent(Generic[J, R]):
                 self._changed.notify_all()
 
     def _open_slot(self) -> Slot | None:
-        """Return the slot that was used last, of those that are free and not on a card that is wanted whole."""
+        """Return the slot that was used last, of those that are free and not on a card that is wanted whole.
+
+        There is none while other jobs run and leave too little for one more.
+        """
+        if len(self._free) < len(self.slots) and not self._fits():
+            return None
         return next((slot for slot in reversed(self._free) if not slot.gpu or slot.gpu != self._wanted), None)

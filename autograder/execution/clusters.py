@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
+from typing import Any
 
 import dask
 from dask_jobqueue import SLURMCluster
@@ -26,7 +28,7 @@ def connected(address: str) -> Client:
         raise EngineError(f"expected a Dask scheduler at {address}, found none: {error}") from error
 
 
-def slurm(run: str, nodes: int, slots: int) -> Client:
+def slurm(run: str, nodes: int, slots: int, logs: Path) -> Client:
     """Have Slurm start pilot workers for a run, and return a client of their scheduler, which lives in this process.
 
     Queue, account, memory, wall time and the like come from Dask's own configuration, `jobqueue.slurm`. Pilots that a
@@ -36,6 +38,7 @@ def slurm(run: str, nodes: int, slots: int) -> Client:
         run: names the run.
         nodes: how many pilots.
         slots: how many jobs a pilot does at a time.
+        logs: the folder for what the pilots print.
 
     Raises:
         EngineError: Slurm does not take them.
@@ -44,7 +47,7 @@ def slurm(run: str, nodes: int, slots: int) -> Client:
     try:
         subprocess.run(["scancel", "--me", f"--name={name}"], check=True, capture_output=True, text=True)
         with dask.config.set({"distributed.scheduler.allowed-failures": 0}):  # retries are counted in the journal
-            cluster = SLURMCluster(job_name=name, cores=slots, processes=1, **_defaults())
+            cluster = SLURMCluster(job_name=name, cores=slots, processes=1, log_directory=str(logs), **_defaults())
         cluster.scale(jobs=nodes)
     except FileNotFoundError as error:
         raise EngineError("expected Slurm's commands on this machine, found none; run this on a login node") from error
@@ -64,6 +67,8 @@ class Owning(Client):  # type: ignore[misc]  # dask has no types
             cluster.close()
 
 
-def _defaults() -> dict[str, str]:
-    """Return what must be stated and the configuration leaves out."""
-    return {} if dask.config.get("jobqueue.slurm.memory", None) else {"memory": "4GiB"}
+def _defaults() -> dict[str, Any]:
+    """Return what must be stated and the configuration leaves out: memory, and a free port for the dashboard."""
+    memory = {} if dask.config.get("jobqueue.slurm.memory", None) else {"memory": "4GiB"}
+    scheduler = {"dashboard_address": ":0"} | (dask.config.get("jobqueue.slurm.scheduler-options", None) or {})
+    return memory | {"scheduler_options": scheduler}

@@ -43,7 +43,7 @@ def in_process(worker: Worker, jobs: int, devices: Devices = DEVICES) -> Engine[
         UsageError: the assignment requires a GPU that is not there.
     """
     slots = devices.slots(worker.prepared.assignment, jobs)
-    return LocalEngine(Agent(worker, slots, starved=lambda item: starved(item.evidence)))
+    return LocalEngine(Agent(worker, slots, starved=lambda item: starved(item.evidence), fits=worker.fits))
 
 
 def slowest_first(jobs: Iterable[Job], folder: RunFolder) -> list[Job]:

@@ -46,4 +46,10 @@ class NodePlan:
             worker = Worker(workshop.prepare(self.assignment), workshop.collector, folder)
             work = worker if self.out is not None else Carrier(worker, workshop.collector.scratch)
             places = replace(self.devices, visible=visible).slots(worker.prepared.assignment, slots)[:slots]
-            return Agent(work, places, starved=lambda item: starved(item.evidence), release=stack.pop_all().close)
+            return Agent(
+                work,
+                places,
+                starved=lambda item: starved(item.evidence),
+                fits=worker.fits,
+                release=stack.pop_all().close,
+            )

@@ -13,7 +13,7 @@ from autograder import submissions
 from autograder.collect import Collected, Collector
 from autograder.collect.training import KeyedLocks
 from autograder.errors import SandboxError, StorageError, SubmissionError
-from autograder.execution import Slot
+from autograder.execution import Slot, available_mb
 from autograder.i18n import language
 from autograder.pipeline.devices import named, on_slot, starved
 from autograder.pipeline.hand_in import HandIn, Job
@@ -45,6 +45,10 @@ class Worker:
     def reuses(self) -> bool:
         """Tell whether what earlier runs gave is used."""
         return self.collector.trainer.remember
+
+    def fits(self) -> bool:
+        """Tell whether the machine has as much memory left as a box may take."""
+        return available_mb() > self.prepared.assignment.limits.memory_mb
 
     def __call__(self, job: Job, slot: Slot, cancelled: Event) -> Item:
         """Return a hand-in with its evidence, which is kept unless it was cancelled or is our fault.
