@@ -15,12 +15,14 @@ from typing import Any
 
 import nbformat
 import pytest
+from markdown_it import MarkdownIt
 
 from autograder.errors import UsageError
 from autograder.exports import FORMATS, Exported, Given
 from autograder.pipeline.export import Request, export_run
 from tests.end_to_end.attacks import HONEST
-from tests.end_to_end.conftest import Command, Ran, results
+from tests.end_to_end.conftest import AUTOGRADER, Command, Ran, results
+from tests.exports.test_github import run as obeyed
 from tests.hostile.acting import acts
 from tests.hostile.corpus import Entry, entries
 
@@ -125,6 +127,29 @@ def test_no_name_becomes_a_formula_in_any_gradebook(batch, out):
             assert not [cell for cell in cells if cell.startswith(FORMULA)], name
             seen += any(attacker in cell for cell in cells for attacker in attackers)
     assert seen > 0
+
+
+@pytest.mark.slow
+def test_a_runner_obeys_the_grader_alone_and_its_summary_is_text(isolation, course, environment, tmp_path):
+    paths = [tmp_path / f"{name}.py" for name in ("forged_annotations", "markdown_in_a_summary")]
+    for path in paths:
+        path.write_text(code(ENTRIES[path.stem]))
+    summary = tmp_path / "summary.md"
+    ran = subprocess.run(
+        [AUTOGRADER, "ci", *paths, "-a", "digits_cnn", "--out", tmp_path / "out", "--course", course],
+        env={**environment, "GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)},
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    commands = obeyed(ran.stdout)
+    assert {name for name, _, _ in commands} <= {"error", "warning", "notice", "group", "endgroup"}, ran.stdout
+    assert not [command for command in commands if command[2].strip() == "hacked"]
+    text = summary.read_text(encoding="utf-8")
+    assert "ValueError" in text
+    assert acts(MarkdownIt("commonmark", {"html": True}).render(text)) == []
 
 
 @pytest.mark.slow
