@@ -7,4 +7,4 @@ control = "bare"
 """
 import sys
 
-sys.stdout.buffer.write(b"\x1b[2J\x1b]0;GOT a title\x07a\x00b\xe2\x80\xae\n")
+sys.stdout.buffer.write(b"\x1b[2J\x1b]0;\nGOT a title\x07a\x00b\xe2\x80\xae\n")
