@@ -20,19 +20,25 @@
 
   const value = (item, column, kind) => {
     const text = item.row.cells[column].textContent.trim();
-    if (kind === "text") return text;
+    if (kind !== "number") return text;
     const parsed = parseFloat(text.replace(/,/g, "").replace("\u2212", "-"));
     return Number.isNaN(parsed) ? -Infinity : parsed;
   };
 
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
+  const orders = {
+    number: (a, b) => a - b || 0,
+    text: collator.compare,
+    plain: (a, b) => (a < b ? -1 : a > b ? 1 : 0),
+  };
   const sort = (head, column) => {
     const kind = head.dataset.sort;
     const direction = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", direction === 1 ? "ascending" : "descending");
     const keyed = rows.map(item => [value(item, column, kind), item]);
-    keyed.sort(kind === "number" ? (a, b) => direction * (a[0] - b[0] || 0) : (a, b) => direction * collator.compare(a[0], b[0]));
+    const order = orders[kind];
+    keyed.sort((a, b) => direction * order(a[0], b[0]));
     rows = keyed.map(pair => pair[1]);
     draw();
   };

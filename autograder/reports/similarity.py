@@ -12,7 +12,11 @@ import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from autograder.reports.overview import Group
 
@@ -33,10 +37,13 @@ MAX_SOURCE = 200_000
 Pair: TypeAlias = tuple[frozenset[int], frozenset[int]]
 """Two programs by their fingerprints."""
 
+_KEYWORDS = frozenset(keyword.kwlist)
+_WEIGHTS = np.array([0x9E3779B97F4A7C15 ** (place + 1) % 2**64 for place in range(RUN)], np.uint64)
+"""By which the tokens of a run count: a polynomial modulo 2⁶⁴."""
 _TOKEN = re.compile(
-    r"""(?P<skip>\#[^\n]*|\s+|^[%!][^\n]*)"""
+    r"""\s*(?:(?P<skip>\#[^\n]*|^[%!][^\n]*)"""
     r"""|(?P<string>(?:[rbfuRBFU]{0,2})(?:\"\"\"[\s\S]{0,5000}?\"\"\"|'''[\s\S]{0,5000}?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))"""
-    r"""|(?P<own>self\s*\.\s*[^\W\d]\w*)|(?P<attribute>\.\s*[^\W\d]\w*)|(?P<name>[^\W\d]\w*)|(?P<number>\d[\w.]*)|(?P<other>.)""",
+    r"""|(?P<own>self\s*\.\s*[^\W\d]\w*)|(?P<attribute>\.\s*[^\W\d]\w*)|(?P<name>[^\W\d]\w*)|(?P<number>\d[\w.]*)|(?P<other>\S))""",
     re.MULTILINE,
 )
 
@@ -49,18 +56,26 @@ def tokens(source: str) -> list[str]:
         if kind == "string":
             found.append("s")
         elif kind in {"name", "own"}:
-            found.append(match[0] if keyword.iskeyword(match[0]) else "n")
-        elif kind != "skip":
-            found.append(match[0])
+            found.append(match[kind] if match[kind] in _KEYWORDS else "n")
+        elif kind is not None and kind != "skip":
+            found.append(match[kind])
     return found
 
 
 def fingerprints(source: str) -> frozenset[int]:
     """Return the winnowed hashes of a source's runs of tokens."""
-    listed = tokens(source)
-    hashes = [zlib.crc32(" ".join(listed[at : at + RUN]).encode()) for at in range(len(listed) - RUN + 1)]
-    windows = range(max(1, len(hashes) - WINDOW + 1))
-    return frozenset(min(hashes[at : at + WINDOW]) for at in windows) if hashes else frozenset()
+    codes = np.array([_code(token) for token in tokens(source)], np.uint64)
+    if len(codes) < RUN:
+        return frozenset()
+    hashes = (sliding_window_view(codes, RUN) * _WEIGHTS).sum(axis=1, dtype=np.uint64)
+    hashes ^= hashes >> np.uint64(29)
+    least = sliding_window_view(hashes, min(WINDOW, len(hashes))).min(axis=1)
+    return frozenset(least.tolist())
+
+
+@lru_cache(maxsize=50_000)
+def _code(token: str) -> int:
+    return zlib.crc32(token.encode(errors="surrogatepass")) + 1
 
 
 def alike(sources: Mapping[str, str], *, handout: str = "") -> tuple[Group, ...]:
