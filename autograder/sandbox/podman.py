@@ -96,7 +96,9 @@ def _client() -> tuple[str, ...]:
     PLACE.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = PLACE / "settings"
     if not settings.is_file() or settings.read_text(encoding="utf-8") != SETTINGS:
-        settings.write_text(SETTINGS, encoding="utf-8")
+        partial = PLACE / f"settings-{secrets.token_hex(8)}"
+        partial.write_text(SETTINGS, encoding="utf-8")
+        partial.replace(settings)
     places = ("--root", f"{PLACE}/root", "--runroot", f"{PLACE}/run", "--storage-driver", "vfs")
     return (str(programs["podman"]), "--log-level", "error", *places)
 
@@ -105,7 +107,7 @@ def _joining(folder: Path, doors: tuple[str, ...]) -> Path:
     """Make runc put the box into our control groups, which count and hold it, before its first program starts."""
     hooks = folder / "hooks"
     hooks.mkdir()
-    join = "".join(f'; echo "$pid" > {door}' for door in doors)
+    join = "".join(f' && echo "$pid" > {door}' for door in doors)
     script = r"""pid=$(sed -n 's/.*"pid": *\([0-9]*\).*/\1/p')""" + join
     hook = {"path": "/bin/sh", "args": ["sh", "-c", script], "env": [f"PATH={os.defpath}"]}
     order = {"version": "1.0.0", "hook": hook, "when": {"always": True}, "stages": ["createRuntime"]}
