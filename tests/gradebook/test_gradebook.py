@@ -65,7 +65,7 @@ def test_a_grade_is_entered_once_and_again_when_it_changes(book: Gradebook) -> N
 
 def test_an_override_counts_with_its_reason_and_author_and_can_be_lifted(book: Gradebook) -> None:
     book.record(record(KIM, 40, adjustments=(Adjustment(-10, "late by 1 days begun"),)))
-    book.override(KIM, "digits_cnn", 75.5, reason="regraded by hand", author="Müller, José")
+    book.override(KIM, "digits_cnn", 75.5, reason="graded again by hand", author="Müller, José")
     standing = of(book, KIM)
     assert (standing.points, standing.override and standing.override.author) == (75.5, "Müller, José")
     book.record(record(KIM, 45))
@@ -75,7 +75,7 @@ def test_an_override_counts_with_its_reason_and_author_and_can_be_lifted(book: G
     said = [(each.author, each.said) for each in history(book, KIM, "digits_cnn")][1:]
     assert said == [
         ("autograder", "40 / 100 graded; -10 late by 1 days begun"),
-        ("Müller, José", "set to 75.5: regraded by hand"),
+        ("Müller, José", "set to 75.5: graded again by hand"),
         ("autograder", "45 / 100 graded"),
         ("ta", "back to the checks: mistaken"),
     ]
