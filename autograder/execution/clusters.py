@@ -45,7 +45,7 @@ def slurm(run: str, nodes: int, slots: int, logs: Path) -> Client:
     """
     name = f"autograder-{run}"
     try:
-        subprocess.run(["scancel", "--me", f"--name={name}"], check=True, capture_output=True, text=True)
+        _end_pilots(name)
         with dask.config.set({"distributed.scheduler.allowed-failures": 0}):  # retries are counted in the journal
             cluster = SLURMCluster(job_name=name, cores=slots, processes=1, log_directory=str(logs), **_defaults())
         cluster.scale(jobs=nodes)
@@ -53,22 +53,31 @@ def slurm(run: str, nodes: int, slots: int, logs: Path) -> Client:
         raise EngineError("expected Slurm's commands on this machine, found none; run this on a login node") from error
     except subprocess.CalledProcessError as error:
         raise EngineError(f"Slurm does not answer: {error.stderr.strip()}") from error
-    return Owning(cluster, set_as_default=False)
+    return Piloted(cluster, name)
 
 
-class Owning(Client):  # type: ignore[misc]  # dask has no types
-    """A client that closes its cluster with itself."""
+class Piloted(Client):  # type: ignore[misc]  # dask has no types
+    """A client that ends its pilots and closes its cluster with itself."""
+
+    def __init__(self, pilots: SLURMCluster, name: str) -> None:
+        super().__init__(pilots, set_as_default=False)
+        self._pilots, self._pilots_name = pilots, name
 
     def close(self, *arguments: object, **named: object) -> None:
-        """Close both."""
-        cluster = self.cluster
+        """Close it all. Slurm is asked directly: a cluster that is closed leaves its pilots to time out."""
+        name, self._pilots_name = self._pilots_name, ""
+        if name:  # the first time: dask closes what is collected as garbage once more
+            _end_pilots(name)
         super().close(*arguments, **named)
-        if cluster is not None:
-            cluster.close()
+        self._pilots.close()
+
+
+def _end_pilots(name: str) -> None:
+    subprocess.run(["scancel", "--me", f"--name={name}"], check=True, capture_output=True, text=True)
 
 
 def _defaults() -> dict[str, Any]:
     """Return what must be stated and the configuration leaves out: memory, and a free port for the dashboard."""
-    memory = {} if dask.config.get("jobqueue.slurm.memory", None) else {"memory": "4GiB"}
+    memory = dask.config.get("jobqueue.slurm.memory", None) or "4GiB"
     scheduler = {"dashboard_address": ":0"} | (dask.config.get("jobqueue.slurm.scheduler-options", None) or {})
-    return memory | {"scheduler_options": scheduler}
+    return {"memory": memory, "scheduler_options": scheduler}

@@ -91,6 +91,9 @@ class Means:
             raise UsageError(
                 f"--engine {self.engine} needs Dask: pip install dl-autograder[cluster] ({error})"
             ) from error
-        client = clusters.connected(self.scheduler) if self.engine == "dask" else clusters.slurm(run, self.nodes, jobs)
+        if self.engine == "dask":
+            client = clusters.connected(self.scheduler)
+        else:
+            client = clusters.slurm(run, self.nodes, jobs, out / ".store" / "slurm")
         engine: Engine[Job, Item] = clusters.DaskEngine(client, run, plan)
         return Sending(engine, packed if self.carry else located)
