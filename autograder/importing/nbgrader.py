@@ -59,7 +59,7 @@ def _question(cell: nbformat.NotebookNode, about: Mapping[str, Any]) -> tuple[Qu
     if cell.cell_type != "code" or about.get("solution") or about.get("task"):
         scheme = "; its marking scheme: " + " ".join(_scheme(cell.source).split()) if _scheme(cell.source) else ""
         return Question(name, f"{name}, graded by a person", points), (
-            f"{name}: a person grades its {points:g} points; give them as an adjustment{scheme}",
+            f"{name}: a person grades its {points:g} points: autograder gradebook override{scheme}",
         )
     lost = [] if points else [f"{name}: it is worth nothing, so that there is no check of it"]
     tests = tuple(_tests(cell.source))

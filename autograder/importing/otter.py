@@ -167,7 +167,7 @@ def _question(question: _Open, number: int) -> tuple[Question, Sequence[str]]:
     if manual or not question.tests:
         points = float(stated) if isinstance(stated, int | float) else float(manual)
         if points:
-            lost.append(f"{name}: a person grades its {points:g} points; give them as an adjustment")
+            lost.append(f"{name}: a person grades its {points:g} points: autograder gradebook override")
         else:
             lost.append(f"{name}: it has no tests and no points, so that there is no check of it")
         return Question(name, f"{name}, graded by a person", points), lost
