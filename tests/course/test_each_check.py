@@ -65,7 +65,7 @@ MISTAKES: dict[tuple[str, str], Edits] = {
     ("augmentation", "test_architecture"): (("            build_augmentation(),\n", ""),),
     ("augmentation", "test_in_training"): (("training=training", "training=False"),),
     ("augmentation", "test_in_use"): (("training=training", "training=True"),),
-    ("augmentation", "test_pixels"): (("RandomBrightness(0.2, value_range=(0, 1))", "RandomBrightness(0.2)"),),
+    ("augmentation", "test_pixels"): (("value_range=(0, 1)", "value_range=(0, 2)"),),
     ("augmentation", "test_labels"): (("(changed), labels", "(changed), labels[::-1] if training else labels"),),
     ("tuning", "test_grid"): (("itertools.product(*space.values())]", "itertools.product(*space.values())][1:]"),),
     ("tuning", "test_sample"): (("default_rng(seed)", "default_rng()"),),
