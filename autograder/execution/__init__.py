@@ -5,13 +5,14 @@ from autograder.execution.coordinator import ATTEMPTS, Coordinator, Ended
 from autograder.execution.engine import Engine, Job
 from autograder.execution.journal import Journal
 from autograder.execution.local import LocalEngine
-from autograder.execution.log import Entry, Event, Log, Told, Unwritten, What
+from autograder.execution.log import End, Entry, Event, Log, Told, Unwritten, What
 from autograder.execution.memory import available_mb
 
 __all__ = [
     "ATTEMPTS",
     "Agent",
     "Coordinator",
+    "End",
     "Ended",
     "Engine",
     "Entry",

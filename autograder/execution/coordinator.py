@@ -118,8 +118,10 @@ class _Flight(Generic[J, R]):
                 for heard in self._news():
                     self._take(heard)
         finally:
-            self._abandon()
-            self._ended.put(None)
+            try:
+                self._abandon()
+            finally:  # whatever fails, nobody waits for ever
+                self._ended.put(None)
 
     def _over(self) -> bool:
         if self._stopped.is_set():

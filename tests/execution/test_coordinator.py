@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from threading import Event
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.execution import ATTEMPTS, Entry, Slot, Unwritten
+from autograder.errors import StorageError
+from autograder.execution import ATTEMPTS, End, Entry, Slot, Unwritten
 from tests.execution.jobs import Task, coordinator, journal, run, tasks
 
 
@@ -110,6 +112,32 @@ def test_an_error_of_a_job_ends_the_run() -> None:
 
     with pytest.raises(ValueError, match="t0"):
         run(work, Unwritten(), tasks(5))
+
+
+class Full(Unwritten):
+    """A journal on a full disk."""
+
+    def begin(self, names: Sequence[str]) -> None:
+        raise StorageError("the disk is full")
+
+    def withdraw(self, names: Sequence[str]) -> None:
+        raise StorageError("the disk is full")
+
+
+class Filled(Full):
+    """A journal whose disk fills up meanwhile."""
+
+    def begin(self, names: Sequence[str]) -> None:
+        pass
+
+    def finish(self, ends: Sequence[End]) -> None:
+        raise StorageError("the disk is full")
+
+
+@pytest.mark.parametrize("method", ["begin", "finish"])
+def test_a_journal_that_cannot_be_written_ends_the_run(method: str) -> None:
+    with pytest.raises(StorageError, match="full"):
+        run(lambda task, slot, cancelled: task.name, Full() if method == "begin" else Filled(), tasks(5))
 
 
 @given(st.lists(st.sampled_from(["fine", "fault"]), max_size=12), st.integers(1, 4))
