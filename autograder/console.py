@@ -130,9 +130,11 @@ def warn(console: Console, gaps: Sequence[IsolationLayer]) -> None:
 
 
 def tell_data(console: Console, prepared: Prepared) -> None:
-    """Say which data a run is on, if not on the assignment's own."""
+    """Say which data a run is on, if not on the assignment's own, or why it is on none."""
     if stood_in(prepared.course, prepared.assignment):
         console.print(Text(title_of(prepared.assignment), "bold yellow"), soft_wrap=True)
+    if prepared.missing:
+        console.print(Text(prepared.missing, "bold yellow"), soft_wrap=True)
 
 
 def isolation_table(name: str, layers: Iterable[IsolationLayer]) -> Table:

@@ -14,7 +14,7 @@ class CheckCase:
     """One submission as a check session sees it.
 
     `key` is unique within the session; `data` is None where the assignment names no data set, or where
-    it is not on this machine: then `missing` says why, and checks that need it are skipped.
+    it is not on this machine: then `missing` is its title, and checks that need it are skipped.
     """
 
     key: str

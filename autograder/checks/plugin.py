@@ -168,7 +168,10 @@ class CheckPlugin:
 def _skip_without_data(case: CheckCase) -> None:
     """Leave a check out where the assignment's data is not on this machine; nobody loses points for that."""
     if case.missing and case.data is None:
-        pytest.skip(_("This check needs data that the grader does not have here. {reason}").format(reason=case.missing))
+        sentence = _(
+            "This check needs the data set {title}, which the grader does not have here. You lose no points by it."
+        )
+        pytest.skip(sentence.format(title=case.missing))
 
 
 def _need(evidence: Evidence, found: Piece | None, nothing: str, *, of_model: bool = True) -> Piece:

@@ -10,6 +10,7 @@ from autograder.checks.accuracy import measure
 from autograder.checks.cases import CheckCase
 from autograder.checks.hints import find_hints
 from autograder.checks.session import run_checks
+from autograder.data import DATA_SETS
 from autograder.grading import grade, judged_points
 from autograder.i18n import language
 from autograder.pipeline.prepared import Prepared
@@ -55,7 +56,7 @@ def _judged(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:
             reference=prepared.reference,
             data=prepared.hidden,
             policy=prepared.assignment.policy,
-            missing=prepared.missing,
+            missing=DATA_SETS[prepared.assignment.data.name].title if prepared.missing else "",
         )
         for item in items
     ]
