@@ -39,20 +39,9 @@ def processes_of(parent: int) -> list[int]:
     return [*children, *(pid for child in children for pid in processes_of(child))]
 
 
-def server_of(coordinator: int) -> int:
-    """The process that boxes are forked from: it waits beneath the one that was started."""
-    return next(pid for pid in processes_of(coordinator) if "forkserver" in command(pid) and not starts_another(pid))
-
-
-def starts_another(pid: int) -> bool:
-    return any("forkserver" in command(child) for child in processes_of(pid)) and len(processes_of(pid)) > 0
-
-
-def command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
-    except OSError:
-        return ""
+def server_of(backend: ForkServer) -> int:
+    """The process that ordinary boxes are forked from: it waits beneath the one that was started."""
+    return processes_of(backend._servers[frozenset()]._process.pid)[0]
 
 
 def test_two_boxes_train_at_a_time(forkserver, box_of):
@@ -123,14 +112,14 @@ def test_a_killed_server_costs_its_running_box_and_no_other(forkserver, box_of):
         time.sleep(0.2)
 
     assert run(box_of("pass"))[0] is Outcome.OK
-    server = server_of(os.getpid())
+    server = server_of(forkserver)
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(run, box_of("import time; time.sleep(60)"))
         time.sleep(1)
         kill(server)
         assert running.result(10) == (Outcome.SANDBOX_FAULT, "what ran the box was killed from outside")
     assert run(box_of("pass"))[0] is Outcome.OK
-    assert server_of(os.getpid()) != server
+    assert server_of(forkserver) != server
 
 
 def test_a_server_and_its_boxes_die_with_their_coordinator(tmp_path):
@@ -170,7 +159,7 @@ def test_a_server_that_cannot_start_says_why(monkeypatch):
 @pytest.mark.slow
 def test_500_boxes_with_training_leave_nothing_behind(forkserver, box_of, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    server = server_of(os.getpid())
+    server = server_of(forkserver)
 
     def traces():
         groups = len(list(Path("/sys/fs/cgroup").glob(f"**/autograder-{os.getpid()}-*")))
@@ -188,4 +177,4 @@ def test_500_boxes_with_training_leave_nothing_behind(forkserver, box_of, tmp_pa
         before = traces()
         assert set(pool.map(run, boxes * 250)) == {Outcome.OK}
         assert traces() == before
-    assert server_of(os.getpid()) == server
+    assert server_of(forkserver) == server
