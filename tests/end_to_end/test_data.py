@@ -23,6 +23,7 @@ def mnist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_offline_digits_stand_in_and_every_place_says_so(autograder: Command, mnist: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     graded = autograder("grade", SOLUTION, "-a", "mnist_mlp", "--data", "offline", "--out", out, course=mnist)

@@ -1,6 +1,6 @@
 """Whatever dies in a batch, everybody has one result in the end, and the same as if nothing had happened.
 
-By default one fault strikes a small class once; the slow tests strike a class of forty at twenty random moments.
+All of them are slow: one fault strikes a small class once, the others a class of forty at twenty random moments.
 """
 
 from __future__ import annotations
@@ -155,6 +155,7 @@ def strike_often(room: Classroom, strike: Strike, *, moments: int, seed: int, ex
     shutil.rmtree(room.root / "undisturbed")
 
 
+@pytest.mark.slow
 def test_a_batch_survives_a_kill_and_damage_to_its_folder(small: Classroom) -> None:
     strike_often(small, corrupt, moments=1, seed=1, exact=False)
 
