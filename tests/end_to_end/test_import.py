@@ -23,7 +23,8 @@ def graded(autograder: Command, course: Path, work: str, name: str, out: Path) -
     return json.loads(file.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("kind", ["nbgrader", pytest.param("otter", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["nbgrader", "otter"])
 def test_a_solution_earns_everything_and_a_stub_little(autograder: Command, tmp_path: Path, kind: str) -> None:
     course = tmp_path / "course"
     source = written(tmp_path, "doubling", {"nbgrader": nbgrader, "otter": otter}[kind]())
