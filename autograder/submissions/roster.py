@@ -68,7 +68,7 @@ def read_roster(path: Path) -> tuple[Enrolled, ...]:
     """
     sheet = read_list(path)
     book = sheet.titles[:2] == ("student", "id") or any(title in sheet.titles for title in _CANVAS_BOOK)
-    lines = [line for line in sheet.lines if _is_student(line)]
+    lines = [line for line in sheet.lines if _is_student(line, book=book)]
     rows = [_row(line, sheet, book=book) for line in lines]
     problems = [
         f"{path}, line {line.number}: expected a name or an id, found neither"
@@ -137,9 +137,11 @@ def _listed(student: Enrolled) -> Listed:
     return listed(identifiers, student.name.removesuffix(f" ({_id(person)})"), tags=tags(person))
 
 
-def _is_student(line: Line) -> bool:
-    names = (line.get(NAME).casefold(), line.get(["student"]).casefold())
-    return line.get(ROLE).casefold() in _STUDENTS and not any(name in _NO_STUDENTS for name in names)
+def _is_student(line: Line, *, book: bool) -> bool:
+    """Tell whether a row is a student's: a grade book of Canvas has rows of its own, a roster a column of roles."""
+    if book and line.get(["student"]).casefold() in _NO_STUDENTS:
+        return False
+    return line.get(ROLE).casefold() in _STUDENTS
 
 
 def _row(line: Line, sheet: Sheet, *, book: bool) -> Enrolled:

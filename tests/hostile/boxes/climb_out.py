@@ -4,7 +4,7 @@ promise = "harvest"
 layers = []
 observed = "ok"
 control = "bare"
-harvest = "../work/trick"
+harvest = "../in/payload.py"
 naive = "print('GOT', open(trick).read())"
 """
-open("trick", "w").write("elsewhere")
+pass
