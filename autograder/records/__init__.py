@@ -1,0 +1,43 @@
+"""The plain data that flows from submission to report: frozen records, validated once at the edge."""
+
+from autograder.records.box import IsolationLayer, Limits, Outcome, Usage
+from autograder.records.evidence import Case, Curves, Evidence, Failure, FunctionValue, Training, Trust
+from autograder.records.grade import Accuracy, Adjustment, CheckResult, Grade, Hint, State, Status, Visibility
+from autograder.records.network import Compiled, Json, Layer, Node, Parameters, Shape, Structure
+from autograder.records.reference import Calibration, Reference
+from autograder.records.submission import NOBODY, Form, Person, Submission
+
+__all__ = [
+    "NOBODY",
+    "Accuracy",
+    "Adjustment",
+    "Calibration",
+    "Case",
+    "CheckResult",
+    "Compiled",
+    "Curves",
+    "Evidence",
+    "Failure",
+    "Form",
+    "FunctionValue",
+    "Grade",
+    "Hint",
+    "IsolationLayer",
+    "Json",
+    "Layer",
+    "Limits",
+    "Node",
+    "Outcome",
+    "Parameters",
+    "Person",
+    "Reference",
+    "Shape",
+    "State",
+    "Status",
+    "Structure",
+    "Submission",
+    "Training",
+    "Trust",
+    "Usage",
+    "Visibility",
+]

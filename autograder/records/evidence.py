@@ -1,0 +1,123 @@
+"""What was learned from running a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.records.box import IsolationLayer, Outcome, Usage
+from autograder.records.network import Json, Structure
+from autograder.records.submission import Form
+
+
+class Trust(StrEnum):
+    """Who rebuilt the model that was inspected: the grader's own box, or one that ran student code."""
+
+    REBUILT = "rebuilt"
+    SELF_REPORTED = "self_reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong in a student's run.
+
+    `kind` is a stable word (`exception`, `syntax`, `no_model`, `two_models`, `missing_package`, `keras2`,
+    `system_exit`, `timed_out`, …); `where` a place the student knows ("cell 12, line 3", "submission.py, line 40");
+    `traceback` is cut to the student's own lines; `details` are values for the message.
+    """
+
+    kind: str
+    message: str
+    where: str = ""
+    traceback: str = ""
+    details: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One call that is made of a student's function and of the reference's.
+
+    Arguments are trees of JSON values and arrays; `wire.Rng(seed)` stands for a NumPy generator with that seed and
+    `{"$model": name}` for a model that the course ships.
+
+    With `code` nothing is called: the code is run among the submission's names, and its value is that of the
+    expression in which it ends. `function` is then a name that keeps cases of one part together.
+    """
+
+    id: str
+    function: str
+    args: tuple[Json, ...] = ()
+    kwargs: Mapping[str, Json] = field(default_factory=dict)
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionValue:
+    """What one call of a student's function gave. `value` is a tree of JSON values and arrays."""
+
+    case: str
+    function: str
+    value: Json | None
+    error: str | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """How the graded weights came to be. `mode` is "student" or "grader"; `key` names a remembered training."""
+
+    mode: str
+    seed: int
+    epochs: int
+    seconds: float
+    reused: bool = False
+    key: str = ""
+    stopped: str = ""
+
+
+Curves: TypeAlias = Mapping[str, tuple[float, ...]]
+"""A training history: "loss", "accuracy", "val_loss", "val_accuracy", one number an epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that was learned from running a submission. Checks see nothing else of it.
+
+    `predictions` maps a name ("test", "scaled_255") to an array of model outputs; `behaviour` a probe's name to its
+    findings; `figures` and `notebook` name files beside the stored evidence; `found` is the name under which the
+    model stood; `scaling` how images were scaled for it ("unit", "own", …); `notes` are codes with values for the
+    student ("renamed:net", "preprocess:"), see `reports.notes`.
+    """
+
+    __pydantic_config__ = {"arbitrary_types_allowed": True}  # noqa: RUF012 - read by pydantic, never changed
+
+    submission_digest: str
+    outcome: Outcome
+    structure: Structure | None = None
+    predictions: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    history: Curves | None = None
+    training_history: Curves | None = None
+    figures: tuple[str, ...] = ()
+    notebook: str | None = None
+    error: Failure | None = None
+    trust: Trust = Trust.REBUILT
+    usage: Usage = Usage(0.0, 0.0, 0.0)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    layers_of_isolation: tuple[IsolationLayer, ...] = ()
+    functions: tuple[FunctionValue, ...] = ()
+    behaviour: Mapping[str, Json] = field(default_factory=dict)
+    training: Training | None = None
+    form: Form = Form.MODULE
+    source: str = ""
+    found: str | None = None
+    scaling: str = "unit"
+    notes: tuple[str, ...] = ()
+    printed: str = ""
+    device: str = "cpu"
+    seed: int = 0
+    reused: bool = False

@@ -1,0 +1,42 @@
+"""The private half of an assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from autograder.records.evidence import FunctionValue
+from autograder.records.network import Structure
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What repeated training of the reference gave, and the bar that follows.
+
+    `accuracies` holds one test accuracy for each seed, on `n` images; `bar` is set so that an equal network falls
+    below it with probability `false_fail`. `validation` holds the accuracies of the same weights on the recipe's
+    validation images, empty where it sets none aside; `epochs` is the largest number that a training took.
+    """
+
+    accuracies: tuple[float, ...]
+    seeds: tuple[int, ...]
+    n: int
+    bar: float
+    false_fail: float
+    versions: Mapping[str, str]
+    device: str
+    data: str
+    epochs: int
+    notes: str = ""
+    validation: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The private half of an assignment, ready for checks. Never mounted in a box with student code."""
+
+    assignment: str
+    structure: Structure | None
+    values: tuple[FunctionValue, ...]
+    calibration: Calibration | None
+    digest: str

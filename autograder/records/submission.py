@@ -1,0 +1,57 @@
+"""One hand-in, and who handed it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+
+class Form(StrEnum):
+    """What a submission is written as."""
+
+    NOTEBOOK = "notebook"
+    MODULE = "module"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How the course's list and the platforms know a student; "" where they do not.
+
+    `canvas_id` is Canvas's number of the user, `moodle_id` Moodle's number of the participant in one assignment.
+    """
+
+    student_id: str = ""
+    login: str = ""
+    email: str = ""
+    section: str = ""
+    canvas_id: str = ""
+    moodle_id: str = ""
+
+
+NOBODY = Person()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One hand-in, laid out in a folder of its own.
+
+    `entry` is the notebook or module inside `root`; `source` its code (a notebook's code cells joined by
+    "# %%" lines), for hints and reports; `digest` is "sha256:…" over every file's path and bytes.
+    `notes` are remarks for the student that loading made ("upgraded from nbformat 3"). `dated_by_file` says that
+    `submitted_at` is no more than the date of a file, `marked_late` that the platform called the hand-in late.
+    """
+
+    student: str
+    assignment: str
+    root: Path
+    digest: str
+    submitted_at: datetime | None
+    form: Form
+    entry: str
+    source: str = ""
+    notes: tuple[str, ...] = ()
+    person: Person = NOBODY
+    dated_by_file: bool = False
+    marked_late: bool = False
