@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -99,6 +99,17 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True)
+class OnCpu:
+    """What replaces the recipe's budget and the limits where `gpu = "preferred"` finds no GPU; unset, they stay."""
+
+    __pydantic_config__ = _STRICT
+
+    budget_s: Positive | None = None
+    wall_s: Positive | None = None
+    cpu_s: Positive | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How the course treats edge cases.
 
@@ -132,11 +143,21 @@ class Assignment:
     training: Training = Training()
     limits: Limits = Limits()
     gpu: GpuPolicy = GpuPolicy.NEVER
+    cpu: OnCpu = OnCpu()
     seed: int = 777
     policy: Policy = Policy()
     late: Late | None = None
     attempts: Attempts | None = None
     titles: dict[str, str] = field(default_factory=dict)
+
+    def on_cpu(self) -> Assignment:
+        """Return the assignment as it is where it would rather have a GPU and there is none."""
+        training, limits, own = self.training, self.limits, self.cpu
+        return replace(
+            self,
+            training=replace(training, budget_s=own.budget_s or training.budget_s),
+            limits=replace(limits, wall_s=own.wall_s or limits.wall_s, cpu_s=own.cpu_s or limits.cpu_s),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +184,11 @@ def read_assignment(folder: Path) -> Assignment:
     Raises:
         CourseError: with one sentence for each mistake, naming the file, the line and the key.
     """
-    return read_toml(folder / "assignment.toml", TypeAdapter(Assignment), {"id": folder.name})
+    path = folder / "assignment.toml"
+    assignment = read_toml(path, TypeAdapter(Assignment), {"id": folder.name})
+    if assignment.cpu != OnCpu() and assignment.gpu is not GpuPolicy.PREFERRED:
+        raise CourseError([f"{path}: cpu: goes with gpu = “preferred” alone, found gpu = “{assignment.gpu}”"])
+    return assignment
 
 
 def read_private(folder: Path) -> Private:

@@ -20,7 +20,16 @@ from rich.console import Console
 
 from autograder import cli_course, cli_exchange, cli_gradebook, cli_import, cli_push, cli_status
 from autograder import console as screen
-from autograder.cli_options import PACKAGE, AllowOption, CourseOption, DataChoice, DataOption, LangOption, SandboxOption
+from autograder.cli_options import (
+    PACKAGE,
+    AllowOption,
+    CourseOption,
+    DataChoice,
+    DataOption,
+    GpusOption,
+    LangOption,
+    SandboxOption,
+)
 from autograder.cli_options import options as _options
 from autograder.database import place
 from autograder.errors import AutograderError
@@ -54,7 +63,6 @@ EngineOption = Annotated[str, typer.Option("--engine", help=f"Where the work is 
 SchedulerOption = Annotated[str, typer.Option("--scheduler", help="The Dask scheduler's address: tcp://host:8786.")]
 NodesOption = Annotated[int, typer.Option("--nodes", min=1, help="Nodes that Slurm is asked for; -j counts for each.")]
 CarryOption = Annotated[bool, typer.Option("--carry", help="Send files along: the nodes do not share this folder.")]
-GpusOption = Annotated[str, typer.Option("--gpus", help="GPUs for assignments that want them: all, or 0,1 and so on.")]
 ShareOption = Annotated[int, typer.Option("--share", min=1, help="Submissions on each GPU at a time.")]
 FailUnderOption = Annotated[float | None, typer.Option("--fail-under", help="Exit with 1 below these points.")]
 CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Use earlier evidence and trainings.")]

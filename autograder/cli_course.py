@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,18 @@ import typer
 from rich.console import Console
 
 from autograder import console as screen
-from autograder.cli_options import BUNDLED, AllowOption, CourseOption, DataChoice, DataOption, SandboxOption, options
+from autograder.cli_options import (
+    BUNDLED,
+    AllowOption,
+    CourseOption,
+    DataChoice,
+    DataOption,
+    GpusOption,
+    SandboxOption,
+    options,
+)
 from autograder.pipeline import commands, opened
+from autograder.pipeline.devices import Devices
 
 app = typer.Typer()
 
@@ -47,11 +58,13 @@ def calibrate(
     sandbox: SandboxOption = "auto",
     allow: AllowOption = None,
     data: DataOption = DataChoice.REAL,
+    gpus: GpusOption = "all",
 ) -> None:
     """Train the reference with many seeds and set the accuracy bar with its probability of failing an equal network."""
     console = Console()
+    devices = Devices(gpus, visible=os.environ.get("CUDA_VISIBLE_DEVICES"))
     with opened(options(course, "en", sandbox, allow, data=data)) as workshop:
-        for line in commands.calibrate(workshop, assignment, seeds):
+        for line in commands.calibrate(workshop, assignment, seeds, devices):
             console.print(line, soft_wrap=True, highlight=False)
 
 

@@ -38,6 +38,9 @@ DataOption = Annotated[
     DataChoice,
     typer.Option("--data", help="offline: digits scaled up to 28×28 stand in for MNIST and Fashion-MNIST."),
 ]
+GpusOption = Annotated[
+    str, typer.Option("--gpus", help="GPUs for assignments that want them: all, none, or 0,1 and so on.")
+]
 
 
 def options(

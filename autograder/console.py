@@ -15,10 +15,11 @@ from rich.text import Text
 from autograder.gradebook import Standing
 from autograder.i18n import gettext as _
 from autograder.i18n import language
+from autograder.pipeline.bars import stood_in
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.commands import Run
 from autograder.pipeline.intake import Intake
-from autograder.pipeline.prepared import Prepared, stood_in
+from autograder.pipeline.prepared import Prepared
 from autograder.records import IsolationLayer, State
 from autograder.reports import duration, state_word, summary, title_of
 

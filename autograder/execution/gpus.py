@@ -16,7 +16,7 @@ from autograder.execution.agent import Slot
 
 RESERVE_MB = 1024
 """What the driver and the contexts of all processes on a card take of its memory."""
-ALL = "all"
+ALL, NONE = "all", "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,14 @@ def detect(library: Library) -> tuple[Card, ...]:
 
 
 def chosen(cards: Sequence[Card], wanted: str, visible: str | None) -> tuple[Card, ...]:
-    """Return the cards that are wanted ("all", or names with commas) among those that a job manager gave.
+    """Return the cards that are wanted ("all", "none", or names with commas) among those that a job manager gave.
 
     Raises:
         UsageError: a card is wanted that is not there.
     """
     given = cards if visible is None else [card for card in cards if card.name in visible.split(",")]
-    if wanted == ALL:
-        return tuple(given)
+    if wanted in {ALL, NONE}:
+        return tuple(given) if wanted == ALL else ()
     by_name = {card.name: card for card in given}
     names = [name.strip() for name in wanted.split(",") if name.strip()]
     missing = [name for name in names if name not in by_name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 
@@ -43,6 +43,7 @@ def in_process(worker: Worker, jobs: int, devices: Devices = DEVICES) -> Engine[
         UsageError: the assignment requires a GPU that is not there.
     """
     slots = devices.slots(worker.prepared.assignment, jobs)
+    worker = replace(worker, prepared=worker.prepared.at(slots))
     return LocalEngine(Agent(worker, slots, starved=lambda item: starved(item.evidence), fits=worker.fits))
 
 

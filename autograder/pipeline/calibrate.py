@@ -12,13 +12,18 @@ from autograder.checks.accuracy import measure
 from autograder.checks.calibration import calibrate as set_bar
 from autograder.collect.training import Trainer
 from autograder.errors import CourseError
-from autograder.pipeline.prepared import Prepared, calibration_file, environment_versions, write_calibration
+from autograder.pipeline.bars import calibration_file, write_calibration
+from autograder.pipeline.devices import CPU
+from autograder.pipeline.prepared import Prepared, environment_versions
 from autograder.records import Calibration, Curves, Evidence, Form, Submission
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """One training of the reference. `stopped` says why it ended before its time ("budget"), "" where it did not."""
+    """One training of the reference, and on which device.
+
+    `stopped` says why it ended before its time ("budget"), "" where it did not.
+    """
 
     seed: int
     accuracy: float
@@ -26,6 +31,7 @@ class Trained:
     epochs: int
     seconds: float
     stopped: str
+    device: str = CPU
 
 
 def trainings(prepared: Prepared, trainer: Trainer, seeds: int, scratch: Path) -> Iterator[Trained]:
@@ -63,7 +69,8 @@ def _train(prepared: Prepared, trainer: Trainer, model: Path, seed: int) -> Trai
         raise CourseError([f"{prepared.assignment.id}: training the reference with seed {seed} failed: {reason}"])
     validation = _validation(evidence.training_history or {}, task.assignment.training)
     training = evidence.training
-    return Trained(seed, accuracy.value, validation, training.epochs, training.seconds, training.stopped)
+    ended, device = training.stopped, evidence.device
+    return Trained(seed, accuracy.value, validation, training.epochs, training.seconds, ended, device)
 
 
 def _validation(curves: Curves, recipe: Training) -> float | None:
@@ -77,8 +84,8 @@ def _validation(curves: Curves, recipe: Training) -> float | None:
     return accuracies[watched.index(best(watched))] if accuracies and watched else None
 
 
-def write(prepared: Prepared, runs: list[Trained], device: str) -> Calibration:
-    """Set the bar from trainings and write `calibration.json`; return it."""
+def write(prepared: Prepared, runs: list[Trained]) -> Calibration:
+    """Set the bar from trainings on one device and write it down for that device; return it."""
     hidden = prepared.hidden
     if hidden is None:
         raise CourseError([f"{prepared.assignment.id}: calibration needs data"])
@@ -92,11 +99,11 @@ def write(prepared: Prepared, runs: list[Trained], device: str) -> Calibration:
         bar=bar.value,
         false_fail=bar.false_fail,
         versions=environment_versions(),
-        device=device,
+        device=runs[0].device,
         data=hidden.data,
         epochs=max(run.epochs for run in runs),
         notes="; ".join(f"seed {run.seed}: {run.stopped} after {run.epochs} epochs" for run in runs if run.stopped),
         validation=tuple(run.validation for run in runs if run.validation is not None),
     )
-    write_calibration(calibration_file(prepared.course, prepared.assignment), calibration)
+    write_calibration(calibration_file(prepared.course, prepared.assignment, calibration.device), calibration)
     return calibration

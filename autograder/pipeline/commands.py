@@ -21,9 +21,10 @@ from autograder.data import DATA_SETS, hidden
 from autograder.errors import DataError, UsageError
 from autograder.pipeline.again import regrade, stored
 from autograder.pipeline.attempts import owner, with_choice
-from autograder.pipeline.batch import Finished, HandIn
+from autograder.pipeline.batch import DEVICES, Finished, HandIn
 from autograder.pipeline.calibrate import Trained, trainings
 from autograder.pipeline.calibrate import write as write_bar
+from autograder.pipeline.devices import Devices, on_slot
 from autograder.pipeline.intake import counts
 from autograder.pipeline.means import Means
 from autograder.pipeline.pages import Pages
@@ -148,20 +149,25 @@ def inventory(options: Options) -> Iterator[str]:
             yield f"data {name}: here"
 
 
-def calibrate(workshop: Workshop, assignment: str, seeds: int) -> Iterator[str]:
+def calibrate(workshop: Workshop, assignment: str, seeds: int, devices: Devices = DEVICES) -> Iterator[str]:
     """Train the reference `seeds` times and write the bar that follows; yield a line for each training.
+
+    It is trained on a GPU where the assignment wants one and `devices` has one, else on the CPU, with the CPU's budget.
 
     Raises:
         CourseError: there is no reference or no data, or a training fails.
+        UsageError: the assignment requires a GPU and there is none.
     """
     prepared = workshop.prepare(assignment)
+    slot = replace(devices.slots(prepared.assignment, 1)[0], memory_mb=0)
+    prepared, trainer = replace(prepared, on_cpu=not slot.gpu), on_slot(workshop.collector, slot).trainer
     runs: list[Trained] = []
-    for run in trainings(prepared, workshop.collector.trainer, seeds, workshop.collector.scratch):
+    for run in trainings(prepared, trainer, seeds, workshop.collector.scratch):
         runs.append(run)
         yield f"seed {run.seed}: accuracy {run.accuracy:.4f} after {run.epochs} epochs, {run.seconds:.1f} s"
-    found = write_bar(prepared, runs, "cpu")
+    found = write_bar(prepared, runs)
     mean, deviation = fmean(found.accuracies), stdev(found.accuracies)
-    yield f"accuracy {mean:.4f} ± {deviation:.4f} over {seeds} seeds on {found.n} test images"
+    yield f"accuracy {mean:.4f} ± {deviation:.4f} over {seeds} seeds on {found.n} test images, {found.device}"
     yield f"bar {found.bar:.4f}: an equal network falls below it with probability {found.false_fail:.2g} at most"
 
 

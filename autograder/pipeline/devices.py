@@ -10,7 +10,9 @@ from autograder.errors import UsageError
 from autograder.execution import Slot, gpus
 from autograder.plugins import Assigned
 from autograder.records import Evidence
+from autograder.store import EvidenceStore
 
+CPU, GPU = "cpu", "gpu"
 OUT_OF_MEMORY = "gpu_out_of_memory"
 SIGNS = ("ResourceExhaustedError", "RESOURCE_EXHAUSTED", "CUDA_ERROR_OUT_OF_MEMORY", "OutOfMemoryError")
 
@@ -19,7 +21,7 @@ SIGNS = ("ResourceExhaustedError", "RESOURCE_EXHAUSTED", "CUDA_ERROR_OUT_OF_MEMO
 class Devices:
     """What of a machine's GPUs is used.
 
-    `wanted` is "all", or indices with commas; `share` how many jobs there are to a card; `visible` the
+    `wanted` is "all", "none", or indices with commas; `share` how many jobs there are to a card; `visible` the
     CUDA_VISIBLE_DEVICES that a job manager set, None where there is none.
     """
 
@@ -46,11 +48,15 @@ class Devices:
 
 
 def on_slot(collector: Collector, slot: Slot) -> Collector:
-    """Return a collector whose boxes see the slot's GPU, and keep to its share of the memory."""
+    """Return a collector whose boxes see the slot's GPU, and keep to its share of the memory.
+
+    Trainings on GPUs are remembered apart: those on the CPU have a bar and a budget of their own.
+    """
     if not slot.gpu:
         return collector
     sandbox = Assigned(collector.sandbox, slot.gpu, slot.memory_mb)
-    return replace(collector, sandbox=sandbox, trainer=replace(collector.trainer, sandbox=sandbox))
+    memory = EvidenceStore(collector.trainer.memory.root / GPU)
+    return replace(collector, sandbox=sandbox, trainer=replace(collector.trainer, sandbox=sandbox, memory=memory))
 
 
 def starved(evidence: Evidence) -> bool:
@@ -59,7 +65,14 @@ def starved(evidence: Evidence) -> bool:
 
 
 def named(collected: Collected, slot: Slot) -> Collected:
-    """Name the failure of a run that ran out of a GPU's memory: it is no mistake like others."""
+    """Name the device, and the failure of a run that ran out of a GPU's memory: it is no mistake like others.
+
+    The bar is the device's, so a submission's own word does not count: only a box without student code may say that it
+    found no GPU where it was given one.
+    """
+    if collected.evidence.training is None:
+        evidence = replace(collected.evidence, device=GPU if slot.gpu else CPU)
+        collected = replace(collected, evidence=evidence)
     error = collected.evidence.error
     if not slot.gpu or error is None:
         return collected

@@ -53,7 +53,7 @@ def _judged(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:
         CheckCase(
             key=item.slug,
             evidence=item.evidence,
-            reference=prepared.reference,
+            reference=prepared.reference_on(item.evidence.device),
             data=prepared.hidden,
             policy=prepared.assignment.policy,
             missing=DATA_SETS[prepared.assignment.data.name].title if prepared.missing else "",
@@ -66,9 +66,8 @@ def _judged(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:
 
 def _grade(prepared: Prepared, item: Item, results: Sequence[CheckResult]) -> Grade:
     accuracy = accuracy_of(prepared, item.evidence)
-    hints = find_hints(
-        item.evidence, prepared.assignment, reference=prepared.reference, accuracy=accuracy, data=prepared.hidden
-    )
+    reference = prepared.reference_on(item.evidence.device)
+    hints = find_hints(item.evidence, prepared.assignment, reference=reference, accuracy=accuracy, data=prepared.hidden)
     late = prepared.lateness.adjustment(item.submission, judged_points(results) or prepared.assignment.points)
     return grade(
         item.submission,
@@ -82,8 +81,8 @@ def _grade(prepared: Prepared, item: Item, results: Sequence[CheckResult]) -> Gr
 
 
 def accuracy_of(prepared: Prepared, evidence: Evidence) -> Accuracy | None:
-    """Return the accuracy on the hidden test images; None without data, bar or predictions."""
-    hidden, calibration = prepared.hidden, prepared.reference.calibration
+    """Return the accuracy on the hidden test images, with the device's bar; None without data, bar or predictions."""
+    hidden, calibration = prepared.hidden, prepared.reference_on(evidence.device).calibration
     outputs = evidence.predictions.get("test")
     if hidden is None or calibration is None or outputs is None:
         return None

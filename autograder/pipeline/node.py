@@ -44,8 +44,9 @@ class NodePlan:
             workshop = workshop.pinned(max(1, (os.cpu_count() or 1) // slots))
             folder = RunFolder(self.out or self.options.cache / "scratch")
             worker = Worker(workshop.prepare(self.assignment), workshop.collector, folder)
-            work = worker if self.out is not None else Carrier(worker, workshop.collector.scratch)
             places = replace(self.devices, visible=visible).slots(worker.prepared.assignment, slots)[:slots]
+            worker = replace(worker, prepared=worker.prepared.at(places))
+            work = worker if self.out is not None else Carrier(worker, workshop.collector.scratch)
             return Agent(
                 work,
                 places,

@@ -13,24 +13,25 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-from pydantic import TypeAdapter, ValidationError
 
 from autograder import __version__, data, wire
-from autograder.assignment import Assignment, Private, TrainingMode
+from autograder.assignment import Assignment, GpuPolicy, Private, TrainingMode
 from autograder.checks.session import collect_checks
 from autograder.collect import Collected, Collector, Inputs, Task
 from autograder.course import Course, digest_of
 from autograder.data import HiddenData, Places
 from autograder.errors import CourseError, DataError
+from autograder.execution import Slot
 from autograder.i18n import LANGUAGES, language
 from autograder.i18n import gettext as _
+from autograder.pipeline.bars import read_calibrations
+from autograder.pipeline.devices import GPU
 from autograder.pipeline.lateness import ON_TIME, Lateness, read_lateness
 from autograder.records import Calibration, Case, Form, Reference, Submission, Visibility
 from autograder.release import read_catalog
 from autograder.store import EvidenceStore
 
 SAMPLE = 64
-_CALIBRATION = TypeAdapter(Calibration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Prepared:
 
     `missing` says why its data is not here, "" where it is; `titles` names its checks; `language` is that of
     students who have none of their own, `catalogs` the course's own words by language; `lateness` decides over late
-    hand-ins.
+    hand-ins. `calibrations` are the bars by device; `on_cpu` says that a GPU is preferred and not there.
     """
 
     course: Course
@@ -55,6 +56,8 @@ class Prepared:
     catalogs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     language: str = "en"
     lateness: Lateness = ON_TIME
+    calibrations: Mapping[str, Calibration] = field(default_factory=dict)
+    on_cpu: bool = False
 
     def language_of(self, student: str) -> str:
         """Return the language of what a student reads."""
@@ -64,9 +67,28 @@ class Prepared:
         """Return the course's own translations of its checks' titles and messages."""
         return self.catalogs.get(language, {})
 
+    def at(self, slots: Sequence[Slot]) -> Prepared:
+        """Return the assignment for a machine with these slots: with the CPU's budget where they have no GPU.
+
+        Raises:
+            CourseError: a GPU is preferred, there is none, and there is a bar for GPUs alone.
+        """
+        on_cpu = not any(slot.gpu for slot in slots)
+        name = self.assignment.id
+        if on_cpu and self.assignment.gpu is GpuPolicy.PREFERRED and set(self.calibrations) == {GPU}:
+            problem = f"{name}: no GPU was found, and the accuracy bar was set on a GPU; set the CPU's own with "
+            raise CourseError([f"{problem}“autograder calibrate {name} --gpus none”"])
+        return replace(self, on_cpu=on_cpu)
+
+    def reference_on(self, device: str) -> Reference:
+        """Return the reference with the bar of a device; where that has none, with the one that there is."""
+        calibration = self.calibrations.get(device, self.reference.calibration)
+        return replace(self.reference, calibration=calibration)
+
     def task(self, submission: Submission) -> Task:
         """Return what is to be collected about a submission."""
-        return Task(submission, self.assignment, self.inputs, self.assignment.seed)
+        assignment = self.assignment.on_cpu() if self.on_cpu else self.assignment
+        return Task(submission, assignment, self.inputs, assignment.seed)
 
     def evidence_key(self, submission: Submission) -> str:
         """Return what names the evidence of a submission: everything that its run depends on."""
@@ -78,6 +100,8 @@ class Prepared:
             "private": asdict(self.private),
             "training": asdict(assignment.training),
             "limits": asdict(assignment.limits),
+            "gpu": str(assignment.gpu),
+            "cpu": asdict(assignment.cpu),
             "keras2": str(assignment.policy.keras2),
             "seed": assignment.seed,
             "cases": self.inputs.cases.name if self.inputs.cases else "",
@@ -123,6 +147,8 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
         inputs, secret = replace(inputs, test=None), None
     inputs = replace(inputs, cases=_cases(course, assignment, places.cache, hidden=hidden))
     reference, model = _reference(course, assignment, inputs, places, collector=collector, hidden=hidden)
+    calibrations = read_calibrations(course, assignment) if reference.digest else {}
+    reference = replace(reference, calibration=next(iter(calibrations.values()), None))
     files = tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden))
     if not files:
         raise CourseError([f"{course.public(name)}: expected checks/test_*.py, found none"])
@@ -142,6 +168,7 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
         titles={check.name: check.title for check in checks},
         catalogs={code: _catalog(course, name, code) for code in LANGUAGES},
         lateness=read_lateness(course, assignment) if hidden else ON_TIME,
+        calibrations=calibrations,
     )
 
 
@@ -247,7 +274,7 @@ def _reference(
         assignment=assignment.id,
         structure=evidence.structure,
         values=evidence.functions,
-        calibration=read_calibration(calibration_file(course, assignment)),
+        calibration=None,
         digest=digest,
     )
     return reference, store.file(key, "model.keras")
@@ -266,34 +293,3 @@ def _run_reference(
         reason = evidence.error.message if evidence.error else "it left no model"
         raise CourseError([f"{solution}: the reference solution must run, and did not: {reason}"])
     return collected
-
-
-def calibration_file(course: Course, assignment: Assignment) -> Path:
-    """Return where the calibration on the data in use is kept."""
-    name = "calibration.offline.json" if stood_in(course, assignment) else "calibration.json"
-    return course.private(assignment.id) / name
-
-
-def stood_in(course: Course, assignment: Assignment) -> bool:
-    """Tell whether another set stands in for the assignment's own."""
-    return course.assignment(assignment.id).data.name != assignment.data.name
-
-
-def read_calibration(path: Path) -> Calibration | None:
-    """Read `calibration.json`; None where there is none.
-
-    Raises:
-        CourseError: it is malformed.
-    """
-    if not path.is_file():
-        return None
-    try:
-        return _CALIBRATION.validate_json(path.read_bytes())
-    except ValidationError as error:
-        problems = [f"{path}: {'.'.join(map(str, p['loc']))}: {p['msg']}" for p in error.errors()]
-        raise CourseError(problems) from None
-
-
-def write_calibration(path: Path, calibration: Calibration) -> None:
-    """Write `calibration.json`."""
-    path.write_bytes(_CALIBRATION.dump_json(calibration, indent=1) + b"\n")

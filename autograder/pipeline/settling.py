@@ -46,6 +46,7 @@ def settled(
         evidence,
         predictions=counts.predictions,
         training=counts.training,
+        device=counts.device,
         training_history=counts.training_history,
         notes=(*evidence.notes, f"retrained:{seeds}"),
     )

@@ -14,7 +14,7 @@ from course_helpers import ASSIGNMENTS, ROOT
 from autograder import release
 from autograder.assignment import read_assignment, read_private
 from autograder.data import Places, hidden, training
-from autograder.pipeline.prepared import read_calibration
+from autograder.pipeline.bars import read_calibration
 
 PROMISED = {
     *("preprocessing", "convolution", "pooling", "dropout", "digits_cnn", "mnist_mlp", "mnist_cnn", "fashion_cnn"),

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import Assignment, GpuPolicy, read_assignment
-from autograder.collect import Collected
+from autograder.collect import Collected, Collector
+from autograder.collect.training import KeyedLocks, Trainer
 from autograder.errors import CourseError, UsageError
 from autograder.execution import Slot, gpus
 from autograder.execution.gpus import Card
 from autograder.explain import explain
-from autograder.pipeline.devices import Devices, named, starved
-from autograder.records import Evidence, Failure, Outcome
-from autograder.store import Artefacts
+from autograder.pipeline.devices import Devices, named, on_slot, starved
+from autograder.records import Evidence, Failure, Limits, Outcome, Training
+from autograder.sandbox.process import PlainProcess
+from autograder.store import Artefacts, EvidenceStore
 
 ASSIGNMENT = Assignment("digits", "Digits", 10)
 OOM = Failure("exception", "OOM when allocating tensor", "cell 3, line 1", details={"type": "ResourceExhaustedError"})
@@ -78,3 +80,38 @@ def test_running_out_of_a_gpus_memory_is_told_apart(error: Failure | None, gpu: 
     assert starved(found) is expected
     if found.error is not None and expected:
         assert "GPU's memory" in explain(found.error)
+
+
+@pytest.mark.parametrize(("gpu", "device"), [("0", "gpu"), ("", "cpu")])
+def test_what_a_submission_says_of_its_device_does_not_count(gpu: str, device: str) -> None:
+    for said in ("cpu", "gpu", "quantum"):
+        collected = Collected(Evidence("sha256:1", Outcome.OK, device=said), Artefacts({}))
+        assert named(collected, Slot(0, gpu)).evidence.device == device
+
+
+def test_the_graders_own_training_says_on_which_device_it_was() -> None:
+    training = Training("grader", 1, 1, 1.0, "")
+    collected = Collected(Evidence("sha256:1", Outcome.OK, device="cpu", training=training), Artefacts({}))
+    assert named(collected, Slot(0, "0")).evidence.device == "cpu"
+
+
+def test_trainings_on_gpus_are_remembered_apart(tmp_path: Path) -> None:
+    sandbox = PlainProcess()
+    trainer = Trainer(sandbox, EvidenceStore(tmp_path), remember=True, locks=KeyedLocks())
+    collector = Collector(sandbox, trainer, tmp_path)
+    assert on_slot(collector, Slot(0)) is collector
+    assert on_slot(collector, Slot(0, "0")).trainer.memory.root == tmp_path / "gpu"
+
+
+def test_a_budget_for_the_cpu_goes_with_a_preferred_gpu_alone(tmp_path: Path) -> None:
+    text = 'title = "T"\npoints = 1\ngpu = "{}"\n[cpu]\nbudget_s = 900\nwall_s = 1200\n'
+    (tmp_path / "assignment.toml").write_text(text.format("preferred"))
+    found = read_assignment(tmp_path).on_cpu()
+    assert (found.training.budget_s, found.limits.wall_s, found.limits.cpu_s) == (900, 1200, Limits().cpu_s)
+    (tmp_path / "assignment.toml").write_text(text.format("required"))
+    with pytest.raises(CourseError, match="cpu: goes with gpu = “preferred” alone, found gpu = “required”"):
+        read_assignment(tmp_path)
+
+
+def test_no_card_is_used_where_none_is_wanted(cards: None) -> None:
+    assert slots(GpuPolicy.PREFERRED, Devices("none")) == ["", "", ""]
