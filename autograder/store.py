@@ -54,7 +54,7 @@ class Record:
 
 
 PARTIAL = ".partial-"
-SUMS = "sums.json"
+SUMS, SUM = "sums.json", "sum"
 _EVIDENCE = TypeAdapter(Evidence)
 _RECORD = TypeAdapter(Record)
 _ABSENT = TypeAdapter(tuple[Absent, ...])
@@ -145,6 +145,10 @@ def _write_sums(folder: Path) -> None:
     (folder / SUMS).write_text(json.dumps(_sums(folder)), encoding="utf-8")
 
 
+def _sum(settings: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
+
+
 def _sums(folder: Path) -> dict[str, str]:
     """Return a digest of every file of a folder, by relative path."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
@@ -189,16 +193,19 @@ class RunFolder:
         return EvidenceStore(self.root / ".store" / "evidence")
 
     def write_settings(self, settings: Mapping[str, str]) -> None:
-        """Keep what this run is about ("assignment", "course")."""
-        write_atomically(self.root / "run.json", json.dumps(settings).encode())
+        """Keep what this run is about ("assignment", "course"), with a digest of it."""
+        write_atomically(self.root / "run.json", json.dumps({**settings, SUM: _sum(settings)}).encode())
 
     def read_settings(self) -> Mapping[str, str]:
-        """Return what this run is about; empty where the folder is none of a run."""
+        """Return what this run is about; empty where the folder is none of a run, or that is damaged."""
         try:
             settings = json.loads((self.root / "run.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return settings if isinstance(settings, dict) else {}
+        if not isinstance(settings, dict):
+            return {}
+        told = settings.pop(SUM, None)  # older versions wrote none
+        return settings if told is None or told == _sum(settings) else {}
 
     @property
     def hand_ins(self) -> Path:

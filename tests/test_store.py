@@ -117,6 +117,24 @@ def test_a_folder_without_a_run_has_no_settings(tmp_path: Path) -> None:
     assert folder.read_settings() == {"assignment": "digits"}
 
 
+def test_a_flipped_bit_in_what_a_run_is_about_is_noticed(tmp_path: Path) -> None:
+    folder, wanted = RunFolder(tmp_path), {"assignment": "digits", "data": "real"}
+    folder.write_settings(wanted)
+    path = tmp_path / "run.json"
+    whole = path.read_bytes()
+    for bit in range(8 * len(whole)):
+        data = bytearray(whole)
+        data[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(data)
+        found = folder.read_settings()
+        assert not found or {name: found.get(name) for name in wanted} == wanted
+
+
+def test_what_an_older_version_wrote_about_a_run_is_read(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text('{"assignment": "digits"}')
+    assert RunFolder(tmp_path).read_settings() == {"assignment": "digits"}
+
+
 def test_writing_leaves_no_partial_file(tmp_path: Path) -> None:
     write_atomically(tmp_path / "deep" / "file", b"1")
     write_atomically(tmp_path / "deep" / "file", b"2")
