@@ -37,6 +37,10 @@ class CourseError(AutograderError):
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
 
+    def __reduce__(self) -> tuple[type[CourseError], tuple[Sequence[str]]]:
+        """Keep the problems apart where the error is carried to another process."""
+        return CourseError, (self.problems,)
+
 
 class SubmissionError(AutograderError):
     """A submission cannot be read. The message is for the student: what was expected, what was found, what to do.

@@ -112,6 +112,13 @@ class EvidenceStore:
         except (OSError, EOFError, ValueError, KeyError, WireError):
             return None
 
+    def glance(self, key: str) -> Evidence | None:
+        """Return the evidence of a key without its arrays, and without comparing digests: enough for an overview."""
+        try:
+            return _EVIDENCE.validate_python(_document(self.root / key)["evidence"])
+        except (OSError, ValueError, KeyError):
+            return None
+
     def file(self, key: str, name: str) -> bytes | None:
         """Return a file that came with the evidence, or None."""
         path = self.root / key / "files" / name
@@ -166,8 +173,13 @@ def _write_evidence(folder: Path, evidence: Evidence) -> None:
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
 
+def _document(folder: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
+    return document
+
+
 def _read_evidence(folder: Path) -> Evidence:
-    document = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
+    document = _document(folder)
     evidence = _EVIDENCE.validate_python(document["evidence"])
     predictions = {
         path.stem.removeprefix("prediction-"): np.load(path, allow_pickle=False)

@@ -21,7 +21,7 @@ from autograder.hookspecs import Box, BoxResult, Sandbox
 from autograder.pipeline.batch import Batch, HandIn
 from autograder.pipeline.judge import Item, judge
 from autograder.pipeline.workshop import Options, Workshop, opened
-from autograder.records import Outcome
+from autograder.records import Evidence, Outcome
 from autograder.store import Record
 from benchmarks import classroom
 from benchmarks.machine import machine
@@ -74,9 +74,9 @@ def grade(batch: Batch, path: Path, clock: Clock) -> dict[str, float]:
     """Grade one submission; return the seconds of each stage."""
     clock.spent.clear()
 
-    def report(slug: str, record: Record) -> None:
+    def report(slug: str, record: Record, evidence: Evidence) -> None:
         with clock.part("page"):
-            batch.report(slug, record)
+            batch.report(slug, record, evidence)
 
     started = time.perf_counter()
     (done,) = replace(batch, report=report).run([HandIn(path.stem, path)], jobs=1, cancelled=Event())

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import signal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
+from itertools import chain
+from multiprocessing import get_context
 
 from autograder.errors import UsageError
 from autograder.pipeline.attempts import owner
@@ -13,31 +18,53 @@ from autograder.pipeline.pages import Pages
 from autograder.records import Evidence, Outcome
 from autograder.store import Record, RunFolder
 
+ROUND = 50
+WORTH_PROCESSES = 4 * ROUND
+"""From how many submissions on further processes save more time than their start takes."""
 
-def regrade(pages: Pages) -> Iterator[Finished]:
+
+def regrade(pages: Pages, *, processes: int) -> Iterator[Finished]:
     """Judge every stored submission of a run folder anew, every attempt included, and write its pages.
+
+    Args:
+        pages: what writes into the run folder.
+        processes: how many share the work, where there is enough of it.
 
     Raises:
         UsageError: the folder holds no graded submission.
         CourseError: the checks are wrong.
     """
     folder = pages.folder
-    records = stored(folder)
+    records = list(stored(folder).items())
     if not records:
         raise UsageError(
             f"{folder.root}: expected a folder that batch or grade wrote, found no graded submission in it"
         )
-    evidence = {slug: folder.evidence.read(record.evidence_key) for slug, record in records.items()}
+    rounds = [records[start : start + ROUND] for start in range(0, len(records), ROUND)]
+    judged = partial(_judged, pages)
+    if processes == 1 or len(records) < WORTH_PROCESSES:
+        yield from chain.from_iterable(map(judged, rounds))
+        return
+    ignored = (signal.SIGINT, signal.SIG_IGN)
+    with ProcessPoolExecutor(processes, get_context("spawn"), signal.signal, ignored) as executor:
+        yield from chain.from_iterable(executor.map(judged, rounds))
+
+
+def _judged(pages: Pages, records: Iterable[tuple[str, Record]]) -> Sequence[Finished]:
+    """Judge stored submissions, given by folder, and write their pages."""
+    found = {slug: (record, pages.folder.evidence.read(record.evidence_key)) for slug, record in records}
     items = [
-        Item(slug, record.submission, evidence[slug] or _lost(record.submission.digest))
-        for slug, record in records.items()
+        Item(slug, record.submission, evidence or _lost(record.submission.digest))
+        for slug, (record, evidence) in found.items()
     ]
     grades = judge(pages.prepared, items)
-    for slug, record in records.items():
+    finished = []
+    for slug, (record, evidence) in found.items():
         judged = replace(record, grade=grades[slug])
-        folder.write_record(slug, judged)
-        pages.student(slug, judged)
-        yield Finished(slug, judged, resumed=True)
+        pages.folder.write_record(slug, judged)
+        pages.student(slug, judged, evidence)
+        finished.append(Finished(slug, judged, resumed=True))
+    return finished
 
 
 def stored(folder: RunFolder) -> Mapping[str, Record]:

@@ -32,7 +32,7 @@ def with_choice(
             if len(done[student]) == expected[student]:
                 record = _chosen(done.pop(student), counts).record
                 pages.folder.write_record(student, record)
-                pages.student(student, record)
+                pages.student(student, record, pages.folder.evidence.read(record.evidence_key))
         yield each
 
 

@@ -62,7 +62,7 @@ class Batch:
     prepared: Prepared
     collector: Collector
     folder: RunFolder
-    report: Callable[[str, Record], None]
+    report: Callable[[str, Record, Evidence], None]
     log: Log = field(default_factory=Unwritten)
     templates: Sequence[Path] = ()
 
@@ -167,7 +167,7 @@ class Batch:
             key = self.prepared.evidence_key(item.submission)
             record = Record(item.submission, key, grades[item.slug])
             self.folder.write_record(item.slug, record)
-            self.report(item.slug, record)
+            self.report(item.slug, record, item.evidence)
             yield Finished(item.slug, record, resumed=item.evidence.reused)
 
 

@@ -94,7 +94,12 @@ def regrade_run(options: Options, out: Path) -> Run:
         pages = workshop.pages(workshop.prepare(assignment), folder)
     graded = stored(folder)
     attempts = Counter(owner(slug) for slug in graded if owner(slug))
-    return Run(with_choice(regrade(pages), attempts, pages, _counts(pages)), pages, len(graded), ())
+    return Run(
+        with_choice(regrade(pages, processes=os.cpu_count() or 1), attempts, pages, _counts(pages)),
+        pages,
+        len(graded),
+        (),
+    )
 
 
 def _counts(pages: Pages) -> Attempts:

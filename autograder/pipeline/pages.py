@@ -88,9 +88,8 @@ class Pages:
                 places=PLACES,
             )
 
-    def student(self, slug: str, record: Record) -> None:
+    def student(self, slug: str, record: Record, evidence: Evidence | None) -> None:
         """Write a student's `result.json`, `feedback.html` and executed notebook, and `staff.html` for staff."""
-        evidence = self.folder.evidence.read(record.evidence_key)
         target = self.folder.student(slug)
         write_atomically(target / "result.json", self.result(record, evidence).encode())
         staff = self.staff_view(record, evidence)
@@ -110,11 +109,10 @@ class Pages:
         """Write the class page over every record of the run folder; return its path."""
         entries = []
         for slug, record in self.folder.records().items():
-            evidence = self.folder.evidence.read(record.evidence_key)
             entries.append(
                 Entry(
                     grade=self._grade(record),
-                    evidence=evidence,
+                    evidence=self.folder.evidence.glance(record.evidence_key),
                     submitted_at=record.submission.submitted_at,
                     source=record.submission.source,
                     link=f"{slug}/{STAFF}",

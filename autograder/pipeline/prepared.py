@@ -112,7 +112,8 @@ class Prepared:
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def environment_versions() -> dict[str, str]:
+@cache
+def environment_versions() -> Mapping[str, str]:
     """Return the versions of what runs a submission."""
     return {name: version(name) for name in ("tensorflow", "keras", "numpy")} | {"autograder": __version__}
 

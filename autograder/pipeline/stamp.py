@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from autograder.pipeline.hand_in import HandIn
@@ -18,16 +19,27 @@ OF_THE_PACKAGE = ("**/*.py", "**/*.mo", "templates/**/*")
 def of_run(prepared: Prepared, templates: Sequence[Path]) -> str:
     """Return the digest of what all grades of a run depend on: the assignment, the course, the package, the look."""
     course, name = prepared.course, prepared.assignment.id
-    total = hashlib.sha256(repr((environment_versions(), prepared.missing, prepared.language)).encode())
-    for folder, patterns in (
-        (course.root, OF_THE_COURSE),
-        (course.public(name), ("**/*",)),
-        (course.private(name), ("**/*",)),
-        (PACKAGE, OF_THE_PACKAGE),
-        *((folder, ("**/*",)) for folder in templates),
-    ):
-        for path in _files(folder, patterns):
-            total.update(f"{path.relative_to(folder)}\0{_digest(path)}\0".encode())
+    parts = (
+        repr((environment_versions(), prepared.missing, prepared.language)),
+        _of_folder(course.root, OF_THE_COURSE),
+        _of_folder(course.public(name)),
+        _of_folder(course.private(name)),
+        _of_package(),
+        *(_of_folder(folder) for folder in templates),
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def _of_package() -> str:
+    """Return the digest of the package's files as this process has imported them."""
+    return _of_folder(PACKAGE, OF_THE_PACKAGE)
+
+
+def _of_folder(folder: Path, patterns: Iterable[str] = ("**/*",)) -> str:
+    total = hashlib.sha256()
+    for path in _files(folder, patterns):
+        total.update(f"{path.relative_to(folder)}\0{_digest(path)}\0".encode())
     return total.hexdigest()
 
 

@@ -25,8 +25,8 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerBase
 
 NAME = "autograder"
-PATIENCE_S = 0.1
-"""How long after a reply the kernel's news must have come; if not, the subscription to them was late."""
+PATIENCE_S = 0.02
+"""How long after a reply the kernel's news must have come; if not, the subscription was late, and it is asked again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,33 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from autograder.pipeline.again import WORTH_PROCESSES
+from autograder.store import Record, RunFolder
 from tests.end_to_end.attacks import HONEST
 from tests.end_to_end.conftest import AUTOGRADER, CORPUS, Command, results
 
 
+@pytest.mark.parametrize("students", [1, WORTH_PROCESSES])
 def test_an_edited_check_changes_points_and_runs_nothing(
-    autograder: Command, course: Path, environment: Mapping[str, str], tmp_path: Path
+    autograder: Command, course: Path, environment: Mapping[str, str], tmp_path: Path, students: int
 ) -> None:
     edited, out = tmp_path / "course", tmp_path / "out"
     shutil.copytree(course, edited)
     ran = autograder("grade", CORPUS / "runs/perfect.py", "-a", "digits_cnn", "--out", out, course=edited)
     assert ran.code == 0, ran.stdout + ran.stderr
     assert results(out)["perfect"]["earned"] == 100.0
+    (record,) = RunFolder(out).records().values()
+    for number in range(1, students):
+        named = (
+            replace(record.submission, student=f"student{number}"),
+            replace(record.grade, student=f"student{number}"),
+        )
+        RunFolder(out).write_record(f"student{number}", Record(named[0], record.evidence_key, named[1]))
     for path in edited.glob("reference/digits_cnn/checks/*.py"):
         path.write_text(path.read_text() + "\n    raise AssertionError('changed our mind')\n")
     nothing = tmp_path / "empty"
@@ -33,8 +46,9 @@ def test_an_edited_check_changes_points_and_runs_nothing(
         check=False,
     )
     assert again.returncode == 0, again.stdout + again.stderr
-    assert results(out)["perfect"]["earned"] < 100.0
-    assert "changed our mind" in (next(out.glob("*/result.json"))).read_text()
+    assert len(results(out)) == students
+    assert all(result["earned"] < 100.0 for result in results(out).values())
+    assert all("changed our mind" in page.read_text() for page in out.glob("*/staff.html"))
 
 
 def test_an_interrupted_batch_keeps_what_was_finished_and_goes_on(

@@ -76,7 +76,7 @@ def written(pages: Pages, student: str, evidence: Evidence) -> tuple[str, str]:
     item = Item(student, submission, evidence)
     record = Record(submission, student, judge(pages.prepared, [item])[student])
     folder.write_record(student, record)
-    pages.student(student, record)
+    pages.student(student, record, pages.folder.evidence.read(record.evidence_key))
     return tuple((folder.student(student) / name).read_text("utf-8") for name in ("feedback.html", "staff.html"))
 
 
@@ -152,5 +152,5 @@ def test_a_notebook_that_is_none_is_left_out(pages: Pages) -> None:
     evidence = replace(wrong_network(), notebook="executed.ipynb")
     pages.folder.evidence.write("Ada", evidence, Artefacts({"executed.ipynb": b"[" * 5000}))
     record = Record(submission, "Ada", judge(pages.prepared, [Item("Ada", submission, evidence)])["Ada"])
-    pages.student("Ada", record)
+    pages.student("Ada", record, pages.folder.evidence.read(record.evidence_key))
     assert "expected 10 filters" in (pages.folder.student("Ada") / "feedback.html").read_text("utf-8")
