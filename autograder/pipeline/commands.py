@@ -24,7 +24,7 @@ from autograder.pipeline.attempts import owner, with_choice
 from autograder.pipeline.batch import DEVICES, Finished, HandIn
 from autograder.pipeline.calibrate import Trained, trainings
 from autograder.pipeline.calibrate import write as write_bar
-from autograder.pipeline.devices import Devices, on_slot
+from autograder.pipeline.devices import Devices, cards_here, on_slot
 from autograder.pipeline.intake import counts
 from autograder.pipeline.means import Means
 from autograder.pipeline.pages import Pages
@@ -143,7 +143,7 @@ def isolation() -> Iterator[tuple[str, tuple[IsolationLayer, ...]]]:
 
 
 def inventory(options: Options) -> Iterator[str]:
-    """Yield a line about each data set of this machine; nothing is downloaded."""
+    """Yield a line about each data set and each GPU of this machine; nothing is downloaded."""
     places = replace(options.places, download=False)
     for name in DATA_SETS:
         try:
@@ -152,6 +152,7 @@ def inventory(options: Options) -> Iterator[str]:
             yield f"data {name}: missing. {error}"
         else:
             yield f"data {name}: here"
+    yield from cards_here()
 
 
 def calibrate(workshop: Workshop, assignment: str, seeds: int, devices: Devices = DEVICES) -> Iterator[str]:

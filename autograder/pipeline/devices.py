@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from autograder.assignment import Assignment, GpuPolicy
@@ -45,6 +46,17 @@ class Devices:
                     "pip install dl-autograder[gpu]. With gpu = “preferred” it runs without one too"
                 )
         return tuple(Slot(number) for number in range(jobs))
+
+
+def cards_here() -> Iterator[str]:
+    """Yield a line about each GPU of this machine, or about what is missing for one to be found."""
+    library = gpus.installed()
+    cards = gpus.detect(library)
+    for card in cards:
+        yield f"gpu {card.name}: {card.memory_mb} MB"
+    if not cards:
+        missing = "NVIDIA's driver was not found" if library else "pip install dl-autograder[gpu], to look for any"
+        yield f"gpu: none. {missing}"
 
 
 def on_slot(collector: Collector, slot: Slot) -> Collector:

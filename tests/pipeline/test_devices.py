@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from autograder.errors import CourseError, UsageError
 from autograder.execution import Slot, gpus
 from autograder.execution.gpus import Card
 from autograder.explain import explain
-from autograder.pipeline.devices import Devices, named, on_slot, starved
+from autograder.pipeline.devices import Devices, cards_here, named, on_slot, starved
 from autograder.records import Evidence, Failure, Limits, Outcome, Training
 from autograder.sandbox.process import PlainProcess
 from autograder.store import Artefacts, EvidenceStore
@@ -115,3 +116,16 @@ def test_a_budget_for_the_cpu_goes_with_a_preferred_gpu_alone(tmp_path: Path) ->
 
 def test_no_card_is_used_where_none_is_wanted(cards: None) -> None:
     assert slots(GpuPolicy.PREFERRED, Devices("none")) == ["", "", ""]
+
+
+def test_what_a_machine_has_is_told(cards: None) -> None:
+    assert list(cards_here()) == ["gpu 0: 16384 MB", "gpu 1: 16384 MB"]
+
+
+@pytest.mark.parametrize(("library", "told"), [(None, r"dl-autograder\[gpu\]"), (object(), "driver was not found")])
+def test_a_machine_without_a_gpu_is_told_what_is_missing(
+    library: object, told: str, no_cards: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gpus, "installed", lambda: library)
+    (line,) = cards_here()
+    assert re.match(f"gpu: none.*{told}", line)
