@@ -106,12 +106,15 @@ class Deferred:
 
 
 class Assigned:
-    """A sandbox whose boxes see one GPU, and keep to a share of its memory."""
+    """A sandbox whose boxes see one GPU, and keep to a share of its memory.
+
+    CUDA counts the fastest card first, the driver's library by place on the bus; here the place counts for both.
+    """
 
     def __init__(self, sandbox: Sandbox, gpu: str, memory_mb: int) -> None:
         self.name = sandbox.name
         self._sandbox, self._gpu = sandbox, gpu
-        self._environment = {SHARE: str(memory_mb)} if memory_mb else {}
+        self._environment = {"CUDA_DEVICE_ORDER": "PCI_BUS_ID"} | ({SHARE: str(memory_mb)} if memory_mb else {})
 
     def layers(self) -> tuple[IsolationLayer, ...]:
         """Return the backend's layers."""

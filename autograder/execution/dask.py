@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from functools import partial
 from typing import Any, Generic, TypeAlias
@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from distributed import Client, WorkerPlugin, get_worker
 from distributed import Future as Promise
+from distributed.client import ClosedClientError
 
 from autograder.errors import EngineError, NodeError
 from autograder.execution.agent import Agent, J, R, Report
@@ -84,10 +85,8 @@ class DaskEngine(Generic[J, R]):
         """
         now = time.monotonic()
         if now - self._looked > LOOK_S:
-            try:
+            with self._reaching():
                 self._slots = sum(self._client.nthreads().values())
-            except (OSError, TimeoutError, CancelledError) as error:
-                raise self._gone() from error
             self._looked = time.monotonic()
         if self._slots:
             self._began = now
@@ -96,10 +95,15 @@ class DaskEngine(Generic[J, R]):
         return self._slots
 
     def submit(self, job: J) -> Future[Report[R]]:
-        """Have a job done by any worker."""
+        """Have a job done by any worker.
+
+        Raises:
+            EngineError: the scheduler is gone.
+        """
         future: Future[Report[R]] = Future()
         key = f"{self._plugin}-{uuid4().hex}"
-        promise = self._client.submit(_work, job, self._plugin, key=key, pure=False, retries=0)
+        with self._reaching():
+            promise = self._client.submit(_work, job, self._plugin, key=key, pure=False, retries=0)
         self._promises[job.name] = promise
         promise.add_done_callback(partial(self._landed, job.name, future))
         return future
@@ -140,6 +144,13 @@ class DaskEngine(Generic[J, R]):
             future.set_exception(NodeError(f"the node failed: {problem}"))
         else:
             future.set_exception(self._gone())
+
+    @contextlib.contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, TimeoutError, CancelledError, ClosedClientError, AttributeError) as error:
+            raise self._gone() from error  # an attribute is missing where the client has given up its scheduler
 
     def _gone(self) -> EngineError:
         return EngineError(

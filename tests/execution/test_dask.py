@@ -20,6 +20,7 @@ import pytest
 from autograder.errors import EngineError
 from autograder.execution import Agent, Coordinator, Entry, Slot
 from tests.execution.jobs import Task, journal, tasks
+from tests.execution.nodes import Nodes
 
 distributed = pytest.importorskip("distributed", reason="DASK TESTS SKIPPED: the extra “cluster” is not installed")
 
@@ -110,6 +111,28 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(clusters, "PATIENCE_S", 0.5)
     with pytest.raises(EngineError, match=r"expected a Dask scheduler at tcp://127\.0\.0\.1:9"):
         clusters.connected("tcp://127.0.0.1:9")
+
+
+def test_a_scheduler_that_went_away_is_told_however_long_ago(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from autograder.execution import clusters
+
+    monkeypatch.setattr(clusters, "PATIENCE_S", 0.5)
+    nodes = Nodes(tmp_path, environments=())
+    nodes.start()
+    try:
+        client = clusters.connected(nodes.address)
+        with closing(clusters.DaskEngine(client, "test", Opened(tmp_path))) as engine:
+            nodes.scheduler.kill()
+            with pytest.raises(EngineError, match="the Dask scheduler is gone"):
+                engine.capacity()
+            while client.status != "closed":
+                time.sleep(0.1)
+            with pytest.raises(EngineError, match="the Dask scheduler is gone"):
+                engine.capacity()
+            with pytest.raises(EngineError, match="the Dask scheduler is gone"):
+                engine.submit(Task("late"))
+    finally:
+        nodes.stop()
 
 
 def test_a_node_that_cannot_grade_is_told(cluster: Any) -> None:
