@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
@@ -121,6 +120,8 @@ def as_notebook(notebook: nbformat.NotebookNode) -> str:
 
 def as_module(notebook: nbformat.NotebookNode) -> str:
     """Return a module of percent cells; cells tagged `active-ipynb` are comments in it."""
+    import jupytext  # noqa: PLC0415 - grading reads catalogs from here, and need not wait for jupytext
+
     plain = nbformat.v4.new_notebook(cells=notebook.cells)
     plain.metadata["jupytext"] = {"notebook_metadata_filter": "-all", "cell_metadata_filter": "tags,-all"}
     return str(jupytext.writes(plain, fmt="py:percent"))
@@ -133,6 +134,8 @@ def read_solution(private: Path) -> nbformat.NotebookNode:
         CourseError: there is none.
     """
     if (private / "solution.py").is_file():
+        import jupytext  # noqa: PLC0415 - as above
+
         return jupytext.reads((private / "solution.py").read_text(encoding="utf-8"), fmt="py:percent")
     if (private / "solution.ipynb").is_file():
         return nbformat.read(private / "solution.ipynb", as_version=4)

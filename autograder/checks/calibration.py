@@ -23,8 +23,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist, fmean, stdev
 
-from scipy.special import stdtr, stdtrit
-
 FEWEST_SEEDS = 3
 
 
@@ -49,6 +47,8 @@ def calibrate(accuracies: Sequence[float], n: int, false_fail: float) -> Bar:
     Raises:
         ValueError: too few accuracies, one outside 0 to 1, or an impossible probability.
     """
+    from scipy.special import stdtr, stdtrit  # noqa: PLC0415 - other commands need not wait for SciPy
+
     if len(accuracies) < FEWEST_SEEDS or not all(0 <= value <= 1 for value in accuracies):
         raise ValueError(f"expected {FEWEST_SEEDS} or more accuracies from 0 to 1, found {list(accuracies)}")
     if not 0 < false_fail <= 0.5:
