@@ -76,6 +76,6 @@ def predict(model: Any, inputs: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
     """
     import keras
 
-    batches = (inputs[start : start + BATCH] for start in range(0, len(inputs), BATCH))
+    batches = np.array_split(inputs, -(-len(inputs) // BATCH) or 1)  # oneDNN compiles anew for each size of a batch
     outputs = (keras.tree.flatten(model(np.asarray(batch), training=False))[0] for batch in batches)
     return np.concatenate([np.asarray(keras.ops.convert_to_numpy(given), dtype=np.float32) for given in outputs])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from autograder.probe.export import versions, write_json
@@ -11,17 +14,31 @@ from autograder.probe.room import Room
 
 def main(room: Room, job: Mapping[str, Any]) -> None:
     """Inspect `in/model.keras`; where it cannot be rebuilt, say why in `rebuilt.json`."""
-    import keras
-
     from autograder.probe.gpu import keep_to_share
     from autograder.probe.inspection import inspect
 
     keep_to_share()
 
     try:
-        model = keras.models.load_model(room.inputs / "model.keras", safe_mode=True)
+        model = rebuilt(room.inputs / "model.keras")
     except Exception as error:  # noqa: BLE001 - a hostile or custom model fails in any way
         write_json(room.out / "rebuilt.json", {"problem": f"{type(error).__name__}: {error}"[:2000]})
         return
     write_json(room.out / "rebuilt.json", {"problem": None, "versions": versions()})
     inspect(model, room, job)
+
+
+def rebuilt(path: Path) -> Any:
+    """Return the model of a file, compiled as it was; the optimizer's state is left out, since nothing here needs it.
+
+    Raises:
+        Exception: of any kind, where the file is damaged or hostile, or names what only the submission knows.
+    """
+    import keras
+
+    model = keras.models.load_model(path, compile=False, safe_mode=True)
+    with zipfile.ZipFile(path) as archive:
+        settings = json.loads(archive.read("config.json")).get("compile_config")
+    if settings:
+        model.compile(**keras.saving.deserialize_keras_object(settings, safe_mode=True))
+    return model
