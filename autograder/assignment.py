@@ -85,7 +85,11 @@ class EarlyStopping:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """The assignment's recipe; in student mode it is used where a module has no `train`."""
+    """The assignment's recipe; in student mode it is used where a module has no `train`.
+
+    The `validation` share is the last part of the training data; with `validation_seed` it is what scikit-learn's
+    `train_test_split` draws with this `random_state`.
+    """
 
     __pydantic_config__ = _STRICT
 
@@ -93,6 +97,7 @@ class Training:
     epochs: PositiveInt = 10
     batch_size: PositiveInt = 32
     validation: Share = 0.0
+    validation_seed: NonNegativeInt | None = None
     early_stopping: EarlyStopping | None = None
     budget_s: Positive = 300.0
     retrain: NonNegativeInt = 2

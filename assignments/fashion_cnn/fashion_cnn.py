@@ -36,8 +36,8 @@
 # and says what is still missing.
 #
 # The accuracy is that of *your* network, trained by the grader from new initial weights: at most
-# 20 epochs, batches of 64 images, a fifth of them for validation, `EarlyStopping(patience=2)` with the best weights
-# restored.
+# 20 epochs, batches of 32 images, a fifth of all images for validation (drawn with `random_state=42`),
+# `EarlyStopping(patience=2)` with the best weights restored.
 #
 # The test images are chosen from the published test set; in the grader's run `load_data()` shows other images in
 # their place, so an accuracy that your own notebook prints there means nothing.

@@ -14,7 +14,8 @@ def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Mapping[str, Any], seed: i
         model: compiled; its loss decides whether integer labels become one-hot vectors.
         x: inputs, (n, …).
         y: integer labels, (n,).
-        recipe: epochs, batch_size, validation (share), early_stopping (or None), budget_s.
+        recipe: epochs, batch_size, validation (share), validation_seed (or None), early_stopping (or None),
+            budget_s.
         seed: for Python, NumPy and Keras.
     """
     import keras
@@ -24,12 +25,14 @@ def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Mapping[str, Any], seed: i
     callbacks = [budget, keras.callbacks.TerminateOnNaN()]
     if stopping := recipe["early_stopping"]:
         callbacks.append(keras.callbacks.EarlyStopping(**stopping))
+    share = float(recipe["validation"])
+    x, y = _validation_last(x, labels_for(model, y), share, recipe["validation_seed"])
     model.fit(
         x,
-        labels_for(model, y),
+        y,
         epochs=int(recipe["epochs"]),
         batch_size=int(recipe["batch_size"]),
-        validation_split=float(recipe["validation"]),
+        validation_split=share,
         callbacks=callbacks,
         verbose=0,
     )
@@ -48,6 +51,17 @@ def labels_for(model: Any, y: Any) -> Any:
         return y
     width = model.output_shape[-1]
     return keras.utils.to_categorical(y, max(int(width or 0), int(y.max()) + 1))
+
+
+def _validation_last(x: Any, y: Any, share: float, seed: int | None) -> tuple[Any, Any]:
+    """Put the images for validation last, where Keras takes them: with a seed, those that `train_test_split` draws."""
+    if seed is None or not share:
+        return x, y
+    import numpy as np
+    from sklearn.model_selection import train_test_split
+
+    order = np.concatenate(train_test_split(np.arange(len(y)), test_size=share, random_state=seed))
+    return np.asarray(x)[order], y[order]
 
 
 def _budget(seconds: float) -> Any:
