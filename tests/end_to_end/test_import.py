@@ -42,9 +42,14 @@ def test_a_solution_earns_everything_and_a_stub_little(autograder: Command, tmp_
 @pytest.mark.slow
 @pytest.mark.skipif(not SOURCES, reason="EXAMPLES SKIPPED: name a folder of source notebooks in AUTOGRADER_NOTEBOOKS")
 def test_the_published_examples_import_release_and_grade(autograder: Command, tmp_path: Path) -> None:
-    """For nbgrader: the `source` folder of the user guide in its wheel; for otter: those of its documentation."""
-    for source in sorted(Path(SOURCES).glob("**/*.ipynb")):
-        course = tmp_path / source.stem
+    """For nbgrader: the `source` folder of the user guide in its wheel; for otter: those of its documentation.
+
+    The `header.ipynb` of the former holds what nbgrader puts before each notebook: no assignment.
+    """
+    sources = sorted(path for path in Path(SOURCES).glob("**/*.ipynb") if path.name != "header.ipynb")
+    assert sources
+    for source in sources:
+        course = tmp_path / source.relative_to(SOURCES).with_suffix("")
         (one,) = bring([source], course)
         automatic = [question for question in one.found.questions if question.tests]
         best = graded(autograder, course, f"reference/{one.id}/solution.py", one.id, tmp_path)
