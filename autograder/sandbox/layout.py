@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from autograder.hookspecs import Box
+from autograder.hookspecs import Box, Mount
 from autograder.sandbox import gpu
 from autograder.sandbox.descriptors import Descriptors
 from autograder.sandbox.interpreter import Interpreter
@@ -107,5 +107,10 @@ def _own_folders(box: Box) -> Iterator[str]:
 
 def _mounts(box: Box, stage: Stage) -> Iterator[str]:
     for mount in box.mounts:
-        target = PurePosixPath(ROOT) / mount.target
-        yield from ("--ro-bind", stage.source(mount.source, copy_private=True), str(target))
+        yield from ("--ro-bind", stage.source(mount.source, copy_private=True), _target(mount))
+
+
+def _target(mount: Mount) -> str:
+    """Return where a mount goes; bubblewrap follows no link of the environment that leads to an absolute path."""
+    target = PurePosixPath(mount.target)
+    return str(Path(target).resolve() if target.is_absolute() else ROOT / target)
