@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from autograder.records import Limits
 from autograder.sandbox.cgroup import Group
+from autograder.sandbox.layout import WRITABLE
 from autograder.sandbox.verdict import Cut
 
 HELD = ("RssAnon:", "RssShmem:", "VmSwap:")
@@ -15,6 +17,9 @@ HELD = ("RssAnon:", "RssShmem:", "VmSwap:")
 
 SHARE = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:")
 """Likewise, with what several hold counted in parts. Slow to read."""
+
+FILES_IN_A_MB = 1024
+"""Files of a file system in memory, however empty, that the kernel reckons as a megabyte of its own memory."""
 
 
 class Meter:
@@ -48,12 +53,25 @@ class Meter:
     def _memory_mb(self, enough_mb: float) -> float:
         """Return the memory that the box holds; a rough figure as long as that is below `enough_mb`."""
         members = tuple(self._members())
+        files_mb = _files(members) / FILES_IN_A_MB
         held_mb = [_field_mb(pid, "status", HELD) for pid in members]
-        self._peak_mb = max(self._peak_mb, sum(max(0.0, held - self._shared_mb) for held in held_mb))
-        if sum(held_mb) <= enough_mb:
-            return sum(held_mb)
+        own_mb = sum(max(0.0, held - self._shared_mb) for held in held_mb)
+        self._peak_mb = max(self._peak_mb, own_mb + files_mb)
+        if sum(held_mb) + files_mb <= enough_mb:
+            return sum(held_mb) + files_mb
         of_server_mb = self._shared_mb * len(members) / (len(members) + 1)
-        return sum(_field_mb(pid, "smaps_rollup", SHARE) for pid in members) - of_server_mb
+        return sum(_field_mb(pid, "smaps_rollup", SHARE) for pid in members) - of_server_mb + files_mb
+
+
+def _files(members: Iterable[int]) -> int:
+    """Return how many files are in a box's writable folders; 0 where it has no root of its own."""
+    for pid in members:
+        root = Path(f"/proc/{pid}/root")
+        with contextlib.suppress(OSError):
+            if not root.samefile("/"):
+                found = [os.statvfs(f"{root}{folder}") for folder in WRITABLE]
+                return sum(each.f_files - each.f_ffree for each in found)
+    return 0
 
 
 def _field_mb(pid: int, name: str, fields: tuple[str, ...]) -> float:

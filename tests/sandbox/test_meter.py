@@ -4,11 +4,13 @@ import sys
 
 import pytest
 
-from autograder.records import Limits
-from autograder.sandbox.cgroup import Group
+from autograder.records import Limits, Outcome
+from autograder.sandbox.bubblewrap import Bubblewrap
+from autograder.sandbox.cgroup import Group, Groups
 from autograder.sandbox.enter import descendants
 from autograder.sandbox.meter import Meter
 from autograder.sandbox.verdict import Cut
+from tests.sandbox.conftest import opened
 
 UNCOUNTED = Group({})
 SHARING = """
@@ -51,3 +53,12 @@ def test_what_came_from_the_server_does_not_count(sharing):
 
 def test_a_process_that_is_gone_counts_nothing():
     assert Meter(UNCOUNTED, lambda: {2**22 - 1}, shared_mb=0.0).excess(Limits(memory_mb=1)) is None
+
+
+def test_empty_files_count_where_no_control_group_does(box_of):
+    script = "import os\nfor n in range(120_000): os.mkfifo(f'/dev/shm/{n}')\nimport time; time.sleep(5)"
+    for backend in opened(Bubblewrap()):
+        backend._groups = Groups({}, "not wanted here")
+        with backend.run(box_of(script, memory_mb=64)) as result:
+            assert (result.outcome, result.reason) == (Outcome.OUT_OF_MEMORY, "more than 64 MB of memory")
+            assert 64 < result.usage.peak_memory_mb < 130

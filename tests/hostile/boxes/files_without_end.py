@@ -5,7 +5,6 @@ layers = ["disk", "memory"]
 observed = "out_of_memory|crashed: No space left"
 control = "bare"
 weak = "through"
-counted = true
 limits = { disk_mb = 4, memory_mb = 64 }
 """
 import os
