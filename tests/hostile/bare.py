@@ -4,6 +4,7 @@
 takes the results as NAIVE says: Python with `trick`, the path of a result, and `status`, how the submission ended.
 """
 
+import contextlib
 import json
 import os
 import runpy
@@ -38,6 +39,16 @@ def grade(payload: str, targets: dict) -> None:
         finally:
             sys.stdout.flush()
     del labels, secret
+
+
+def another_runs(payload: str) -> bool:
+    """Look for other processes of the submission, a few times as they may be about to replace themselves."""
+    for _ in range(20):
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if process.name != str(os.getpid()) and payload in (process / "cmdline").read_text():
+                    return True
+    return False
 
 
 def open_fails(path: str) -> bool:

@@ -5,9 +5,9 @@
     layers      layers of isolation any of which stops it; none where it is stopped without them
     observed    what must be seen when it is blocked: an outcome, and a pattern in its reason or what was printed
     control     where it is shown to work: "bare" (a grader without protection), "namespace" (likewise, in a process
-                namespace of its own, for what would take the machine along), or "none: why it cannot be shown"
+                namespace of its own, for what would take the machine along) or "venv" (likewise, with a Python
+                environment of its own, for what would spoil that of the tests)
     weak        what the backend `process` does where its layers are missing: "blocked" (default) or "through"
-    counted     whether bubblewrap stops it only where a control group counts memory
     needs       "root" or "gpu" where its control needs one
     limits      limits of its box other than the usual ones
     harvest     a result that it leaves and that must not be readable
@@ -19,8 +19,8 @@
 
 A program in `boxes/` prints a line that begins with GOT when it got what it wanted. What is in `submissions/` is
 handed in, before an honest network; `observed` is "same" where it must earn what that network earns, check by check,
-and "no more" where it may also lose. Its control is "naive", a grader that imports it: there the expression `naive` is
-true.
+and "no more" where it may also lose. Its control is "naive", a grader that imports it, or "kernel", one that runs its
+notebook in a kernel and believes what that says: there the expression `naive` is true.
 """
 
 from __future__ import annotations
@@ -61,7 +61,6 @@ class Entry:
     control: str
     layers: tuple[str, ...] = ()
     weak: str = "blocked"
-    counted: bool = False
     needs: str = ""
     limits: Mapping[str, float] = field(default_factory=dict)
     harvest: str = ""

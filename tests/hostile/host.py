@@ -101,7 +101,8 @@ class Host:
             (folder / name).mkdir()
         for name, text in entry.files().items():
             (folder / "in" / name).write_text(text)
-        command = [*namespaces, sys.executable, "-B", BARE, folder / "in" / "payload.py"]
+        python = _own_python(folder) if entry.control == "venv" else sys.executable
+        command = [*namespaces, python, "-B", BARE, folder / "in" / "payload.py"]
         trick = f"../out/{entry.harvest or 'trick'}"
         ran = subprocess.run(
             [*map(str, command), json.dumps(targets), entry.naive, trick],
@@ -123,6 +124,12 @@ class Host:
     def _end_victim(self) -> None:
         self._victim.kill()
         self._victim.wait()
+
+
+def _own_python(folder: Path) -> Path:
+    """Make a Python environment that may be spoilt."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], check=True)
+    return folder / "venv" / "bin" / "python"
 
 
 def _addresses(folder: Path, token: str) -> Iterator[tuple[socket.AddressFamily, Any]]:

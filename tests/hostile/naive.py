@@ -1,4 +1,6 @@
-"""The control: a grader that imports submissions into its own process, as popular ones do, each in a fork.
+"""The control: a grader that imports submissions into its own process, as popular ones do, or runs them in a kernel.
+
+Each is graded in a fork.
 
 `python -m tests.hostile.naive`, submissions as JSON on the standard input; prints by name whether the attack worked.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import gc
+import importlib
 import io
 import json
 import os
@@ -17,16 +20,19 @@ import sys
 import tempfile
 import time
 import traceback
+import zipfile
 from pathlib import Path
 
 import keras
+import nbclient
+import nbformat
 import numpy as np
 
 from autograder.probe import export, inspection
 from tests.hostile.acting import acts
 
 REPORT, LEAVE = os.write, os._exit
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 def main() -> None:
@@ -71,15 +77,17 @@ def grade(given: dict[str, str], report: int) -> None:
         "labels": np.eye(10)[rng.integers(0, 10, 8)],
         "numpy": np,
         "os": os,
+        "rebuild": rebuild,
         "student": given["student"],
         "subprocess": __import__("subprocess"),
         "sys": sys,
+        "unpack": unpack,
     }
     names["graded"].__code__ = names["graded"].__code__.replace(co_name="graded")
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         try:
-            exec(given["code"], names)
+            run_notebook(given["code"]) if given["control"] == "kernel" else exec(given["code"], names)
         except Exception as error:  # noqa: BLE001 - a submission raises anything
             names["failure"] = f"{type(error).__name__}: {error}"
     names["printed"] = printed.getvalue()
@@ -90,6 +98,29 @@ def grade(given: dict[str, str], report: int) -> None:
     REPORT(report, (said if type(said) is str else "True" if said else "False").encode())
     names.clear()
     gc.collect()
+
+
+def run_notebook(code: str) -> None:
+    """Run code in a kernel and print what the kernel says that it gave."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    nbclient.NotebookClient(notebook, timeout=PATIENCE_S, allow_errors=True).execute()
+    print(notebook.cells[0].outputs)
+
+
+def unpack(archive: str, folder: str) -> None:
+    """Unpack an archive by the names in it."""
+    with zipfile.ZipFile(archive) as opened:
+        for name in opened.namelist():
+            with contextlib.suppress(OSError):
+                Path(folder, name).parent.mkdir(parents=True, exist_ok=True)
+                Path(folder, name).write_bytes(opened.read(name))
+
+
+def rebuild(archive: str) -> list[object]:
+    """Make the layers that a model file names, by the names in it."""
+    with zipfile.ZipFile(archive) as opened:
+        layers = json.loads(opened.read("config.json"))["config"]["layers"]
+    return [getattr(importlib.import_module(each["module"]), each["class_name"])(**each["config"]) for each in layers]
 
 
 def ends_with(needle: str, path: str) -> str:

@@ -20,7 +20,6 @@ def tables() -> str:
         for key, promise in PROMISES.items()
     ]
     weak = [f"| {entry.attacks} | {', '.join(entry.layers)} |" for entry in both if entry.weak == "through"]
-    bare = [f"- {entry.attacks} {_sentence(entry.control[6:])}" for entry in both if entry.control.startswith("none: ")]
     return "\n".join(
         [
             f"The corpus holds {len(boxes)} programs for boxes and {len(submissions)} submissions for the grader.",
@@ -28,20 +27,9 @@ def tables() -> str:
             *("| promise | attacks | for example |", "|---|---|---|", *rows, ""),
             "What gets through where the backend is `process`, with the layers whose absence every result then names:",
             "",
-            *("| attack | missing layers |", "|---|---|", *weak, ""),
-            "What gets through in bubblewrap where no control group may be made (a plain user without one):",
-            "",
-            *(f"- {entry.attacks}" for entry in both if entry.counted),
-            "",
-            "Attacks without a control, and why:",
-            "",
-            *bare,
+            *("| attack | missing layers |", "|---|---|", *weak),
         ]
     )
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
 
 
 def _examples(key: str, both: list[Entry]) -> str:

@@ -13,9 +13,12 @@ import pytest
 import autograder
 
 PLAIN = 12345
+HOSTILE = Path(__file__).parents[1] / "hostile"
 SUITES = {
     "conformance": (str(Path(__file__).with_name("conformance.py")),),
-    "hostile": (str(Path(__file__).parents[1] / "hostile" / "test_boxes.py"), "-m", "", "-k", "forked or bubblewrap"),
+    "programs": (str(HOSTILE / "test_boxes.py"), "-m", "", "-k", "forked or bubblewrap"),
+    "submissions to the fork server": (str(HOSTILE / "test_submissions.py"), "-m", "", "-k", "forkserver"),
+    "submissions to bubblewrap": (str(HOSTILE / "test_submissions.py"), "-m", "", "-k", "bubblewrap"),
 }
 PYTHON = f"python3.{sys.version_info.minor}"
 
@@ -34,6 +37,9 @@ def python() -> Iterator[str]:
         packages = Path(folder, "venv", "lib", PYTHON, "site-packages")
         packages.rmdir()
         packages.symlink_to(sysconfig.get_path("purelib"))
+        command = Path(folder, "venv", "bin", "autograder")
+        command.write_text(f"#!{folder}/venv/bin/python\nfrom autograder.cli import main\n\nmain()\n")
+        command.chmod(0o755)
         yield f"{folder}/venv/bin/python"
 
 

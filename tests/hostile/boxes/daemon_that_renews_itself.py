@@ -3,7 +3,8 @@ attacks = "Leave a daemon that forks faster than it can be killed."
 promise = "survival"
 layers = []
 observed = "ok: left"
-control = "none: nothing could stop it on the host; daemon.py shows the same with one that stays still"
+control = "namespace"
+naive = "print('GOT a daemon' if another_runs(payload) else '')"
 """
 import os
 import signal

