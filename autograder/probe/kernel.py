@@ -22,7 +22,7 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo, write_connection_file
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.provisioning import KernelProvisionerBase, KernelProvisionerFactory
 
 NAME = "autograder"
 PATIENCE_S = 0.02
@@ -36,6 +36,14 @@ class Forked:
     pid: int
     folder: Path
     connection: Path
+
+
+def warm() -> None:
+    """Find out, once for all forks, what the packages offer: Jupyter and matplotlib read every package's metadata."""
+    from matplotlib.backends.registry import backend_registry
+
+    KernelProvisionerFactory.instance()
+    backend_registry.list_all()
 
 
 def prefork(folder: Path, prepare: Callable[[], None], attach: Callable[[Any], None]) -> Forked:

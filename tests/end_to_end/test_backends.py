@@ -20,7 +20,6 @@ FAILING = (
     "raises_on_import.py",
     "returns_none.py",
     "segfault.py",
-    "tutorial_short.ipynb",
     "two_models.py",
     "uncompiled.py",
     "wrong_input_shape.py",

@@ -74,7 +74,10 @@ def lead_own_processes() -> None:
 
 
 def preload(modules: Iterable[str]) -> int:
-    """Import the modules, as far as they are installed, and every module of the probe; return the number of threads.
+    """Import the modules, as far as they are installed, and every module of the probe, and warm its kernels.
+
+    Returns:
+        the number of threads that this process may have.
 
     Raises:
         RuntimeError: a module that is not expected to has started threads, which do not survive a fork.
@@ -86,6 +89,7 @@ def preload(modules: Iterable[str]) -> int:
             importlib.import_module(name)
     for module in pkgutil.walk_packages(probe.__path__, f"{probe.__name__}."):
         importlib.import_module(module.name)
+    importlib.import_module("autograder.probe.kernel").warm()
     if threads() > allowed:
         raise RuntimeError(f"expected at most {allowed} threads after the imports, found {threads()}")
     return allowed
