@@ -24,7 +24,12 @@ from tests.execution.classroom import Classroom, begun, processes, results
 
 MOMENTS = 20
 SERVER = "forkserver.server"
-Strike = Callable[[Classroom, Path, subprocess.Popen[str], random.Random], None]
+AHEAD = 16
+"""How many results are waited for at most before a strike."""
+APART = 5
+"""How many results lie between two boxes that are killed: one job's box that is killed twice counts as crashed."""
+Strike = Callable[[Classroom, Path, subprocess.Popen[str], random.Random], int]
+"""Disturbs a batch, and returns at how many moments."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -73,34 +78,59 @@ def stop(process: subprocess.Popen[str]) -> str:
     return process.communicate()[0]
 
 
-def kill_coordinator(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> None:
-    time.sleep(chance.uniform(0, 3))
+def wait(out: Path, process: subprocess.Popen[str], chance: random.Random) -> None:
+    """Wait for a random moment: until there are some more results, and a little."""
+    goal = reported(out) + chance.randrange(AHEAD)
+    while process.poll() is None and reported(out) < goal:
+        time.sleep(0.02)
+    time.sleep(chance.uniform(0, 0.3))
+
+
+def reported(out: Path) -> int:
+    """Return how many results there are."""
+    return sum(1 for _ in out.glob("*/result.json"))
+
+
+def kill_coordinator(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> int:
+    wait(out, process, chance)
+    alive = process.poll() is None
     stop(process)
+    return int(alive)
 
 
-def kill_server(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> None:
-    time.sleep(chance.uniform(0, 3))
-    for server in processes(process.pid, SERVER):
-        os.kill(server, signal.SIGKILL)
+def kill_server(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> int:
+    wait(out, process, chance)
+    return min(1, sum(killed(server) for server in processes(process.pid, SERVER)))
 
 
-def kill_box(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> None:
-    """Kill one process below the fork server: a box, at some stage of its life."""
-    time.sleep(chance.uniform(0, 3))
-    for server in processes(process.pid, SERVER):
-        boxes = list(processes(server, ""))
-        if boxes:
-            try:
-                os.kill(chance.choice(boxes), signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-            return
+def kill_box(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> int:
+    """Kill processes below the fork server again and again: boxes, at some stage of their lives."""
+    struck = 0
+    while process.poll() is None:
+        time.sleep(chance.uniform(0, 0.5))
+        servers = list(processes(process.pid, SERVER))
+        boxes = list(processes(servers[0], "")) if servers else []
+        if boxes and killed(chance.choice(boxes)):
+            struck += 1
+            before = reported(out)
+            while process.poll() is None and reported(out) < before + APART:
+                time.sleep(0.05)
+    return struck
 
 
-def corrupt(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> None:
+def killed(pid: int) -> bool:
+    """Kill a process; return whether it was there."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def corrupt(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> int:
     """Kill the coordinator and damage some of what it wrote."""
-    time.sleep(chance.uniform(0, 3))
-    stop(process)
+    if not kill_coordinator(room, out, process, chance):
+        return 0
     files = sorted(path for path in out.rglob("*") if path.is_file())
     for path in chance.sample(files, min(5, len(files))):
         data = bytearray(path.read_bytes())
@@ -112,11 +142,13 @@ def corrupt(room: Classroom, out: Path, process: subprocess.Popen[str], chance: 
         else:
             data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
             path.write_bytes(data)
+    return 1
 
 
-def fill_disk(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> None:
+def fill_disk(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> int:
     """Fill the disk, wait until the batch gives up or is done, and make room again."""
-    time.sleep(chance.uniform(0, 3))
+    wait(out, process, chance)
+    alive = process.poll() is None
     filler = room.root / "filler"
     with filler.open("wb", buffering=0) as file:
         try:
@@ -127,6 +159,7 @@ def fill_disk(room: Classroom, out: Path, process: subprocess.Popen[str], chance
     said = process.communicate(timeout=120)[0]
     filler.unlink()
     assert "Traceback" not in said, said
+    return int(alive)
 
 
 def strike_often(room: Classroom, strike: Strike, *, moments: int, seed: int, exact: bool = True) -> None:
@@ -137,13 +170,14 @@ def strike_often(room: Classroom, strike: Strike, *, moments: int, seed: int, ex
     out, struck, runs, code = room.root / f"{strike.__name__}-0", 0, 0, -1
     while struck < moments or code != 0:
         process = room.start(out)
-        if struck < moments and begun(process, out):
-            strike(room, out, process, chance)
-            struck += 1
-        said = "" if process.returncode is not None else process.communicate(timeout=600)[0]
+        hit = struck < moments and begun(process, out)
+        if hit:
+            struck += strike(room, out, process, chance)
+        said = "" if process.stdout is None or process.stdout.closed else process.communicate(timeout=600)[0]
         code = process.returncode
         assert "Traceback" not in said, said
         if code != 0:
+            assert hit, said
             assert code in {2, -signal.SIGKILL}, said
             continue
         assert results(out) == expected
@@ -191,9 +225,12 @@ def test_a_batch_survives_jumps_of_the_clock_at_any_moment(tmp_path: Path) -> No
         "DONT_FAKE_MONOTONIC": "1",
     }
 
-    def jump(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> None:
-        for _ in range(3):
-            time.sleep(chance.uniform(0, 1))
+    def jump(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> int:
+        struck = 0
+        while process.poll() is None:
             clock.write_text(f"{chance.choice('+-')}{chance.randrange(1, 400)}d")
+            struck += 1
+            time.sleep(chance.uniform(0.5, 1.5))
+        return struck
 
     strike_often(Classroom(tmp_path, 40, extra=extra).make(), jump, moments=MOMENTS, seed=5)
