@@ -67,8 +67,9 @@ def explained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (course / "course.toml").write_text('title = "Today"\n', encoding="utf-8")
     for half in ("assignments", "reference"):
         shutil.copytree(ROOT / half / "digits_cnn", course / half / "digits_cnn")
-    with (course / "assignments" / "digits_cnn" / "assignment.toml").open("a", encoding="utf-8") as file:
-        file.write('\n[policy]\nkeras2 = "explain"\n')
+    settings = course / "assignments" / "digits_cnn" / "assignment.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("[policy]\n", '[policy]\nkeras2 = "explain"\n'), encoding="utf-8")
     autograder("batch", Path(__file__).parent / "old", "-a", "digits_cnn", "--course", course, "--out", course / "out")
     return course / "out"
 
