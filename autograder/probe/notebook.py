@@ -41,10 +41,18 @@ def _prepare(room: Room, job: Mapping[str, Any]) -> None:
 
 
 def _attach(shell: Any, room: Room, job: Mapping[str, Any]) -> None:
-    """Make the kernel keep a snapshot of a trained model after each cell, and offer the hand-over."""
+    """Make the kernel seed its first cell, keep a snapshot of a model after each, and offer the hand-over."""
+    import keras
+
     from autograder.probe import colab
     from autograder.probe.session import hand_over, snapshots
 
+    def seed(_: Any) -> None:
+        """Seed everything again: a kernel draws numbers while it starts, and not always as many."""
+        shell.events.unregister("pre_run_cell", seed)
+        keras.utils.set_random_seed(job["seed"])
+
+    shell.events.register("pre_run_cell", seed)
     colab.attach(shell, room.out)
     snapshot = snapshots(room)
     shell.events.register("post_run_cell", lambda _: snapshot(shell.user_ns))

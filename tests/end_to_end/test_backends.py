@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from tests.end_to_end.conftest import CORPUS, Command, results
@@ -24,6 +26,8 @@ FAILING = (
     "uncompiled.py",
     "wrong_input_shape.py",
 )
+SEED = 777
+"""An assignment's seed where it names none."""
 OF_THE_RUN = ("usage", "isolation", "graded_at")
 """Parts of a result that tell how it was come by."""
 
@@ -37,6 +41,18 @@ def graded(autograder: Command, folder: Path, out: Path, sandbox: str) -> dict[s
         student: {name: value for name, value in result.items() if name not in OF_THE_RUN}
         for student, result in results(out).items()
     }
+
+
+@pytest.mark.parametrize("sandbox", ["forkserver", "bubblewrap"])
+def test_a_notebook_begins_with_the_seed_of_the_assignment(autograder: Command, tmp_path: Path, sandbox: str) -> None:
+    if sandbox == "bubblewrap" and shutil.which("bwrap") is None:
+        pytest.skip("BUBBLEWRAP IS NOT INSTALLED: the seeds of its notebooks were not looked at")
+    cell = nbformat.v4.new_code_cell("import random\nprint(random.random())")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "draws.ipynb")
+    out = tmp_path / "out"
+    autograder("grade", tmp_path / "draws.ipynb", "-a", "digits_cnn", "--out", out, "--sandbox", sandbox, "--no-cache")
+    executed = nbformat.read(out / "draws/executed.ipynb", as_version=4)
+    assert executed.cells[0].outputs[0].text == f"{random.Random(SEED).random()}\n"
 
 
 @pytest.mark.slow

@@ -21,6 +21,7 @@ import pytest
 from autograder.errors import IsolationError
 from autograder.plugins import open_sandbox
 from tests.execution.classroom import Classroom, begun, processes, results
+from tests.execution.nodes import Nodes
 
 MOMENTS = 20
 SERVER = "forkserver.server"
@@ -234,3 +235,40 @@ def test_a_batch_survives_jumps_of_the_clock_at_any_moment(tmp_path: Path) -> No
         return struck
 
     strike_often(Classroom(tmp_path, 40, extra=extra).make(), jump, moments=MOMENTS, seed=5)
+
+
+@pytest.fixture
+def nodes(tmp_path: Path) -> Iterator[Nodes]:
+    pytest.importorskip("distributed", reason="FAULTS OF DASK SKIPPED: the extra “cluster” is not installed")
+    made = Nodes(tmp_path)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.mark.slow
+def test_a_batch_survives_the_end_of_the_dask_scheduler_at_any_moment(nodes: Nodes, tmp_path: Path) -> None:
+    def kill_scheduler(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> int:
+        """Kill the scheduler, wait until the batch gives up or is done, and start the cluster again."""
+        wait(out, process, chance)
+        alive = process.poll() is None
+        nodes.scheduler.kill()
+        said = process.communicate(timeout=120)[0]
+        nodes.stop()
+        nodes.start()
+        assert process.returncode == 0 or "the Dask scheduler is gone" in said, said
+        return int(alive)
+
+    room = Classroom(tmp_path / "room", 40, ("--engine", "dask", "--scheduler", nodes.address)).make()
+    strike_often(room, kill_scheduler, moments=MOMENTS, seed=6)
+
+
+@pytest.mark.slow
+def test_a_batch_survives_the_end_of_a_dask_worker_at_any_moment(nodes: Nodes, tmp_path: Path) -> None:
+    def kill_node(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> int:
+        """Kill the process in which an agent lives; Dask's nanny starts another."""
+        wait(out, process, chance)
+        return sum(killed(node) for node in processes(nodes.running[1].pid, "spawn_main"))
+
+    room = Classroom(tmp_path / "room", 40, ("--engine", "dask", "--scheduler", nodes.address)).make()
+    strike_often(room, kill_node, moments=MOMENTS, seed=7)
