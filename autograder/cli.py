@@ -191,7 +191,7 @@ def _batch(
 ) -> None:
     with language(options.language):
         screen.tell_intake(console, intake)
-    with opened(options) as workshop, _interruptible() as cancelled:
+    with opened(options, jobs=jobs, at_once=means.here) as workshop, _interruptible() as cancelled:
         board = screen.Board(len(intake.hand_ins), console.get_time, options.language)
         run = commands.batch(
             workshop, name, intake.hand_ins, out, jobs=jobs, cancelled=cancelled, started=board.start, means=means

@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from threading import Event, Lock
 
 from autograder.errors import IsolationError, SandboxError, UsageError
 from autograder.hookspecs import Box, RunningBox, Sandbox
 from autograder.probe.gpu import SHARE
 from autograder.records import IsolationLayer
+from autograder.sandbox.backend import Backend
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.forkserver.backend import ForkServer
 from autograder.sandbox.podman import Podman
 from autograder.sandbox.process import PlainProcess
 
-SANDBOXES: Mapping[str, Callable[[], Sandbox]] = {
+SANDBOXES: Mapping[str, type[Backend]] = {
     "forkserver": ForkServer,
     "bubblewrap": Bubblewrap,
     "process": PlainProcess,
 }
 """From the strongest to the weakest."""
 
-CHOSEN: Mapping[str, Callable[[], Sandbox]] = {**SANDBOXES, "podman": Podman}
+CHOSEN: Mapping[str, type[Backend]] = {**SANDBOXES, "podman": Podman}
 """What can be asked for by name: "auto" leaves out what depends on a service of the machine's own."""
 
 DEGRADED = "all"
 """Allows every layer of isolation to be missing."""
 
 
-def open_sandbox(name: str, allowed: Sequence[str]) -> Sandbox:
+def open_sandbox(name: str, allowed: Sequence[str], *, threads: int | None = None) -> Sandbox:
     """Open a backend; "auto" takes the first that works with the allowed gaps.
 
     Args:
         name: "auto" or a backend's name.
         allowed: layers of isolation that may be missing; "all" for any.
+        threads: with how many threads each box computes; all cores where it is left out.
 
     Raises:
         UsageError: there is no such backend.
@@ -45,7 +48,7 @@ def open_sandbox(name: str, allowed: Sequence[str]) -> Sandbox:
     reasons: list[str] = []
     for candidate in SANDBOXES if name == "auto" else [name]:
         try:
-            sandbox = CHOSEN[candidate]()
+            sandbox = CHOSEN[candidate](threads=threads)
             refusal = _refusal(sandbox, allowed)
         except SandboxError as error:
             reasons.append(f"{candidate}: {error}")
@@ -80,8 +83,8 @@ class Deferred:
 
     name = "deferred"
 
-    def __init__(self, name: str, allowed: Sequence[str]) -> None:
-        self._choice = (name, tuple(allowed))
+    def __init__(self, name: str, allowed: Sequence[str], *, threads: int | None = None) -> None:
+        self._open_it = partial(open_sandbox, name, tuple(allowed), threads=threads)
         self._lock = Lock()
         self._opened: Sandbox | None = None
 
@@ -101,7 +104,7 @@ class Deferred:
     def _open(self) -> Sandbox:
         with self._lock:
             if self._opened is None:
-                self._opened = open_sandbox(*self._choice)
+                self._opened = self._open_it()
             return self._opened
 
 
@@ -124,31 +127,6 @@ class Assigned:
         """Run a box on its GPU."""
         assigned = replace(box, gpu=self._gpu, environment={**self._environment, **box.environment})
         return self._sandbox.run(assigned, cancelled=cancelled)
-
-    def close(self) -> None:
-        """Close the backend."""
-        self._sandbox.close()
-
-
-class Pinned:
-    """A sandbox whose boxes compute with so many threads, so that parallel slots do not fight for the cores."""
-
-    def __init__(self, sandbox: Sandbox, threads: int) -> None:
-        self.name = sandbox.name
-        self._sandbox = sandbox
-        self._environment = {
-            name: str(threads)
-            for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-        }
-
-    def layers(self) -> tuple[IsolationLayer, ...]:
-        """Return the backend's layers."""
-        return self._sandbox.layers()
-
-    def run(self, box: Box, *, cancelled: Event | None = None) -> RunningBox:
-        """Run a box with the threads it is allowed."""
-        pinned = replace(box, environment={**self._environment, **box.environment})
-        return self._sandbox.run(pinned, cancelled=cancelled)
 
     def close(self) -> None:
         """Close the backend."""

@@ -66,14 +66,13 @@ def batch(
     """
     if not hand_ins:
         raise UsageError("no submissions found: expected one folder or file for each student")
-    threads = max(1, (os.cpu_count() or 1) // jobs)
-    batch_, pages = workshop.pinned(threads).batch(assignment, out)
+    batch_, pages = workshop.batch(assignment, out)
     batch_ = replace(batch_, log=means.log(out, assignment), templates=pages.templates)
     engine = partial(means.open_engine, workshop.options)
     graded = batch_.run(hand_ins, jobs=jobs, cancelled=cancelled, started=started, engine=engine)
     attempts = Counter(wire.slug(hand_in.student) for hand_in in hand_ins if hand_in.attempt)
     finished = with_choice(graded, attempts, pages, _counts(pages))
-    gaps = missing(workshop.sandbox) if workshop.options.hidden else ()
+    gaps = missing(workshop.sandbox) if workshop.options.hidden and means.here else ()
     return Run(finished, pages, len(hand_ins), gaps)
 
 

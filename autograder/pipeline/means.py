@@ -52,6 +52,11 @@ class Means:
         if (self.engine == "dask") != bool(self.scheduler):
             raise UsageError("--engine dask goes with --scheduler ADDRESS (tcp://host:8786), and no other engine does")
 
+    @property
+    def here(self) -> bool:
+        """Whether this machine runs the submissions, and needs a sandbox from the start."""
+        return self.engine == "local"
+
     def log(self, folder: Path, assignment: str) -> Log:
         """Open the log of a run folder; the caller closes it.
 
@@ -79,7 +84,7 @@ class Means:
             UsageError: what the engine needs is not installed.
             EngineError: the cluster cannot be reached, or a node of it cannot grade.
         """
-        if self.engine == "local":
+        if self.here:
             return in_process(worker, jobs, self.devices)
         out = worker.folder.root.resolve()
         run = hashlib.sha256(str(out).encode()).hexdigest()[:16]

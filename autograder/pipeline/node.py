@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,8 +39,7 @@ class NodePlan:
         if self.out is not None and not RunFolder(self.out).read_settings():
             raise UsageError(f"{self.out} is not seen there; share the folder with every node, or use --carry")
         with ExitStack() as stack:
-            workshop = stack.enter_context(opened(self.options))
-            workshop = workshop.pinned(max(1, (os.cpu_count() or 1) // slots))
+            workshop = stack.enter_context(opened(self.options, jobs=slots))
             folder = RunFolder(self.out or self.options.cache / "scratch")
             worker = Worker(workshop.prepare(self.assignment), workshop.collector, folder)
             places = replace(self.devices, visible=visible).slots(worker.prepared.assignment, slots)[:slots]

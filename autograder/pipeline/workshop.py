@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from autograder.pipeline.batch import Batch
 from autograder.pipeline.decisions import read_standings
 from autograder.pipeline.pages import Pages, look_of
 from autograder.pipeline.prepared import Prepared, prepare
-from autograder.plugins import Deferred, Pinned, open_sandbox
+from autograder.plugins import Deferred, open_sandbox
 from autograder.sandbox.interpreter import Interpreter
 from autograder.store import EvidenceStore, RunFolder
 
@@ -62,12 +63,6 @@ class Workshop:
     sandbox: Sandbox
     collector: Collector
 
-    def pinned(self, threads: int) -> Workshop:
-        """Return the same workshop with boxes that compute with so many threads."""
-        sandbox = Pinned(self.sandbox, threads)
-        trainer = replace(self.collector.trainer, sandbox=sandbox)
-        return replace(self, sandbox=sandbox, collector=replace(self.collector, sandbox=sandbox, trainer=trainer))
-
     def prepare(self, assignment: str) -> Prepared:
         """Make an assignment ready for grading."""
         prepared = prepare(self.course, assignment, self.options.places, self.collector, hidden=self.options.hidden)
@@ -102,10 +97,13 @@ class Workshop:
 
 
 @contextmanager
-def opened(options: Options, *, at_once: bool = True) -> Iterator[Workshop]:
+def opened(options: Options, *, jobs: int = 1, at_once: bool = True) -> Iterator[Workshop]:
     """Open a course and a sandbox that satisfies what its settings and the command line allow.
 
-    With `at_once` false the sandbox is opened when something must be run, for work on stored evidence.
+    Each of `jobs` boxes at a time computes with its part of the cores.
+
+    With `at_once` false the sandbox is opened when something must be run here: work on stored evidence needs none, and
+    where a cluster runs the submissions, at most a changed reference does.
 
     Raises:
         CourseError: the course is wrong.
@@ -116,7 +114,8 @@ def opened(options: Options, *, at_once: bool = True) -> Iterator[Workshop]:
         if options.hidden and Interpreter.current().exposes(secret):
             raise IsolationError(f"{secret} lies in a folder that every box can read; move it out of {sys.prefix}")
     allowed = (*options.allowed, *course.settings.allow_degraded)
-    sandbox = open_sandbox(options.sandbox, allowed) if at_once else Deferred(options.sandbox, allowed)
+    open_it = open_sandbox if at_once else Deferred
+    sandbox = open_it(options.sandbox, allowed, threads=max(1, (os.cpu_count() or 1) // jobs))
     try:
         trainer = Trainer(sandbox, EvidenceStore(options.cache / "trainings"), options.remember, KeyedLocks())
         yield Workshop(options, course, sandbox, Collector(sandbox, trainer, options.cache / "scratch"))

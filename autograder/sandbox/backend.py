@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from abc import ABC, abstractmethod
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from threading import Event, Lock
 
@@ -15,13 +16,24 @@ from autograder.sandbox.cgroup import Group, Groups
 from autograder.sandbox.interpreter import Interpreter
 from autograder.sandbox.supervise import Started, Supervision
 
+THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+"""Variables that say with how many threads a box computes."""
+
 
 class Backend(ABC):
     """A way to run boxes. Thread-safe."""
 
     name: str
 
-    def __init__(self, *, interpreter: Interpreter | None = None) -> None:
+    def __init__(self, *, interpreter: Interpreter | None = None, threads: int | None = None) -> None:
+        """Make a backend; nothing is started.
+
+        Args:
+            interpreter: what runs in the boxes; that of this process where it is left out.
+            threads: with how many threads each box computes, so that those beside each other do not fight for the
+                cores; where it is left out, the libraries take as many as there are cores.
+        """
+        self._environment = {} if threads is None else dict.fromkeys(THREADS, str(threads))
         self._interpreter = interpreter or Interpreter.current()
         self._lock = Lock()
         self._layers: tuple[IsolationLayer, ...] = ()
@@ -52,6 +64,7 @@ class Backend(ABC):
     def _supervise(
         self, box: Box, *, layers: tuple[IsolationLayer, ...] = (), cancelled: Event | None = None
     ) -> Supervision:
+        box = replace(box, environment={**self._environment, **box.environment})
         return Supervision(lambda stack: self._start(box, stack), box, cancelled=cancelled, layers=layers)
 
     @cached_property

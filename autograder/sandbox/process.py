@@ -32,8 +32,10 @@ class PlainProcess(Backend):
 
     name = "process"
 
-    def __init__(self, *, scratch: Path | None = None, interpreter: Interpreter | None = None) -> None:
-        super().__init__(interpreter=interpreter)
+    def __init__(
+        self, *, scratch: Path | None = None, interpreter: Interpreter | None = None, threads: int | None = None
+    ) -> None:
+        super().__init__(interpreter=interpreter, threads=threads)
         self._scratch = scratch or Path(tempfile.gettempdir())
         _sweep(self._scratch)
 

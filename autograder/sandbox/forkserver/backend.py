@@ -48,8 +48,8 @@ class ForkServer(Backend):
 
     name = "forkserver"
 
-    def __init__(self, *, interpreter: Interpreter | None = None) -> None:
-        super().__init__(interpreter=interpreter)
+    def __init__(self, *, interpreter: Interpreter | None = None, threads: int | None = None) -> None:
+        super().__init__(interpreter=interpreter, threads=threads)
         self._servers: dict[frozenset[tuple[str, str]], _Server] = {}
         self._starting = Lock()
 

@@ -48,10 +48,11 @@ def main() -> None:
     host = os.open("/", os.O_PATH | os.O_DIRECTORY)  # as this process's own mount namespace has it
     os.chroot(template["root"])
     os.chdir("/")
+    gc.disable()  # it would go through all that was imported, again and again: half of the time that imports take
     threads = preload(template["modules"])
     collapse()
-    gc.collect()
     gc.freeze()
+    gc.enable()
     with socket.socket(fileno=int(sys.argv[1])) as coordinator:
         coordinator.send(READY + str(private_mb()).encode())
         Server(coordinator, host, threads).serve()
