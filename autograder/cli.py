@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -13,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -53,6 +54,8 @@ app.add_typer(cli_import.app)
 app.add_typer(cli_push.app)
 app.add_typer(cli_status.app)
 CORES = os.cpu_count() or 1
+UNWRITABLE = {errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.ENOSPC, errno.EPERM, errno.EROFS}
+"""Errors of a disk that is full or closed to us, which are nobody's mistake in a program."""
 
 AssignmentOption = Annotated[str, typer.Option("--assignment", "-a", help="The assignment's id.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="The run folder for results and pages.")]
@@ -255,9 +258,17 @@ def _interruptible() -> Iterator[Event]:
 
 
 def main() -> None:
-    """Run the command line; what is wrong on purpose becomes one message and exit status 2."""
+    """Run the command line; what is wrong with the input or the disk becomes one message and exit status 2."""
     try:
         app()
     except AutograderError as error:
-        Console(stderr=True).print(f"autograder: {error}", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2)
+        _give_up(str(error))
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        _give_up(f"{error}. What is done is kept: make room there, or a right to write, and run the same command again")
+
+
+def _give_up(reason: str) -> NoReturn:
+    Console(stderr=True).print(f"autograder: {reason}", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(2)

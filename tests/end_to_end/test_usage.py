@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -100,3 +101,16 @@ def test_a_folder_where_a_notebook_was_meant_is_told(autograder: Command, tmp_pa
     ran = autograder("grade", tmp_path / "homework.ipynb", "-a", "digits_cnn", "--out", tmp_path / "out")
     assert ran.code == 0, ran.stdout + ran.stderr
     assert "homework.ipynb" in results(tmp_path / "out")["homework"]["error"]
+
+
+def test_a_disk_that_takes_nothing_is_told_in_one_message(course: Path, tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [AUTOGRADER, "release", "digits_cnn", "--course", course, "--out", tmp_path],
+        check=False,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+    )
+    assert ran.returncode == 2
+    assert "What is done is kept" in ran.stderr
+    assert "Traceback" not in ran.stderr

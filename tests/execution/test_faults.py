@@ -11,9 +11,11 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,7 @@ from tests.execution.nodes import Nodes
 
 MOMENTS = 20
 SERVER = "forkserver.server"
+DAY_S = 86_400
 AHEAD = 16
 """How many results are waited for at most before a strike."""
 APART = 5
@@ -211,30 +214,54 @@ def test_a_batch_survives_a_full_disk_at_any_moment(cramped: Classroom) -> None:
     strike_often(cramped, fill_disk, moments=MOMENTS, seed=4, exact=False)
 
 
-@pytest.mark.slow
-def test_a_batch_survives_jumps_of_the_clock_at_any_moment(tmp_path: Path) -> None:
-    library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
-    if library is None:
-        pytest.skip("CLOCK JUMPS SKIPPED: Debian's faketime is not installed")
-    clock = tmp_path / "clock"
-    clock.write_text("+0")
-    extra = {
-        "LD_PRELOAD": str(library),
-        "FAKETIME_TIMESTAMP_FILE": str(clock),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "DONT_FAKE_MONOTONIC": "1",
-    }
+@dataclass
+class Clock:
+    """A time of day that can be moved, for processes that are started with `variables`."""
 
+    folder: Path
+
+    @property
+    def variables(self) -> dict[str, str]:
+        return {"LD_PRELOAD": str(self.folder / "clock.so"), "CLOCK_OFFSET": str(self.folder / "offset")}
+
+    def make(self, compiler: str) -> Clock:
+        source = Path(__file__).with_name("clock.c")
+        subprocess.run([compiler, "-shared", "-fPIC", "-o", self.folder / "clock.so", source], check=True)
+        (self.folder / "offset").write_bytes(bytes(8))
+        return self
+
+    def jump(self, days: int) -> None:
+        with (self.folder / "offset").open("r+b") as file:
+            file.write((days * DAY_S).to_bytes(8, sys.byteorder, signed=True))
+
+    def now(self) -> float:
+        command = [sys.executable, "-c", "import time; print(time.time())"]
+        return float(subprocess.run(command, env=self.variables, check=True, capture_output=True, text=True).stdout)
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> Clock:
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("CLOCK JUMPS SKIPPED: there is no C compiler")
+    made = Clock(tmp_path).make(compiler)
+    made.jump(-300)
+    assert abs(made.now() + 300 * DAY_S - time.time()) < DAY_S
+    made.jump(0)
+    return made
+
+
+@pytest.mark.slow
+def test_a_batch_survives_jumps_of_the_clock_at_any_moment(clock: Clock, tmp_path: Path) -> None:
     def jump(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> int:
         struck = 0
         while process.poll() is None:
-            clock.write_text(f"{chance.choice('+-')}{chance.randrange(1, 400)}d")
+            clock.jump(chance.randrange(-400, 400))
             struck += 1
             time.sleep(chance.uniform(0.5, 1.5))
         return struck
 
-    strike_often(Classroom(tmp_path, 40, extra=extra).make(), jump, moments=MOMENTS, seed=5)
+    strike_often(Classroom(tmp_path, 40, extra=clock.variables).make(), jump, moments=MOMENTS, seed=5)
 
 
 @pytest.fixture
