@@ -31,6 +31,9 @@ def run_notebook(room: Room, job: Mapping[str, Any]) -> None:
 
 @dataclass(slots=True)
 class _Run:
+    """How a notebook went: the cell that was run last, counting those of code from 1, and what went wrong."""
+
+    number: int = 0
     failures: list[Failure] = field(default_factory=list)
 
 
@@ -84,36 +87,25 @@ async def _drive(notebook: Any, manager: Any, room: Room, job: Mapping[str, Any]
             await client.async_execute_cell(notebook.cells[-1], len(notebook.cells) - 1, store_history=False)
             notebook.cells.pop()
         except DeadKernelError:
-            run.failures.append(Failure("kernel_died", "the kernel died", _place(notebook)))
+            run.failures.append(Failure("kernel_died", "the kernel died", f"cell {run.number}"))
     nbformat.write(notebook, room.out / "executed.ipynb")
     return run
 
 
 async def _cells(client: Any, notebook: Any, run: _Run, deadline: float) -> None:
-    number = 0
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
             continue
-        number += 1
+        run.number += 1
         cell.outputs, cell.execution_count = [], None
         if not cell.source.strip():
             continue
         await client.async_execute_cell(cell, index)
-        if failure := _failure(cell, number):
+        if failure := _failure(cell, run.number):
             run.failures.append(failure)
         if time.monotonic() > deadline - 0.5:
-            run.failures.append(Failure("timed_out", "out of time", f"cell {number}"))
+            run.failures.append(Failure("timed_out", "out of time", f"cell {run.number}"))
             return
-
-
-def _place(notebook: Any) -> str:
-    """Name the cell that was running: the last one that has been started."""
-    started = [n for n, cell in enumerate(_code(notebook), start=1) if cell.execution_count or cell.outputs]
-    return f"cell {(started[-1] if started else 0) + 1}"
-
-
-def _code(notebook: Any) -> list[Any]:
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def _failure(cell: Any, number: int) -> Failure | None:

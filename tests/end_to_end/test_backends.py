@@ -55,6 +55,14 @@ def test_a_notebook_begins_with_the_seed_of_the_assignment(autograder: Command, 
     assert executed.cells[0].outputs[0].text == f"{random.Random(SEED).random()}\n"
 
 
+def test_a_kernel_that_dies_is_told_at_the_cell_where_it_died(autograder: Command, tmp_path: Path) -> None:
+    sources = ["a = 1", "import os, time\ntime.sleep(1)\nos._exit(0)", "b = 1"]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "dies.ipynb")
+    autograder("grade", tmp_path / "dies.ipynb", "-a", "digits_cnn", "--out", tmp_path / "out")
+    assert results(tmp_path / "out")["dies"]["error"].startswith("cell 2: ")
+
+
 @pytest.mark.slow
 def test_both_backends_give_the_same_points_and_messages(autograder: Command, tmp_path: Path) -> None:
     if shutil.which("bwrap") is None:
