@@ -44,7 +44,7 @@ TRIED = {
 APART = ("memory", "wall_clock", "uid")
 """Layers that are not found out in the first box."""
 
-LIMITS = Limits(wall_s=20, cpu_s=20, memory_mb=256, processes=32, output_mb=1, disk_mb=4)
+LIMITS = Limits(wall_s=20, cpu_s=20, memory_mb=256, processes=12, output_mb=1, disk_mb=4)
 MEMORY_MB = 64
 REPORT = "attacks.json"
 COVERED = Path(os.__file__).with_name("this.py")

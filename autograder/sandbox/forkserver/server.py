@@ -18,7 +18,7 @@ import selectors
 import signal
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from autograder.sandbox.forkserver.mounts import lay_template
 CLONE_NEWPID = 0x20000000
 MADV_COLLAPSE = 25
 HUGE = 2**21
+PIECE = 16 * HUGE
 READY, STARTED = b"ready", b"started"
 """What a server says once, followed by the memory that its forks share; and what it answers to a request."""
 REQUEST = 6
@@ -50,12 +51,11 @@ def main() -> None:
     os.chdir("/")
     gc.disable()  # it would go through all that was imported, again and again: half of the time that imports take
     threads = preload(template["modules"])
-    collapse()
     gc.freeze()
     gc.enable()
     with socket.socket(fileno=int(sys.argv[1])) as coordinator:
         coordinator.send(READY + str(private_mb()).encode())
-        Server(coordinator, host, threads).serve()
+        Server(coordinator, host, threads).serve(collapsing())
     os._exit(0)  # boxes that still run end with this process
 
 
@@ -107,16 +107,20 @@ def private_mb() -> float:
     return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("RssAnon:"))
 
 
-def collapse() -> None:
-    """Move the heap to huge pages, as far as the kernel agrees: a fork then copies a fraction of the page tables."""
+def collapsing() -> Iterator[float]:
+    """Move the heap to huge pages, as far as the kernel agrees: a fork then copies a fraction of the page tables.
+
+    Yields after each piece how long to look for something better to do, in seconds.
+    """
     for line in Path("/proc/self/maps").read_text().splitlines():
         fields = line.split()
         if fields[1] != "rw-p" or (len(fields) > 5 and fields[5] != "[heap]"):
             continue
         start, end = (int(number, 16) for number in fields[0].split("-"))
         start, end = -(-start // HUGE) * HUGE, end // HUGE * HUGE
-        if end > start:
-            libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), MADV_COLLAPSE)
+        for piece in range(start, end, PIECE):
+            libc.madvise(ctypes.c_void_p(piece), ctypes.c_size_t(min(PIECE, end - piece)), MADV_COLLAPSE)
+            yield 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +145,14 @@ class Server:
         self._selector = selectors.DefaultSelector()
         self._selector.register(coordinator, selectors.EVENT_READ)
 
-    def serve(self) -> None:
-        """Serve until the coordinator closes its socket."""
+    def serve(self, chores: Iterator[float]) -> None:
+        """Serve until the coordinator closes its socket; go on with the chores while nothing is asked for."""
+        timeout: float | None = 0.0
         while True:
-            for key, _ in self._selector.select():
+            ready = self._selector.select(timeout)
+            if not ready:
+                timeout = next(chores, None)
+            for key, _ in ready:
                 if key.data is not None:
                     self._finish(key.data)
                 elif not self._accept():
