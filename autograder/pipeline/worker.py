@@ -21,11 +21,8 @@ from autograder.pipeline.judge import Item
 from autograder.pipeline.prepared import Prepared
 from autograder.pipeline.reading import explained, unreadable
 from autograder.pipeline.settling import settled
-from autograder.records import Evidence, Failure, Form, Outcome, Submission
+from autograder.records import BY_SIGKILL, Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts, RunFolder
-
-KILLED = "ended by SIGKILL"
-"""How a supervisor tells that something other than itself killed a box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +150,7 @@ class Worker:
 
 
 def _killed(evidence: Evidence) -> bool:
-    return evidence.outcome is Outcome.CRASHED and evidence.error is not None and evidence.error.message == KILLED
+    return evidence.outcome is Outcome.CRASHED and evidence.error is not None and evidence.error.message == BY_SIGKILL
 
 
 def _fault(digest: str, reason: str) -> Evidence:

@@ -23,6 +23,7 @@ from jupyter_client.connect import KernelConnectionInfo, write_connection_file
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerBase, KernelProvisionerFactory
+from nbclient.exceptions import DeadKernelError
 
 NAME = "autograder"
 PATIENCE_S = 0.02
@@ -104,7 +105,8 @@ class ForkedClient(AsyncKernelClient):  # type: ignore[misc] # jupyter_client's 
             timeout: for how long to try, in seconds; None for ever.
 
         Raises:
-            RuntimeError: the kernel died, or the time is over.
+            DeadKernelError: the kernel died.
+            RuntimeError: the time is over.
         """
         deadline = math.inf if timeout is None else time.monotonic() + timeout
         while time.monotonic() < deadline:
@@ -115,7 +117,7 @@ class ForkedClient(AsyncKernelClient):  # type: ignore[misc] # jupyter_client's 
                     pass
             except Empty:
                 if not await self.parent.is_alive():
-                    raise RuntimeError("the kernel died before it was ready") from None
+                    raise DeadKernelError("the kernel died before it was ready") from None
             else:
                 return
         raise RuntimeError(f"the kernel was not ready within {timeout} seconds")

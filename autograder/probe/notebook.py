@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Any
 
 from autograder.probe.export import failure_json, write_json
 from autograder.probe.room import Room
-from autograder.records import Failure
+from autograder.records import BY_SIGKILL, Failure
 
 HAND_OVER = "%autograder_hand_over"
 
@@ -35,6 +36,14 @@ class _Run:
 
     number: int = 0
     failures: list[Failure] = field(default_factory=list)
+
+    def died(self, status: int) -> None:
+        """Note that the kernel died. If it was killed, that comes before whatever went wrong earlier."""
+        place = f"cell {max(1, self.number)}"
+        if status == -signal.SIGKILL:
+            self.failures.insert(0, Failure("kernel_died", BY_SIGKILL, place))
+        else:
+            self.failures.append(Failure("kernel_died", "the kernel died", place))
 
 
 def _prepare(room: Room, job: Mapping[str, Any]) -> None:
@@ -78,16 +87,18 @@ async def _drive(notebook: Any, manager: Any, room: Room, job: Mapping[str, Any]
         resources={"metadata": {"path": str(room.work)}},
     )
     run = _Run()
-    async with client.async_setup_kernel():
-        try:
+    try:
+        async with client.async_setup_kernel():
             await _cells(client, notebook, run, deadline)
             nbformat.write(notebook, room.out / "executed.ipynb")
             client.timeout_func = client.timeout = None
             notebook.cells.append(nbformat.v4.new_code_cell(HAND_OVER))
-            await client.async_execute_cell(notebook.cells[-1], len(notebook.cells) - 1, store_history=False)
-            notebook.cells.pop()
-        except DeadKernelError:
-            run.failures.append(Failure("kernel_died", "the kernel died", f"cell {run.number}"))
+            try:
+                await client.async_execute_cell(notebook.cells[-1], len(notebook.cells) - 1, store_history=False)
+            finally:
+                notebook.cells.pop()
+    except DeadKernelError:
+        run.died(manager.provisioner.status)
     nbformat.write(notebook, room.out / "executed.ipynb")
     return run
 

@@ -1,6 +1,6 @@
 """The plain data that flows from submission to report: frozen records, validated once at the edge."""
 
-from autograder.records.box import IsolationLayer, Limits, Outcome, Usage
+from autograder.records.box import BY_SIGKILL, IsolationLayer, Limits, Outcome, Usage
 from autograder.records.evidence import Case, Curves, Evidence, Failure, FunctionValue, Training, Trust
 from autograder.records.grade import Accuracy, Adjustment, CheckResult, Grade, Hint, State, Status, Visibility
 from autograder.records.network import Compiled, Json, Layer, Node, Parameters, Shape, Structure
@@ -8,6 +8,7 @@ from autograder.records.reference import Calibration, Reference
 from autograder.records.submission import NOBODY, Form, Person, Submission
 
 __all__ = [
+    "BY_SIGKILL",
     "NOBODY",
     "Accuracy",
     "Adjustment",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+BY_SIGKILL = "ended by SIGKILL"
+"""What is told of a process that killed itself, or that something outside killed: the two look alike."""
+
 
 class Outcome(StrEnum):
     """How a box ended."""
