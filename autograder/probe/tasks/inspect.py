@@ -8,17 +8,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder.probe import framework
 from autograder.probe.export import versions, write_json
 from autograder.probe.room import Room
 
 
 def main(room: Room, job: Mapping[str, Any]) -> None:
     """Inspect `in/model.keras`; where it cannot be rebuilt, say why in `rebuilt.json`."""
+    framework.load()
     from autograder.probe.gpu import keep_to_share
     from autograder.probe.inspection import inspect
 
     keep_to_share()
-
     try:
         model = rebuilt(room.inputs / "model.keras")
     except Exception as error:  # noqa: BLE001 - a hostile or custom model fails in any way

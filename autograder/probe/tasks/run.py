@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from autograder.probe import framework
 from autograder.probe.room import Room
 
 
@@ -14,6 +15,7 @@ def main(room: Room, job: Mapping[str, Any]) -> None:
     The job names: form, entry, model (is one asked for), functions (is any asked for), train (train it here),
     recipe, seed, pixel_max, keras2, soft_s.
     """
+    framework.load()
     if job["form"] == "notebook":
         from autograder.probe.notebook import run_notebook
 

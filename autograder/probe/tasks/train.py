@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.probe import framework
 from autograder.probe.export import device, failure_json, save_model, versions, write_history, write_json
 from autograder.probe.room import Room
 from autograder.records import Failure
@@ -18,6 +19,7 @@ def main(room: Room, job: Mapping[str, Any]) -> None:
 
     The job names: seed, recipe, scaling, pixel_max. Weights of frozen layers are kept, all others drawn anew.
     """
+    framework.load()
     import keras
 
     from autograder.probe.gpu import keep_to_share
