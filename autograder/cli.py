@@ -74,7 +74,7 @@ CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Use earli
 @app.command()
 def demo(out: OutOption = None, lang: LangOption = "", jobs: JobsOption = CORES) -> None:
     """Grade a small class of bundled submissions offline, and say where its report is."""
-    console = Console()
+    console = screen.plain()
     options = _options(None, lang, "auto", ["all"])
     target = out or Path("demo-report")
     intake = take_in(commands.course_of(options), "digits_cnn", Sources(PACKAGE / "samples"), target)
@@ -130,7 +130,7 @@ def batch(
 ) -> None:
     """Grade a folder of submissions; a batch that was interrupted goes on where it stopped."""
     options = _options(course, lang, sandbox, allow, remember=cache, data=data)
-    console, opened_course = Console(), commands.course_of(options)
+    console, opened_course = screen.plain(), commands.course_of(options)
     journal = place(options.course, options.cache)
     devices = Devices(gpus, share, os.environ.get("CUDA_VISIBLE_DEVICES"))
     means = Means(
@@ -157,7 +157,7 @@ def check(
     """Check your own work with the public checks, on your own machine, without a sandbox."""
     options = commands.own_machine(_options(course, lang, "process", None, data=data))
     name = assignment or commands.infer_assignment(commands.course_of(options), path)
-    screen.about_self_checks(Console(stderr=True), options.language)
+    screen.about_self_checks(screen.plain(stderr=True), options.language)
     _one(options, name, HandIn(path.stem, path), out or Path("runs") / f"check-{name}", json_file=json_file)
 
 
@@ -168,7 +168,7 @@ def regrade(
     lang: LangOption = "",
 ) -> None:
     """Check stored evidence again and write the pages anew; no student code is executed."""
-    console = Console()
+    console = screen.plain()
     options = _options(course, lang, "auto", ["all"])
     run = _recorded(console, options, commands.regrade_run(options, runs))
     _finish(console, run, screen.show_run(console, run, each=False))
@@ -177,7 +177,7 @@ def regrade(
 def _one(
     options: Options, name: str, hand_in: HandIn, out: Path, *, json_file: Path | None, fail_under: float | None = None
 ) -> None:
-    console = Console(stderr=json_file == Path("-"))
+    console = screen.plain(stderr=json_file == Path("-"))
     with opened(options) as workshop, _interruptible() as cancelled:
         run = commands.batch(workshop, name, [hand_in], out, jobs=1, cancelled=cancelled)
         done = screen.show_run(console, _recorded(console, options, run), each=True)
@@ -211,7 +211,7 @@ def _recorded(console: Console, options: Options, run: commands.Run, roster: Seq
         return run
 
     def warn(text: str) -> None:
-        console.print(text, style="yellow", markup=False, highlight=False, soft_wrap=True)
+        console.print(text, style="yellow", soft_wrap=True)
 
     return Ledger(place(options.course, options.cache), lambda: datetime.now(UTC), warn).recorded(run, roster)
 
@@ -270,5 +270,5 @@ def main() -> None:
 
 
 def _give_up(reason: str) -> NoReturn:
-    Console(stderr=True).print(f"autograder: {reason}", markup=False, highlight=False, soft_wrap=True)
+    screen.plain(stderr=True).print(f"autograder: {reason}", soft_wrap=True)
     sys.exit(2)

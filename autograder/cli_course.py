@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from autograder import console as screen
 from autograder.cli_options import (
@@ -30,11 +29,10 @@ app = typer.Typer()
 def new(folder: Annotated[Path, typer.Argument(help="An empty folder, or one to be made.")]) -> None:
     """Start a course of one's own from the bundled one: assignments with their solutions, checks and bars."""
     root = commands.new_course(folder, BUNDLED)
-    Console().print(
+    screen.plain().print(
         f"{root}: grade a solution with  autograder grade {root}/reference/digits_cnn/solution.py "
         f"-a digits_cnn --course {root}",
         soft_wrap=True,
-        highlight=False,
     )
 
 
@@ -47,7 +45,7 @@ def release(
 ) -> None:
     """Make the stubs that students start from: solutions without what students write."""
     for path in commands.release(options(course, lang, "auto", None), assignments or [], lang, out):
-        Console().print(str(path), soft_wrap=True, highlight=False)
+        screen.plain().print(str(path), soft_wrap=True)
 
 
 @app.command()
@@ -61,17 +59,17 @@ def calibrate(
     gpus: GpusOption = "all",
 ) -> None:
     """Train the reference with many seeds and set the accuracy bar with its probability of failing an equal network."""
-    console = Console()
+    console = screen.plain()
     devices = Devices(gpus, visible=os.environ.get("CUDA_VISIBLE_DEVICES"))
     with opened(options(course, "en", sandbox, allow, data=data)) as workshop:
         for line in commands.calibrate(workshop, assignment, seeds, devices):
-            console.print(line, soft_wrap=True, highlight=False)
+            console.print(line, soft_wrap=True)
 
 
 @app.command()
 def doctor(course: CourseOption = None) -> None:
     """Attack every layer of isolation on this machine, and say what held; list data and devices."""
-    console = Console()
+    console = screen.plain()
     for name, layers in commands.isolation():
         console.print(screen.isolation_table(name, layers))
     for line in commands.inventory(options(course, "en", "auto", None)):

@@ -12,9 +12,9 @@ from threading import Event
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from autograder.cli_options import PACKAGE, AllowOption, CourseOption, LangOption, SandboxOption, known, options
+from autograder.console import plain
 from autograder.exports import FORMATS, Given, github
 from autograder.exports.image import Choices, make_image
 from autograder.exports.wheel import make_wheel
@@ -47,9 +47,9 @@ def export(
     cache = options(course, lang, "auto", None).cache
     request = Request(to, given, datetime.now(UTC), provisional, known(lang or "en"), cache)
     exported, each = export_run(runs, request, course)
-    console = Console(stderr=True)
+    console = plain(stderr=True)
     for warning in exported.warnings:
-        console.print(f"warning: {warning}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"warning: {warning}", soft_wrap=True)
     if not exported.documents:
         raise typer.Exit(3)
     if out is None and each:
@@ -115,10 +115,10 @@ def gradescope_zip(
 def _show(graded: push.Graded, root: Path, lang: str) -> None:
     """Print a grade; to GitHub's runner inside a fence, followed by its annotations."""
     file = io.StringIO()
-    console = Console(file=file, width=100)
+    console = plain(file=file, width=100)
     with language(lang):
         console.print(summary(graded.view))
-        console.print(str(graded.folder / "feedback.html"), markup=False, highlight=False, soft_wrap=True)
+        console.print(str(graded.folder / "feedback.html"), soft_wrap=True)
         lines = github.commands(push.remarks(graded, root))
     if os.environ.get("GITHUB_ACTIONS") != "true":
         sys.stdout.write(file.getvalue())

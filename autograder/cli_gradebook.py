@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from autograder.cli_options import CourseOption, LangOption, options
-from autograder.console import legend, standings_table
+from autograder.console import legend, plain, standings_table
 from autograder.course import open_course
 from autograder.database import place
 from autograder.i18n import language
@@ -48,7 +47,7 @@ def gradebook(
         if csv or json:
             sys.stdout.write(as_csv(found) if csv else as_json(found))
         else:
-            Console().print(standings_table(found))
+            plain().print(standings_table(found))
             _say(legend())
 
 
@@ -107,15 +106,15 @@ def history(
     lang: LangOption = "",
 ) -> None:
     """Print every entry, the oldest first."""
-    console = Console()
+    console = plain()
     with _desk(course, lang) as desk:
         for each in desk.history(student, assignment):
             line = f"{each.at}  {each.author}  {each.student}  {each.assignment}  {each.said}"
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+            console.print(line, soft_wrap=True)
 
 
 def _say(sentence: str) -> None:
-    Console().print(sentence, markup=False, highlight=False, soft_wrap=True)
+    plain().print(sentence, soft_wrap=True)
 
 
 def _who() -> str:

@@ -11,9 +11,9 @@ from threading import Event, Timer
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from autograder.cli_options import AllowOption, CourseOption, LangOption, SandboxOption, options
+from autograder.console import plain
 from autograder.database import place
 from autograder.errors import AutograderError
 from autograder.i18n import gettext as _
@@ -109,11 +109,11 @@ def _ending(limit_s: float) -> Iterator[Event]:
 
 def _show(graded: Graded, out: Path, url: str) -> Graded:
     """Print a grade and where its page is."""
-    console = Console(file=sys.stdout, width=100, force_terminal=False)
+    console = plain(file=sys.stdout, width=100, force_terminal=False)
     console.print(summary(graded.view))
     page = graded.folder / "feedback.html"
     link = f"{url.rstrip('/')}/{page.relative_to(out).as_posix()}" if url else str(page)
-    console.print(link, markup=False, highlight=False, soft_wrap=True)
+    console.print(link, soft_wrap=True)
     sys.stdout.flush()
     return graded
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from autograder.cli_options import CourseOption, LangOption, options
+from autograder.console import plain
 from autograder.database import place
 from autograder.execution.status import Status, read_status
 from autograder.i18n import gettext as _
@@ -39,7 +39,7 @@ def status(
         return
     with language(chosen.language):
         for line in _lines(found):
-            Console().print(line, markup=False, highlight=False, soft_wrap=True)
+            plain().print(line, soft_wrap=True)
 
 
 def _lines(found: Sequence[Status]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
@@ -23,6 +24,8 @@ from autograder.pipeline.prepared import Prepared
 from autograder.records import IsolationLayer, State
 from autograder.reports import duration, state_word, summary, title_of
 
+plain = partial(Console, markup=False, highlight=False)
+"""Makes a console that prints text as it is: names, paths and messages may hold brackets."""
 SHOWN_RUNNING = 12
 
 

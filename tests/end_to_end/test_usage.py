@@ -114,3 +114,8 @@ def test_a_disk_that_takes_nothing_is_told_in_one_message(course: Path, tmp_path
     assert ran.returncode == 2
     assert "What is done is kept" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_a_path_with_brackets_is_printed_as_it_is(autograder: Command, tmp_path: Path) -> None:
+    ran = autograder("release", "digits_cnn", "--out", tmp_path / "stubs [bold]")
+    assert "stubs [bold]/" in ran.stdout
