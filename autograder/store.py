@@ -69,8 +69,9 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.write(data)
         Path(name).chmod(0o644)
         Path(name).replace(path)
-    except OSError:
+    except OSError as error:
         Path(name).unlink(missing_ok=True)
+        error.filename = error.filename or str(path)  # a write that fails does not say where
         raise
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import resource
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,3 +142,14 @@ def test_writing_leaves_no_partial_file(tmp_path: Path) -> None:
     write_atomically(tmp_path / "deep" / "file", b"2")
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["file"]
     assert (tmp_path / "deep" / "file").read_bytes() == b"2"
+
+
+def test_a_write_that_fails_says_where_and_leaves_nothing(tmp_path):
+    _, hard = limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        with pytest.raises(OSError, match=re.escape(str(tmp_path / "page.html"))):
+            write_atomically(tmp_path / "page.html", b"page")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(tmp_path.iterdir()) == []

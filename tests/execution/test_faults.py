@@ -11,11 +11,9 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -23,11 +21,11 @@ import pytest
 from autograder.errors import IsolationError
 from autograder.plugins import open_sandbox
 from tests.execution.classroom import Classroom, begun, processes, results
+from tests.execution.clock import DAY_S, Clock
 from tests.execution.nodes import Nodes
 
 MOMENTS = 20
 SERVER = "forkserver.server"
-DAY_S = 86_400
 AHEAD = 16
 """How many results are waited for at most before a strike."""
 APART = 5
@@ -82,12 +80,13 @@ def stop(process: subprocess.Popen[str]) -> str:
     return process.communicate()[0]
 
 
-def wait(out: Path, process: subprocess.Popen[str], chance: random.Random) -> None:
-    """Wait for a random moment: until there are some more results, and a little."""
+def wait(out: Path, process: subprocess.Popen[str], chance: random.Random) -> bool:
+    """Wait for a random moment: until there are some more results, and a little; return whether the batch goes on."""
     goal = reported(out) + chance.randrange(AHEAD)
     while process.poll() is None and reported(out) < goal:
         time.sleep(0.02)
     time.sleep(chance.uniform(0, 0.3))
+    return process.poll() is None
 
 
 def reported(out: Path) -> int:
@@ -96,8 +95,7 @@ def reported(out: Path) -> int:
 
 
 def kill_coordinator(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> int:
-    wait(out, process, chance)
-    alive = process.poll() is None
+    alive = wait(out, process, chance)
     stop(process)
     return int(alive)
 
@@ -151,8 +149,7 @@ def corrupt(room: Classroom, out: Path, process: subprocess.Popen[str], chance: 
 
 def fill_disk(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> int:
     """Fill the disk, wait until the batch gives up or is done, and make room again."""
-    wait(out, process, chance)
-    alive = process.poll() is None
+    alive = wait(out, process, chance)
     filler = room.root / "filler"
     with filler.open("wb", buffering=0) as file:
         try:
@@ -214,31 +211,6 @@ def test_a_batch_survives_a_full_disk_at_any_moment(cramped: Classroom) -> None:
     strike_often(cramped, fill_disk, moments=MOMENTS, seed=4, exact=False)
 
 
-@dataclass
-class Clock:
-    """A time of day that can be moved, for processes that are started with `variables`."""
-
-    folder: Path
-
-    @property
-    def variables(self) -> dict[str, str]:
-        return {"LD_PRELOAD": str(self.folder / "clock.so"), "CLOCK_OFFSET": str(self.folder / "offset")}
-
-    def make(self, compiler: str) -> Clock:
-        source = Path(__file__).with_name("clock.c")
-        subprocess.run([compiler, "-shared", "-fPIC", "-o", self.folder / "clock.so", source], check=True)
-        (self.folder / "offset").write_bytes(bytes(8))
-        return self
-
-    def jump(self, days: int) -> None:
-        with (self.folder / "offset").open("r+b") as file:
-            file.write((days * DAY_S).to_bytes(8, sys.byteorder, signed=True))
-
-    def now(self) -> float:
-        command = [sys.executable, "-c", "import time; print(time.time())"]
-        return float(subprocess.run(command, env=self.variables, check=True, capture_output=True, text=True).stdout)
-
-
 @pytest.fixture
 def clock(tmp_path: Path) -> Clock:
     compiler = shutil.which("cc")
@@ -277,8 +249,7 @@ def nodes(tmp_path: Path) -> Iterator[Nodes]:
 def test_a_batch_survives_the_end_of_the_dask_scheduler_at_any_moment(nodes: Nodes, tmp_path: Path) -> None:
     def kill_scheduler(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> int:
         """Kill the scheduler, wait until the batch gives up or is done, and start the cluster again."""
-        wait(out, process, chance)
-        alive = process.poll() is None
+        alive = wait(out, process, chance)
         nodes.scheduler.kill()
         said = process.communicate(timeout=120)[0]
         nodes.stop()

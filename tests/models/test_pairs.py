@@ -7,7 +7,9 @@ import json
 import keras
 import numpy as np
 import pytest
-from pairs import DIFFERENT, SAME, Build
+from builds import Build
+from different import DIFFERENT
+from same import SAME
 
 from autograder import models
 from autograder.records import Structure

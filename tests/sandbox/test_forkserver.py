@@ -146,13 +146,13 @@ ForkServer()._supervise(box).__enter__()
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
 
 
-def test_a_server_that_cannot_start_says_why(monkeypatch):
+def test_a_server_that_cannot_start_says_why(monkeypatch, box_of):
     from autograder.sandbox.forkserver import template
 
     backend = ForkServer()
     monkeypatch.setattr(template, "DEVICES", ("/dev/no-such-device",))
     with pytest.raises(SandboxError, match=r"(?s)did not start: .*no-such-device"):
-        backend.start()
+        backend._supervise(box_of("pass")).__enter__()
     assert all(not layer.active and "no-such-device" in layer.reason for layer in backend.layers())
 
 

@@ -53,14 +53,6 @@ class ForkServer(Backend):
         self._servers: dict[frozenset[tuple[str, str]], _Server] = {}
         self._starting = Lock()
 
-    def start(self, environment: Mapping[str, str] | None = None) -> None:
-        """Start the server for boxes with this environment, unless it runs.
-
-        Raises:
-            SandboxError: it could not be started.
-        """
-        self._server(environment or {})
-
     def close(self) -> None:
         """Stop the servers, and with them every box that still runs."""
         with self._starting:
