@@ -18,6 +18,7 @@ import selectors
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ CLONE_NEWPID = 0x20000000
 MADV_COLLAPSE = 25
 HUGE = 2**21
 PIECE = 16 * HUGE
+CHORES_AFTER_S, LULL_S = 1.0, 0.05
 READY, STARTED = b"ready", b"started"
 """What a server says once, followed by the memory that its forks share; and what it answers to a request."""
 REQUEST = 6
@@ -110,8 +112,12 @@ def private_mb() -> float:
 def collapsing() -> Iterator[float]:
     """Move the heap to huge pages, as far as the kernel agrees: a fork then copies a fraction of the page tables.
 
-    Yields after each piece how long to look for something better to do, in seconds.
+    It holds up forks, so it begins when the self-test's many are over. Yields after each piece how long to look for
+    something better to do, in seconds.
     """
+    begin = time.monotonic() + CHORES_AFTER_S
+    while time.monotonic() < begin:
+        yield LULL_S
     for line in Path("/proc/self/maps").read_text().splitlines():
         fields = line.split()
         if fields[1] != "rw-p" or (len(fields) > 5 and fields[5] != "[heap]"):

@@ -1,0 +1,61 @@
+"""Operations that run directly give what they give when TensorFlow wraps them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from tensorflow.python import pywrap_tfe
+from tensorflow.python.eager import context
+
+from autograder.probe.framework import run_directly
+from autograder.probe.inspection import predict
+
+
+@pytest.fixture
+def wrapped_again() -> Iterator[None]:
+    yield
+    pywrap_tfe.TFE_ContextSetRunEagerOpAsFunction(context.context()._handle, True)
+
+
+def convolutional() -> Any:
+    import keras
+
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            keras.Input((12, 12, 3)),
+            layers.RandomFlip(),
+            layers.Conv2D(8, 3, activation="relu"),
+            layers.BatchNormalization(),
+            layers.DepthwiseConv2D(3, padding="same"),
+            layers.MaxPooling2D(2),
+            layers.Dropout(0.5),
+            layers.Flatten(),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def recurrent() -> Any:
+    import keras
+
+    layers = keras.layers
+    seen = keras.Input((12, 12, 3))
+    rows = layers.Reshape((12, 36))(seen)
+    attended = layers.MultiHeadAttention(2, 4)(rows, rows)
+    return keras.Model(seen, layers.Dense(10, activation="softmax")(layers.LSTM(6)(attended)))
+
+
+@pytest.mark.parametrize("make", [convolutional, recurrent])
+@pytest.mark.usefixtures("wrapped_again")
+def test_predictions_are_the_same(make: Any) -> None:
+    model = make()
+    images = np.random.default_rng(3).random((40, 12, 12, 3), dtype=np.float32)
+    wrapped = predict(model, images)
+    assert run_directly(), "this TensorFlow has no such switch any more: inspection boxes take a third longer"
+    context.context().clear_kernel_cache()
+    direct = predict(model, images)
+    np.testing.assert_allclose(direct, wrapped, rtol=0, atol=1e-6)
