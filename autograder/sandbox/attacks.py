@@ -218,7 +218,7 @@ def process_count(targets: Targets) -> Iterator[str]:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     if not children:
-        yield "not one process could be started, which tells nothing"
+        yield "no conclusion, as not even one process could be started (see ulimit -u)"
     if len(children) >= 2 * targets["processes"]:
         yield "processes could be started without end"
 

@@ -106,15 +106,8 @@ class SubclassedWithoutFlag(Model):
         return ops.softmax(self.top(self.body(x)))
 
 
-class ConditionalDropout(Model):
+class ConditionalDropout(Subclassed):
     """The same with dropout only inside `if training`: not one graph, so it stays closed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.convolution = layers.Conv2D(4, 3, activation="relu")
-        self.flatten = layers.Flatten()
-        self.dropout = layers.Dropout(0.3)
-        self.top = layers.Dense(3, activation="softmax")
 
     def call(self, inputs, training=False):
         x = self.flatten(self.convolution(inputs))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.records import Limits, Outcome
+from autograder.records import BY_SIGKILL, Limits, Outcome
 from autograder.sandbox.verdict import Cut, Ending, judge
 
 LIMITS = Limits(wall_s=600, cpu_s=1200, memory_mb=4096, output_mb=16)
@@ -18,6 +18,7 @@ CASES = [
     ({"done": False}, Outcome.CRASHED, "ended before the task was done"),
     ({"status": 1}, Outcome.CRASHED, "ended with status 1"),
     ({"status": 139}, Outcome.CRASHED, "ended by SIGSEGV"),
+    ({"status": 137}, Outcome.CRASHED, BY_SIGKILL),
     ({"status": 128 + 45}, Outcome.CRASHED, "ended by signal 45"),
     ({"status": None}, Outcome.SANDBOX_FAULT, "what ran the box was killed from outside"),
     ({"status": None, "cut": Cut.WALL}, Outcome.TIMED_OUT, "more than 600 s"),
