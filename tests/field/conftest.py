@@ -102,14 +102,14 @@ def field_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def grade_class(autograder: Command, field_course: Path, tmp_path_factory: pytest.TempPathFactory) -> GradeClass:  # noqa: F811 - the fixture of that name
+def grade_class(autograder: Command, field_course: Path, tmp_path_factory: pytest.TempPathFactory) -> GradeClass:
     """Grade hand-ins by student with the real `batch`; `options` are the command's own."""
 
     def grade(
         hand_ins: Mapping[str, HandIn],
         assignment: str,
         *options: object,
-        course: Path = field_course,  # noqa: F811
+        course: Path = field_course,
     ) -> Mapping[str, Graded]:
         folder, out = tmp_path_factory.mktemp("class"), tmp_path_factory.mktemp("run")
         for student, files in hand_ins.items():

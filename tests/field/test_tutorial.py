@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.field.conftest import Graded, GradeClass, notebook
+from tests.field.conftest import GradeClass, Graded, notebook
 
 DATA = """
 from sklearn.datasets import load_digits
