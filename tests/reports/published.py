@@ -1,6 +1,7 @@
 """Write the files of the repository that are made from its code: ``python -m tests.reports.published``.
 
-The result file's JSON Schema, and the catalogs of messages (new messages untranslated, old ones gone).
+The result file's JSON Schema, the pages of reference, and the catalogs of messages (new ones untranslated, old ones
+gone).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 from autograder.i18n import LANGUAGES
 from autograder.reports import result_schema
+from tests.docs import reference
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = ROOT / "docs" / "result.schema.json"
@@ -25,8 +27,9 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "later": None}
 
 
 def main() -> None:
-    """Write the schema, and refresh and compile every catalog."""
+    """Write the schema and the pages of reference, and refresh and compile every catalog."""
     SCHEMA.write_text(schema_text(), encoding="utf-8")
+    reference.write()
     for code in LANGUAGES:
         if code != "en":
             refresh(code)
