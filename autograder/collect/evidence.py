@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.collect.ending import box_failure, first_failure, outcome_of
 from autograder.collect.harvest import Reader, failure, text
 from autograder.collect.task import Task
 from autograder.collect.training import Trainer
@@ -147,7 +148,7 @@ class Collector:
             behaviour=evidence.behaviour or trained.behaviour,
             device=trained.device,
             usage=_sum(evidence.usage, trained.usage),
-            error=evidence.error or trained.error or _box_failure(trained.outcome, ""),
+            error=evidence.error or trained.error or box_failure(trained.outcome, ""),
             notes=(*evidence.notes, *_about(trained.training)),
         )
 
@@ -174,14 +175,14 @@ class Collector:
             files = dict(reader.figures())
             if task.submission.form == "notebook" and (notebook := reader.notebook()):
                 files["executed.ipynb"] = notebook
-            outcome = _outcome(result, failures)
+            outcome = outcome_of(result, failures)
             evidence = Evidence(
                 submission_digest=task.submission.digest,
                 outcome=outcome,
                 history=reader.curves(),
                 figures=tuple(sorted(name for name in files if name.startswith("figures/"))),
                 notebook="executed.ipynb" if "executed.ipynb" in files else None,
-                error=_first(failures, outcome, result),
+                error=first_failure(failures, outcome, result),
                 usage=result.usage,
                 versions=_versions(found.get("versions")),
                 layers_of_isolation=result.layers,
@@ -223,7 +224,7 @@ def _scaling(name: str) -> str:
 
 
 def _inspected(evidence: Evidence, result: BoxResult, reader: Reader) -> Evidence:
-    problem = failure(reader.mapping("inspected.json").get("problem")) or _box_failure(result.outcome, result.reason)
+    problem = failure(reader.mapping("inspected.json").get("problem")) or box_failure(result.outcome, result.reason)
     versions = _versions(reader.mapping("rebuilt.json").get("versions"))
     return replace(
         evidence,
@@ -240,31 +241,6 @@ def _inspected(evidence: Evidence, result: BoxResult, reader: Reader) -> Evidenc
 def _worse(outcome: Outcome, later: Outcome) -> Outcome:
     """Return the outcome of a submission after a later box: a fault of ours makes all of it void."""
     return later if later is Outcome.SANDBOX_FAULT else outcome
-
-
-def _outcome(result: BoxResult, failures: Sequence[Failure]) -> Outcome:
-    if result.outcome is Outcome.OK and any(found.kind == "timed_out" for found in failures):
-        return Outcome.TIMED_OUT
-    if result.outcome is Outcome.OK and any(found.kind == "kernel_died" for found in failures):
-        return Outcome.CRASHED
-    return result.outcome
-
-
-def _first(failures: Sequence[Failure], outcome: Outcome, result: BoxResult) -> Failure | None:
-    """Return the failure to tell: why the box ended if it was ended, else the first one of the run."""
-    ended = _box_failure(result.outcome, result.reason)
-    ours = {Outcome.OUT_OF_MEMORY, Outcome.TIMED_OUT, Outcome.KILLED}
-    if ended is not None and (outcome in ours or not failures):
-        return ended
-    return failures[0] if failures else ended
-
-
-def _box_failure(outcome: Outcome, reason: str) -> Failure | None:
-    if outcome is Outcome.OK:
-        return None
-    if outcome is Outcome.KILLED and reason.endswith("of output"):
-        return Failure("output_flood", reason)
-    return Failure(str(outcome), text(reason) or str(outcome))
 
 
 def _sum(first: Usage, second: Usage) -> Usage:

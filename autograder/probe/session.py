@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import sys
@@ -13,7 +12,6 @@ import numpy as np
 
 from autograder.probe import export
 from autograder.probe.functions import call_cases
-from autograder.probe.limits import soft_limit
 from autograder.probe.names import Found, find_model, is_trained
 from autograder.probe.room import Room
 from autograder.probe.training import fit_recipe
@@ -175,21 +173,3 @@ def _shipped(room: Room) -> Any:
         return tuple(decode(item) for item in value) if isinstance(value, tuple) else value
 
     return decode
-
-
-def run_module(room: Room, job: Mapping[str, Any]) -> None:
-    """Import a module and hand over what it names, also what it had named before it failed."""
-    path = room.work / job["entry"]
-    spec = importlib.util.spec_from_file_location("submission", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path} is not a module")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["submission"] = module
-    failures: list[Failure] = []
-    with soft_limit(float(job["soft_s"])):
-        try:
-            spec.loader.exec_module(module)
-        except BaseException as error:  # noqa: BLE001 - a submission may raise anything, SystemExit included
-            failures.append(describe(error, room, job))
-        hand_over(vars(module), room, job)
-    export.write_json(room.out / "run.json", {"failures": [export.failure_json(failure) for failure in failures]})

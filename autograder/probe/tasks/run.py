@@ -21,7 +21,8 @@ def main(room: Room, job: Mapping[str, Any]) -> None:
 
         run_notebook(room, job)
     else:
-        from autograder.probe.session import prepare, run_module
+        from autograder.probe.module import run_module
+        from autograder.probe.session import prepare
 
         prepare(room, job)
         run_module(room, job)
