@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+import re
+import struct
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from autograder.i18n import LANGUAGES
@@ -24,6 +25,8 @@ from tests.docs import reference
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = ROOT / "docs" / "result.schema.json"
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "later": None}
+_WRITER = re.compile(rb'^"Generated-By: [^\n]*\n', re.MULTILINE)
+_MAGIC, _HEAD, _ENTRY = 0x950412DE, struct.Struct("<7I"), struct.Struct("<2I")
 
 
 def main() -> None:
@@ -52,8 +55,9 @@ def refresh(code: str) -> None:
     catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     file = po_file(code)
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("wb") as stream:
-        write_po(stream, catalog, width=120, sort_by_file=True, include_lineno=False, omit_header=False)
+    stream = io.BytesIO()
+    write_po(stream, catalog, width=120, sort_by_file=True, include_lineno=False, omit_header=False)
+    file.write_bytes(_WRITER.sub(b"", stream.getvalue()))
     file.with_suffix(".mo").write_bytes(compiled(catalog))
 
 
@@ -67,9 +71,27 @@ def read(code: str) -> Catalog:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    stream = io.BytesIO()
-    write_mo(stream, catalog)
-    return stream.getvalue()
+    """Return a catalog as `gettext` reads it; whichever release of Babel is here, the bytes are the same."""
+    header = "\n".join(f"{name}: {value}" for name, value in catalog.mime_headers if name != "Generated-By")
+    texts = {"": header} | {_joined(message.id): _joined(message.string) for message in catalog if _told(message)}
+    pairs = sorted((key.encode(), text.encode()) for key, text in texts.items())
+    place = _HEAD.size + 2 * len(pairs) * _ENTRY.size
+    table = b""
+    for strings in zip(*pairs, strict=True):
+        for string in strings:
+            table += _ENTRY.pack(len(string), place)
+            place += len(string) + 1
+    values = _HEAD.size + len(pairs) * _ENTRY.size
+    head = _HEAD.pack(_MAGIC, 0, len(pairs), _HEAD.size, values, 0, 0)
+    return head + table + b"".join(string + b"\0" for strings in zip(*pairs, strict=True) for string in strings)
+
+
+def _told(message: Message) -> bool:
+    return bool(message.id and _joined(message.string).strip("\0") and not message.fuzzy)
+
+
+def _joined(text: str | Sequence[str]) -> str:
+    return text if isinstance(text, str) else "\0".join(text)
 
 
 def extracted() -> Catalog:

@@ -10,7 +10,7 @@ from autograder.records import Evidence, Failure, Outcome, State, Status
 from autograder.reports import result_json, result_schema
 from autograder.reports.result import MESSAGE_LIMIT
 from tests.reports.examples import ASSIGNMENT, DIGEST, EVIDENCE, GRADE, HINT_FILTERS, failed, graded
-from tests.reports.published import SCHEMA, schema_text
+from tests.reports.published import SCHEMA
 
 
 def test_the_file_has_the_keys_of_the_design_in_its_order():
@@ -64,7 +64,15 @@ def test_the_schema_refuses_what_is_no_result():
 
 
 def test_the_published_schema_is_current():
-    assert SCHEMA.read_text(encoding="utf-8") == schema_text(), "run: python -m tests.reports.published"
+    published = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    assert demanded(published) == demanded(result_schema()), "run: python -m tests.reports.published"
+
+
+def demanded(schema):
+    """Return what a schema demands: releases of pydantic differ in what they take over as its descriptions."""
+    if isinstance(schema, dict):
+        return {key: demanded(value) for key, value in schema.items() if key != "description"}
+    return [demanded(value) for value in schema] if isinstance(schema, list) else schema
 
 
 def test_students_do_not_read_a_hidden_checks_message():
