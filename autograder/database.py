@@ -11,9 +11,10 @@ which they came to be, and opens the file with them:
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,13 +135,16 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def _writable(folder: Path) -> bool:
-    """Make the folder, which no version control shall see, and return whether it can be written."""
+    """Make the folder, which no version control shall see, and return whether it can be written.
+
+    The file is never opened here, not even to try: closing any descriptor of it drops every lock that SQLite holds on
+    it in this process.
+    """
     try:
         folder.mkdir(mode=STAFF_ONLY, exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="utf-8")
-        (folder / NAME).open("ab").close()
+        with suppress(FileExistsError), (folder / ".gitignore").open("x", encoding="utf-8") as ignore:
+            ignore.write("*\n")
     except OSError:
         return False
-    return True
+    file = folder / NAME
+    return os.access(folder, os.W_OK | os.X_OK) and (not file.exists() or os.access(file, os.R_OK | os.W_OK))

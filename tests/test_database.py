@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -108,3 +110,26 @@ def test_writers_wait_for_each_other(tmp_path: Path) -> None:
         thread.join()
     with closing(connect(path, tables)) as connection:
         assert columns(connection) == list(range(60))
+
+
+OTHER = """\
+import pathlib, sys
+from autograder.database import Tables, connect
+connection = connect(pathlib.Path(sys.argv[1]), Tables("one", (sys.argv[2],)))
+for number in range(40):
+    connection.execute("INSERT INTO a VALUES (?)", (int(sys.argv[3]) + number,))
+connection.close()
+"""
+
+
+def test_no_row_is_lost_where_a_command_asks_again_where_the_file_lies(tmp_path: Path) -> None:
+    (tmp_path / "course").mkdir()
+    path, tables = place(tmp_path / "course", tmp_path / "cache"), Tables("one", (FIRST,))
+    with closing(connect(path, tables)) as connection:
+        connection.execute("INSERT INTO a VALUES (-1)")
+        place(tmp_path / "course", tmp_path / "cache")
+        for turn in (0, 100, 200):
+            subprocess.run([sys.executable, "-c", OTHER, path, FIRST, str(turn)], check=True)
+            connection.executemany("INSERT INTO a VALUES (?)", [(turn + number,) for number in range(40, 80)])
+    with closing(connect(path, tables)) as connection:
+        assert columns(connection) == [-1, *(turn + number for turn in (0, 100, 200) for number in range(80))]
