@@ -21,6 +21,11 @@ def explain(failure: Failure) -> str:
     return f"{place(failure.where)}: {sentence}" if failure.where else sentence
 
 
+def is_known(kind: str) -> bool:
+    """Tell whether there is a sentence for a kind of failure."""
+    return _template(kind) is not None
+
+
 def place(where: str) -> str:
     """Return a place of a submission ("cell 4, line 8", "main.py, line 3") in the language in use."""
     found = _PLACE.fullmatch(where)

@@ -53,7 +53,7 @@ class Harvest(Protocol):
         """Return a file's bytes.
 
         Raises:
-            WireError: it is missing, not a regular file, or larger than `max_bytes`.
+            WireError: it is missing, not a regular file, larger than `max_bytes`, or has holes.
         """
 
 

@@ -11,7 +11,7 @@ import pytest
 from autograder.checks.context import award
 from autograder.checks.stated import assert_stated_values
 from autograder.i18n import gettext as _
-from autograder.records import FunctionValue, Json
+from autograder.records import NOT_CALLED, FunctionValue, Json
 
 
 class Ran(Enum):
@@ -65,7 +65,7 @@ def leave_to_person() -> None:
 
 def _problem(found: FunctionValue | None, wanted: Json | Ran) -> str:
     """Return why a test did not pass; "" if it did."""
-    if found is None:
+    if found is None or found.error == NOT_CALLED:
         return _("The test was not run: your code ended before.")
     if found.error is not None:
         return _("The test “{test}” failed: {error}").format(test=found.case, error=found.error.rstrip(": "))

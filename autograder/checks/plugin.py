@@ -19,6 +19,7 @@ from autograder.checks.verdict import result_of
 from autograder.data import HiddenData
 from autograder.i18n import gettext as _
 from autograder.records import (
+    NOT_CALLED,
     CheckResult,
     Curves,
     Evidence,
@@ -131,10 +132,11 @@ class CheckPlugin:
 
     @pytest.fixture
     def functions(self, case: CheckCase) -> tuple[FunctionValue, ...]:
-        """What the student's functions gave, call by call."""
+        """What the student's functions gave: an answer for each case, also for those that were not called."""
+        calls = case.evidence.functions
         return _need(
             case.evidence,
-            case.evidence.functions,
+            calls if any(call.error != NOT_CALLED for call in calls) else None,
             _("None of the functions that are asked for was found."),
             of_model=False,
         )

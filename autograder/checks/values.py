@@ -11,10 +11,7 @@ from numpy.typing import NDArray
 from autograder.checks.context import award, current_policy
 from autograder.i18n import gettext as _
 from autograder.i18n import ngettext
-from autograder.records import FunctionValue, Json, Reference
-
-MISSING = "missing"
-"""The error of a call whose function a submission does not define."""
+from autograder.records import MISSING, NOT_CALLED, FunctionValue, Json, Reference
 
 _SHOWN = 120
 
@@ -82,7 +79,7 @@ class _Comparison:
 
     def case(self, expected: FunctionValue, found: FunctionValue | None) -> str:
         """Return what is different in one case; "" if nothing is."""
-        if found is None:
+        if found is None or found.error == NOT_CALLED:
             return _("the function was not called: your code ended before.")
         if expected.error is not None:
             return "" if found.error is not None else _("expected an error, found a value.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -11,18 +11,20 @@ from typing import Any
 
 import numpy as np
 
+from autograder.collect.answers import unanswered
+from autograder.collect.budget import Budget
 from autograder.collect.ending import box_failure, first_failure, outcome_of
 from autograder.collect.harvest import Reader, failure, text
+from autograder.collect.remarks import is_name, noted, remarks
 from autograder.collect.task import Task
 from autograder.collect.training import Trainer
 from autograder.hookspecs import Box, BoxResult, Sandbox
-from autograder.records import Evidence, Failure, Outcome, Training, Trust, Usage
+from autograder.records import NOT_CALLED, Evidence, Failure, Outcome, Training, Trust, Usage
 from autograder.store import Artefacts
 from autograder.wire import encode_npy
 
 MAX_MODEL = 512 * 1024**2
 MAX_PRINTED = 20_000
-MAX_OWN = 100_000_000
 SCALINGS = ("unit", "raw", "bytes", "centred", "half", "imagenet", "own")
 
 
@@ -36,12 +38,13 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What the student box gave."""
+    """What the student box gave, and how much may still be read of the submission."""
 
     evidence: Evidence
     files: Mapping[str, bytes]
     model: bytes | None
     scaling: str
+    budget: Budget = field(default_factory=Budget)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Collector:
             SandboxError: a box could not be set up.
         """
         run = self._run(task, task.run_box(), cancelled)
+        if task.inputs.hidden_cases is not None:
+            run = replace(run, evidence=self._call_hidden(task, run, cancelled))
         evidence, files = run.evidence, dict(run.files)
         if run.model is not None and evidence.outcome is not Outcome.SANDBOX_FAULT:
             self.scratch.mkdir(parents=True, exist_ok=True)
@@ -108,7 +113,7 @@ class Collector:
     ) -> tuple[Evidence, bool]:
         box = task.inspect_box(model, scaling=run.scaling, test=test)
         with self.sandbox.run(box, cancelled=cancelled) as result:
-            reader = Reader(result.harvest)
+            reader = Reader(result.harvest, run.budget)
             rebuilt = reader.mapping("rebuilt.json")
             if result.outcome is Outcome.OK and rebuilt.get("problem"):
                 return run.evidence, False
@@ -117,7 +122,7 @@ class Collector:
     def _look_in_student_box(self, task: Task, run: _Run, cancelled: Event | None) -> Evidence:
         """Inspect, in a second student box, a model that cannot be rebuilt without student code."""
         with self.sandbox.run(task.run_box(inspect=True), cancelled=cancelled) as result:
-            evidence = _inspected(run.evidence, result, Reader(result.harvest))
+            evidence = _inspected(run.evidence, result, Reader(result.harvest, run.budget))
             return replace(evidence, trust=Trust.SELF_REPORTED)
 
     def _train(
@@ -156,9 +161,10 @@ class Collector:
         """Let the submission's own `preprocess` make the inputs, where it is none of the usual scalings."""
         if run.scaling != "own":
             return {}
+        most = task.inputs.most_items()
         with self.sandbox.run(task.preprocess_box(), cancelled=cancelled) as result:
-            reader = Reader(result.harvest)
-            found = {name: reader.array(f"preprocessed/{name}.npy", max_items=MAX_OWN) for name in ("train", "test")}
+            reader = Reader(result.harvest, Budget(array_bytes=8 * most))
+            found = {name: reader.array(f"preprocessed/{name}.npy", max_items=most) for name in ("train", "test")}
         paths: dict[str, Path] = {}
         for name, array in found.items():
             if array is None or array.dtype != np.float32:
@@ -167,9 +173,26 @@ class Collector:
             paths[name].write_bytes(encode_npy(array))
         return paths
 
+    def _call_hidden(self, task: Task, run: _Run, cancelled: Event | None) -> Evidence:
+        """Run the submission once more for the hidden cases; of this box nothing but the values is kept."""
+        evidence = run.evidence
+        ran = evidence.outcome is Outcome.OK or any(call.error != NOT_CALLED for call in evidence.functions)
+        if not ran:
+            return replace(evidence, functions=(*evidence.functions, *unanswered(task.asked(hidden=True))))
+        with self.sandbox.run(task.hidden_box(), cancelled=cancelled) as result:
+            found = Reader(result.harvest, run.budget).functions(task.asked(hidden=True))
+            return replace(
+                evidence,
+                outcome=_worse(evidence.outcome, result.outcome),
+                functions=(*evidence.functions, *found),
+                usage=_sum(evidence.usage, result.usage),
+                error=evidence.error or box_failure(result.outcome, result.reason),
+            )
+
     def _run(self, task: Task, box: Box, cancelled: Event | None) -> _Run:
+        budget = Budget()
         with self.sandbox.run(box, cancelled=cancelled) as result:
-            reader = Reader(result.harvest)
+            reader = Reader(result.harvest, budget)
             found = reader.mapping("found.json")
             failures = reader.failures()
             files = dict(reader.figures())
@@ -186,30 +209,27 @@ class Collector:
                 usage=result.usage,
                 versions=_versions(found.get("versions")),
                 layers_of_isolation=result.layers,
-                trust=Trust.SELF_REPORTED if task.tests_itself else Trust.REBUILT,
-                functions=reader.functions(),
+                trust=task.trust,
+                functions=reader.functions(task.asked()),
                 form=task.submission.form,
                 source=task.submission.source,
-                found=text(found.get("found"), 200) or None,
+                found=_found(text(found.get("found"), 200)),
                 scaling=_scaling(text(found.get("preprocess"), 16)),
-                notes=(*task.submission.notes, *_remarks(found), *_notes(reader.json("notes.json"))),
+                notes=(
+                    *task.submission.notes,
+                    *remarks(found),
+                    *noted(reader.json("notes.json"), task.submission.source),
+                ),
                 printed=text(result.stdout, MAX_PRINTED),
                 device=text(found.get("device"), 16) or "cpu",
                 seed=task.seed,
             )
             model = reader.content("model.keras", max_bytes=MAX_MODEL) if task.assignment.entry.model else None
-            return _Run(evidence, files, model, evidence.scaling)
+            return _Run(evidence, files, model, evidence.scaling, budget)
 
 
-def _remarks(found: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what the student should know about how the model was found and fed."""
-    name = text(found.get("found"), 100)
-    if name not in {"", "model", "build_model()"}:
-        yield f"renamed:{name}"
-    if found.get("preprocess") == "own":
-        yield "preprocess:"
-    if found.get("stopped") == "budget":
-        yield "training_stopped:"
+def _found(name: str) -> str | None:
+    return name if is_name(name) else None
 
 
 def _about(training: Training | None) -> Iterator[str]:
@@ -254,7 +274,3 @@ def _sum(first: Usage, second: Usage) -> Usage:
 def _versions(value: Any) -> Mapping[str, str]:
     items = value.items() if isinstance(value, dict) else ()
     return {text(str(name), 40): text(str(version), 40) for name, version in list(items)[:20]}
-
-
-def _notes(value: Any) -> tuple[str, ...]:
-    return tuple(text(str(note), 300) for note in value[:50]) if isinstance(value, list) else ()

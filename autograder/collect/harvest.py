@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import nbformat
@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
 from autograder import models, wire
+from autograder.collect.answers import Arrays, Asked, answers
+from autograder.collect.budget import Budget
 from autograder.errors import WireError
+from autograder.explain import is_known
 from autograder.hookspecs import Harvest
 from autograder.records import Curves, Failure, FunctionValue, Structure
 
@@ -20,22 +23,35 @@ MAX_JSON = 4 * 1024**2
 MAX_NOTEBOOK = 32 * 1024**2
 MAX_FIGURE = 4 * 1024**2
 MAX_FIGURES = 12
-MAX_PREDICTIONS = 50_000_000
+MAX_FIGURE_PIXELS = 8_000_000
+MAX_DRAWN = 16 * 1024**2
+"""Bytes of all figures together, as they are kept."""
+MAX_ITEMS = 8_000_000
+"""Numbers of one array."""
+MAX_ARRAYS = 500
+MAX_CURVES, MAX_EPOCHS = 32, 10_000
 MAX_TEXT = 4000
+PREDICTIONS = ("test", "raw", "centred")
 
 _FAILURE = TypeAdapter(Failure)
+OURS = frozenset({"sandbox_fault", "gpu_out_of_memory"})
+"""Failures that no submission can report: the grader finds them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Read one box's harvest. What is missing or malformed is None: a submission may leave anything."""
+    """Read one box's harvest: what the grader asks for by name, and nothing else that lies there.
+
+    What is missing or malformed is None: a submission may leave anything. The budget is that of the submission.
+    """
 
     harvest: Harvest
+    budget: Budget = field(default_factory=Budget)
 
     def json(self, name: str) -> Any:
         """Return a JSON file's value, or None."""
         try:
-            return wire.decode_json(self.harvest.read(name, max_bytes=MAX_JSON), what=name)
+            return wire.decode_json(self._read(name, MAX_JSON), what=name)
         except WireError:
             return None
 
@@ -47,17 +63,22 @@ class Reader:
     def content(self, name: str, *, max_bytes: int) -> bytes | None:
         """Return a file's bytes, or None."""
         try:
-            return self.harvest.read(name, max_bytes=max_bytes)
+            return self._read(name, max_bytes)
         except WireError:
             return None
 
-    def array(self, name: str, *, max_items: int = MAX_PREDICTIONS) -> NDArray[Any] | None:
+    def array(self, name: str, *, max_items: int = MAX_ITEMS) -> NDArray[Any] | None:
         """Return an array, or None."""
         try:
-            data = self.harvest.read(name, max_bytes=8 * max_items + 4096)
+            data = self._read(name, 8 * max_items + 4096, array=True)
             return wire.decode_npy(data, max_items=max_items, what=name)
         except WireError:
             return None
+
+    def _read(self, name: str, most: int, *, array: bool = False) -> bytes:
+        data = self.harvest.read(name, max_bytes=self.budget.allowed(most, array=array))
+        self.budget.spend(len(data), array=array)
+        return data
 
     def structure(self) -> Structure | None:
         """Return the inspected structure, or None."""
@@ -66,10 +87,9 @@ class Reader:
         except WireError:
             return None
 
-    def predictions(self) -> Mapping[str, NDArray[np.float32]]:
-        """Return the predictions by name, those that are two-dimensional arrays of float32."""
-        names = [name for name in self.harvest.names() if name.startswith("predictions/") and name.endswith(".npy")]
-        found = {name[12:-4]: self.array(name) for name in names[:16]}
+    def predictions(self, names: Sequence[str] = PREDICTIONS) -> Mapping[str, NDArray[np.float32]]:
+        """Return the predictions of these names that are arrays of float32."""
+        found = {name: self.array(f"predictions/{name}.npy") for name in names}
         return {name: array for name, array in found.items() if array is not None and array.dtype == np.float32}
 
     def curves(self) -> Curves | None:
@@ -80,7 +100,7 @@ class Reader:
             return None
         if not isinstance(tree, dict):
             return None
-        curves = {str(name)[:64]: _numbers(values) for name, values in list(tree.items())[:32]}
+        curves = {text(str(name), 64): _numbers(values) for name, values in list(tree.items())[:MAX_CURVES]}
         return {name: values for name, values in curves.items() if values} or None
 
     def failures(self) -> tuple[Failure, ...]:
@@ -90,36 +110,34 @@ class Reader:
         return tuple(found for found in map(failure, values) if found is not None)
 
     def figures(self) -> Mapping[str, bytes]:
-        """Return the figures, drawn again, by relative path."""
-        names = [name for name in self.harvest.names() if name.startswith("figures/") and name.endswith(".png")]
+        """Return the figures, drawn again, by relative path; those that take too much room are left out."""
         drawn: dict[str, bytes] = {}
-        for name in names[:MAX_FIGURES]:
+        room = MAX_DRAWN
+        for number in range(1, MAX_FIGURES + 1):
+            name = f"figures/{number:02}.png"
             try:
-                drawn[f"figures/{len(drawn) + 1:02}.png"] = wire.decode_png(
-                    self.harvest.read(name, max_bytes=MAX_FIGURE), what=name
-                )
+                data = self._read(name, MAX_FIGURE)
+                picture = wire.decode_png(data, max_pixels=MAX_FIGURE_PIXELS, max_drawn=room, what=name)
             except WireError:
                 continue
+            room -= len(picture)
+            drawn[f"figures/{len(drawn) + 1:02}.png"] = picture
         return drawn
 
     def notebook(self) -> bytes | None:
         """Return the executed notebook, structurally clean, or None."""
         try:
-            notebook = wire.decode_notebook(self.harvest.read("executed.ipynb", max_bytes=MAX_NOTEBOOK))
+            notebook = wire.decode_notebook(self._read("executed.ipynb", MAX_NOTEBOOK))
         except WireError:
             return None
         return str(nbformat.writes(notebook)).encode()
 
-    def functions(self) -> tuple[FunctionValue, ...]:
-        """Return what the asked functions gave; empty where the file is missing or malformed."""
+    def functions(self, asked: Sequence[Asked]) -> tuple[FunctionValue, ...]:
+        """Return what the asked functions gave, one answer for each call that was asked for."""
         report = self.mapping("functions.json")
-        try:
-            arrays = [self.array(f"functions/{i}.npy") for i in range(min(int(report["arrays"]), 1000))]
-            values = wire.decode_tree(report["values"], [array for array in arrays if array is not None])
-            pairs = zip(report["calls"], values, strict=True)
-            return tuple(_function(call, value) for call, value in pairs)
-        except (WireError, KeyError, TypeError, ValueError):
-            return ()
+        count = report.get("arrays")
+        arrays = min(count, MAX_ARRAYS) if isinstance(count, int) else 0
+        return answers(asked, report, Arrays(lambda index: self.array(f"functions/{index}.npy"), arrays))
 
 
 def text(value: Any, limit: int = MAX_TEXT) -> str:
@@ -127,13 +145,8 @@ def text(value: Any, limit: int = MAX_TEXT) -> str:
     return wire.clean_text(value, limit) if isinstance(value, str) else ""
 
 
-def _function(call: Mapping[str, Any], value: Any) -> FunctionValue:
-    error = None if call["error"] is None else text(call["error"], 500)
-    return FunctionValue(text(call["case"], 200), text(call["function"], 200), value, error, float(call["seconds"]))
-
-
 def _numbers(values: Any) -> tuple[float, ...]:
-    if not isinstance(values, list) or len(values) > 10_000:
+    if not isinstance(values, list) or len(values) > MAX_EPOCHS:
         return ()
     return tuple(float(value) for value in values if isinstance(value, int | float))
 
@@ -148,6 +161,8 @@ def failure(value: Any) -> Failure | None:
         return None
     details = {text(k, 64): _detail(v) for k, v in list(found.details.items())[:16]}
     kind, where = text(found.kind, 64), text(found.where, 200)
+    if kind in OURS or not is_known(kind):
+        kind = "exception"  # what has no sentence of ours would be told in words that a submission chose
     return Failure(kind, text(found.message), where, text(found.traceback), details)
 
 

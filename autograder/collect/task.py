@@ -7,10 +7,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from autograder.assignment import Assignment, TrainingMode
+from autograder.collect.answers import Asked
 from autograder.hookspecs import Box, Mount
 from autograder.probe.functions import is_test
-from autograder.records import Limits, Submission
+from autograder.records import Limits, Submission, Trust
 
 GRACE_S = 15.0
 """How long before the wall limit a run is asked to stop, so that it can hand over what it has."""
@@ -20,8 +23,10 @@ GRACE_S = 15.0
 class Inputs:
     """The data of an assignment as boxes get it.
 
-    `public` goes into every box; `sample` are raw training images by which a submission's `preprocess` is recognised;
-    `test` are the test images without labels; `train_x` and `train_y` what a network learns from. All are `.npy` files.
+    `public` goes into every box; `cases` are the calls that everybody may see, `hidden_cases` those that only the
+    grader knows, which run in a box of their own; `sample` are raw training images by which a submission's
+    `preprocess` is recognised; `test` are the test images without labels; `train_x` and `train_y` what a network
+    learns from. All are `.npy` files.
     """
 
     public: tuple[Mount, ...] = ()
@@ -30,7 +35,13 @@ class Inputs:
     train_x: Path | None = None
     train_y: Path | None = None
     cases: Path | None = None
+    hidden_cases: Path | None = None
     pixel_max: float = 255.0
+
+    def most_items(self) -> int:
+        """Return how many numbers a submission's `preprocess` may make: four for each that it is given."""
+        given = [np.load(path, mmap_mode="r").size for path in (self.train_x, self.test) if path is not None]
+        return 4 * int(sum(given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +59,22 @@ class Task:
         return self.assignment.entry.model and self.assignment.training.mode is TrainingMode.GRADER
 
     @property
+    def trust(self) -> Trust:
+        """Return who will have made what is judged, as far as that is known before anything has run."""
+        if self.tests_itself:
+            return Trust.SELF_REPORTED
+        return Trust.REBUILT if self.assignment.entry.model else Trust.CLAIMED
+
+    @property
     def tests_itself(self) -> bool:
         """Tell whether tests run beside the submission, so that it could change what they report."""
-        if self.inputs.cases is None:
-            return False
-        listed = json.loads((self.inputs.cases / "cases.json").read_text(encoding="utf-8"))
-        return any(is_test(case.get("code", "")) for case in listed["cases"])
+        listed = [*_listed(self.inputs.cases), *_listed(self.inputs.hidden_cases)]
+        return any(is_test(case.get("code", "")) for case in listed)
+
+    def asked(self, *, hidden: bool = False) -> tuple[Asked, ...]:
+        """Return the calls that are made of the submission's functions, in their order."""
+        listed = _listed(self.inputs.hidden_cases if hidden else self.inputs.cases)
+        return tuple(Asked(case["id"], case["function"], hidden) for case in listed)
 
     def run_box(self, *, inspect: bool = False) -> Box:
         """Return the student box; with `inspect` the one that also inspects a model nobody else can rebuild."""
@@ -74,6 +95,12 @@ class Task:
         if inspect:
             mounts += self._file(self.inputs.test, "data/inputs/x_test.npy")
         return Box("run", job, tuple(mounts), self.assignment.limits)
+
+    def hidden_box(self) -> Box:
+        """Return the student box that calls the functions with arguments that nobody may see, and nothing else."""
+        hidden = replace(self, inputs=replace(self.inputs, cases=self.inputs.hidden_cases))
+        box = hidden.run_box()
+        return replace(box, job={**box.job, "model": False, "train": False})
 
     def preprocess_box(self) -> Box:
         """Return the student box that applies the submission's own `preprocess` to all images."""
@@ -111,3 +138,10 @@ class Task:
     @staticmethod
     def _file(path: Path | None, target: str) -> list[Mount]:
         return [] if path is None else [Mount(path, target)]
+
+
+def _listed(cases: Path | None) -> list[dict[str, Any]]:
+    if cases is None:
+        return []
+    listed: list[dict[str, Any]] = json.loads((cases / "cases.json").read_text(encoding="utf-8"))["cases"]
+    return listed

@@ -104,7 +104,7 @@ class Prepared:
             "cpu": asdict(assignment.cpu),
             "keras2": str(assignment.policy.keras2),
             "seed": assignment.seed,
-            "cases": self.inputs.cases.name if self.inputs.cases else "",
+            "cases": [folder.name for folder in (self.inputs.cases, self.inputs.hidden_cases) if folder],
             "missing": self.missing,
             "versions": environment_versions(),
             "code": code_digest(),
@@ -146,7 +146,9 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
     assignment = _standing_in(assignment, places)
     if not hidden:
         inputs, secret = replace(inputs, test=None), None
-    inputs = replace(inputs, cases=_cases(course, assignment, places.cache, hidden=hidden))
+    inputs = replace(inputs, cases=_cases(assignment, course.public(name), places.cache))
+    if hidden:
+        inputs = replace(inputs, hidden_cases=_cases(assignment, course.private(name), places.cache))
     reference, model = _reference(course, assignment, inputs, places, collector=collector, hidden=hidden)
     calibrations = read_calibrations(course, assignment) if reference.digest else {}
     reference = replace(reference, calibration=next(iter(calibrations.values()), None))
@@ -223,14 +225,13 @@ def _training_files(folder: Path, training: data.TrainingData) -> dict[str, Path
     return {name: folder / f"{name}.npy" for name in arrays}
 
 
-def _cases(course: Course, assignment: Assignment, cache: Path, *, hidden: bool) -> Path | None:
-    """Write the calls of an assignment's functions as files that a box can mount."""
-    folders = [course.public(assignment.id), *([course.private(assignment.id)] if hidden else [])]
-    sources = [folder / "cases.py" for folder in folders if (folder / "cases.py").is_file()]
-    if not sources:
+def _cases(assignment: Assignment, half: Path, cache: Path) -> Path | None:
+    """Write the calls of an assignment's functions, of one half of it, as files that a box can mount."""
+    source = half / "cases.py"
+    if not source.is_file():
         return None
-    cases = [case for source in sources for case in _made(source, assignment.seed)]
-    folder = cache / "cases" / digest_of(sources)[:32]
+    cases = _made(source, assignment.seed)
+    folder = cache / "cases" / digest_of([source])[:32]
     arguments, arrays = wire.encode_tree([{"args": case.args, "kwargs": dict(case.kwargs)} for case in cases])
     folder.mkdir(parents=True, exist_ok=True)
     for number, array in enumerate(arrays):
@@ -262,7 +263,8 @@ def _reference(
     solution = folder / "solution.py"
     if not hidden or not solution.is_file():
         return Reference(assignment.id, None, (), None, ""), None
-    digest = digest_of([solution, *([inputs.cases / "cases.json"] if inputs.cases else [])])
+    cases = [part / "cases.json" for part in (inputs.cases, inputs.hidden_cases) if part]
+    digest = digest_of([solution, *cases])
     parts = json.dumps([digest, asdict(assignment.entry), environment_versions(), code_digest()])
     key = hashlib.sha256(parts.encode()).hexdigest()
     store = EvidenceStore(places.cache / "references")

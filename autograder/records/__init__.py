@@ -1,7 +1,17 @@
 """The plain data that flows from submission to report: frozen records, validated once at the edge."""
 
 from autograder.records.box import BY_SIGKILL, IsolationLayer, Limits, Outcome, Usage
-from autograder.records.evidence import Case, Curves, Evidence, Failure, FunctionValue, Training, Trust
+from autograder.records.evidence import (
+    MISSING,
+    NOT_CALLED,
+    Case,
+    Curves,
+    Evidence,
+    Failure,
+    FunctionValue,
+    Training,
+    Trust,
+)
 from autograder.records.grade import Accuracy, Adjustment, CheckResult, Grade, Hint, State, Status, Visibility
 from autograder.records.network import Compiled, Json, Layer, Node, Parameters, Shape, Structure
 from autograder.records.reference import Calibration, Reference
@@ -9,7 +19,9 @@ from autograder.records.submission import NOBODY, Form, Person, Submission
 
 __all__ = [
     "BY_SIGKILL",
+    "MISSING",
     "NOBODY",
+    "NOT_CALLED",
     "Accuracy",
     "Adjustment",
     "Calibration",

@@ -14,11 +14,22 @@ from autograder.records.box import IsolationLayer, Outcome, Usage
 from autograder.records.network import Json, Structure
 from autograder.records.submission import Form
 
+MISSING = "missing"
+"""The error of a call whose function a submission does not define."""
+NOT_CALLED = "was not called, because the code ended before"
+"""The error of a call that a submission's process never answered."""
+
 
 class Trust(StrEnum):
-    """Who rebuilt the model that was inspected: the grader's own box, or one that ran student code."""
+    """Who made what is judged.
+
+    REBUILT: the grader's own box rebuilt the model, without student code. CLAIMED: there is no model; the values of
+    functions are what the submission's process said, and count as far as the grader's comparison goes. SELF_REPORTED:
+    a box that ran student code looked at the model, or a test ran beside student code.
+    """
 
     REBUILT = "rebuilt"
+    CLAIMED = "claimed"
     SELF_REPORTED = "self_reported"
 
 
@@ -58,13 +69,18 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class FunctionValue:
-    """What one call of a student's function gave. `value` is a tree of JSON values and arrays."""
+    """What one call of a student's function gave. `value` is a tree of JSON values and arrays.
+
+    `error` is None, `MISSING`, `NOT_CALLED`, or what was raised. Of a `hidden` case nothing that the submission chose
+    is told to students.
+    """
 
     case: str
     function: str
     value: Json | None
     error: str | None
     seconds: float
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

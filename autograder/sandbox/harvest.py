@@ -16,6 +16,8 @@ NO_XDEV, NO_MAGICLINKS, NO_SYMLINKS, BENEATH = 0x01, 0x02, 0x04, 0x08
 MOST_NAMES = 1000
 MOST_ENTRIES = 10_000
 DEEPEST = 2
+MOST_HOLES = 64 * 1024
+"""Bytes of a file that may stand in no block: a file system may leave out blocks of zeros by itself."""
 
 
 class DirectoryHarvest:
@@ -37,7 +39,7 @@ class DirectoryHarvest:
         """Return a file's bytes.
 
         Raises:
-            WireError: it is missing, not a regular file, or larger than `max_bytes`.
+            WireError: it is missing, not a regular file, larger than `max_bytes`, or has holes.
         """
         try:
             descriptor = open_beneath(self._descriptor, name, os.O_RDONLY | os.O_NONBLOCK)
@@ -49,8 +51,10 @@ class DirectoryHarvest:
                 raise WireError(f"{name}: expected a regular file, found something else")
             if status.st_size > max_bytes:
                 raise WireError(f"{name}: expected at most {max_bytes} bytes, found {status.st_size}")
+            if holes(descriptor, status.st_size) > MOST_HOLES:
+                raise WireError(f"{name}: expected a file that was written in full, found one with holes")
             with os.fdopen(os.dup(descriptor), "rb") as file:
-                return file.read(max_bytes)
+                return file.read(status.st_size)
         finally:
             os.close(descriptor)
 
@@ -94,6 +98,26 @@ class EmptyHarvest:
             WireError: always.
         """
         raise WireError(f"{name}: the box left nothing behind")
+
+
+def holes(descriptor: int, size: int) -> int:
+    """Return how many bytes of a file were never written: they cost a box nothing, and whoever reads them memory.
+
+    Counting ends beyond `MOST_HOLES`.
+    """
+    missing, place = 0, 0
+    try:
+        while place < size and missing <= MOST_HOLES:
+            begin = os.lseek(descriptor, place, os.SEEK_DATA)
+            missing += begin - place
+            place = os.lseek(descriptor, begin, os.SEEK_HOLE)
+    except OSError as error:
+        if error.errno != errno.ENXIO:  # nothing but a hole up to the end
+            raise
+        missing += size - place
+    finally:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+    return missing
 
 
 def open_beneath(folder: int, name: str, flags: int) -> int:

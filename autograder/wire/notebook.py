@@ -24,6 +24,8 @@ MAX_HTML = 200_000
 MAX_IMAGES = 100
 MAX_IMAGE_PIXELS = 4_000_000
 MAX_PIXELS = 40_000_000
+MAX_DRAWN = 24 * 1024**2
+"""Bytes of all images together, as they are kept."""
 
 
 def decode_notebook(data: bytes, *, max_bytes: int = MAX_BYTES, what: str = "the notebook") -> Any:
@@ -64,6 +66,7 @@ class _Rebuilder:
     left_out: int = 0
     images: int = MAX_IMAGES
     pixels: int = MAX_PIXELS
+    room: int = MAX_DRAWN
 
     def cell(self, cell: Json, number: int) -> dict[str, Json]:
         if not isinstance(cell, dict):
@@ -125,9 +128,10 @@ class _Rebuilder:
         self.images -= 1
         try:
             raw = base64.b64decode("".join(text.split()), validate=True)
-            drawn = decode_png(raw, max_pixels=min(MAX_IMAGE_PIXELS, self.pixels))
+            drawn = decode_png(raw, max_pixels=min(MAX_IMAGE_PIXELS, self.pixels), max_drawn=self.room)
         except (binascii.Error, ValueError, WireError):
             return None
+        self.room -= len(drawn)
         self.pixels -= int.from_bytes(drawn[16:20], "big") * int.from_bytes(drawn[20:24], "big")
         return base64.b64encode(drawn).decode("ascii")
 

@@ -5,25 +5,33 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from typing import Any
 
 from autograder.errors import WireError
 
 MAX_BYTES = 16 * 1024**2
 MAX_PIXELS = 16_000_000
+MAX_DRAWN = 16 * 1024**2
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _DRAWN = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 _MODES = ("1", "L", "LA", "RGB", "RGBA", "I;16")
 
 
 def decode_png(
-    data: bytes, *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS, what: str = "the image"
+    data: bytes,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_pixels: int = MAX_PIXELS,
+    max_drawn: int = MAX_DRAWN,
+    what: str = "the image",
 ) -> bytes:
     """Return the image encoded anew: same pixels, first frame only, no metadata.
 
     Only the chunks that draw the picture reach the decoder, after the declared size was checked.
 
     Raises:
-        WireError: it is no PNG, has too many bytes or pixels, or is damaged.
+        WireError: it is no PNG, has too many bytes or pixels, takes more than `max_drawn` bytes when it is drawn anew
+            (a file may be small for the filters that its writer chose), or is damaged.
     """
     if len(data) > max_bytes:
         raise WireError(f"{what}: expected at most {max_bytes} bytes, found {len(data)}")
@@ -32,7 +40,7 @@ def decode_png(
     width, height = struct.unpack(">II", data[16:24])
     if not 0 < width * height <= max_pixels:
         raise WireError(f"{what}: expected at most {max_pixels} pixels, found {width}×{height}")
-    return _redraw(_drawing_chunks(data, what), what)
+    return _redraw(_drawing_chunks(data, what), max_drawn, what)
 
 
 def _drawing_chunks(data: bytes, what: str) -> bytes:
@@ -53,15 +61,29 @@ def _drawing_chunks(data: bytes, what: str) -> bytes:
     raise WireError(f"{what}: expected a whole PNG image, found one that breaks off")
 
 
-def _redraw(data: bytes, what: str) -> bytes:
+class _Capped(io.BytesIO):
+    """A file that takes so many bytes and no more."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._left = most
+
+    def write(self, data: Any) -> int:
+        self._left -= len(data)
+        if self._left < 0:
+            raise OSError("it takes too many bytes when it is drawn anew")
+        return super().write(data)
+
+
+def _redraw(data: bytes, max_drawn: int, what: str) -> bytes:
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - the box imports this package without Pillow
 
     try:
         with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
             plain = image.copy() if image.mode in _MODES and "transparency" not in image.info else image.convert("RGBA")
+        plain.info.clear()
+        file = _Capped(max_drawn)
+        plain.save(file, "PNG")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error) as error:
         raise WireError(f"{what}: expected a PNG image; {error}") from None
-    plain.info.clear()
-    file = io.BytesIO()
-    plain.save(file, "PNG")
     return file.getvalue()

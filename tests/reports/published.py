@@ -87,7 +87,7 @@ def compiled(catalog: Catalog) -> bytes:
 
 
 def _told(message: Message) -> bool:
-    return bool(message.id and _joined(message.string).strip("\0") and not message.fuzzy)
+    return bool(message.id and message.string and _joined(message.string).strip("\0") and not message.fuzzy)
 
 
 def _joined(text: str | Sequence[str]) -> str:

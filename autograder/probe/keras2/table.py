@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 LAYER_MODULES = (
@@ -28,3 +29,31 @@ KEYS: Mapping[str, str] = {"acc": "accuracy", "val_acc": "val_accuracy"}
 RENAMED: Mapping[str, str] = {"fit_generator": "fit", "evaluate_generator": "evaluate", "predict_generator": "predict"}
 METHODS: Mapping[str, str] = {**RENAMED, "predict_classes": "predict(…).argmax(axis=1)"}
 """Methods of models that are gone."""
+
+_ENDING = r"….{0,24}"
+_OTHERS = (
+    r'"(?:acc|val_acc)" → "(?:accuracy|val_accuracy)"',
+    r'monitor="(?:acc|val_acc)" → monitor="(?:accuracy|val_accuracy)"',
+    r"Sequential\.(?:input|output) → Sequential\.(?:inputs|outputs)\[0\]",
+    r"optimizers\.[a-z]+ → optimizers\.[A-Za-z]+",
+    rf'ModelCheckpoint\("{_ENDING}"\) → ModelCheckpoint\("….(?:keras|weights\.h5)"\)',
+    rf'save_weights\("{_ENDING}"\) → save_weights\("….weights\.h5"\)',
+)
+FIXED: Mapping[str, str] = {
+    "nb_epoch=": "epochs=",
+    "keras.preprocessing.image.ImageDataGenerator": "keras.layers.RandomRotation and its like",
+    "tf.set_random_seed": "tf.random.set_seed",
+    "lr=": "learning_rate=",
+    "decay=": "keras.optimizers.schedules.InverseTimeDecay",
+    "period=": 'save_freq="epoch"',
+    ".predict_proba": ".predict",
+    **{f".{old}": f".{new}" for old, new in METHODS.items()},
+    **{f"keras.{part}": instead for part, (instead, _home) in MODULES.items()},
+}
+"""Spellings that are noted as they stand here."""
+_NOTED = re.compile("|".join([*_OTHERS, *(re.escape(f"{old} → {new}") for old, new in FIXED.items())]))
+
+
+def is_spelling(note: str) -> bool:
+    """Tell whether a note "OLD → NEW" is one that the stand-ins for old spellings make."""
+    return _NOTED.fullmatch(note) is not None

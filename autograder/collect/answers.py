@@ -1,0 +1,100 @@
+"""What a submission's functions gave, looked up by the cases that the grader asked for."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
+
+from autograder import wire
+from autograder.errors import WireError
+from autograder.records import MISSING, NOT_CALLED, FunctionValue
+
+MAX_ERROR = 500
+MAX_SECONDS = 1e6
+ERRORS = frozenset(
+    {name for name, item in vars(builtins).items() if isinstance(item, type) and issubclass(item, Exception)}
+    | {"AxisError", "InvalidArgumentError", "LinAlgError", "UFuncTypeError"}
+)
+"""Classes of errors that may be named of a hidden case: a class of the submission's own could be named by anything."""
+_CLASS = re.compile(r"\w+(?=:|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A call that the grader asked for. Nothing that a hidden one makes a submission say is shown."""
+
+    case: str
+    function: str
+    hidden: bool = False
+
+
+class Arrays(Sequence[NDArray[Any]]):
+    """The arrays that values refer to, each read where a value asks for it, and once."""
+
+    def __init__(self, read: Callable[[int], NDArray[Any] | None], count: int) -> None:
+        self._read, self._count, self._given = read, count, set[int]()
+
+    def __len__(self) -> int:
+        """Return how many there are said to be."""
+        return self._count
+
+    def __getitem__(self, index: Any) -> Any:
+        """Read an array.
+
+        Raises:
+            WireError: it cannot be read, or another value has it already.
+        """
+        array = None if index in self._given else self._read(index)
+        self._given.add(index)
+        if array is None:
+            raise WireError(f"array {index}: expected one that can be read, for one value")
+        return array
+
+
+def answers(asked: Sequence[Asked], report: Mapping[str, Any], arrays: Arrays) -> tuple[FunctionValue, ...]:
+    """Return an answer for each call that was asked for, in their order; what was not asked for does not count.
+
+    Args:
+        asked: the grader's own list.
+        report: `functions.json` as the submission's process left it: calls and their values.
+        arrays: what the values refer to.
+    """
+    calls, values = report.get("calls"), report.get("values")
+    given: dict[tuple[Any, Any], list[tuple[Mapping[str, Any], Any]]] = {}
+    if isinstance(calls, list) and isinstance(values, list) and len(calls) == len(values):
+        for call, value in zip(calls, values, strict=True):
+            if isinstance(call, dict):
+                given.setdefault((str(call.get("case")), str(call.get("function"))), []).append((call, value))
+    return tuple(_answer(each, given.get((each.case, each.function), []), arrays) for each in asked)
+
+
+def unanswered(asked: Sequence[Asked]) -> tuple[FunctionValue, ...]:
+    """Return for each call that was asked for that it was not made."""
+    return tuple(FunctionValue(each.case, each.function, None, NOT_CALLED, 0.0, each.hidden) for each in asked)
+
+
+def _answer(asked: Asked, given: list[tuple[Mapping[str, Any], Any]], arrays: Arrays) -> FunctionValue:
+    if not given:
+        return unanswered([asked])[0]
+    call, tree = given.pop(0)
+    seconds = call.get("seconds")
+    took = float(seconds) if isinstance(seconds, int | float) and 0 <= seconds < MAX_SECONDS else 0.0
+    error = None if call.get("error") is None else _error(str(call["error"]), hidden=asked.hidden)
+    try:
+        value = None if error is not None else wire.decode_tree(tree, arrays)
+    except WireError:
+        value, error = None, "ValueError: the value could not be read"
+    return FunctionValue(asked.case, asked.function, value, error, took, asked.hidden)
+
+
+def _error(message: str, *, hidden: bool) -> str:
+    """Return an error as it may be kept: of a hidden case its class alone, since a message may hold the arguments."""
+    if not hidden or message == MISSING:
+        return wire.clean_text(message, MAX_ERROR)
+    found = _CLASS.match(message)
+    return found[0] if found and found[0] in ERRORS else "Exception"

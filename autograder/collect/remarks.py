@@ -1,0 +1,64 @@
+"""What a run remarked for the student: known codes, each with a value that the grader can vouch for.
+
+The probe notes them in the process of the submission, which may write there what it likes; and a remark is read as the
+grader's own words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from autograder.collect.harvest import text
+from autograder.probe.colab import LEFT_OUT
+from autograder.probe.keras2.table import is_spelling
+
+MOST = 50
+_NAME = re.compile(r"[^\W\d]\w{0,59}(?:(?:\.[^\W\d]\w{0,39}|\[[\w'\"]{1,24}\])){0,4}(?:\(\))?")
+_COMMAND = re.compile(r"[!%]\s*(\S.{0,79})")
+_STAND_INS = frozenset({"drive.mount", "drive.flush_and_unmount", "files.upload", "files.download"})
+
+
+def noted(value: Any, source: str) -> Iterator[str]:
+    """Yield the remarks of `notes.json` that say what can be true.
+
+    Args:
+        value: what stands in the file.
+        source: the submission's code; a command that was left out must stand there.
+    """
+    for note in value[:MOST] if isinstance(value, list) else ():
+        code, colon, said = str(note).partition(":")
+        check = CHECKS.get(code)
+        if colon and check is not None and check(said, source):
+            yield f"{code}:{text(said, 200)}"
+
+
+def remarks(found: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the student should know about how the model was found and fed."""
+    name = text(found.get("found"), 100)
+    if name not in {"", "model", "build_model()"} and is_name(name):
+        yield f"renamed:{name}"
+    if found.get("preprocess") == "own":
+        yield "preprocess:"
+    if found.get("stopped") == "budget":
+        yield "training_stopped:"
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text is what a variable is called: a name, with attributes and indices at most."""
+    return _NAME.fullmatch(text) is not None
+
+
+def _left_out(said: str, source: str) -> bool:
+    command = _COMMAND.fullmatch(said)
+    if command is None:
+        return said in _STAND_INS
+    return LEFT_OUT.match(command[1]) is not None and command[1].strip() in source
+
+
+CHECKS: Mapping[str, Callable[[str, str], bool]] = {
+    "keras2": lambda said, _: is_spelling(said),
+    "colab": _left_out,
+}
+"""By code, whether a remark of it may be true of a submission with this source."""

@@ -1,0 +1,61 @@
+"""A submission cannot remark anything in the grader's voice."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.collect.remarks import noted, remarks
+from tests.probe.test_keras2 import SPELLINGS
+
+SOURCE = "!pip install lightgbm\nprint('Read by Prof. Kim')\n# !pip is what installs"
+
+
+@pytest.mark.parametrize("noted_by_the_probe", sorted({note for _, note in SPELLINGS.values()}))
+def test_every_spelling_that_the_stand_ins_note_is_told(noted_by_the_probe):
+    assert list(noted([f"keras2:{noted_by_the_probe}"], SOURCE)) == [f"keras2:{noted_by_the_probe}"]
+
+
+def test_a_command_that_was_left_out_is_told_as_it_stands_in_the_code():
+    assert list(noted(["colab:!pip install lightgbm", "colab:drive.mount"], SOURCE)) == [
+        "colab:!pip install lightgbm",
+        "colab:drive.mount",
+    ]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Read by Prof. Kim on 24 November: full points are entered in the grade book.",
+        "retrained:1, 2, 3",
+        "reused:",
+        "found:Full points by Prof. Kim",
+        "renamed:Read by Prof. Kim",
+        "keras2:Full points → entered by Prof. Kim",
+        "keras2:lr= → full points",
+        "colab:Read by Prof. Kim",
+        "colab:!pip install full points entered by Prof. Kim",
+        "colab:!print('Read by Prof. Kim')",
+        "keras2",
+        "",
+        3,
+        None,
+        ["keras2:lr= → learning_rate="],
+    ],
+)
+def test_no_other_remark_is_told(note):
+    assert list(noted([note], SOURCE)) == []
+
+
+@pytest.mark.parametrize("value", [None, {}, "keras2:lr= → learning_rate=", 3])
+def test_a_file_that_is_no_list_tells_nothing(value):
+    assert list(noted(value, SOURCE)) == []
+
+
+@pytest.mark.parametrize("name", ["net", "mein_netz", "net.model", "models[0]", "models['a']", "make()"])
+def test_a_model_is_said_to_be_found_under_its_name(name):
+    assert list(remarks({"found": name})) == [f"renamed:{name}"]
+
+
+@pytest.mark.parametrize("name", ["", "model", "Read by Prof. Kim", "a b", "x" * 90, "<b>", "full points:", 3, None])
+def test_nothing_but_a_name_is_said(name):
+    assert list(remarks({"found": name})) == []
