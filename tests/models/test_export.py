@@ -13,8 +13,9 @@ import tensorflow as tf
 from keras import layers, ops
 
 from autograder import models
-from autograder.models.live.export import ExportError, exported, needs_code
+from autograder.models.live.export import exported, needs_code
 from autograder.models.live.foreign import foreign
+from autograder.models.live.replay import ExportError
 from autograder.probe.tasks.inspect import rebuilt
 
 IMAGES = np.random.default_rng(3).random((6, 8, 8, 1)).astype("float32")

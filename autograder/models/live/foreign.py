@@ -1,4 +1,4 @@
-"""Find what in a saved configuration is neither Keras's own nor ours, so that only a submission's code could rebuild it."""
+"""Find what in a saved configuration is neither Keras's own nor ours: only a submission's code could rebuild it."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def translated() -> Iterator[None]:
 def _dispatcher() -> Any:
     """Return what TensorFlow asks when a function refuses its arguments; None for a TensorFlow that does not ask."""
     try:
-        from tensorflow.python.util import dispatch, tf_export
+        from tensorflow.python.util import dispatch, tf_export  # noqa: PLC0415 - only where TensorFlow is loaded
     except ImportError:
         return None
 
@@ -129,7 +129,7 @@ def _unary(kind: Translation) -> Translation:
 
 
 def _binary(kind: Translation) -> Translation:
-    return lambda x, y: kind(x, y)
+    return lambda x, y: kind(x, y)  # noqa: PLW0108 - by TensorFlow's names
 
 
 TRANSLATIONS: Mapping[str, Translation] = {
@@ -155,11 +155,11 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "transpose": lambda a, perm=None, conjugate=False: ops.transpose(a, axes=_plain(perm)),  # noqa: ARG005
     "concat": lambda values, axis: ops.concatenate(values, axis=_plain(axis)),
     "stack": lambda values, axis=0: ops.stack(values, axis=axis),
-    "expand_dims": lambda input, axis: ops.expand_dims(input, axis),  # noqa: A006
+    "expand_dims": lambda input, axis: ops.expand_dims(input, axis),  # noqa: A006, PLW0108 - by TensorFlow's names
     "squeeze": lambda input, axis=None: ops.squeeze(input, axis=_plain(axis)),  # noqa: A006
     "cast": lambda x, dtype: ops.cast(x, getattr(dtype, "name", dtype)),
     "shape": lambda input, out_type=None: ops.shape(input),  # noqa: A006, ARG005
-    "clip_by_value": lambda t, clip_value_min, clip_value_max: ops.clip(t, clip_value_min, clip_value_max),
+    "clip_by_value": lambda t, clip_value_min, clip_value_max: ops.clip(t, clip_value_min, clip_value_max),  # noqa: PLW0108
     "identity": lambda input: input,  # noqa: A006
     "convert_to_tensor": lambda value, dtype=None, **_more: value,  # noqa: ARG005
 }

@@ -127,7 +127,7 @@ def substitute(node: Any, known: dict[int, Tensor]) -> tuple[tuple[Any, ...], di
 
 
 def with_sizes(operation: Any, args: tuple[Any, ...]) -> Any:
-    """Return an operation as it is, or a reshape to a batch of unknown size as one that leaves this size to be found."""
+    """Return an operation as it is; a reshape to a batch of unknown size as one that leaves this size to be found."""
     if not isinstance(operation, Reshape) or None not in operation.newshape or not isinstance(args[0], Tensor):
         return operation
     return Reshape(with_batch(operation.newshape, args[0].shape))
