@@ -8,7 +8,6 @@ from autograder import submissions
 from autograder.collect import Collected
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts
-from autograder.submissions.content import CONFLICT_MARKS
 
 
 def unreadable(submission: Submission) -> Collected | None:
@@ -17,7 +16,7 @@ def unreadable(submission: Submission) -> Collected | None:
     if problem is None or submission.form is not Form.MODULE:
         return None
     traceback = f"{problem.text}\nSyntaxError: {problem.message}"
-    kind = "conflict" if _is_conflict(problem) else "syntax"
+    kind = "conflict" if problem.conflict else "syntax"
     failure = Failure(kind, problem.message, problem.where, traceback)
     evidence = Evidence(
         submission.digest, Outcome.CRASHED, error=failure, form=submission.form, source=submission.source
@@ -30,8 +29,8 @@ def explained(submission: Submission, collected: Collected) -> Collected:
     failure = collected.evidence.error
     if failure is not None and failure.kind == "syntax":
         problem = submissions.read_source(submission).problem
-        if problem is not None and problem.where == failure.where and _is_conflict(problem):
-            named = replace(failure, kind="conflict")
+        if problem is not None and problem.conflict and _cell(problem.where) == _cell(failure.where):
+            named = replace(failure, kind="conflict", where=problem.where)
             return replace(collected, evidence=replace(collected.evidence, error=named))
     if failure is None or failure.kind not in {"exception", "missing_package"} or not failure.where:
         return collected
@@ -43,6 +42,5 @@ def explained(submission: Submission, collected: Collected) -> Collected:
     return collected
 
 
-def _is_conflict(problem: submissions.SyntaxProblem) -> bool:
-    """Tell whether Python stumbled over a mark that git wrote around a merge conflict."""
-    return problem.text.startswith(CONFLICT_MARKS)
+def _cell(where: str) -> str:
+    return where.partition(",")[0]

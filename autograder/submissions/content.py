@@ -7,8 +7,6 @@ from pathlib import PurePosixPath
 
 from autograder.i18n import gettext as _
 
-CONFLICT_MARKS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
-"""How the lines begin that git writes around the two sides of a merge conflict."""
 _NOTEBOOK = re.compile(rb'"(?:cells|worksheets|nbformat)"\s*:')
 _UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"{\x00": "utf-16-le", b"\x00{": "utf-16-be"}
 _ARCHIVES = frozenset({".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
