@@ -70,7 +70,8 @@ def calibrate(
 def doctor(course: CourseOption = None) -> None:
     """Attack every layer of isolation on this machine, and say what held; list data and devices."""
     console = screen.plain()
-    for name, layers in commands.isolation():
+    read = options(course, "en", "auto", None)
+    for name, layers in commands.isolation(read):
         console.print(screen.isolation_table(name, layers))
-    for line in commands.inventory(options(course, "en", "auto", None)):
+    for line in commands.inventory(read):
         console.print(line, soft_wrap=True)

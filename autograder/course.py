@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,14 @@ def _known(language: str) -> str:
 Language = Annotated[str, AfterValidator(_known)]
 
 
+class KerasBackend(StrEnum):
+    """The framework that Keras computes with."""
+
+    TENSORFLOW = "tensorflow"
+    TORCH = "torch"
+    JAX = "jax"
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """The colour (`#1f6f78`) at the top of the course's pages, and its logo: a PNG's path below the course's root."""
@@ -40,12 +49,14 @@ class Look:
 class Settings:
     """What `[tool.autograder]` of a `pyproject.toml`, or a `course.toml`, says.
 
-    `language` is that of everybody whom `languages` does not name.
+    `language` is that of everybody whom `languages` does not name. `backend` is what Keras computes with, for
+    submissions and in the grader's own boxes.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     title: str = "Course"
+    backend: KerasBackend = KerasBackend.TENSORFLOW
     language: Language = "en"
     languages: Mapping[str, Language] = field(default_factory=dict)
     look: Look = Look()

@@ -11,7 +11,7 @@ from autograder.errors import IsolationError, SandboxError, UsageError
 from autograder.hookspecs import Box, RunningBox, Sandbox
 from autograder.probe.gpu import SHARE
 from autograder.records import IsolationLayer
-from autograder.sandbox.backend import Backend
+from autograder.sandbox.backend import TENSORFLOW, Backend
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.forkserver.backend import ForkServer
 from autograder.sandbox.podman import Podman
@@ -31,13 +31,16 @@ DEGRADED = "all"
 """Allows every layer of isolation to be missing."""
 
 
-def open_sandbox(name: str, allowed: Sequence[str], *, threads: int | None = None) -> Sandbox:
+def open_sandbox(
+    name: str, allowed: Sequence[str], *, threads: int | None = None, framework: str = TENSORFLOW
+) -> Sandbox:
     """Open a backend; "auto" takes the first that works with the allowed gaps.
 
     Args:
         name: "auto" or a backend's name.
         allowed: layers of isolation that may be missing; "all" for any.
         threads: with how many threads each box computes; all cores where it is left out.
+        framework: what Keras computes with in its boxes.
 
     Raises:
         UsageError: there is no such backend.
@@ -48,7 +51,7 @@ def open_sandbox(name: str, allowed: Sequence[str], *, threads: int | None = Non
     reasons: list[str] = []
     for candidate in SANDBOXES if name == "auto" else [name]:
         try:
-            sandbox = CHOSEN[candidate](threads=threads)
+            sandbox = CHOSEN[candidate](threads=threads, framework=framework)
             refusal = _refusal(sandbox, allowed)
         except SandboxError as error:
             reasons.append(f"{candidate}: {error}")
@@ -83,8 +86,10 @@ class Deferred:
 
     name = "deferred"
 
-    def __init__(self, name: str, allowed: Sequence[str], *, threads: int | None = None) -> None:
-        self._open_it = partial(open_sandbox, name, tuple(allowed), threads=threads)
+    def __init__(
+        self, name: str, allowed: Sequence[str], *, threads: int | None = None, framework: str = TENSORFLOW
+    ) -> None:
+        self._open_it = partial(open_sandbox, name, tuple(allowed), threads=threads, framework=framework)
         self._lock = Lock()
         self._opened: Sandbox | None = None
 

@@ -57,8 +57,9 @@ def _train(prepared: Prepared, trainer: Trainer, model: Path, seed: int) -> Trai
         raise CourseError([f"{prepared.assignment.id}: calibration needs a reference solution and its data"])
     submission = Submission("reference", prepared.assignment.id, model.parent, "", None, Form.MODULE, "solution.py")
     task = replace(prepared.task(submission), seed=seed)
+    versions = environment_versions(prepared.course.settings.backend)
     evidence: Evidence = trainer.train(
-        task, model, structure, scaling="unit", own={}, seed=seed, versions=environment_versions(), cancelled=None
+        task, model, structure, scaling="unit", own={}, seed=seed, versions=versions, cancelled=None
     )
     outputs = evidence.predictions.get("test")
     accuracy = None
@@ -98,7 +99,7 @@ def write(prepared: Prepared, runs: list[Trained]) -> Calibration:
         n=n,
         bar=bar.value,
         false_fail=bar.false_fail,
-        versions=environment_versions(),
+        versions=environment_versions(prepared.course.settings.backend),
         device=runs[0].device,
         data=hidden.data,
         epochs=max(run.epochs for run in runs),

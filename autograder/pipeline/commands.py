@@ -28,7 +28,7 @@ from autograder.pipeline.devices import Devices, cards_here, on_slot
 from autograder.pipeline.intake import counts
 from autograder.pipeline.means import Means
 from autograder.pipeline.pages import Pages
-from autograder.pipeline.workshop import Options, Workshop, opened
+from autograder.pipeline.workshop import Options, Workshop, computing, opened
 from autograder.plugins import SANDBOXES, missing
 from autograder.policy import Attempts
 from autograder.records import IsolationLayer
@@ -131,10 +131,15 @@ def own_machine(options: Options) -> Options:
     return replace(options, hidden=False, sandbox="process", allowed=("all",), record=False)
 
 
-def isolation() -> Iterator[tuple[str, tuple[IsolationLayer, ...]]]:
-    """Attempt the attack behind each layer of isolation with every backend; yield what held."""
+def isolation(options: Options) -> Iterator[tuple[str, tuple[IsolationLayer, ...]]]:
+    """Attempt the attack behind each layer of isolation with every backend; yield what held.
+
+    Raises:
+        UsageError: what Keras computes with in the course is not installed.
+    """
+    framework = computing(course_of(options))
     for name, backend in SANDBOXES.items():
-        sandbox = backend()
+        sandbox = backend(framework=framework)
         try:
             yield name, sandbox.layers()
         finally:

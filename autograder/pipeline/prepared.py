@@ -30,11 +30,8 @@ from autograder.pipeline.lateness import ON_TIME, Lateness, read_lateness
 from autograder.records import Calibration, Case, Form, Reference, Submission, Visibility
 from autograder.release import read_catalog
 from autograder.store import EvidenceStore
-from autograder.submissions.entry import read_handout
-from autograder.submissions.work import Handout
 
 SAMPLE = 64
-MODEL_NAMES = ("model", "build_model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +85,6 @@ class Prepared:
         calibration = self.calibrations.get(device, self.reference.calibration)
         return replace(self.reference, calibration=calibration)
 
-    def handout(self) -> Handout:
-        """Return what students started from."""
-        asked = {*self.assignment.entry.functions, *(MODEL_NAMES if self.assignment.entry.model else ())}
-        return read_handout(self.course.public(self.assignment.id), asked)
-
     def task(self, submission: Submission) -> Task:
         """Return what is to be collected about a submission."""
         assignment = self.assignment.on_cpu() if self.on_cpu else self.assignment
@@ -114,16 +106,16 @@ class Prepared:
             "seed": assignment.seed,
             "cases": [folder.name for folder in (self.inputs.cases, self.inputs.hidden_cases) if folder],
             "missing": self.missing,
-            "versions": environment_versions(),
+            "versions": environment_versions(self.course.settings.backend),
             "code": code_digest(),
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
 @cache
-def environment_versions() -> Mapping[str, str]:
-    """Return the versions of what runs a submission."""
-    return {name: version(name) for name in ("tensorflow", "keras", "numpy")} | {"autograder": __version__}
+def environment_versions(backend: str) -> Mapping[str, str]:
+    """Return the versions of what runs a submission where Keras computes with this backend."""
+    return {name: version(name) for name in (backend, "keras", "numpy")} | {"autograder": __version__}
 
 
 @cache
@@ -273,7 +265,8 @@ def _reference(
         return Reference(assignment.id, None, (), None, ""), None
     cases = [part / "cases.json" for part in (inputs.cases, inputs.hidden_cases) if part]
     digest = digest_of([solution, *cases])
-    parts = json.dumps([digest, asdict(assignment.entry), environment_versions(), code_digest()])
+    versions = environment_versions(course.settings.backend)
+    parts = json.dumps([digest, asdict(assignment.entry), versions, code_digest()])
     key = hashlib.sha256(parts.encode()).hexdigest()
     store = EvidenceStore(places.cache / "references")
     evidence = store.read(key)

@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from autograder.collect import Collector
 from autograder.collect.training import KeyedLocks, Trainer
-from autograder.course import Course, open_course
+from autograder.course import Course, KerasBackend, open_course
 from autograder.data import Places
 from autograder.errors import IsolationError, UsageError
 from autograder.hookspecs import Sandbox
@@ -96,6 +97,18 @@ class Workshop:
         return Pages(prepared, folder, templates, look_of(self.course), standings)
 
 
+def computing(course: Course) -> KerasBackend:
+    """Return what Keras computes with in a course.
+
+    Raises:
+        UsageError: it is not installed.
+    """
+    backend = course.settings.backend
+    if find_spec(backend) is None:
+        raise UsageError(f"{course.root}: Keras computes with “{backend}” there, which is not installed here")
+    return backend
+
+
 @contextmanager
 def opened(options: Options, *, jobs: int = 1, at_once: bool = True) -> Iterator[Workshop]:
     """Open a course and a sandbox that satisfies what its settings and the command line allow.
@@ -107,15 +120,17 @@ def opened(options: Options, *, jobs: int = 1, at_once: bool = True) -> Iterator
 
     Raises:
         CourseError: the course is wrong.
+        UsageError: what Keras computes with in the course is not installed.
         IsolationError: the machine cannot isolate as asked.
     """
     course = open_course(options.course)
+    backend = computing(course)
     for secret in (course.root / "reference", options.places.cache):
         if options.hidden and Interpreter.current().exposes(secret):
             raise IsolationError(f"{secret} lies in a folder that every box can read; move it out of {sys.prefix}")
     allowed = (*options.allowed, *course.settings.allow_degraded)
     open_it = open_sandbox if at_once else Deferred
-    sandbox = open_it(options.sandbox, allowed, threads=max(1, (os.cpu_count() or 1) // jobs))
+    sandbox = open_it(options.sandbox, allowed, threads=max(1, (os.cpu_count() or 1) // jobs), framework=backend)
     try:
         trainer = Trainer(sandbox, EvidenceStore(options.cache / "trainings"), options.remember, KeyedLocks())
         yield Workshop(options, course, sandbox, Collector(sandbox, trainer, options.cache / "scratch"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -95,10 +94,6 @@ def versions() -> dict[str, str]:
 
 def device() -> str:
     """Return "gpu" where the framework computes on one, else "cpu"."""
-    import keras
+    from autograder.probe import gpu
 
-    if not os.environ.get("CUDA_VISIBLE_DEVICES") or keras.backend.backend() != "tensorflow":
-        return "cpu"
-    import tensorflow as tf
-
-    return "gpu" if tf.config.list_physical_devices("GPU") else "cpu"
+    return "gpu" if gpu.found() else "cpu"

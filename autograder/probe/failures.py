@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import traceback
+from importlib.util import find_spec
 from typing import Any
 
+from autograder.explain import PROVIDED
 from autograder.records import Failure
 
 MAX_MESSAGE = 2000
@@ -71,5 +74,15 @@ def classify(name: str, message: str) -> tuple[str, dict[str, str]]:
     """Return the kind of a failure and the values its message needs, from the exception's name and message."""
     missing = re.match(r"No module named '([\w.]+)'", message)
     if name == "ModuleNotFoundError" and missing:
-        return "missing_package", {"package": missing[1]}
+        return "missing_package", {"package": missing[1], "provided": provided()}
     return KINDS.get(name, "exception"), {"type": name}
+
+
+MODULES = {"scikit-learn": "sklearn", "pillow": "PIL"}
+"""Where a package's module has another name."""
+
+
+def provided() -> str:
+    """Return what a submission can import here besides the standard library."""
+    names = dict.fromkeys((os.environ.get("KERAS_BACKEND", "tensorflow"), *PROVIDED.split(", ")))
+    return ", ".join(name for name in names if find_spec(MODULES.get(name, name)) is not None)

@@ -3,18 +3,45 @@
 from __future__ import annotations
 
 import gc
+import importlib
+import os
 import sys
+from typing import Any
+
+ASKING = ("keras.src.utils.rng_utils", "keras.src.saving.serialization_lib", "keras.src.legacy.saving.json_utils")
+"""Parts of Keras that import TensorFlow with every backend, to seed it and to look for objects of its classes."""
+
+TORCH_DEVICE = "KERAS_TORCH_DEVICE"
+"""Where Keras computes with PyTorch; without it Keras asks CUDA when it is imported."""
 
 
 def load() -> None:
-    """Import Keras where no fork server has: without Python's collector, which takes two fifths of the time."""
-    if "keras" in sys.modules:
-        return
+    """Import Keras: without Python's collector, which takes two fifths of the time, and without a look at GPUs.
+
+    What CUDA has begun does not survive a fork, and boxes and the kernels of notebooks are forks of what calls this.
+    """
+    os.environ[TORCH_DEVICE] = "cpu"
     gc.disable()
     try:
-        import keras  # noqa: F401
+        import keras
     finally:
         gc.enable()
+        del os.environ[TORCH_DEVICE]
+    if keras.backend.backend() != "tensorflow":
+        for name in ASKING:
+            vars(importlib.import_module(name))["tf"] = _IfImported()
+
+
+class _IfImported:
+    """TensorFlow where a submission has imported it, else a package that is not there."""
+
+    @property
+    def available(self) -> bool:
+        """Whether it is imported."""
+        return "tensorflow" in sys.modules
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys.modules["tensorflow"], name)
 
 
 def run_directly() -> bool:

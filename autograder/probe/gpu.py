@@ -1,19 +1,87 @@
-"""Keep to a share of a GPU's memory, where several boxes use one."""
+"""The GPU of a box: Keras finds it after the fork, and keeps to a share of its memory where several boxes use it."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 
 SHARE = "AUTOGRADER_GPU_MEMORY_MB"
+"""The share of the card's memory that a box may take; not set where it may take all."""
 
 
-def keep_to_share() -> None:
-    """Cap the memory that TensorFlow takes of the box's GPU; it would take all of it. Called before anything is run."""
-    share = os.environ.get(SHARE)
-    if not share or not os.environ.get("CUDA_VISIBLE_DEVICES"):
+def take() -> None:
+    """Make Keras compute on the box's GPU, if it has one, and cap the memory that it takes. Called before all else."""
+    if not os.environ.get("CUDA_VISIBLE_DEVICES"):
         return
+    import keras
+
+    share = os.environ.get(SHARE)
+    if (taker := TAKERS.get(keras.backend.backend())) is not None:
+        taker(int(share) if share else None)
+
+
+def found() -> bool:
+    """Tell whether Keras computes on a GPU."""
+    if not os.environ.get("CUDA_VISIBLE_DEVICES"):
+        return False
+    import keras
+
+    finder = FINDERS.get(keras.backend.backend())
+    return finder is not None and finder()
+
+
+def _take_tensorflow(share: int | None) -> None:
     import tensorflow as tf
 
-    for card in tf.config.list_physical_devices("GPU"):
-        limit = tf.config.LogicalDeviceConfiguration(memory_limit=int(share))
+    for card in tf.config.list_physical_devices("GPU") if share else ():
+        limit = tf.config.LogicalDeviceConfiguration(memory_limit=share)
         tf.config.set_logical_device_configuration(card, [limit])
+
+
+def _take_torch(share: int | None) -> None:
+    import torch
+    from keras.src.backend.torch import core
+
+    if not torch.cuda.is_available():
+        return
+    core.DEFAULT_DEVICE = "cuda"  # Keras chose when it was imported: in a fork server, where no GPU is in sight
+    if share:
+        whole = torch.cuda.get_device_properties(0).total_memory
+        torch.cuda.set_per_process_memory_fraction(min(1.0, share * 2**20 / whole))
+
+
+def _take_jax(share: int | None) -> None:
+    """Let JAX take memory as it needs it; it knows no cap in megabytes."""
+    if share:
+        os.environ["XLA_PYTHON_CLIENT_PREALLOCATE"] = "false"
+
+
+def _found_tensorflow() -> bool:
+    import tensorflow as tf
+
+    return bool(tf.config.list_physical_devices("GPU"))
+
+
+def _found_torch() -> bool:
+    import torch
+    from keras.src.backend.torch import core
+
+    return torch.cuda.is_available() and str(core.get_device()).startswith("cuda")
+
+
+def _found_jax() -> bool:
+    import jax
+
+    return bool(jax.default_backend() == "gpu")
+
+
+TAKERS: Mapping[str, Callable[[int | None], None]] = {
+    "tensorflow": _take_tensorflow,
+    "torch": _take_torch,
+    "jax": _take_jax,
+}
+FINDERS: Mapping[str, Callable[[], bool]] = {
+    "tensorflow": _found_tensorflow,
+    "torch": _found_torch,
+    "jax": _found_jax,
+}

@@ -35,7 +35,7 @@ def install(room: Room, job: Mapping[str, Any]) -> None:
 
     from autograder.probe import colab, datasets, gpu, keras2
 
-    gpu.keep_to_share()
+    gpu.take()
     datasets.install(room.data)
     keras2.install(job["keras2"], room.out)
     colab.install(room.out)

@@ -19,21 +19,32 @@ from autograder.sandbox.supervise import Started, Supervision
 THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 """Variables that say with how many threads a box computes."""
 
+KERAS_BACKEND, TENSORFLOW = "KERAS_BACKEND", "tensorflow"
+
 
 class Backend(ABC):
     """A way to run boxes. Thread-safe."""
 
     name: str
 
-    def __init__(self, *, interpreter: Interpreter | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        interpreter: Interpreter | None = None,
+        threads: int | None = None,
+        framework: str = TENSORFLOW,
+    ) -> None:
         """Make a backend; nothing is started.
 
         Args:
             interpreter: what runs in the boxes; that of this process where it is left out.
             threads: with how many threads each box computes, so that those beside each other do not fight for the
                 cores; where it is left out, the libraries take as many as there are cores.
+            framework: what Keras computes with in the boxes.
         """
-        self._environment = {} if threads is None else dict.fromkeys(THREADS, str(threads))
+        self._environment = {KERAS_BACKEND: framework}
+        if threads is not None:
+            self._environment |= dict.fromkeys(THREADS, str(threads))
         self._interpreter = interpreter or Interpreter.current()
         self._lock = Lock()
         self._layers: tuple[IsolationLayer, ...] = ()

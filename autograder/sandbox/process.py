@@ -13,7 +13,7 @@ from autograder.errors import SandboxError
 from autograder.hookspecs import Box, Mount
 from autograder.probe.confine import Paths
 from autograder.sandbox import enter, gpu, seccomp, sheet, slots
-from autograder.sandbox.backend import Backend
+from autograder.sandbox.backend import TENSORFLOW, Backend
 from autograder.sandbox.descriptors import Descriptors
 from autograder.sandbox.interpreter import SYSTEM, Interpreter
 from autograder.sandbox.layout import FILES, HOST_FILES, TOP
@@ -33,9 +33,14 @@ class PlainProcess(Backend):
     name = "process"
 
     def __init__(
-        self, *, scratch: Path | None = None, interpreter: Interpreter | None = None, threads: int | None = None
+        self,
+        *,
+        scratch: Path | None = None,
+        interpreter: Interpreter | None = None,
+        threads: int | None = None,
+        framework: str = TENSORFLOW,
     ) -> None:
-        super().__init__(interpreter=interpreter, threads=threads)
+        super().__init__(interpreter=interpreter, threads=threads, framework=framework)
         self._scratch = scratch or Path(tempfile.gettempdir())
         _sweep(self._scratch)
 

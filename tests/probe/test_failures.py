@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from autograder.explain import explain
+from autograder.probe import failures
 from autograder.probe.failures import from_cell, from_exception
 from autograder.records import Failure
 
@@ -42,7 +45,6 @@ def test_the_place_is_the_deepest_line_of_the_student(tmp_path: Path) -> None:
     ("source", "kind", "details"),
     [
         ("import sys\nsys.exit(3)", "system_exit", {"type": "SystemExit"}),
-        ("import nowhere_to_be_found.part", "missing_package", {"package": "nowhere_to_be_found"}),
         ("raise NotImplementedError", "not_implemented", {"type": "NotImplementedError"}),
         ("raise MemoryError", "out_of_memory", {"type": "MemoryError"}),
         ("raise EOFError('EOF when reading a line')", "input", {"type": "EOFError"}),
@@ -51,6 +53,16 @@ def test_the_place_is_the_deepest_line_of_the_student(tmp_path: Path) -> None:
 def test_the_kind_tells_the_cause(tmp_path: Path, source: str, kind: str, details: dict[str, str]) -> None:
     failure = raised(tmp_path, source)
     assert (failure.kind, failure.details) == (kind, details)
+
+
+def test_a_missing_package_is_told_with_what_there_is_instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = {"tensorflow", "tensorboard"}
+    monkeypatch.setattr(failures, "find_spec", lambda name: None if name in hidden else find_spec(name))
+    monkeypatch.setenv("KERAS_BACKEND", "keras")
+    failure = raised(tmp_path, "import nowhere_to_be_found.part")
+    assert (failure.kind, failure.details["package"]) == ("missing_package", "nowhere_to_be_found")
+    assert failure.details["provided"] == "keras, numpy, scikit-learn, matplotlib, pandas, seaborn, pillow, pydot"
+    assert "tensorflow" not in explain(failure)
 
 
 def test_a_syntax_error_shows_its_line(tmp_path: Path) -> None:

@@ -19,6 +19,6 @@ def test_a_task_keeps_to_its_share_first(task: Any, monkeypatch: pytest.MonkeyPa
     def kept() -> None:
         raise KeptError
 
-    monkeypatch.setattr(gpu, "keep_to_share", kept)
+    monkeypatch.setattr(gpu, "take", kept)
     with pytest.raises(KeptError):
         task.main(None, {})

@@ -21,6 +21,8 @@ TRAINING = """
     model.fit(numpy.ones((64, 8, 8, 1)), numpy.zeros(64), verbose=0)
     model.save("../out/model.keras")
 """
+PLAIN = frozenset({("KERAS_BACKEND", "tensorflow")})
+"""The settings of the server that ordinary boxes come from."""
 MEMORY = {"memory_mb": 2048, "processes": 256, "disk_mb": 64, "wall_s": 120}
 
 
@@ -41,7 +43,7 @@ def processes_of(parent: int) -> list[int]:
 
 def server_of(backend: ForkServer) -> int:
     """The process that ordinary boxes are forked from: it waits beneath the one that was started."""
-    return processes_of(backend._servers[frozenset()]._process.pid)[0]
+    return processes_of(backend._servers[PLAIN]._process.pid)[0]
 
 
 def test_two_boxes_train_at_a_time(forkserver, box_of):

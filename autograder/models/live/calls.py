@@ -65,11 +65,7 @@ class Traced:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a call is made: the names of the models around it and the `training` flag forced on it.
-
-    `weights` says that a layer of someone else's is opened although it has weights of its own.
-    """
+    """Where a call is made: the names of the models around it and the `training` flag forced on it."""
 
     path: tuple[str, ...]
     training: bool | None
-    weights: bool = False

@@ -16,10 +16,10 @@ from autograder.probe.room import Room
 def main(room: Room, job: Mapping[str, Any]) -> None:
     """Inspect `in/model.keras`; where it cannot be rebuilt, say why in `rebuilt.json`."""
     framework.load()
-    from autograder.probe.gpu import keep_to_share
+    from autograder.probe import gpu
     from autograder.probe.inspection import inspect
 
-    keep_to_share()
+    gpu.take()
     framework.run_directly()
     try:
         model = rebuilt(room.inputs / "model.keras")

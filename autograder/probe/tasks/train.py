@@ -22,12 +22,12 @@ def main(room: Room, job: Mapping[str, Any]) -> None:
     framework.load()
     import keras
 
-    from autograder.probe.gpu import keep_to_share
+    from autograder.probe import gpu
     from autograder.probe.inspection import inspect
     from autograder.probe.training import fit_recipe
     from autograder.probe.transform import MisfitError, transform
 
-    keep_to_share()
+    gpu.take()
     keras.utils.set_random_seed(job["seed"])
     model = renewed(keras.models.load_model(room.inputs / "model.keras", safe_mode=True))
     x = np.load(room.data / "train" / "x.npy", allow_pickle=False)

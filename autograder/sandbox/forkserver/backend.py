@@ -20,7 +20,7 @@ from autograder.hookspecs import Box
 from autograder.probe.confine import Paths
 from autograder.records import Limits
 from autograder.sandbox import enter, gpu, seccomp, sheet, slots
-from autograder.sandbox.backend import Backend
+from autograder.sandbox.backend import KERAS_BACKEND, TENSORFLOW, Backend
 from autograder.sandbox.cgroup import Group
 from autograder.sandbox.descriptors import Descriptors
 from autograder.sandbox.forkserver import template
@@ -32,7 +32,7 @@ from autograder.sandbox.supervise import Exit, status_of
 START_S = 180.0
 PATIENCE_S = 5.0
 EARLY = (
-    "KERAS_BACKEND",
+    KERAS_BACKEND,
     "MPLBACKEND",
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -48,8 +48,14 @@ class ForkServer(Backend):
 
     name = "forkserver"
 
-    def __init__(self, *, interpreter: Interpreter | None = None, threads: int | None = None) -> None:
-        super().__init__(interpreter=interpreter, threads=threads)
+    def __init__(
+        self,
+        *,
+        interpreter: Interpreter | None = None,
+        threads: int | None = None,
+        framework: str = TENSORFLOW,
+    ) -> None:
+        super().__init__(interpreter=interpreter, threads=threads, framework=framework)
         self._servers: dict[frozenset[tuple[str, str]], _Server] = {}
         self._starting = Lock()
 
@@ -106,7 +112,7 @@ class _Server:
         self._errors = os.memfd_create("errors", os.MFD_CLOEXEC)
         self._complaint = ""
         self.requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        order = template.template(interpreter, framework=environment.get("KERAS_BACKEND", "tensorflow"))
+        order = template.template(interpreter, framework=environment.get(KERAS_BACKEND, TENSORFLOW))
         with theirs, Descriptors() as descriptors:
             self._process = subprocess.Popen(
                 interpreter.command(theirs.fileno(), module="autograder.sandbox.forkserver.server"),

@@ -22,6 +22,8 @@ PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 OUTSIDE = "/mnt"
 """Where a box has the host while it is furnished."""
+WITH_GPUS = "/gpus"
+"""Where the template has the devices of boxes with a GPU: CUDA fails with noise in a box that sees an empty file."""
 MOST_FILES = 65536
 """Files that a folder of a box can hold; each is memory of the kernel."""
 
@@ -85,10 +87,8 @@ def lay_template(template: Mapping[str, Any]) -> None:
     for folder in template["folders"]:
         os.makedirs(root + folder)
     show(root, template["view"])
-    for path in template["devices"]:
-        place(path, root + path, share=False)
-    for path in template["points"]:
-        os.makedirs(root + path) if os.path.isdir(path) else os.mknod(root + path)
+    _lay_devices(root, template, ())
+    _lay_devices(root + WITH_GPUS, template, template["points"])
     for path, target in template["links"].items():
         os.symlink(target, root + path)
     for path, text in template["files"].items():
@@ -100,6 +100,18 @@ def lay_template(template: Mapping[str, Any]) -> None:
     os.mkdir(f"{root}/box/work")
     show(root, template["late"])
     call(libc.mount(b"none", root.encode(), None, MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV, None), "remount")
+
+
+def _lay_devices(root: str, template: Mapping[str, Any], points: Iterable[str]) -> None:
+    """Make the devices that every box has, and empty files and folders where those of GPUs may be bound."""
+    for folder in ("/dev/shm", "/dev/pts"):  # noqa: S108 - the box's own
+        os.makedirs(root + folder)
+    for path in template["devices"]:
+        place(path, root + path, share=False)
+    for path in points:
+        os.makedirs(root + path) if os.path.isdir(path) else os.mknod(root + path)
+    for path, target in template["device_links"].items():
+        os.symlink(target, root + path)
 
 
 def furnish(order: Mapping[str, Any]) -> None:
@@ -118,6 +130,8 @@ def furnish(order: Mapping[str, Any]) -> None:
     _move(order["root"])
     for folder in ("/proc", "/tmp", "/box"):  # noqa: S108 - the template's
         detach(folder)
+    if devices:
+        place(f"{WITH_GPUS}/dev", "/dev", share=False)
     mount("proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     mount("devpts", "/dev/pts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620")
     _inputs([(source, target) for source, target in mounts if target.startswith("/box/")])

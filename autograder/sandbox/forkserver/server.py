@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import probe
-from autograder.probe import confine
+from autograder.probe import confine, framework
 from autograder.sandbox.enter import call, libc
 from autograder.sandbox.forkserver.child import become, own_users
 from autograder.sandbox.forkserver.mounts import lay_template
@@ -77,7 +77,7 @@ def lead_own_processes() -> None:
 
 
 def preload(modules: Iterable[str]) -> int:
-    """Import the modules, as far as they are installed, and every module of the probe, and warm its kernels.
+    """Import Keras, the modules as far as they are installed, and every module of the probe, and warm its kernels.
 
     Returns:
         the number of threads that this process may have.
@@ -85,17 +85,25 @@ def preload(modules: Iterable[str]) -> int:
     Raises:
         RuntimeError: a module that is not expected to has started threads, which do not survive a fork.
     """
-    importlib.import_module("numpy")  # its library of linear algebra stops and starts its own threads around a fork
-    allowed = threads() + 1
+    importlib.import_module("numpy")
+    crew = threads() - 1
+    framework.load()
     for name in modules:
         if importlib.util.find_spec(name.partition(".")[0]) is not None:
             importlib.import_module(name)
     for module in pkgutil.walk_packages(probe.__path__, f"{probe.__name__}."):
         importlib.import_module(module.name)
     importlib.import_module("autograder.probe.kernel").warm()
+    allowed = 1 + crew * linear_algebras()
     if threads() > allowed:
         raise RuntimeError(f"expected at most {allowed} threads after the imports, found {threads()}")
     return allowed
+
+
+def linear_algebras() -> int:
+    """Return how many copies of OpenBLAS are loaded: each has as many threads, and stops and starts them at a fork."""
+    lines = Path("/proc/self/maps").read_text().splitlines()
+    return len({line.split()[-1] for line in lines if "openblas" in line.rpartition("/")[2]})
 
 
 def threads() -> int:

@@ -16,8 +16,8 @@ from autograder.sandbox.interpreter import SYSTEM, Interpreter
 from autograder.sandbox.layout import FILES, HOST_FILES, ROOT, STAGE, TEMPORARY, TOP, WRITABLE, folder_bytes
 
 DEVICES = tuple(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty"))
-FOLDERS = ("/proc", TEMPORARY, ROOT, OUTSIDE, "/etc", "/dev/shm", "/dev/pts", "/sys")  # noqa: S108 - the box's own
-LINKS = {
+FOLDERS = ("/proc", TEMPORARY, ROOT, OUTSIDE, "/etc", "/sys")
+DEVICE_LINKS = {
     "/dev/ptmx": "pts/ptmx",
     "/dev/fd": "/proc/self/fd",
     "/dev/stdin": "/proc/self/fd/0",
@@ -25,7 +25,6 @@ LINKS = {
     "/dev/stderr": "/proc/self/fd/2",
 }
 MODULES = (
-    "keras",
     "tensorflow.python.data.ops.concatenate_op",
     "tensorflow.python.data.ops.flat_map_op",
     "tensorflow.python.data.ops.from_tensors_op",
@@ -54,7 +53,8 @@ MODULES = (
     "nbclient",
     "nbformat",
 )
-"""What a server imports, as far as it is installed."""
+"""What a server imports beside Keras, as far as it is installed and no other framework's than its own."""
+FRAMEWORKS = frozenset({"tensorflow", "torch", "jax"})
 
 View = Mapping[str, list[Any]]
 
@@ -67,7 +67,7 @@ def root() -> Path:
 
 
 def template(interpreter: Interpreter, *, framework: str) -> dict[str, Any]:
-    """Return the order for a server's template, and for what to import: a framework before all that builds on it."""
+    """Return the order for a server's template, and for what to import."""
     tops = [Path(top) for top in TOP if Path(top).exists()]
     system = [SYSTEM, *(top for top in tops if not top.is_symlink()), *map(Path, HOST_FILES)]
     view = _view((*system, *interpreter.folders), interpreter.masked)
@@ -78,10 +78,17 @@ def template(interpreter: Interpreter, *, framework: str) -> dict[str, Any]:
         "late": _inside(view),
         "devices": DEVICES,
         "points": [str(device) for device in gpu.devices(gpu.EVERY)],
-        "links": {**LINKS, **{str(top): str(top.readlink()) for top in tops if top.is_symlink()}},
+        "device_links": DEVICE_LINKS,
+        "links": {str(top): str(top.readlink()) for top in tops if top.is_symlink()},
         "files": FILES,
-        "modules": (framework, *MODULES),
+        "modules": modules(framework),
     }
+
+
+def modules(framework: str) -> tuple[str, ...]:
+    """Return what a server imports after its framework."""
+    others = FRAMEWORKS - {framework}
+    return tuple(name for name in MODULES if name.partition(".")[0] not in others)
 
 
 def order(
