@@ -67,7 +67,14 @@ def _judged(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:
 def _grade(prepared: Prepared, item: Item, results: Sequence[CheckResult]) -> Grade:
     accuracy = accuracy_of(prepared, item.evidence)
     reference = prepared.reference_on(item.evidence.device)
-    hints = find_hints(item.evidence, prepared.assignment, reference=reference, accuracy=accuracy, data=prepared.hidden)
+    hints = find_hints(
+        item.evidence,
+        prepared.assignment,
+        reference=reference,
+        accuracy=accuracy,
+        data=prepared.hidden,
+        results=results,
+    )
     late = prepared.lateness.adjustment(item.submission, judged_points(results) or prepared.assignment.points)
     return grade(
         item.submission,

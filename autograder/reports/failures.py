@@ -43,7 +43,7 @@ _KINDS: Mapping[str, str] = {
 
 _OF_DATA = frozenset({"training", "predict", "wrong_input_shape"})
 """Failures that a network that is not the one asked for explains."""
-_EXPLAINING = frozenset({"wrong_loss", "missing_channel_axis", "vectors_for_images"})
+_EXPLAINING = frozenset({"missing_flatten", "wrong_loss", "missing_channel_axis", "vectors_for_images"})
 """Hints that say of an error where it comes from."""
 
 

@@ -50,6 +50,7 @@ def test_a_solution_earns_everything(name: str, form: str, tmp_path: Path) -> No
     autograder("grade", submission, "-a", name, "--data", "offline", *place)
     graded = result(tmp_path / "r.json")
     assert (graded["earned"], graded["possible"], graded["state"]) == (100.0, 100.0, "graded"), graded["checks"]
+    assert graded["hints"] == []
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +79,7 @@ def explained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_notebook_of_an_old_tutorial_is_graded(name: str, accepted: Path) -> None:
     graded = result(accepted / name / "result.json")
     assert (graded["earned"], graded["error"]) == (100.0, None)
+    assert all("the spelling alone" in hint for hint in graded["hints"])
     page = (accepted / name / "feedback.html").read_text(encoding="utf-8")
     assert name == "tensorboard" or "An old spelling worked here" in page or "Left out, because" in page
 

@@ -12,7 +12,9 @@ from different import DIFFERENT
 from same import SAME
 
 from autograder import models
-from autograder.records import Structure
+from autograder.assignment import Assignment
+from autograder.checks.hints import find_hints
+from autograder.records import Evidence, Hint, Outcome, Reference, Structure
 
 ids = [name for name, _one, _other in SAME]
 different_ids = [name for name, _one, _other in DIFFERENT]
@@ -31,6 +33,14 @@ def test_the_same_network_is_equal_in_another_spelling(name: str, one: Build, ot
     assert comparison.equal
     assert comparison.credit == 1.0
     assert comparison.differences == ()
+    assert hints(a, b) == hints(b, a) == ()
+
+
+def hints(found: Structure, asked: Structure) -> tuple[Hint, ...]:
+    """Return what a student with a network is told where another spelling of it was asked for."""
+    evidence = Evidence("sha256:1", Outcome.OK, structure=found)
+    assignment = Assignment(id="a", title="", points=1)
+    return find_hints(evidence, assignment, reference=Reference("a", asked, (), None, ""))
 
 
 @pytest.mark.parametrize(("name", "one", "other"), DIFFERENT, ids=different_ids)

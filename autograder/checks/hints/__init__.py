@@ -1,7 +1,7 @@
 """Hints for classical mistakes: what was seen in the evidence, why it matters, what to try. Never the solution.
 
 A rule is a function from evidence to a hint or nothing. Rules stand in the order of likely causes; symptoms, which a
-cause explains, are told only where no cause was found.
+cause explains, are told only where no cause was found. Work that earns everything is told of its spelling alone.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from autograder.assignment import Assignment
-from autograder.checks.hints import inputs, network, spelling, training
+from autograder.checks.hints import inputs, loss, network, spelling, training
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.source import read
 from autograder.data import HiddenData
-from autograder.records import Accuracy, Evidence, Hint, Outcome, Reference
+from autograder.records import Accuracy, CheckResult, Evidence, Hint, Outcome, Reference, Status
 
 Rule: TypeAlias = Callable[[HintContext], Hint | None]
 
@@ -22,7 +22,8 @@ CAUSES: tuple[Rule, ...] = (
     spelling.missing_package,
     inputs.missing_channel_axis,
     inputs.vectors_for_images,
-    network.wrong_loss,
+    loss.missing_flatten,
+    loss.wrong_loss,
     training.never_trained,
     inputs.fitted_the_wrong_array,
     inputs.no_scaling,
@@ -43,7 +44,8 @@ SYMPTOMS: tuple[Rule, ...] = (
     training.too_few_epochs,
     training.overfitting,
 )
-PRACTICE: tuple[Rule, ...] = (spelling.keras2_spelling, inputs.validation_on_the_test_set)
+PRACTICE: tuple[Rule, ...] = (inputs.validation_on_the_test_set,)
+STYLE: tuple[Rule, ...] = (spelling.keras2_spelling,)
 MOST = 4
 
 
@@ -54,6 +56,7 @@ def find_hints(
     reference: Reference | None = None,
     accuracy: Accuracy | None = None,
     data: HiddenData | None = None,
+    results: Sequence[CheckResult] = (),
 ) -> tuple[Hint, ...]:
     """Return the hints for a submission, the likeliest cause first, at most four.
 
@@ -63,16 +66,26 @@ def find_hints(
         reference: with its structure, rules compare with what was asked.
         accuracy: what was measured; without it the submission counts as falling short.
         data: the test labels, which show whether unscaled pixels are read better.
+        results: the checks' verdicts; where everything that was judged is earned, only spellings are told.
     """
     if evidence.outcome is Outcome.SANDBOX_FAULT:
         return ()
-    context = HintContext(evidence, assignment, read(evidence.source), reference, accuracy, data)
+    complete = _earns_everything(results)
+    context = HintContext(evidence, assignment, read(evidence.source), reference, accuracy, data, complete=complete)
+    if complete:
+        return _told(STYLE, context)
     causes = _told(CAUSES, context)
-    return (*causes, *(() if causes else _told(SYMPTOMS, context)), *_told(PRACTICE, context))[:MOST]
+    return (*causes, *(() if causes else _told(SYMPTOMS, context)), *_told(STYLE + PRACTICE, context))[:MOST]
+
+
+def _earns_everything(results: Sequence[CheckResult]) -> bool:
+    """Tell whether every check that could judge the work gives all of its points."""
+    judged = [result for result in results if result.status is not Status.SKIPPED]
+    return bool(judged) and all(result.earned >= result.possible for result in judged)
 
 
 def _told(rules: Sequence[Rule], context: HintContext) -> tuple[Hint, ...]:
     return tuple(hint for rule in rules if (hint := rule(context)) is not None)
 
 
-__all__ = ["CAUSES", "PRACTICE", "SYMPTOMS", "HintContext", "Rule", "find_hints"]
+__all__ = ["CAUSES", "PRACTICE", "STYLE", "SYMPTOMS", "HintContext", "Rule", "find_hints"]

@@ -10,10 +10,14 @@ from autograder.checks.hints.source import Source
 from autograder.data import HiddenData
 from autograder.records import Accuracy, Compiled, Curves, Evidence, Reference, Structure
 
+_SHARES = ("acc", "accuracy")
+"""Endings of the names of curves that show a share of right answers."""
+_LEARNED = 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class HintContext:
-    """One submission's evidence and what it is measured against."""
+    """One submission's evidence and what it is measured against; `complete` says that it earns everything."""
 
     evidence: Evidence
     assignment: Assignment
@@ -21,6 +25,7 @@ class HintContext:
     reference: Reference | None = None
     accuracy: Accuracy | None = None
     data: HiddenData | None = None
+    complete: bool = False
 
     @property
     def structure(self) -> Structure | None:
@@ -44,10 +49,11 @@ class HintContext:
 
     @property
     def falls_short(self) -> bool:
-        """Whether the accuracy is below the bar, or there is none where one is asked for."""
-        if self.accuracy is None:
-            return self.reference is None or self.reference.calibration is not None
-        return not self.accuracy.value >= self.accuracy.bar
+        """Whether the accuracy is below the bar; where none was measured, whether the curves show little learning."""
+        if self.accuracy is not None:
+            return not self.accuracy.value >= self.accuracy.bar
+        shares = [curve[-1] for name, curve in self.curves.items() if name.endswith(_SHARES) and curve]
+        return not shares or not min(shares) >= _LEARNED
 
     @property
     def student_trains(self) -> bool:

@@ -12,6 +12,9 @@ LINEAR = frozenset(
 )
 """Operations with weights that are linear in their input."""
 
+DEPTHWISE = frozenset({"depthwise_conv1d", "depthwise_conv2d"})
+"""The first half of a separable convolution; the second follows it without an activation."""
+
 DROPOUT = frozenset({"dropout", "alpha_dropout", "spatial_dropout1d", "spatial_dropout2d", "spatial_dropout3d"})
 
 RESHAPES = frozenset({"reshape", "flatten"})
@@ -19,27 +22,10 @@ RESHAPES = frozenset({"reshape", "flatten"})
 TRANSPARENT = (
     DROPOUT
     | RESHAPES
-    | frozenset(
-        {
-            "permute",
-            "gaussian_noise",
-            "rescaling",
-            "max_pooling1d",
-            "max_pooling2d",
-            "average_pooling1d",
-            "average_pooling2d",
-        }
-        | {
-            "max_pooling3d",
-            "average_pooling3d",
-            "batch_normalization",
-            "zero_padding1d",
-            "zero_padding2d",
-            "cropping2d",
-        }
-    )
+    | frozenset({"permute", "gaussian_noise", "rescaling", "batch_normalization", "zero_padding1d", "zero_padding2d"})
+    | frozenset({"cropping2d", "average_pooling1d", "average_pooling2d", "average_pooling3d"})
 )
-"""Operations that hand on what they get without an activation."""
+"""Operations that are linear in what they get; a maximum over a window is not."""
 
 
 def followers(structure: Structure) -> dict[int, list[int]]:
@@ -53,13 +39,21 @@ def followers(structure: Structure) -> dict[int, list[int]]:
 
 
 def linear_pairs(structure: Structure) -> list[tuple[int, int]]:
-    """Return pairs of linear operations with no activation between them."""
+    """Return pairs of linear operations of the student's own with nothing but linear operations between them.
+
+    Layers of a model inside the model, such as a pretrained base, are as their authors made them.
+    """
     after = followers(structure)
     pairs = []
     for place, node in enumerate(structure.nodes):
-        if node.op in LINEAR:
+        if node.op in LINEAR - DEPTHWISE and not _is_nested(structure, node):
             pairs += [(place, other) for other in _reached(structure, after, place) if _is(structure, other, LINEAR)]
     return pairs
+
+
+def _is_nested(structure: Structure, node: Node) -> bool:
+    known = node.layer is not None and 0 <= node.layer < len(structure.layers)
+    return known and node.layer is not None and bool(structure.layers[node.layer].path)
 
 
 def leads_to_weights(structure: Structure) -> frozenset[int]:

@@ -1,26 +1,19 @@
-"""Hints about the network: activations, the output and its loss, dropout, freezing."""
+"""Hints about the network: activations, the output, dropout, freezing."""
 
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from autograder.checks.hints import graph
 from autograder.checks.hints.context import HintContext
-from autograder.checks.hints.source import last_name, shown, walk_scope
+from autograder.checks.hints.flow import Flow, Holder
+from autograder.checks.hints.source import shown, walk_scope
 from autograder.i18n import gettext as _
 from autograder.records import Hint
 
 _CROSSENTROPIES = frozenset({"categorical_crossentropy", "sparse_categorical_crossentropy"})
-_REGRESSION = frozenset({"mean_squared_error", "mean_absolute_error", "mse", "mae", "huber", "log_cosh"})
-_OUTSIDE = re.compile(r"label value of (\d{1,9}) which is outside the valid range of \[0, (\d{1,9})\)")
 _PROBABILITIES = frozenset({"softmax", "sigmoid", "log_softmax"})
-
-
-def wrong_loss(context: HintContext) -> Hint | None:
-    """The loss does not fit the labels or the number of classes."""
-    return _loss_for_other_labels(context) or _loss_for_other_task(context)
 
 
 def missing_softmax(context: HintContext) -> Hint | None:
@@ -48,7 +41,7 @@ def double_softmax(context: HintContext) -> Hint | None:
     if structure is None or last is None or last.op != "softmax":
         return None
     before = [node.op for node in graph.output_chain(structure) if node.op not in graph.TRANSPARENT]
-    twice = before[:2] == ["softmax", "softmax"]
+    twice = before[:2] == ["softmax", "softmax"] and not context.as_asked
     if not twice and not _from_logits(context):
         return None
     seen = (
@@ -138,16 +131,17 @@ def forgotten_freeze(context: HintContext) -> Hint | None:
 
 def frozen_too_late(context: HintContext) -> Hint | None:
     """`trainable` is changed after the last `compile`, so it has no effect on training."""
-    for scope in context.source.scopes:
+    flow = context.source.flow
+    compiling = [call for call in context.source.calls("compile") if _is_method(flow, call)]
+    own, again = set(map(id, compiling)), _calling(flow, compiling)
+    top, *functions = context.source.scopes
+    for scope in functions if _compiles_for_others(flow, compiling) else (top, *functions):
         changed: ast.Assign | None = None
         compiled = False
         for node in walk_scope(scope):
-            if (
-                isinstance(node, ast.Call)
-                and last_name(node.func) == "compile"
-                and isinstance(node.func, ast.Attribute)
-            ):
-                compiled, changed = True, None
+            compiled = compiled or id(node) in own
+            if id(node) in again:
+                changed = None
             elif compiled and _sets_trainable(node) and isinstance(node, ast.Assign):
                 changed = node
         if changed is not None:
@@ -158,6 +152,30 @@ def frozen_too_late(context: HintContext) -> Hint | None:
                 _("Look at the order of the two steps, or do the second one again."),
             )
     return None
+
+
+def _is_method(flow: Flow, call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and not flow.is_module(call.func)
+
+
+def _calling(flow: Flow, calls: Sequence[ast.Call]) -> set[int]:
+    """Return the identities of calls, and of those of the program's own functions that make them."""
+    pending, found, opened = list(calls), set[int](), set[Holder]()
+    while pending:
+        call = pending.pop()
+        found.add(id(call))
+        for holder in flow.holders.get(id(flow.names.function_of(call)), []):
+            if holder not in opened:
+                opened.add(holder)
+                pending.extend(flow.calls.get(holder, ()))
+    return found
+
+
+def _compiles_for_others(flow: Flow, calls: Sequence[ast.Call]) -> bool:
+    """Tell whether a call stands in a function that the program never calls: who grades it does so at the end."""
+    functions = [flow.names.function_of(call) for call in calls]
+    holders = [holder for function in functions for holder in flow.holders.get(id(function), [])]
+    return any(holder not in flow.calls for holder in holders)
 
 
 def dead_layers(context: HintContext) -> Hint | None:
@@ -173,45 +191,6 @@ def dead_layers(context: HintContext) -> Hint | None:
         ),
         _("No gradient reaches them: they stay as they began, or as they died when their outputs became 0 for good."),
         _("Look at what stands behind them, and at the activation and the learning rate."),
-    )
-
-
-def _loss_for_other_labels(context: HintContext) -> Hint | None:
-    message = context.error_message
-    if "`output` must have rank (ndim) `target.ndim - 1`" in message:
-        seen = _("The loss expects class numbers (3), and your labels are one-hot vectors (0, 0, 0, 1, …).")
-    elif "`target` and `output` must have the same rank" in message:
-        seen = _("The loss expects one-hot vectors (0, 0, 0, 1, …), and your labels are class numbers (3).")
-    elif "`target` and `output` must have the same shape" in message:
-        seen = _("Your network's output has another width than your one-hot labels.")
-    elif label := _OUTSIDE.search(message):
-        seen = _(
-            "Your network has {found} outputs, for the classes 0 to {last}, and a label is the class {label}."
-        ).format(found=label[2], last=int(label[2]) - 1, label=label[1])
-    else:
-        return None
-    return Hint(
-        "wrong_loss",
-        seen,
-        _("Each loss compares the output with labels of one form only."),
-        _("Print the shape of your labels and that of the model's output, and choose labels and loss that fit both."),
-    )
-
-
-def _loss_for_other_task(context: HintContext) -> Hint | None:
-    structure, loss = context.structure, context.compiled.loss if context.compiled else None
-    if structure is None or loss is None or not context.assignment.data.name or graph.width(structure) <= 2:
-        return None
-    asked = context.asked.compiled.loss if context.asked and context.asked.compiled else None
-    if loss == asked or loss not in _REGRESSION | {"binary_crossentropy"}:
-        return None
-    return Hint(
-        "wrong_loss",
-        _("Your model is trained with the loss “{loss}”, and it has {width} classes to tell apart.").format(
-            loss=loss, width=graph.width(structure)
-        ),
-        _("This loss is made for numbers or for yes and no; for several classes it learns slowly or misjudges itself."),
-        _("Which loss compares a probability for each class with the right class?"),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import islice
 
 from autograder.checks.hints.context import HintContext
-from autograder.checks.hints.source import Source
+from autograder.checks.hints.source import Source, last_name
 from autograder.i18n import gettext as _
 from autograder.probe.keras2.table import KEYS, METHODS
 from autograder.records import Hint
@@ -15,6 +16,7 @@ _MODERN_NAMES = {
     "np_utils": "keras.utils.to_categorical",
     **METHODS,
 }
+_MOST_DOTS = 10
 _MODERN_KEYWORDS = {"lr": "learning_rate", "nb_epoch": "epochs", "border_mode": "padding"}
 _INSTEAD = {
     "cv2": "pillow",
@@ -39,7 +41,9 @@ def keras2_spelling(context: HintContext) -> Hint | None:
     return Hint(
         "keras2_spelling",
         _("Your code has spellings of Keras 2: {old}.").format(old=", ".join(f"“{old}”" for old in found)),
-        _("Today's Keras no longer knows them, or will not for long; tutorials from before 2024 still show them."),
+        _("Your work earns everything; this is about the spelling alone.")
+        if context.complete
+        else _("Today's Keras no longer knows them, or will not for long; tutorials from before 2024 still show them."),
         _("Today one writes {new}.").format(new=", ".join(f"“{new}”" for new in dict.fromkeys(found.values()))),
     )
 
@@ -87,6 +91,13 @@ def _old_arguments(call: ast.Call) -> Iterator[tuple[str, str]]:
 
 def _old_key(part: ast.Subscript) -> Iterator[tuple[str, str]]:
     key = part.slice.value if isinstance(part.slice, ast.Constant) else None
-    names = {node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "") for node in ast.walk(part.value)}
-    if isinstance(key, str) and key in KEYS and any("hist" in name for name in names):
+    if isinstance(key, str) and key in KEYS and any("hist" in name for name in islice(_chain(part.value), _MOST_DOTS)):
         yield f"['{key}']", f"['{KEYS[key]}']"
+
+
+def _chain(node: ast.expr) -> Iterator[str]:
+    """Yield the names of a chain of attributes, subscripts and calls, the last one first."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        yield last_name(node)
+        node = node.func if isinstance(node, ast.Call) else node.value
+    yield last_name(node)

@@ -8,17 +8,20 @@ from itertools import pairwise
 from statistics import fmean
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.checks.accuracy import decide
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.graph import width
 from autograder.i18n import gettext as _
-from autograder.records import Hint
+from autograder.records import Curves, Hint
 
 _HIGH = {"adam": 0.01, "adamw": 0.01, "nadam": 0.01, "adamax": 0.02, "rmsprop": 0.01, "sgd": 0.5}
 _LOW = {"adam": 5e-5, "adamw": 5e-5, "nadam": 5e-5, "adamax": 1e-4, "rmsprop": 5e-5, "sgd": 5e-4}
 _APART = 0.1
 _HUGE = 1e100
+_NEARLY_ALL = 0.98
+_FEWEST_EPOCHS = 3
 
 
 def learning_rate_too_high(context: HintContext) -> Hint | None:
@@ -68,20 +71,40 @@ def diverged(context: HintContext) -> Hint | None:
 
 
 def predicts_one_class(context: HintContext) -> Hint | None:
-    """The network names the same class for nearly every image."""
-    outputs = context.evidence.predictions.get("test")
-    if outputs is None or outputs.ndim != 2 or outputs.shape[1] < 2 or len(outputs) < 10:
+    """The network names the same class for nearly every image, or right as many images after each epoch."""
+    if not context.falls_short:
         return None
-    named = decide(outputs, outputs.shape[1])
-    share = float(np.bincount(named[named >= 0], minlength=1).max() / len(named)) if (named >= 0).any() else 0.0
-    if share < 0.98 or not context.falls_short:
+    if _names_one_class(context.evidence.predictions.get("test")):
+        seen = _("Your network gives nearly every image the same class.")
+    elif stuck := _stuck_share(context.curves):
+        seen = _("After each of {epochs} epochs exactly the same share of answers is right: {share}.").format(
+            epochs=len(stuck), share=f"{stuck[0]:.1%}"
+        )
+    else:
         return None
     return Hint(
         "predicts_one_class",
-        _("Your network gives nearly every image the same class."),
-        _("It has learned nothing about the images: the outputs do not depend on the inputs."),
-        _("Is the training loss falling at all? Check that images and labels belong together and are of one order."),
+        seen,
+        _("It has learned nothing about the inputs: the outputs do not depend on them."),
+        _("Is the training loss falling at all? Check that inputs and labels belong together and are of one order."),
     )
+
+
+def _names_one_class(outputs: NDArray[np.float32] | None) -> bool:
+    if outputs is None or outputs.ndim != 2 or outputs.shape[1] < 2 or len(outputs) < 10:
+        return False
+    named = decide(outputs, outputs.shape[1])
+    known = named[named >= 0]
+    return bool(len(known)) and float(np.bincount(known).max() / len(named)) >= _NEARLY_ALL
+
+
+def _stuck_share(curves: Curves) -> Sequence[float]:
+    """Return the curve of a training accuracy that is the same after every epoch, and not 0; () if there is none."""
+    for name in ("accuracy", "acc"):
+        curve = curves.get(name, ())
+        if len(curve) >= _FEWEST_EPOCHS and 0 < min(curve) == max(curve):
+            return curve
+    return ()
 
 
 def too_few_epochs(context: HintContext) -> Hint | None:
@@ -122,10 +145,12 @@ def overfitting(context: HintContext) -> Hint | None:
 
 def never_trained(context: HintContext) -> Hint | None:
     """There is a model, and no trace of training."""
-    asked = context.student_trains and context.assignment.entry.model and context.assignment.data.name
-    if not asked or context.structure is None or context.evidence.history or context.evidence.training_history:
+    trained = context.evidence.history or context.evidence.training_history
+    if not context.student_trains or not context.assignment.entry.model or context.structure is None or trained:
         return None
     if {"fit", "train_on_batch", "GradientTape", "train"} & context.source.identifiers() or not context.source.nodes:
+        return None
+    if not context.assignment.data.name and not context.source.calls("evaluate", "predict"):
         return None
     return Hint(
         "never_trained",

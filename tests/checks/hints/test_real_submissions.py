@@ -42,6 +42,8 @@ base.trainable = False
 model = keras.Sequential([base, layers.Dense(10, activation="softmax")])
 model.compile("adam", "sparse_categorical_crossentropy")
 """
+AVERAGED = GOOD.replace("MaxPooling2D", "AveragePooling2D")
+BLOCK = GOOD.replace("    layers.Flatten(),\n", "").strip("\n") + "\n"
 LATE = BASE.replace("base.trainable = False\n", "") + "base.trainable = False\n"
 
 
@@ -85,7 +87,10 @@ def rules(source: str, *, accuracy: float = 0.97, asked: str = "") -> list[str]:
             GOOD.replace('"categorical_crossentropy"', "keras.losses.CategoricalCrossentropy(from_logits=True)"),
         ),
         ("hidden_softmax", GOOD.replace('"relu"', '"softmax"')),
-        ("forgotten_activation", GOOD.replace(', activation="relu"', "")),
+        (
+            "forgotten_activation",
+            AVERAGED.replace(', activation="relu"', ""),
+        ),
         ("forgotten_activation", DEEP.replace('16, activation="relu"', "16")),
         ("dropout_at_the_output", GOOD.replace("])\nmodel", "    layers.Dropout(0.2),\n])\nmodel")),
         ("wrong_loss", GOOD.replace("categorical_crossentropy", "mse")),
@@ -107,6 +112,7 @@ def test_a_wrong_network_is_told(rule: str, wrong: str) -> None:
         ),
         GOOD.replace(', activation="relu"', "").replace("    layers.Max", "    layers.ReLU(),\n    layers.Max"),
         GOOD.replace("    layers.Max", "    layers.BatchNormalization(),\n    layers.Max"),
+        GOOD.replace(', activation="relu"', ""),
     ],
 )
 def test_a_right_network_is_left_alone(right: str) -> None:
@@ -125,6 +131,9 @@ def test_freezing_in_time_too_late_and_never() -> None:
     [
         ("wrong_loss", FIT.replace("y_hot", "y")),
         ("wrong_loss", 'model.compile("adam", "sparse_categorical_crossentropy")\n' + FIT),
+        ("missing_flatten", BLOCK + FIT),
+        ("missing_flatten", BLOCK + FIT.replace("y_hot", "y")),
+        ("missing_flatten", BLOCK.replace('"categorical', '"sparse_categorical') + FIT.replace("y_hot", "y")),
         (
             "missing_channel_axis",
             "m = keras.Sequential([layers.Conv2D(4, 3)])\nm.compile('adam', 'mse')\nm.fit(x[..., 0], y, epochs=1)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,11 @@ import pytest
 from numpy.typing import NDArray
 
 from autograder.assignment import Assignment, DataSpec, Training, TrainingMode
-from autograder.checks.hints import CAUSES, PRACTICE, SYMPTOMS, find_hints
+from autograder.checks.hints import CAUSES, PRACTICE, STYLE, SYMPTOMS, find_hints
 from autograder.data import HiddenData
 from autograder.records import (
     Accuracy,
+    CheckResult,
     Compiled,
     Evidence,
     Failure,
@@ -25,6 +26,7 @@ from autograder.records import (
     Outcome,
     Parameters,
     Reference,
+    Status,
     Structure,
 )
 
@@ -90,11 +92,12 @@ def hints(
     measured: Accuracy | None = None,
     data: HiddenData | None = None,
     outcome: Outcome = Outcome.OK,
+    results: Sequence[CheckResult] = (),
     **evidence: Any,
 ) -> tuple[Hint, ...]:
     record = Evidence("sha256:1", outcome, **evidence)
     reference = Reference("digits_cnn", asked, (), None, "") if asked else None
-    return find_hints(record, of or assignment(), reference=reference, accuracy=measured, data=data)
+    return find_hints(record, of or assignment(), reference=reference, accuracy=measured, data=data, results=results)
 
 
 def rules(**given: Any) -> list[str]:
@@ -128,8 +131,8 @@ def test_every_hint_says_what_was_seen_why_it_matters_and_what_to_try() -> None:
 
 
 def test_the_names_of_rules_are_distinct_and_their_functions_are_documented() -> None:
-    every = CAUSES + SYMPTOMS + PRACTICE
-    assert len({rule.__name__ for rule in every}) == len(every) == 23
+    every = CAUSES + SYMPTOMS + PRACTICE + STYLE
+    assert len({rule.__name__ for rule in every}) == len(every) == 24
     assert all(rule.__doc__ for rule in every)
 
 
@@ -240,13 +243,59 @@ def test_the_right_array_is_fitted(source: str) -> None:
     assert "fitted_the_wrong_array" not in rules(source=source, measured=HIGH)
 
 
+LOADS = "from keras.datasets import mnist\n(x_train, y_train), (x_test, y_test) = mnist.load_data()\n"
+PLAIN = LOADS + "model.fit(x_train, y_train, epochs=10)"
+STUCK = curves(loss=[2.3] * 10, accuracy=[0.11, 0.12] * 5)
+
+
 def test_pixels_without_scaling() -> None:
-    plain = "model.fit(x_train, y_train, epochs=10)"
-    assert rules(source=plain, measured=LOW) == ["no_scaling"]
-    assert rules(source=plain, measured=HIGH) == []
-    assert rules(source=plain, error=Failure("exception", "NameError: x")) == []
-    assert rules(source=plain, measured=LOW, of=assignment(TrainingMode.GRADER)) == []
-    assert rules(source=plain, measured=LOW, of=assignment(data="")) == []
+    assert rules(source=PLAIN, measured=LOW) == ["no_scaling"]
+    assert rules(source=PLAIN, measured=HIGH) == []
+    assert rules(source=PLAIN, error=Failure("exception", "NameError: x")) == []
+    assert rules(source=PLAIN, measured=LOW, of=assignment(TrainingMode.GRADER)) == []
+
+
+def test_pixels_without_scaling_are_seen_where_the_assignment_names_no_data_and_no_bar() -> None:
+    of = assignment(data="")
+    assert rules(source=PLAIN, history=STUCK, of=of) == ["no_scaling"]
+    assert rules(source=PLAIN, history=STUCK, of=of, asked=network()) == ["no_scaling"]
+    assert rules(source=PLAIN, history=curves(loss=[0.1] * 9, accuracy=[0.97] * 9), of=of) == []
+
+
+@pytest.mark.parametrize(
+    "load",
+    [
+        "x_train, y_train = np.random.rand(100, 8), np.zeros(100)",
+        "x_train, y_train = make_moons(1000)",
+        "x_train = np.load('scaled.npy')",
+        "x_train = pd.read_csv('train.csv')",
+        "from data import x_train, y_train",
+        "from helpers import *",
+        "(x_train, y_train), _ = keras.datasets.boston_housing.load_data()",
+        LOADS + "x_train = my.helpers(x_train)",
+        LOADS + "x_train = x_train > 127",
+    ],
+)
+def test_data_that_may_be_small_already_is_not_called_unscaled(load: str) -> None:
+    source = f"{load}\nmodel.fit(x_train, y_train, epochs=10)"
+    assert rules(source=source, measured=LOW, history=STUCK) == []
+
+
+@pytest.mark.parametrize("layer", ["rescaling", "batch_normalization", "normalization"])
+def test_a_network_that_scales_is_not_told_to(layer: str) -> None:
+    found = network(f"{layer} dense relu dense softmax")
+    assert rules(source=PLAIN, measured=LOW, structure=found) == []
+    assert rules(source=PLAIN, measured=LOW, structure=network()) == ["no_scaling"]
+    assert rules(scaling="raw", measured=LOW, structure=found, of=assignment(TrainingMode.GRADER)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["from sklearn.preprocessing import StandardScaler", "half = len(x_train) / 2", "loss = 3 / 4", "x_test /= 255"],
+)
+def test_lines_that_scale_something_else(line: str) -> None:
+    source = LOADS + f"import os\n{line}\nmodel.fit(x_train, y_train, epochs=10)"
+    assert rules(source=source, measured=LOW) == ["no_scaling"]
 
 
 def test_a_preprocess_that_leaves_the_pixels_as_they_are_counts_where_the_grader_trains_too() -> None:
@@ -257,10 +306,15 @@ def test_a_preprocess_that_leaves_the_pixels_as_they_are_counts_where_the_grader
     assert rules(scaling="unit", measured=LOW, **given) == []
 
 
-def test_where_no_accuracy_is_asked_for_training_may_end_early() -> None:
-    falling = curves(loss=[2.3, 1.9, 1.5, 1.2])
-    assert rules(source=TRAINS, history=falling) == ["too_few_epochs"]
-    assert rules(source=TRAINS, history=falling, asked=network()) == []
+def test_where_no_accuracy_is_asked_for_the_curves_tell_whether_training_ended_early() -> None:
+    loss = [2.3, 1.9, 1.5, 1.2]
+    assert rules(source=TRAINS, history=curves(loss=loss)) == ["too_few_epochs"]
+    for asked in (None, network()):
+        poor, good = ([0.3, 0.4, 0.5, last] for last in (0.6, 0.95))
+        given: dict[str, Any] = {"source": TRAINS, "asked": asked, "of": assignment(data="")}
+        assert rules(history=curves(loss=loss, accuracy=poor), **given) == ["too_few_epochs"]
+        assert rules(history=curves(loss=loss, accuracy=good), **given) == []
+        assert rules(history=curves(loss=loss, accuracy=good, val_accuracy=poor), **given) == ["too_few_epochs"]
 
 
 @pytest.mark.parametrize(
@@ -276,7 +330,11 @@ def test_where_no_accuracy_is_asked_for_training_may_end_early() -> None:
     ],
 )
 def test_pixels_that_are_scaled(line: str) -> None:
-    assert "no_scaling" not in rules(source=f"{line}\nmodel.fit(x_train, y_train, epochs=10)", measured=LOW)
+    source = f"{LOADS}{line}\nmodel.fit(x_train, y_train, epochs=10)"
+    if "model.add" in line:
+        assert rules(source=source, measured=LOW, structure=network("rescaling dense relu dense softmax")) == []
+    else:
+        assert "no_scaling" not in rules(source=source, measured=LOW)
 
 
 LABELS = np.arange(540) % 10
@@ -307,18 +365,54 @@ def test_validation_on_the_test_set() -> None:
 # --- the network ---
 
 
+RANK = "Arguments `target` and `output` must have the same rank (ndim). Received: "
+NUMBERS = "Argument `output` must have rank (ndim) `target.ndim - 1`. Received: "
+SHAPE = "Arguments `target` and `output` must have the same shape. Received: "
+UNTIL = "Arguments `target` and `output` must have the same shape up until the last dimension: "
+
+
+@pytest.mark.parametrize(
+    ("message", "rule", "words"),
+    [
+        (RANK + "target.shape=(32,), output.shape=(32, 10)", "wrong_loss", "expects one-hot vectors"),
+        (RANK + "target.shape=(None,), output.shape=(None, 2)", "wrong_loss", "expects one-hot vectors"),
+        (SHAPE + "target.shape=(32, 1), output.shape=(32, 10)", "wrong_loss", "expects one-hot vectors"),
+        (NUMBERS + "target.shape=(32, 10), output.shape=(32, 10)", "wrong_loss", "expects class numbers"),
+        (NUMBERS + "target.shape=(32, 2), output.shape=(32, 10)", "wrong_loss", "the shape (2,)"),
+        (SHAPE + "target.shape=(32, 10), output.shape=(32, 9)", "wrong_loss", "the shape (10,)"),
+        (SHAPE + "target.shape=(32, 10), output.shape=(64, 10)", "wrong_loss", "32 labels"),
+        (UNTIL + "target.shape=(32,), output.shape=(1152, 10)", "wrong_loss", "1152 outputs"),
+        (RANK + "target.shape=(32, 784), output.shape=(32, 28, 28, 1)", "wrong_loss", "the shape (784,)"),
+        (RANK + "target.shape=(32, 28, 28, 1), output.shape=(32, 784)", "wrong_loss", "the shape (28, 28, 1)"),
+        (RANK + "target.shape=(32,), output.shape=(32, 6, 6, 10)", "missing_flatten", "(6, 6, 10)"),
+        (RANK + "target.shape=(32, 1), output.shape=(32, 6, 6, 10)", "missing_flatten", "a single number"),
+        (RANK + "target.shape=(32, 10), output.shape=(32, 6, 6, 10)", "missing_flatten", "one row of 10"),
+        (NUMBERS + "target.shape=(32,), output.shape=(32, 6, 6, 10)", "missing_flatten", "(6, 6, 10)"),
+        (NUMBERS + "target.shape=(None, 10), output.shape=(None, 50, 10)", "missing_flatten", "(50, 10)"),
+        (
+            "Received a label value of 9 which is outside the valid range of [0, 9).  Label values: 6 6 9",
+            "wrong_loss",
+            "9 outputs",
+        ),
+    ],
+)
+def test_a_loss_that_refuses_the_labels(message: str, rule: str, words: str) -> None:
+    (hint,) = hints(error=Failure("exception", f"ValueError: {message}"))
+    assert hint.rule == rule
+    assert words in hint.seen
+
+
 @pytest.mark.parametrize(
     "message",
     [
-        "Arguments `target` and `output` must have the same rank (ndim). Received: target.shape=(32,)",
-        "Argument `output` must have rank (ndim) `target.ndim - 1`. Received: target.shape=(32, 10)",
-        "Arguments `target` and `output` must have the same shape. Received: target.shape=(32, 10)",
-        "Received a label value of 9 which is outside the valid range of [0, 9).  Label values: 6 6 9",
+        "shapes (3,) and (4,) not aligned",
+        RANK,
+        RANK + "target.shape=(32,)",
+        NUMBERS + "target.shape=(), output.shape=()",
     ],
 )
-def test_a_loss_that_refuses_the_labels(message: str) -> None:
-    assert rules(error=Failure("exception", f"ValueError: {message}")) == ["wrong_loss"]
-    assert rules(error=Failure("exception", "ValueError: shapes (3,) and (4,) not aligned")) == []
+def test_an_error_that_tells_no_shapes_is_not_read(message: str) -> None:
+    assert rules(error=Failure("exception", f"ValueError: {message}")) == []
 
 
 @pytest.mark.parametrize("loss", ["mean_squared_error", "binary_crossentropy", "mean_absolute_error"])
@@ -328,9 +422,14 @@ def test_a_loss_for_another_task(loss: str) -> None:
         {"structure": network(loss="sparse_categorical_crossentropy")},
         {"structure": network(loss=loss, width=1)},
         {"structure": network(loss=loss), "asked": network(loss=loss)},
-        {"structure": network(loss=loss), "of": assignment(data="")},
+        {"structure": network("dense relu dense", loss=loss), "of": assignment(data="")},
+        {"structure": network("dense relu dense sigmoid", loss=loss), "of": assignment(data="")},
     ):
         assert rules(source=TRAINS, measured=HIGH, **near) == []
+    of = assignment(data="")
+    hot = "model.fit(x / 255, keras.utils.to_categorical(y), epochs=3)"
+    assert rules(structure=network(loss=loss), source=TRAINS, of=of) == ["wrong_loss"]
+    assert rules(structure=network("dense relu dense sigmoid", loss=loss), source=hot, of=of) == ["wrong_loss"]
 
 
 @pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
@@ -369,7 +468,7 @@ def test_softmax_on_a_hidden_layer_that_was_asked_for() -> None:
 @pytest.mark.parametrize(
     "operations",
     [
-        "conv2d max_pooling2d flatten dense relu dense softmax",
+        "conv2d average_pooling2d flatten dense relu dense softmax",
         "conv2d relu reshape dense dropout dense softmax",
         "dense dense softmax",
         "conv2d batch_normalization conv2d relu reshape dense softmax",
@@ -383,6 +482,8 @@ def test_a_forgotten_activation(operations: str) -> None:
     "operations",
     [
         "conv2d max_pooling2d relu reshape dense softmax",
+        "conv2d max_pooling2d flatten dense softmax",
+        "depthwise_conv2d conv2d relu flatten dense softmax",
         "conv2d batch_normalization relu conv2d tanh reshape dense softmax",
         "dense softmax",
         "dense some_unknown_operation dense softmax",
@@ -426,6 +527,7 @@ model.fit(x / 255, y, epochs=3)
         "model.compile()\nfor layer in base.layers:\n    layer.trainable = False\n",
         "def build_model():\n    model.compile()\n    base.trainable = False\n    return model\n",
         "base.trainable = False\nmodel.compile()\nmodel.fit(x / 255, y, epochs=1)\nbase.trainable = True\n",
+        "def show(m):\n    m.summary()\nmodel.compile()\nbase.trainable = True\nshow(model)",
     ],
 )
 def test_frozen_too_late(source: str) -> None:
@@ -439,6 +541,10 @@ def test_frozen_too_late(source: str) -> None:
         LATE + "model.compile(optimizer='adam')\n",
         "def build():\n    model.compile()\n    return model\ndef base():\n    vgg.trainable = False\n    return vgg\n",
         "re.compile\nbase.trainable = False",
+        "import re\nword = re.compile('x')\nbase.trainable = False\ntrain(model)",
+        "def again(m):\n    m.compile()\nmodel.compile()\nbase.trainable = True\nagain(model)",
+        "def a(m):\n    ready(m)\ndef ready(m):\n    m.compile()\nmodel.compile()\nbase.trainable = True\na(model)",
+        "base.compile()\nbase.fit(x / 2, y, epochs=1)\nbase.trainable = False\ndef build_model():\n    m.compile()\n",
     ],
 )
 def test_frozen_in_time(source: str) -> None:
@@ -505,6 +611,16 @@ def test_one_class_for_all() -> None:
     assert rules(predictions={"test": np.full((540, 10), np.nan, np.float32)}, source=TRAINS) == []
 
 
+def test_the_same_share_of_right_answers_after_every_epoch() -> None:
+    given: dict[str, Any] = {"source": TRAINS, "of": assignment(data="")}
+    (hint,) = hints(history=curves(loss=[2.3] * 4, accuracy=[0.1135] * 4), **given)
+    assert (hint.rule, "11.3" in hint.seen or "11.4" in hint.seen) == ("predicts_one_class", True)
+    assert rules(history=curves(loss=[2.3] * 4, accuracy=[0.11, 0.11, 0.11, 0.12]), **given) == []
+    assert rules(history=curves(loss=[2.3] * 2, accuracy=[0.11] * 2), **given) == []
+    assert rules(history=curves(loss=[0.0] * 4, accuracy=[1.0] * 4), **given) == []
+    assert rules(history=curves(loss=[9.0] * 4, accuracy=[0.0] * 4), **given) == []
+
+
 def test_too_few_epochs() -> None:
     falling = [2.0 * 0.9**epoch for epoch in range(10)]
     assert trained(curves(loss=falling)) == ["too_few_epochs"]
@@ -532,6 +648,42 @@ def test_a_model_that_is_never_trained() -> None:
     assert rules(structure=network(), source=built + "\ndef train(model, x, y): ...\ntrain(model)") == []
     assert rules(structure=network(), source=built, of=assignment(TrainingMode.GRADER)) == []
     assert rules(structure=network(), source=built, history=FLAT) == []
+    without = assignment(data="")
+    assert rules(structure=network(), source=built, of=without) == []
+    assert rules(structure=network(), source=built + "\nmodel.evaluate(x, y)", of=without) == ["never_trained"]
+
+
+def result(earned: float, status: Status = Status.FAILED) -> CheckResult:
+    return CheckResult("test_x", "", status, 10.0, earned)
+
+
+MISTAKEN: Mapping[str, Any] = {
+    "structure": network("dense relu dense"),
+    "source": "Adam(lr=1)\n" + PLAIN,
+    "measured": LOW,
+}
+
+
+def test_work_that_earns_everything_is_told_of_its_spelling_alone() -> None:
+    whole = [result(10, Status.PASSED), result(0, Status.SKIPPED)]
+    assert "missing_softmax" in rules(**MISTAKEN)
+    (hint,) = hints(results=whole, **MISTAKEN)
+    assert hint.rule == "keras2_spelling"
+    assert "earns everything" in hint.why
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        [],
+        [result(9.99)],
+        [result(10, Status.PASSED), result(0)],
+        [result(0, Status.ERROR)],
+        [result(0, Status.SKIPPED)],
+    ],
+)
+def test_work_that_may_still_earn_something_is_told_everything(results: list[CheckResult]) -> None:
+    assert "missing_softmax" in rules(results=results, **MISTAKEN)
 
 
 def test_a_symptom_is_told_only_without_a_cause() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from autograder.assignment import Assignment
 from autograder.checks.hints import find_hints
+from autograder.checks.hints.scopes import Variable
 from autograder.checks.hints.source import argument, read, shown, walk_scope
 from autograder.records import Evidence, Outcome
 
@@ -49,10 +50,61 @@ def test_calls_come_in_reading_order() -> None:
     assert calls("a.fit(b.fit(1))\n# %%\nc.fit(2)") == ["a.fit(b.fit(1))", "b.fit(1)", "c.fit(2)"]
 
 
+def made(source: str) -> dict[str, list[str]]:
+    """Return what each variable was made from, by its name and the scope that owns it ("" for the top level)."""
+    flow = read(source).flow
+    owners = {
+        place: getattr(scope.owner, "name", type(scope.owner).__name__) for place, scope in enumerate(flow.names.scopes)
+    }
+    owners[0] = ""
+    return {
+        f"{owners[holder.scope]}.{holder.name}".removeprefix("."): [ast.unparse(value) for value in values]
+        for holder, values in flow.made.items()
+        if isinstance(holder, Variable)
+    }
+
+
 def test_names_know_what_they_were_made_from() -> None:
-    assigned = read("(a, b), c = (x, y), z\nd: int = w\na /= 255\ne, f = load()").assigned()
-    found = {name: [ast.unparse(value) for value in values] for name, values in assigned.items()}
-    assert found == {"a": ["x", "a / 255"], "b": ["y"], "c": ["z"], "d": ["w"], "e": ["load()"], "f": ["load()"]}
+    assert made("(a, b), c = (x, y), z\nd: int = w\na /= 255\ne, f = load()\n[g, *h] = i\nif (j := k): pass") == {
+        "a": ["x", "a /= 255"],
+        "b": ["y"],
+        "c": ["z"],
+        "d": ["w"],
+        "e": ["load()"],
+        "f": ["load()"],
+        "g": ["i"],
+        "h": ["i"],
+        "j": ["k"],
+    }
+
+
+def test_names_belong_to_their_scopes() -> None:
+    source = """
+x = 1
+def f(x, k=x):
+    y = x
+    def g():
+        nonlocal y
+        global z
+        y = 2
+        z = 3
+        return [x for x in range(9) if (w := x)]
+class C:
+    x = 4
+    def m(self):
+        self.v = x
+lambda x: (u := x)
+"""
+    assert made(source) == {
+        "x": ["1"],
+        "f.y": ["x", "2"],
+        "z": ["3"],
+        "ListComp.x": ["range(9)"],
+        "g.w": ["x"],
+        "C.x": ["4"],
+        "m.self": ["x"],
+        "Lambda.u": ["x"],
+    }
 
 
 def test_arguments_are_found_by_place_and_by_name() -> None:
