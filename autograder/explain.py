@@ -56,6 +56,10 @@ def _of_code(kind: str) -> str | None:
     return {
         "exception": _("Your code stopped with {message}."),
         "syntax": _("Python could not read this line: {message}."),
+        "conflict": _(
+            "Git left a merge conflict here. Keep one of the two versions, delete the lines that begin with <<<<<<<, "
+            "======= and >>>>>>>, save, and hand in again."
+        ),
         "system_exit": _("Your code ended the program (sys.exit or exit). Remove that call."),
         "missing_package": _(
             "The package “{package}” is not installed in the grader. These are: {provided}. Use one of them instead."

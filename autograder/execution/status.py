@@ -8,9 +8,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.database import connect
+from autograder.database import Database
 from autograder.execution.holder import Holder
-from autograder.execution.tables import TABLES
 
 SHOWN = 20
 
@@ -74,12 +73,16 @@ def read_status(path: Path, now: float, folder: Path | None = None) -> Sequence[
     """
     if not path.is_file():
         return []
-    with closing(connect(path, TABLES)) as connection:
-        connection.row_factory = sqlite3.Row
-        runs = connection.execute("SELECT * FROM runs WHERE ? IN (folder, '') ORDER BY began_at DESC", (
-            "" if folder is None else str(folder.resolve()),
-        )).fetchall()  # fmt: skip
-        return [_status(connection, run, now) for run in runs]
+    wanted = "" if folder is None else str(folder.resolve())
+    with closing(Database(path)) as file:
+        return file.read(lambda connection: _all(connection, wanted, now))
+
+
+def _all(connection: sqlite3.Connection, folder: str, now: float) -> list[Status]:
+    cursor = connection.cursor()
+    cursor.row_factory = sqlite3.Row
+    query = "SELECT * FROM runs WHERE ? IN (folder, '') ORDER BY began_at DESC"
+    return [_status(connection, run, now) for run in cursor.execute(query, (folder,)).fetchall()]
 
 
 def _status(connection: sqlite3.Connection, run: sqlite3.Row, now: float) -> Status:
@@ -113,7 +116,7 @@ def _status(connection: sqlite3.Connection, run: sqlite3.Row, now: float) -> Sta
         pid=run["pid"],
         heard_s=max(0.0, now - run["seen_at"]),
         jobs=jobs,
-        running=tuple(Running(row["student"], max(0.0, now - row["began_at"])) for row in running),
+        running=tuple(Running(student, max(0.0, now - began)) for student, began in running),
         rate=rate,
         eta_s=left / rate * 60 if rate and alive is not False else None,
         faults=faults,

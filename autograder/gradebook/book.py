@@ -6,15 +6,14 @@ import json
 import math
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.assignment import Assignment
-from autograder.database import connect, transaction
+from autograder.database import Database
 from autograder.errors import UsageError
-from autograder.gradebook.tables import TABLES
 from autograder.policy import Attempts
 from autograder.records import Adjustment, Person, State
 from autograder.store import Record
@@ -29,37 +28,35 @@ MOST_POINTS = 1e6
 class Gradebook:
     """An open grade book. May be used from any thread, by one at a time."""
 
-    connection: sqlite3.Connection
+    file: Database
     clock: Callable[[], datetime]
 
     def assign(self, assignment: Assignment, counts: Attempts) -> None:
         """Enter an assignment, where what is known of it has changed."""
         due = _iso(assignment.due)
         values = (assignment.id, assignment.title, assignment.points, due, str(counts))
-        known = self._latest("assignments", "assignment = ?", (assignment.id,))
-        if known != values:
-            with transaction(self.connection):
-                self._enter("assignments", values, GRADER)
+
+        def entered(entries: _Entries) -> None:
+            if entries.latest("assignments", "assignment = ?", (assignment.id,)) != values:
+                entries.enter("assignments", values, GRADER)
+
+        self._write(entered)
 
     def enrol(self, student: str, person: Person) -> None:
         """Enter a student, where what is known has changed."""
-        with transaction(self.connection):
-            self._enrol(student, person)
+        self._write(lambda entries: entries.enrol(student, person))
 
-    def record(self, record: Record) -> None:
-        """Enter a graded hand-in: its student, the hand-in and the grade, each where it is new or has changed.
+    def record(self, *records: Record) -> None:
+        """Enter graded hand-ins: the student, the hand-in and the grade, each where it is new or has changed.
 
         A grade that could not be given, by our fault, does not take the place of one that was.
         """
-        grade, submission = record.grade, record.submission
-        with transaction(self.connection):
-            self._enrol(grade.student, submission.person)
-            moment = None if submission.dated_by_file else submission.submitted_at
-            hand_in = self._hand_in(grade.student, grade.assignment, submission.digest, _iso(moment))
-            marks = (str(grade.state), grade.earned, grade.possible, _adjustments(grade.adjustments), grade.reason)
-            known = self._latest("grades", "hand_in = ?", (hand_in,))
-            if known != (hand_in, *marks) and not (known and grade.state is State.UNGRADED):
-                self._enter("grades", (hand_in, *marks), GRADER)
+
+        def entered(entries: _Entries) -> None:
+            for record in records:
+                entries.record(record)
+
+        self._write(entered)
 
     def override(self, student: str, assignment: str, points: float | None, *, reason: str, author: str) -> None:
         """Set a student's points; None lets the checks' points count again.
@@ -89,15 +86,51 @@ class Gradebook:
 
     def _decide(self, table: str, values: tuple[object, ...], author: str) -> None:
         who = _told(author, "an author")
-        with transaction(self.connection):
-            self._enter(table, values, who)
+        self._write(lambda entries: entries.enter(table, values, who))
 
-    def _enrol(self, student: str, person: Person) -> None:
-        known = self._latest("students", "student = ?", (student,))
+    def _write(self, act: Callable[[_Entries], object]) -> None:
+        self.file.write(lambda connection: act(_Entries(connection, self.clock)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """The entries of the book, inside of a transaction."""
+
+    connection: sqlite3.Connection
+    clock: Callable[[], datetime]
+
+    def record(self, record: Record) -> None:
+        """Enter a graded hand-in."""
+        grade, submission = record.grade, record.submission
+        self.enrol(grade.student, submission.person)
+        moment = None if submission.dated_by_file else submission.submitted_at
+        hand_in = self._hand_in(grade.student, grade.assignment, submission.digest, _iso(moment))
+        marks = (str(grade.state), grade.earned, grade.possible, _adjustments(grade.adjustments), grade.reason)
+        known = self.latest("grades", "hand_in = ?", (hand_in,))
+        if known != (hand_in, *marks) and not (known and grade.state is State.UNGRADED):
+            self.enter("grades", (hand_in, *marks), GRADER)
+
+    def enrol(self, student: str, person: Person) -> None:
+        """Enter a student, where what is known has changed."""
+        known = self.latest("students", "student = ?", (student,))
         before = known[1:] if known else ("",) * len(astuple(person))
         facts = tuple(new or old for new, old in zip(astuple(person), before, strict=True))
         if known is None or before != facts:
-            self._enter("students", (student, *facts), GRADER)
+            self.enter("students", (student, *facts), GRADER)
+
+    def latest(self, table: str, where: str, values: tuple[object, ...]) -> tuple[object, ...] | None:
+        """Return the columns of the last row that fits, without its entry."""
+        query = f"SELECT * FROM book_{table} WHERE {where} ORDER BY entry DESC LIMIT 1"  # noqa: S608 - names of our own
+        row = self.connection.execute(query, values).fetchone()
+        return tuple(row[1:]) if row else None
+
+    def enter(self, table: str, values: tuple[object, ...], author: str) -> int:
+        """Add a row, with an entry that says when and by whom; return the entry's number."""
+        at = self.clock().astimezone(UTC).isoformat(timespec="milliseconds")
+        entry = self.connection.execute("INSERT INTO book_entries (at, author) VALUES (?, ?)", (at, author)).lastrowid
+        marks = ", ".join("?" * (len(values) + 1))
+        self.connection.execute(f"INSERT INTO book_{table} VALUES ({marks})", (entry, *values))  # noqa: S608
+        return int(entry or 0)
 
     def _hand_in(self, *values: str) -> int:
         student, assignment, digest, _submitted_at = values
@@ -106,20 +139,7 @@ class Gradebook:
             " ORDER BY entry DESC LIMIT 1",
             (student, assignment, digest),
         ).fetchone()
-        return int(row[0]) if row else self._enter("hand_ins", values, GRADER)
-
-    def _latest(self, table: str, where: str, values: tuple[object, ...]) -> tuple[object, ...] | None:
-        """Return the columns of the last row that fits, without its entry."""
-        query = f"SELECT * FROM book_{table} WHERE {where} ORDER BY entry DESC LIMIT 1"  # noqa: S608 - names of our own
-        row = self.connection.execute(query, values).fetchone()
-        return tuple(row[1:]) if row else None
-
-    def _enter(self, table: str, values: tuple[object, ...], author: str) -> int:
-        at = self.clock().astimezone(UTC).isoformat(timespec="milliseconds")
-        entry = self.connection.execute("INSERT INTO book_entries (at, author) VALUES (?, ?)", (at, author)).lastrowid
-        marks = ", ".join("?" * (len(values) + 1))
-        self.connection.execute(f"INSERT INTO book_{table} VALUES ({marks})", (entry, *values))  # noqa: S608
-        return int(entry or 0)
+        return int(row[0]) if row else self.enter("hand_ins", values, GRADER)
 
 
 @contextmanager
@@ -127,13 +147,10 @@ def open_gradebook(path: Path, clock: Callable[[], datetime]) -> Iterator[Gradeb
     """Open the grade book in a course's SQLite file, made where there is none.
 
     Raises:
-        UsageError: the file cannot be opened or is none of ours.
+        UsageError: the file cannot be opened, or a newer autograder wrote it.
     """
-    connection = connect(path, TABLES)
-    try:
-        yield Gradebook(connection, clock)
-    finally:
-        connection.close()
+    with closing(Database(path)) as file:
+        yield Gradebook(file, clock)
 
 
 def _told(text: str, what: str) -> str:

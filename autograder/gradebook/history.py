@@ -40,7 +40,8 @@ class Happening:
 
 def history(book: Gradebook, student: str = "", assignment: str = "") -> tuple[Happening, ...]:
     """Return all entries, or those about a student or an assignment, the oldest first."""
-    rows = book.connection.execute(_WANTED.format(all=_EVERYTHING), (student, student, assignment, assignment))
+    query, values = _WANTED.format(all=_EVERYTHING), (student, student, assignment, assignment)
+    rows = book.file.read(lambda connection: connection.execute(query, values).fetchall())
     return tuple(
         Happening(at, author, who, name, kind, _said(kind, first, second, third))
         for _number, at, author, kind, who, name, first, second, third in rows

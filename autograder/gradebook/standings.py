@@ -29,7 +29,10 @@ def standings(book: Gradebook, assignment: str = "") -> tuple[Standing, ...]:
 
     Everybody in the book is in every assignment that was graded, with or without a hand-in.
     """
-    connection = book.connection
+    return book.file.read(lambda connection: _standings(connection, assignment))
+
+
+def _standings(connection: sqlite3.Connection, assignment: str) -> tuple[Standing, ...]:
     people = {row["student"]: _person(row) for row in _rows(connection, "students")}
     assignments = {row["assignment"]: row for row in _rows(connection, "assignments")}
     marked: dict[_Key, list[Marked]] = defaultdict(list)

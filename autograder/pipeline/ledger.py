@@ -17,6 +17,9 @@ from autograder.pipeline.commands import Run
 from autograder.pipeline.intake import counts
 from autograder.submissions.roster import Enrolled
 
+GROUP = 50
+"""How many grades that an earlier run gave are entered at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -33,10 +36,10 @@ class Ledger:
     def _entering(self, run: Run, roster: Sequence[Enrolled]) -> Iterator[Finished]:
         with ExitStack() as stack:
             book = self._tried(lambda: self._opened(stack, run, roster))
-            for done in run.finished:
+            for group in _grouped(run.finished):
                 if book is not None:
-                    book = self._tried(lambda book=book, done=done: _entered(book, done))  # type: ignore[misc]
-                yield done
+                    book = self._tried(lambda book=book, group=group: _entered(book, group))  # type: ignore[misc]
+                yield from group
 
     def _opened(self, stack: ExitStack, run: Run, roster: Sequence[Enrolled]) -> Gradebook:
         prepared = run.pages.prepared
@@ -55,6 +58,18 @@ class Ledger:
             return None
 
 
-def _entered(book: Gradebook, done: Finished) -> Gradebook:
-    book.record(done.record)
+def _grouped(finished: Iterator[Finished]) -> Iterator[Sequence[Finished]]:
+    """Yield what is graded now one by one, and what was before in groups: each entry waits for the disk."""
+    waiting: list[Finished] = []
+    for done in finished:
+        waiting.append(done)
+        if not done.resumed or len(waiting) == GROUP:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
+
+
+def _entered(book: Gradebook, group: Sequence[Finished]) -> Gradebook:
+    book.record(*(done.record for done in group))
     return book

@@ -30,8 +30,11 @@ from autograder.pipeline.lateness import ON_TIME, Lateness, read_lateness
 from autograder.records import Calibration, Case, Form, Reference, Submission, Visibility
 from autograder.release import read_catalog
 from autograder.store import EvidenceStore
+from autograder.submissions.entry import read_handout
+from autograder.submissions.work import Handout
 
 SAMPLE = 64
+MODEL_NAMES = ("model", "build_model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,11 @@ class Prepared:
         """Return the reference with the bar of a device; where that has none, with the one that there is."""
         calibration = self.calibrations.get(device, self.reference.calibration)
         return replace(self.reference, calibration=calibration)
+
+    def handout(self) -> Handout:
+        """Return what students started from."""
+        asked = {*self.assignment.entry.functions, *(MODEL_NAMES if self.assignment.entry.model else ())}
+        return read_handout(self.course.public(self.assignment.id), asked)
 
     def task(self, submission: Submission) -> Task:
         """Return what is to be collected about a submission."""

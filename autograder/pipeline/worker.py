@@ -114,6 +114,7 @@ class Worker:
             assignment=self.prepared.assignment.id,
             into=self.folder.hand_ins / job.name,
             submitted_at=hand_in.submitted_at or (_modified(hand_in.path) if hand_in.dated else None),
+            handout=self.prepared.handout,
         )
         return replace(
             loaded,
@@ -166,7 +167,7 @@ def _modified(path: Path) -> datetime | None:
 
 def _unread(hand_in: HandIn, prepared: Prepared) -> Submission:
     """Return the record of a submission that could not be read; its digest is over what there is."""
-    form = Form.NOTEBOOK if hand_in.path.suffix == ".ipynb" else Form.MODULE
+    form = Form.NOTEBOOK if hand_in.path.suffix.lower() == ".ipynb" else Form.MODULE
     digest = f"sha256:{_digest(hand_in.path)}"
     return Submission(
         hand_in.student,

@@ -24,6 +24,8 @@ _KINDS: Mapping[str, str] = {
     "keras2": later("Your code stopped with an error"),
     "not_implemented": later("A part of the assignment is still to be written"),
     "syntax": later("Python cannot read your code"),
+    "conflict": later("A merge conflict of git stands in your work"),
+    "merge_conflict": later("A merge conflict of git stands in your work"),
     "system_exit": later("Your code ends the program itself"),
     "input": later("Your code waits for someone to type"),
     "kernel_died": later("Your code brought Python down"),

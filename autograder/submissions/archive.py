@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from autograder.errors import SubmissionError
 from autograder.i18n import gettext as _
-from autograder.submissions.files import MAX_DEPTH, MB, is_junk, shown, status_of, too_large
+from autograder.submissions.files import CHECKPOINTS, MAX_DEPTH, MB, is_junk, shown, status_of, too_large
 
 _MAX_RATIO = 200
 _RATIO_FROM = MB
@@ -87,7 +87,7 @@ def _unpack_all(archive: zipfile.ZipFile, into: Path, limits: ZipLimits) -> tupl
     left = limits.total_mb * MB
     for entry in entries:
         name = _safe_path(entry)
-        if entry.is_dir() or any(is_junk(part) for part in name.parts):
+        if entry.is_dir() or any(is_junk(part) and part != CHECKPOINTS for part in name.parts):
             continue
         kind = stat.S_IFMT(entry.external_attr >> 16)
         if kind not in (0, stat.S_IFREG):

@@ -21,6 +21,8 @@ MAX_MODULE_MB = 5
 MAX_TOTAL_MB = 200
 MAX_DEPTH = 16
 _MAX_NAME_BYTES = 240
+CHECKPOINTS = ".ipynb_checkpoints"
+"""The folder in which Jupyter keeps copies of notebooks."""
 
 _JUNK_FOLDERS = frozenset({"__MACOSX", "__pycache__", "venv", "env", "node_modules", "site-packages"})
 _JUNK_FILES = frozenset({"thumbs.db", "desktop.ini"})
@@ -37,10 +39,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a folder holds. `links` are the paths of links and special files, which are left where they are."""
+    """What a folder holds. `links` are the paths of links and special files, which are left where they are.
+
+    `checkpoints` are the copies of notebooks that Jupyter keeps by itself.
+    """
 
     items: tuple[Item, ...]
     links: tuple[str, ...]
+    checkpoints: tuple[Item, ...] = ()
 
 
 def is_junk(name: str) -> bool:
@@ -86,7 +92,10 @@ def list_folder(folder: Path, *, without: Path | None = None) -> Listing:
                 kind="too_many_files",
             )
     _refuse_duplicates(items)
-    return Listing(tuple(sorted(items, key=lambda item: item.path)), tuple(sorted(links)))
+    items.sort(key=lambda item: item.path)
+    checkpoints = tuple(item for item in items if CHECKPOINTS in item.path.parts)
+    own = tuple(item for item in items if CHECKPOINTS not in item.path.parts)
+    return Listing(own, tuple(sorted(links)), checkpoints)
 
 
 def read_bytes(path: Path, *, max_mb: int, advice: str = "") -> bytes:
@@ -155,7 +164,7 @@ def _walk(folder: Path, below: PurePosixPath, without: Path | None) -> Iterator[
     if any(entry.name == "pyvenv.cfg" for entry in found):
         return
     for entry in found:
-        if is_junk(entry.name) or entry.name.endswith("-checkpoint.ipynb"):
+        if _is_left_out(entry.name, below):
             continue
         path = below / plain_name(entry.name)
         status = entry.stat(follow_symlinks=False)
@@ -166,6 +175,13 @@ def _walk(folder: Path, below: PurePosixPath, without: Path | None) -> Iterator[
             yield Item(Path(entry.path), path, status.st_size)
         else:
             yield str(path)
+
+
+def _is_left_out(name: str, below: PurePosixPath) -> bool:
+    """Tell whether a file or folder is not looked at; Jupyter's checkpoints are."""
+    if name == CHECKPOINTS or CHECKPOINTS in below.parts:
+        return False
+    return is_junk(name) or name.endswith("-checkpoint.ipynb")
 
 
 def _refuse_duplicates(items: list[Item]) -> None:

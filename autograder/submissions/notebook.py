@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from json import JSONDecodeError
 
 from autograder.errors import SubmissionError, WireError
 from autograder.i18n import gettext as _
 from autograder.i18n import ngettext
 from autograder.records import Json
+from autograder.submissions.content import as_utf8
+from autograder.submissions.damage import undecodable
 from autograder.submissions.files import MAX_FILE_MB, MB, shown
 from autograder.wire import decode_json, encode_json
 
@@ -20,10 +21,11 @@ _NEWEST_MINOR = 5
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """A notebook ready to run: its bytes (nbformat 4.5, no outputs), its code cells in order, remarks."""
+    """A notebook ready to run: its bytes (nbformat 4.5, no outputs), its code cells in order, all its text, remarks."""
 
     data: bytes
     code: tuple[str, ...]
+    text: str
     notes: tuple[str, ...]
 
 
@@ -50,8 +52,8 @@ def read_notebook(data: bytes, name: str) -> Notebook:
         name: its name, for messages.
 
     Raises:
-        SubmissionError: `empty`, `not_utf8`, `not_json`, `not_a_notebook`, `nbformat_version`, `not_python` or
-            `too_large`.
+        SubmissionError: `empty`, `not_utf8`, `not_json`, `merge_conflict`, `not_a_notebook`, `nbformat_version`,
+            `not_python` or `too_large`.
     """
     repairs = _Repairs()
     notebook = _parse(data, name, repairs)
@@ -73,22 +75,26 @@ def read_notebook(data: bytes, name: str) -> Notebook:
             repairs.cells,
         )
         repairs.notes.append(text.format(n=repairs.cells))
-    return Notebook(_encode(cells), code, tuple(repairs.notes))
+    text = "\n".join(str(cell["source"]) for cell in cells)
+    return Notebook(_encode(cells), code, text, tuple(repairs.notes))
 
 
 def _parse(data: bytes, name: str, repairs: _Repairs) -> dict[str, Json]:
     if not data.strip():
         text = _("Expected a notebook, found the empty file {name}. Did you save before handing in?")
         raise SubmissionError(text.format(name=shown(name)), kind="empty")
-    if data.startswith(b"\xef\xbb\xbf"):
-        data = data[3:]
+    plain = as_utf8(data)
+    if plain != data:
+        repairs.notes.append(_("The notebook was saved as UTF-16; it was read all the same."))
+    if plain.startswith(b"\xef\xbb\xbf"):
+        plain = plain[3:]
         repairs.notes.append(_("The notebook began with a byte order mark, which was removed."))
     try:
         value = decode_json(
-            data, max_bytes=MAX_FILE_MB * MB, max_depth=_MAX_DEPTH, max_items=_MAX_ITEMS, lenient=True, what=name
+            plain, max_bytes=MAX_FILE_MB * MB, max_depth=_MAX_DEPTH, max_items=_MAX_ITEMS, lenient=True, what=name
         )
     except WireError as error:
-        raise _not_json(data, name, error) from None
+        raise undecodable(plain, name, error) from None
     if not isinstance(value, dict):
         raise _no_notebook(name)
     return value
@@ -180,38 +186,6 @@ def _encode(cells: list[dict[str, Json]]) -> bytes:
         "language_info": {"name": "python"},
     }
     return encode_json({"nbformat": 4, "nbformat_minor": _NEWEST_MINOR, "metadata": metadata, "cells": cells})
-
-
-def _not_json(data: bytes, name: str, error: WireError) -> SubmissionError:
-    cause = error.__cause__
-    if isinstance(cause, UnicodeDecodeError):
-        text = _("Expected a notebook in UTF-8, found other bytes in line {line} of {name}. {guess}")
-        line = data.count(b"\n", 0, cause.start) + 1
-        kind = "not_utf8"
-    else:
-        text = _("Expected a notebook (JSON), found a mistake in line {line} of {name}: {reason}. {guess}")
-        line = cause.lineno if isinstance(cause, JSONDecodeError) else 1
-        kind = "not_json"
-    reason = cause.msg if isinstance(cause, JSONDecodeError) else str(error).removeprefix(f"{name}: ")
-    message = text.format(line=line, name=shown(name), reason=reason, guess=guess_format(data))
-    return SubmissionError(message, kind=kind)
-
-
-def guess_format(data: bytes) -> str:
-    """Say what a file seems to be that is not what its name says."""
-    head = data[:200].lstrip()
-    guesses = (
-        (b"PK\x03\x04", _("It seems to be a zip: give it the ending .zip.")),
-        (b"%PDF", _("It seems to be a PDF: hand in the notebook itself.")),
-        (b"<", _("It seems to be a web page: download the notebook itself, not the page that shows it.")),
-        (b"\xff\xfe", _("It seems to be saved as UTF-16: save it as UTF-8.")),
-        (b"\xfe\xff", _("It seems to be saved as UTF-16: save it as UTF-8.")),
-        (b"import ", _("It seems to be Python code: give it the ending .py.")),
-        (b"from ", _("It seems to be Python code: give it the ending .py.")),
-        (b"#", _("It seems to be Python code: give it the ending .py.")),
-    )
-    other = _("Save it again in Jupyter or Colab (File, Download) and hand in that file.")
-    return next((guess for start, guess in guesses if head.startswith(start)), other)
 
 
 def _no_notebook(name: str) -> SubmissionError:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.records import Form, Submission
+from autograder.submissions.content import conflict_line
 from autograder.submissions.files import MAX_FILE_MB, MB, read_bytes
 from autograder.submissions.keras2 import Names, OldSpelling, asks_for_acc, find_old_spellings
 from autograder.wire import clean_text, decode_json
@@ -28,12 +29,16 @@ _MODELS = frozenset({"Sequential", "Model", "load_model", "model_from_json", "cl
 
 @dataclass(frozen=True, slots=True)
 class SyntaxProblem:
-    """The first place where the code is not Python: where, what Python says, and the line itself."""
+    """The first place where the code is not Python: where, what Python says, and the line itself.
+
+    `conflict` says that git left a merge conflict there.
+    """
 
     where: str
     line: int
     message: str
     text: str
+    conflict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +213,11 @@ def _result(cell: _Cell, tree: ast.Module | SyntaxError | None, magics: dict[int
     found = tuple((number, line.strip()) for number, line in sorted(magics.items()))
     if not isinstance(tree, SyntaxError):
         return _Parsed(cell, tree or _NOTHING, found, unread=tree is None)
-    line = tree.lineno or 1
+    conflict = conflict_line(cell.source)
+    line = conflict or tree.lineno or 1
     text = cell.source.split("\n")[line - 1] if line <= cell.source.count("\n") + 1 else ""
-    problem = SyntaxProblem(cell.where(line), line, clean_text(tree.msg or "", 300), clean_text(text.strip(), 200))
+    said = clean_text(tree.msg or "", 300)
+    problem = SyntaxProblem(cell.where(line), line, said, clean_text(text.strip(), 200), bool(conflict))
     return _Parsed(cell, _NOTHING, found, problem)
 
 

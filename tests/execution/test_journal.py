@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from autograder.database import connect
+from autograder.database.journal import JOURNAL
 from autograder.errors import LeaseError, StorageError
 from autograder.execution import Entry, lease
 from autograder.execution.holder import Holder
 from autograder.execution.log import End
-from autograder.execution.tables import TABLES
 from tests.execution.jobs import journal
 
 HOLD = """\
@@ -37,7 +37,7 @@ ENTRIES = {"a": Entry("A", "1"), "b": Entry("B", "1")}
 
 
 def rows(root: Path, query: str, *values: object) -> Sequence[object]:
-    with closing(connect(root / "course.sqlite", TABLES)) as connection:
+    with closing(connect(root / "course.sqlite", JOURNAL)) as connection:
         return connection.execute(query, values).fetchall()
 
 
@@ -77,7 +77,7 @@ def test_what_a_killed_coordinator_had_under_way_waits_again_at_once(tmp_path: P
 def test_a_coordinator_elsewhere_is_dead_once_it_is_silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease, "SILENCE_S", 1.0)
     journal(tmp_path).close()
-    with closing(connect(tmp_path / "course.sqlite", TABLES)) as connection:
+    with closing(connect(tmp_path / "course.sqlite", JOURNAL)) as connection:
         connection.execute("UPDATE runs SET token = 'theirs', host = 'elsewhere', space = 'another kernel'")
     journal(tmp_path).close()
 
@@ -85,7 +85,7 @@ def test_a_coordinator_elsewhere_is_dead_once_it_is_silent(tmp_path: Path, monke
 def test_a_coordinator_elsewhere_that_beats_is_alive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease, "BEAT_S", 0.2)
     with closing(journal(tmp_path)):
-        with closing(connect(tmp_path / "course.sqlite", TABLES)) as connection:
+        with closing(connect(tmp_path / "course.sqlite", JOURNAL)) as connection:
             connection.execute("UPDATE runs SET host = 'elsewhere', space = 'another kernel'")
         with pytest.raises(LeaseError, match="on elsewhere"):
             journal(tmp_path)
@@ -94,9 +94,9 @@ def test_a_coordinator_elsewhere_that_beats_is_alive(tmp_path: Path, monkeypatch
 def test_who_lost_the_lease_writes_nothing_more(tmp_path: Path) -> None:
     with closing(journal(tmp_path)) as log:
         log.enlist(ENTRIES)
-        with closing(connect(tmp_path / "course.sqlite", TABLES)) as connection:
+        with closing(connect(tmp_path / "course.sqlite", JOURNAL)) as connection:
             connection.execute("UPDATE runs SET token = 'theirs'")
-        with pytest.raises(LeaseError, match="taken this run over"):
+        with pytest.raises(LeaseError, match=r"another coordinator has taken .*runs over"):
             log.finish([End("a", "result")])
         with pytest.raises(LeaseError):
             log.check()
@@ -151,7 +151,7 @@ def test_every_attempt_is_kept_with_its_place_and_reason(tmp_path: Path) -> None
 def test_a_journal_that_cannot_be_written_says_so_and_is_whole(tmp_path: Path) -> None:
     with closing(journal(tmp_path)) as log:
         log.enlist(ENTRIES)
-        log._connection.execute("PRAGMA max_page_count = 1")
+        log._file.write(lambda connection: connection.execute("PRAGMA max_page_count = 1"))
         many = {f"{number:0500}": Entry("x", "y") for number in range(2000)}
         with pytest.raises(StorageError, match="full"):
             log.enlist(many)
@@ -162,7 +162,7 @@ def test_a_journal_that_cannot_be_written_says_so_and_is_whole(tmp_path: Path) -
 def test_runs_of_other_folders_are_not_touched(tmp_path: Path) -> None:
     with closing(journal(tmp_path)) as log:
         log.enlist(ENTRIES)
-        with closing(connect(tmp_path / "course.sqlite", TABLES)) as connection:
+        with closing(connect(tmp_path / "course.sqlite", JOURNAL)) as connection:
             connection.execute("INSERT INTO runs (folder, assignment) VALUES ('other', 'digits')")
             connection.execute("INSERT INTO jobs (run, name, student, stamp, state) VALUES (2, 'a', 'A', '1', 'done')")
         assert dict(log.enlist({})) == {}
@@ -171,5 +171,5 @@ def test_runs_of_other_folders_are_not_touched(tmp_path: Path) -> None:
 
 def test_the_tables_refuse_what_makes_no_sense(tmp_path: Path) -> None:
     journal(tmp_path).close()
-    with closing(connect(tmp_path / "course.sqlite", TABLES)) as connection, pytest.raises(sqlite3.IntegrityError):
+    with closing(connect(tmp_path / "course.sqlite", JOURNAL)) as connection, pytest.raises(sqlite3.IntegrityError):
         connection.execute("INSERT INTO jobs (run, name, student, stamp, state) VALUES (1, 'a', 'A', '1', 'lost')")

@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 
 from autograder.cli import app
-from autograder.gradebook.tables import TABLES
+from autograder.database.book import BOOK
 from autograder.policy import Late
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -40,7 +40,7 @@ def test_every_table_is_documented_with_its_columns() -> None:
     text = (DOCS / "gradebook.md").read_text(encoding="utf-8")
     columns = [
         part.split()[0]
-        for step in TABLES.steps
+        for step in BOOK.steps
         for line in step.splitlines()
         if line.startswith("CREATE TABLE book_") and "entry" in line
         for part in line.partition("(number), ")[2].split(",")

@@ -44,8 +44,12 @@ def of(book: Gradebook, student: str) -> Standing:
     return next(each for each in standings(book) if each.student == student)
 
 
+def rows(book: Gradebook, query: str) -> list[tuple[int, ...]]:
+    return book.file.read(lambda connection: connection.execute(query).fetchall())
+
+
 def entries(book: Gradebook) -> int:
-    return int(book.connection.execute("SELECT count(*) FROM book_entries").fetchone()[0])
+    return int(rows(book, "SELECT count(*) FROM book_entries")[0][0])
 
 
 def test_a_grade_is_entered_once_and_again_when_it_changes(book: Gradebook) -> None:
@@ -142,7 +146,7 @@ def test_nothing_that_was_entered_can_be_changed_removed_or_replaced(book: Grade
     book.override(KIM, "digits_cnn", 50, reason="r", author="ta")
     book.excuse(KIM, "digits_cnn", excused=True, reason="r", author="ta")
     book.comment(KIM, "digits_cnn", "well done", author="ta")
-    before = list(book.connection.execute(f"SELECT * FROM book_{table}"))
+    before = rows(book, f"SELECT * FROM book_{table}")
     assert before
     key = "number" if table == "entries" else "entry"
     columns = len(before[0])
@@ -153,8 +157,8 @@ def test_nothing_that_was_entered_can_be_changed_removed_or_replaced(book: Grade
         f"INSERT OR REPLACE INTO book_{table} VALUES ({before[0][0]}{', 1' * (columns - 1)})",
     ):
         with pytest.raises(sqlite3.Error):
-            book.connection.execute(attack)
-    assert list(book.connection.execute(f"SELECT * FROM book_{table}")) == before
+            book.file.write(lambda connection, attack=attack: connection.execute(attack))
+    assert rows(book, f"SELECT * FROM book_{table}") == before
 
 
 @pytest.mark.parametrize(
@@ -196,8 +200,7 @@ def test_a_class_of_a_thousand_is_recorded_in_seconds(book: Gradebook) -> None:
     import time
 
     started = time.process_time()
-    for number in range(1_000):
-        book.record(record(f"s{number}", 50))
+    book.record(*(record(f"s{number}", 50) for number in range(1_000)))
     assert time.process_time() - started < 3
     assert len(standings(book)) == 1_000
 
@@ -234,7 +237,7 @@ def test_an_overridden_grade_has_the_points_that_were_set(earned: float, points:
 def test_the_file_is_shared_with_other_tables(tmp_path: Path) -> None:
     from autograder.database import Tables, connect
 
-    other = Tables("other", ("CREATE TABLE jobs (x TEXT) STRICT",))
+    other = Tables("other", ("CREATE TABLE others (x TEXT) STRICT",))
     path = tmp_path / "c.sqlite"
     with closing(connect(path, other)), open_gradebook(path, lambda: START) as book:
         book.record(record(KIM, 1))

@@ -107,7 +107,7 @@ class SubclassedWithoutFlag(Model):
 
 
 class ConditionalDropout(Subclassed):
-    """The same with dropout only inside `if training`: not one graph, so it stays closed."""
+    """The same with dropout only inside `if training`: at inference it would do nothing anyway."""
 
     def call(self, inputs, training=False):
         x = self.flatten(self.convolution(inputs))

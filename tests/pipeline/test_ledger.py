@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
+
 from autograder.assignment import Assignment
 from autograder.course import Course, Settings
 from autograder.gradebook import open_gradebook, standings
@@ -54,9 +56,12 @@ def test_a_book_that_cannot_be_opened_stops_no_grading(tmp_path: Path) -> None:
     assert "regrade" in told[0]
 
 
-def test_a_book_that_breaks_on_the_way_stops_no_grading(tmp_path: Path) -> None:
+def test_a_book_that_breaks_on_the_way_is_mended_and_grading_goes_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     path = tmp_path / "course.sqlite"
-    done, told = ran(path, harm=path)
-    assert done == ["s0", "s1", "s2"]
-    assert len(told) == 1
-    assert "book_grades" in told[0]
+    assert ran(path, harm=path) == (["s0", "s1", "s2"], [])
+    assert [each.getMessage().count("was damaged") for each in caplog.records] == [1]
+    with open_gradebook(path, lambda: START) as book:
+        found = {each.student: each.points for each in standings(book)}
+    assert found == {"absent": None, "s0": None, "s1": 1, "s2": 2}

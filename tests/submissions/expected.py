@@ -11,7 +11,6 @@ UNREADABLE = {
     "empty.py": "empty",
     "no_code.ipynb": "empty",
     "latin1.ipynb": "not_utf8",
-    "utf16.ipynb": "not_utf8",
     "cp949.py": "not_utf8",
     "binary.py": "not_utf8",
     "trailing_comma.ipynb": "not_json",
@@ -47,7 +46,6 @@ UNREADABLE = {
     "no_zip.zip": "zip_damaged",
     "nothing.zip": "no_candidate",
     "no_code.zip": "no_candidate",
-    "several.zip": "ambiguous",
 }
 """Files that cannot be loaded, with the kind of the error."""
 

@@ -150,7 +150,6 @@ def unreadable() -> Mapping[str, bytes]:
         "empty.py": b"\n\n",
         "no_code.ipynb": to_json(notebook([])),
         "latin1.ipynb": to_json(notebook(["# é"])).replace("é".encode(), b"\xe9"),
-        "utf16.ipynb": good.decode().encode("utf-16"),
         "cp949.py": "이름 = '학생'\n".encode("cp949"),
         "binary.py": bytes(range(256)),
         "trailing_comma.ipynb": good.replace(b'"nbformat_minor": 5', b'"nbformat_minor": 5,'),
@@ -208,6 +207,8 @@ def readable() -> Mapping[str, bytes]:
     }
     text = "# 학생: 김민지\nx = '값'\n"
     return {
+        "utf16.ipynb": to_json(good).decode().encode("utf-16-le").join([b"\xff\xfe", b""]),
+        "several.zip": _zip({"one.ipynb": to_json(good), "two.ipynb": to_json(good)}),
         "nbformat3.ipynb": to_json(version3),
         "cells_of_4_in_3.ipynb": to_json(notebook(["x = 1"], nbformat=3, nbformat_minor=0)),
         "worksheets_in_4.ipynb": to_json(version3 | {"nbformat": 4}),
@@ -266,7 +267,6 @@ def _bad_zips(good: bytes) -> Mapping[str, bytes]:
         "no_zip.zip": b"this is no zip",
         "nothing.zip": _zip({}),
         "no_code.zip": _zip({"readme.txt": b"see e-mail", "data.csv": b"1"}),
-        "several.zip": _zip({"one.ipynb": good, "two.ipynb": good}),
     }
 
 

@@ -76,6 +76,8 @@ def test_modern_code_has_no_old_spelling(name, load_path):
         ("cells_of_4_in_3.ipynb", "another version of the format"),
         ("no_version.ipynb", "read as version 4"),
         ("bom.ipynb", "byte order mark"),
+        ("utf16.ipynb", "saved as UTF-16"),
+        ("several.zip", "Graded: two.ipynb, the last one by its name. Not graded: one.ipynb."),
         ("missing_fields.ipynb", "3 incomplete cells were repaired"),
     ],
 )

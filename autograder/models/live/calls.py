@@ -65,7 +65,11 @@ class Traced:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a call is made: the names of the models around it and the `training` flag forced on it."""
+    """Where a call is made: the names of the models around it and the `training` flag forced on it.
+
+    `weights` says that a layer of someone else's is opened although it has weights of its own.
+    """
 
     path: tuple[str, ...]
     training: bool | None
+    weights: bool = False

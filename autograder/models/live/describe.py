@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 from typing import Any
 
@@ -15,6 +15,7 @@ from autograder.models.live.calls import Call, Traced
 from autograder.models.live.compiled import compiled_of
 from autograder.models.live.draft import Builder, Draft
 from autograder.models.live.lowering import lower_calls
+from autograder.models.live.operations import is_variable
 from autograder.models.live.settings import config_of
 from autograder.models.live.simplify import simplify
 from autograder.models.live.trace import trace
@@ -56,15 +57,29 @@ def describe(model: Any, *, input_shape: Shape | None = None) -> Structure:
 
 def frozen_weights(traced: Traced) -> str:
     """Digest the values of the weights of frozen layers, in the order in which the model calls these."""
-    layers = dict.fromkeys(call.operation for call in traced.calls if isinstance(call.operation, keras.layers.Layer))
-    frozen = [layer for layer in layers if layer.weights and not layer.trainable_weights]
+    frozen = list(still_weights(traced))
     if not frozen:
         return ""
     values = hashlib.sha256()
-    for layer in frozen:
-        for weight in layer.get_weights():
-            values.update(np.ascontiguousarray(weight, dtype="<f4").tobytes())
+    for weight in frozen:
+        values.update(np.ascontiguousarray(keras.ops.convert_to_numpy(weight), dtype="<f4").tobytes())
     return f"sha256:{values.hexdigest()}"
+
+
+def still_weights(traced: Traced) -> Iterator[Any]:
+    """Yield the weights of frozen layers, and frozen weights that a call takes as they are, each once."""
+    seen: set[int] = set()
+    for call in traced.calls:
+        layer = [call.operation] if isinstance(call.operation, keras.layers.Layer) else []
+        bare = [item for item in keras.tree.flatten((call.args, call.kwargs)) if is_variable(item)]
+        for user in [*bare, *layer]:
+            if id(user) in seen:
+                continue
+            seen.add(id(user))
+            if is_variable(user):
+                yield from () if user.trainable else (user,)
+            elif user.weights and not user.trainable_weights:
+                yield from user.weights
 
 
 def count(trainable: Sequence[Any], frozen: Sequence[Any]) -> Parameters:

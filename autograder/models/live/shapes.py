@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import prod
+
 from autograder.models.live.draft import Builder, FullShape
 
 
@@ -21,3 +24,16 @@ def add_permute(builder: Builder, source: int, axes: list[int]) -> int:
         return source
     before = builder.shape(source)
     return builder.add("permute", {"axes": axes}, [source], (before[0], *(before[axis] for axis in axes)))
+
+
+def with_batch(sizes: Sequence[int | None], before: FullShape) -> tuple[int | None, ...]:
+    """Return the sizes of a reshape whose first one is the batch's, unknown while it is traced: the others are found.
+
+    Sizes that cannot be found are returned as they are.
+    """
+    known, rest = before[1:], tuple(sizes[1:])
+    if not sizes or sizes[0] is not None or None in rest or None in known:
+        return tuple(sizes)
+    numbers = [size for size in rest if size is not None]
+    left = prod(size or 0 for size in known) // max(1, prod(size for size in numbers if size != -1))
+    return (-1, *(left if size == -1 else size for size in numbers))

@@ -10,13 +10,22 @@ from dataclasses import replace
 from typing import Any
 
 import keras
+from keras.src.ops.numpy import Reshape
 
+from autograder.models.live.bare import Weight
 from autograder.models.live.calls import Call, Context, Tensor, Traced, find_tensors
 from autograder.models.live.composite import SYMBOLIC_FAILURES, call_composite, is_composite
+from autograder.models.live.shapes import with_batch
+from autograder.models.live.tensorflow_calls import translated
 
 
-def trace(model: Any) -> Traced:
+def trace(model: Any, *, weights: bool = False) -> Traced:
     """List the calls of a built model.
+
+    Args:
+        model: a `keras.Model`.
+        weights: whether layers of someone else's that have weights of their own are opened too; these weights then
+            stand among the arguments of the calls.
 
     Raises:
         ValueError: the model has never been given the shape of its input.
@@ -26,25 +35,30 @@ def trace(model: Any) -> Traced:
     inputs = tuple(Tensor(-1 - k, 0, tuple(spec.shape), spec.dtype) for k, spec in enumerate(specs))
     calls: list[Call] = []
     if function is not None:
-        outputs = walk(function, inputs, calls, Context((), None))
+        outputs = walk(function, inputs, calls, Context((), None, weights))
     else:
         given = inputs[0] if len(inputs) == 1 else list(inputs)
-        outputs = enter(model, (given,), {}, calls, Context((), None), outermost=True)
+        outputs = enter(model, (given,), {}, calls, Context((), None, weights), outermost=True)
     masked = [getattr(output, "_keras_mask", None) is not None for output in function.outputs] if function else []
     return Traced(inputs, tuple(calls), outputs, tuple(masked))
 
 
-def trace_function(function: Any, tensor: Tensor) -> Traced | None:
-    """List the calls that a function of one tensor makes; None where it does not run on symbolic tensors."""
-    reference = keras.KerasTensor(tensor.shape, dtype=tensor.dtype)
-    source = Tensor(-1, 0, tensor.shape, tensor.dtype)
+def trace_function(function: Any, given: Any) -> Traced | None:
+    """List the calls that a function of one tensor, or of a list of them, makes.
+
+    None where it does not run on symbolic tensors.
+    """
+    sources = tuple(find_tensors(given))
     calls: list[Call] = []
     try:
-        graph = keras.Function([reference], [function(reference)])
-        outputs = walk(graph, (source,), calls, Context((), None))
+        references = [keras.KerasTensor(tensor.shape, dtype=tensor.dtype) for tensor in sources]
+        with translated():
+            outputs = keras.tree.flatten(function(keras.tree.pack_sequence_as(given, references)))
+        graph = keras.Function(references, outputs)
+        ends = walk(graph, sources, calls, Context((), None))
     except SYMBOLIC_FAILURES:
         return None
-    return Traced((source,), tuple(calls), outputs)
+    return Traced(sources, tuple(calls), ends)
 
 
 def input_specs(model: Any) -> list[Any]:
@@ -59,7 +73,7 @@ def input_specs(model: Any) -> list[Any]:
     listed = list(shapes.values()) if isinstance(shapes, dict) else list(shapes)
     if not isinstance(listed[0], list | tuple):
         listed = [shapes]
-    return [keras.KerasTensor(tuple(shape), dtype="float32") for shape in listed]
+    return [keras.KerasTensor((None, *shape[1:]), dtype="float32") for shape in listed]
 
 
 def opened(operation: Any) -> Any | None:
@@ -88,8 +102,9 @@ def walk(
         args, kwargs = substitute(node, known)
         flag = kwargs.pop("training", None)
         inner = replace(context, training=flag) if honour and flag is not None else context
-        recorded = node.outputs if same_shapes(node.input_tensors, known) else None
-        outputs = enter(node.operation, args, kwargs, calls, inner, recorded=recorded)
+        operation = with_sizes(node.operation, args)
+        same = operation is node.operation and same_shapes(node.input_tensors, known)
+        outputs = enter(operation, args, kwargs, calls, inner, recorded=node.outputs if same else None)
         known.update((id(reference), tensor) for reference, tensor in zip(node.outputs, outputs, strict=True))
     return tuple(known[id(reference)] for reference in function.outputs)
 
@@ -111,6 +126,13 @@ def substitute(node: Any, known: dict[int, Tensor]) -> tuple[tuple[Any, ...], di
     return tuple(args), dict(kwargs)
 
 
+def with_sizes(operation: Any, args: tuple[Any, ...]) -> Any:
+    """Return an operation as it is; a reshape to a batch of unknown size as one that leaves this size to be found."""
+    if not isinstance(operation, Reshape) or None not in operation.newshape or not isinstance(args[0], Tensor):
+        return operation
+    return Reshape(with_batch(operation.newshape, args[0].shape))
+
+
 def same_shapes(references: Sequence[Any], known: dict[int, Tensor]) -> bool:
     """Tell whether the graph is called with the shapes and types that it was recorded with."""
     return all(
@@ -130,12 +152,14 @@ def enter(
     outermost: bool = False,
 ) -> tuple[Tensor, ...]:
     """Append the calls that calling an operation makes: one for a plain layer, its own calls for a model."""
+    if isinstance(operation, Weight):
+        return (operation.value,)
     tensors = tuple(find_tensors((args, kwargs)))
     inner = context if outermost else replace(context, path=(*context.path, operation.name))
     function = opened(operation)
     if function is not None and len(tensors) == len(function.inputs):
         return walk(function, tensors, calls, inner)
-    if function is not None or is_composite(operation):
+    if function is not None or is_composite(operation, weights=context.weights):
         outputs = call_composite(operation, args, kwargs, calls, inner, walk=walk)
         if outputs is not None:
             return outputs

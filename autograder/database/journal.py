@@ -7,9 +7,9 @@ Each try of a job is an attempt.
 
 from __future__ import annotations
 
-from autograder.database import Tables
+from autograder.database.tables import Tables
 
-TABLES = Tables(
+JOURNAL = Tables(
     "journal",
     (
         """

@@ -5,7 +5,7 @@ Every row belongs to an entry, which says when it was made and by whom; what was
 
 from __future__ import annotations
 
-from autograder.database import Tables
+from autograder.database.tables import Tables
 
 _COLUMNS = {
     "students": "student TEXT NOT NULL, student_id TEXT NOT NULL, login TEXT NOT NULL, email TEXT NOT NULL,"
@@ -53,4 +53,8 @@ def _first() -> str:
     return "".join(parts)
 
 
-TABLES = Tables("gradebook", (_first(),))
+BOOK = Tables(
+    "gradebook",
+    (_first(),),
+    adopt="INSERT INTO book_entries (number, at, author) VALUES (?, '', '?')",
+)
