@@ -245,7 +245,8 @@ def _scaling(name: str) -> str:
 
 def _inspected(evidence: Evidence, result: BoxResult, reader: Reader) -> Evidence:
     problem = failure(reader.mapping("inspected.json").get("problem")) or box_failure(result.outcome, result.reason)
-    versions = _versions(reader.mapping("rebuilt.json").get("versions"))
+    rebuilt = reader.mapping("rebuilt.json")
+    versions = _versions(rebuilt.get("versions"))
     return replace(
         evidence,
         outcome=_worse(evidence.outcome, result.outcome),
@@ -254,6 +255,7 @@ def _inspected(evidence: Evidence, result: BoxResult, reader: Reader) -> Evidenc
         behaviour=reader.mapping("behaviour.json"),
         usage=_sum(evidence.usage, result.usage),
         versions=versions or evidence.versions,
+        device=text(rebuilt.get("device"), 16) or evidence.device,
         error=evidence.error or problem,
     )
 

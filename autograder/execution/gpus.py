@@ -15,16 +15,24 @@ from autograder.errors import UsageError
 from autograder.execution.agent import Slot
 
 RESERVE_MB = 1024
-"""What the driver and the contexts of all processes on a card take of its memory."""
+"""What the driver takes of a card's memory."""
+CONTEXT_MB = 1024
+"""What CUDA and its libraries take in each process, beside what a framework allocates."""
+LEAST_MB = 256
+"""The smallest share that is of any use."""
 ALL, NONE = "all", "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A GPU, or an instance of one: what CUDA_VISIBLE_DEVICES calls it, and its memory."""
+    """A GPU, or an instance of one: its index or its instance's name, its memory, and its name everywhere ("GPU-…").
+
+    An index counts the cards in sight, and a box sees only its own: there every card would be the first.
+    """
 
     name: str
     memory_mb: int
+    uuid: str = ""
 
 
 Library: TypeAlias = Any
@@ -60,10 +68,10 @@ def chosen(cards: Sequence[Card], wanted: str, visible: str | None) -> tuple[Car
     Raises:
         UsageError: a card is wanted that is not there.
     """
-    given = cards if visible is None else [card for card in cards if card.name in visible.split(",")]
+    given = cards if visible is None else [card for card in cards if _names(card) & set(visible.split(","))]
     if wanted in {ALL, NONE}:
         return tuple(given) if wanted == ALL else ()
-    by_name = {card.name: card for card in given}
+    by_name = {name: card for card in given for name in sorted(_names(card))}
     names = [name.strip() for name in wanted.split(",") if name.strip()]
     missing = [name for name in names if name not in by_name]
     if missing:
@@ -73,18 +81,34 @@ def chosen(cards: Sequence[Card], wanted: str, visible: str | None) -> tuple[Car
 
 
 def slots_on(cards: Sequence[Card], share: int) -> tuple[Slot, ...]:
-    """Return the slots on cards, `share` on each; neighbours in the list are on different cards."""
+    """Return the slots on cards, `share` on each; neighbours in the list are on different cards.
+
+    Raises:
+        UsageError: a card is too small for so many.
+    """
     places = [card for _ in range(share) for card in cards]
-    return tuple(
-        Slot(number, card.name, 0 if share == 1 else max(1, card.memory_mb - RESERVE_MB) // share)
-        for number, card in enumerate(places)
-    )
+    return tuple(Slot(number, card.uuid or card.name, _share_mb(card, share)) for number, card in enumerate(places))
+
+
+def _share_mb(card: Card, share: int) -> int:
+    """Return the memory for each of several jobs on a card; 0 where one has all of it."""
+    if share == 1:
+        return 0
+    found = (card.memory_mb - RESERVE_MB) // share - CONTEXT_MB
+    if found < LEAST_MB:
+        most = max(1, (card.memory_mb - RESERVE_MB) // (CONTEXT_MB + LEAST_MB))
+        raise UsageError(f"GPU {card.name} has {card.memory_mb} MB: expected a share of at most {most}, found {share}")
+    return found
+
+
+def _names(card: Card) -> set[str]:
+    return {card.name, card.uuid or card.name}
 
 
 def _cards(library: Library, index: int) -> Iterator[Card]:
     handle = library.nvmlDeviceGetHandleByIndex(index)
     instances = list(_instances(library, handle))
-    yield from instances or [Card(str(index), _memory_mb(library, handle))]
+    yield from instances or [Card(str(index), _memory_mb(library, handle), library.nvmlDeviceGetUUID(handle))]
 
 
 def _instances(library: Library, handle: Any) -> Iterator[Card]:

@@ -10,12 +10,14 @@ from autograder.collect import Collected, Collector
 from autograder.errors import UsageError
 from autograder.execution import Slot, gpus
 from autograder.plugins import Assigned
-from autograder.records import Evidence
+from autograder.probe.gpu import exhausted
+from autograder.records import Evidence, Failure, Trust
 from autograder.store import EvidenceStore
 
 CPU, GPU = "cpu", "gpu"
 OUT_OF_MEMORY = "gpu_out_of_memory"
-SIGNS = ("ResourceExhaustedError", "RESOURCE_EXHAUSTED", "CUDA_ERROR_OUT_OF_MEMORY", "OutOfMemoryError")
+OF_A_SHARE = ("CUDA", "CUBLAS", "CUDNN", "cuDNN")
+"""What a failure may come from where others use the card: one of them may have lifted its cap and taken all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,32 @@ def named(collected: Collected, slot: Slot) -> Collected:
     The bar is the device's, so a submission's own word does not count: only a box without student code may say that it
     found no GPU where it was given one.
     """
-    if collected.evidence.training is None:
-        evidence = replace(collected.evidence, device=GPU if slot.gpu else CPU)
-        collected = replace(collected, evidence=evidence)
-    error = collected.evidence.error
-    if not slot.gpu or error is None:
-        return collected
-    told = f"{error.message} {error.traceback} {error.details}"
-    if error.kind not in {"exception", "training", "predict", "crashed"} or not any(sign in told for sign in SIGNS):
-        return collected
-    return replace(collected, evidence=replace(collected.evidence, error=replace(error, kind=OUT_OF_MEMORY)))
+    evidence = collected.evidence
+    if not (slot.gpu and _device_is_ours(evidence)):
+        evidence = replace(evidence, device=GPU if slot.gpu else CPU)
+    if slot.gpu and (failure := _of_memory(evidence, shared=bool(slot.memory_mb))):
+        evidence = replace(evidence, error=failure)
+    return replace(collected, evidence=evidence)
+
+
+def _device_is_ours(evidence: Evidence) -> bool:
+    """Tell whether a box without student code said which device it computed on."""
+    return evidence.training is not None or (evidence.structure is not None and evidence.trust is Trust.REBUILT)
+
+
+def _of_memory(evidence: Evidence, *, shared: bool) -> Failure | None:
+    """Return the failure of a run that ran out of a GPU's memory.
+
+    On a share everything counts that may be its fault, also where it cost no more than a part of the evidence.
+    """
+    error = evidence.error
+    kinds = {"exception", "training", "predict", "crashed"}
+    if error is not None and error.kind in kinds and _says(f"{error.message} {error.details}", shared=shared):
+        return replace(error, kind=OUT_OF_MEMORY)
+    parts = [*evidence.behaviour.values(), *(call.error for call in evidence.functions)] if shared else []
+    lost = next((str(part) for part in parts if part is not None and _says(str(part), shared=True)), None)
+    return None if lost is None else Failure(OUT_OF_MEMORY, lost)
+
+
+def _says(told: str, *, shared: bool) -> bool:
+    return exhausted(told) or (shared and any(sign in told for sign in OF_A_SHARE))

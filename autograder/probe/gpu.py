@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from autograder.probe.export import failure_json, write_json
+from autograder.records import Failure
 
 SHARE = "AUTOGRADER_GPU_MEMORY_MB"
 """The share of the card's memory that a box may take; not set where it may take all."""
+
+SIGNS = (
+    *("ResourceExhaustedError", "RESOURCE_EXHAUSTED", "CUDA_ERROR_OUT_OF_MEMORY", "OutOfMemoryError"),
+    *("CUDA out of memory", "CUDA error: out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED"),
+)
+"""What frameworks say when a GPU's memory is used up."""
+
+
+def exhausted(told: str) -> bool:
+    """Tell whether the text of a failure says that a GPU's memory was used up."""
+    return any(sign in told for sign in SIGNS)
+
+
+@contextmanager
+def reported(path: Path, kind: str) -> Iterator[None]:
+    """Report it as a failure of a kind in a file of results when the GPU's memory is used up: no fault of the box."""
+    try:
+        yield
+    except Exception as error:
+        told = f"{type(error).__name__}: {error}"[:2000]
+        if not exhausted(told):
+            raise
+        write_json(path, {"problem": failure_json(Failure(kind, told))})
 
 
 def take() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from autograder.errors import UsageError
 from autograder.execution import Agent, LocalEngine, Slot
-from autograder.execution.gpus import RESERVE_MB, Card, chosen, detect, installed, slots_on
+from autograder.execution.gpus import CONTEXT_MB, RESERVE_MB, Card, chosen, detect, installed, slots_on
 from tests.execution.jobs import Task, tasks
 
 
@@ -67,14 +67,15 @@ class Driver:
         return (device, index)
 
     def nvmlDeviceGetUUID(self, handle: Any) -> str:
-        return f"MIG-{handle[0]}-{handle[1]}"
+        return f"GPU-{handle}" if isinstance(handle, int) else f"MIG-{handle[0]}-{handle[1]}"
 
 
+FOUND = (Card("0", 81920, "GPU-0"), Card("1", 81920, "GPU-1"))
 CARDS = (Card("0", 81920), Card("1", 81920))
 
 
 def test_cards_are_found_and_those_that_are_split_are_their_instances() -> None:
-    assert detect(Driver()) == CARDS
+    assert detect(Driver()) == FOUND
     assert [card.name for card in detect(Driver(split=(1,)))] == ["0", "MIG-1-0", "MIG-1-1", "MIG-1-2"]
     assert detect(Driver(split=(1,)))[1].memory_mb == 10240
 
@@ -96,7 +97,8 @@ def test_cards_are_chosen_among_those_that_a_job_manager_gave() -> None:
     assert chosen(CARDS, "all", None) == CARDS
     assert chosen(CARDS, "1", None) == CARDS[1:]
     assert chosen(CARDS, "all", "1") == CARDS[1:]
-    assert chosen(CARDS, "all", "") == ()
+    assert chosen(CARDS, "all", "") == chosen(FOUND, "all", "") == ()
+    assert chosen(FOUND, "all", "GPU-1") == chosen(FOUND, "GPU-1", None) == FOUND[1:]
     with pytest.raises(UsageError, match="there is no 3"):
         chosen(CARDS, "0,3", None)
 
@@ -108,9 +110,20 @@ def test_shares_of_a_card_fit_into_it_and_neighbours_are_on_different_cards(coun
     assert len({slot.number for slot in slots}) == len(slots)
     assert len({slot.gpu for slot in slots[:count]}) == count
     if share > 1:
-        assert all(slot.memory_mb * share <= 24576 - RESERVE_MB for slot in slots)
+        assert all((slot.memory_mb + CONTEXT_MB) * share <= 24576 - RESERVE_MB for slot in slots)
     else:
         assert all(slot.memory_mb == 0 for slot in slots)
+
+
+def test_a_slot_names_its_card_as_it_is_called_everywhere() -> None:
+    """A box sees the device of its own card alone, and there CUDA counts it as the first."""
+    assert [slot.gpu for slot in slots_on(FOUND, 1)] == ["GPU-0", "GPU-1"]
+
+
+def test_a_card_is_not_cut_into_shares_that_hold_nothing() -> None:
+    assert slots_on([Card("0", 8192)], 5)[0].memory_mb == (8192 - RESERVE_MB) // 5 - CONTEXT_MB
+    with pytest.raises(UsageError, match="GPU 0 has 8192 MB: expected a share of at most 5, found 6"):
+        slots_on([Card("0", 8192)], 6)
 
 
 def test_each_job_sees_the_card_of_its_slot_and_a_card_has_no_more_than_its_share() -> None:

@@ -16,7 +16,7 @@ from autograder.execution import Slot, gpus
 from autograder.execution.gpus import Card
 from autograder.explain import explain
 from autograder.pipeline.devices import Devices, cards_here, named, on_slot, starved
-from autograder.records import Evidence, Failure, Limits, Outcome, Training
+from autograder.records import Evidence, Failure, FunctionValue, Limits, Outcome, Parameters, Structure, Training, Trust
 from autograder.sandbox.process import PlainProcess
 from autograder.store import Artefacts, EvidenceStore
 
@@ -81,6 +81,44 @@ def test_running_out_of_a_gpus_memory_is_told_apart(error: Failure | None, gpu: 
     assert starved(found) is expected
     if found.error is not None and expected:
         assert "GPU's memory" in explain(found.error)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "OutOfMemoryError: CUDA out of memory. Tried to allocate 10.00 GiB. GPU 0 has a total capacity of 79.18 GiB",
+        "AcceleratorError: CUDA error: out of memory",
+        "RuntimeError: CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+    ],
+)
+def test_what_pytorch_says_of_a_full_card_is_known(message: str) -> None:
+    collected = Collected(Evidence("sha256:1", Outcome.OK, error=Failure("exception", message)), Artefacts({}))
+    assert starved(named(collected, Slot(0, "0")).evidence)
+    assert not starved(named(collected, Slot(0)).evidence)
+
+
+HIDDEN_CASE = FunctionValue("a", "predict", None, "OutOfMemoryError: CUDA out of memory.", 0.1)
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        Evidence("sha256:1", Outcome.OK, error=Failure("exception", "RuntimeError: CUDA error: unknown error")),
+        Evidence("sha256:1", Outcome.OK, behaviour={"memorising": {"problem": "CUBLAS_STATUS_NOT_INITIALIZED"}}),
+        Evidence("sha256:1", Outcome.OK, functions=(HIDDEN_CASE,)),
+    ],
+    ids=["error", "behaviour", "function"],
+)
+def test_what_may_be_the_fault_of_others_on_the_card_is_done_again_alone(evidence: Evidence) -> None:
+    assert starved(named(Collected(evidence, Artefacts({})), Slot(0, "0", 4096)).evidence)
+    assert named(Collected(evidence, Artefacts({})), Slot(0, "0")).evidence.error == evidence.error
+
+
+@pytest.mark.parametrize(("trust", "device"), [(Trust.REBUILT, "cpu"), (Trust.SELF_REPORTED, "gpu")])
+def test_a_box_without_student_code_says_whether_it_found_the_gpu(trust: Trust, device: str) -> None:
+    structure = Structure("network", "Sequential", (), (), (), (), Parameters(0, 0, 0), None, "")
+    evidence = Evidence("sha256:1", Outcome.OK, device="cpu", structure=structure, trust=trust)
+    assert named(Collected(evidence, Artefacts({})), Slot(0, "0")).evidence.device == device
 
 
 @pytest.mark.parametrize(("gpu", "device"), [("0", "gpu"), ("", "cpu")])

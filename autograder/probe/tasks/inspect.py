@@ -8,25 +8,32 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.probe import framework
-from autograder.probe.export import versions, write_json
+from autograder.probe import framework, gpu
+from autograder.probe.export import device, versions, write_json
 from autograder.probe.room import Room
 
 
 def main(room: Room, job: Mapping[str, Any]) -> None:
     """Inspect `in/model.keras`; where it cannot be rebuilt, say why in `rebuilt.json`."""
     framework.load()
-    from autograder.probe import gpu
-    from autograder.probe.inspection import inspect
-
     gpu.take()
     framework.run_directly()
+    with gpu.reported(room.out / "inspected.json", "predict"):
+        look(room, job)
+
+
+def look(room: Room, job: Mapping[str, Any]) -> None:
+    """Rebuild the model and inspect it."""
+    from autograder.probe.inspection import inspect
+
     try:
         model = rebuilt(room.inputs / "model.keras")
-    except Exception as error:  # noqa: BLE001 - a hostile or custom model fails in any way
+    except Exception as error:
+        if gpu.exhausted(str(error)):
+            raise
         write_json(room.out / "rebuilt.json", {"problem": f"{type(error).__name__}: {error}"[:2000]})
         return
-    write_json(room.out / "rebuilt.json", {"problem": None, "versions": versions()})
+    write_json(room.out / "rebuilt.json", {"problem": None, "versions": versions(), "device": device()})
     inspect(model, room, job)
 
 

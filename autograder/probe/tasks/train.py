@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.probe import framework
+from autograder.probe import framework, gpu
 from autograder.probe.export import device, failure_json, save_model, versions, write_history, write_json
 from autograder.probe.room import Room
 from autograder.records import Failure
@@ -20,14 +20,19 @@ def main(room: Room, job: Mapping[str, Any]) -> None:
     The job names: seed, recipe, scaling, pixel_max. Weights of frozen layers are kept, all others drawn anew.
     """
     framework.load()
+    gpu.take()
+    with gpu.reported(room.out / "trained.json", "training"):
+        train(room, job)
+
+
+def train(room: Room, job: Mapping[str, Any]) -> None:
+    """Train the network and predict."""
     import keras
 
-    from autograder.probe import gpu
     from autograder.probe.inspection import inspect
     from autograder.probe.training import fit_recipe
     from autograder.probe.transform import MisfitError, transform
 
-    gpu.take()
     keras.utils.set_random_seed(job["seed"])
     model = renewed(keras.models.load_model(room.inputs / "model.keras", safe_mode=True))
     x = np.load(room.data / "train" / "x.npy", allow_pickle=False)
