@@ -45,6 +45,7 @@ from autograder.pipeline.turn import batch_turn
 from autograder.records import State
 from autograder.store import RunFolder
 from autograder.submissions.roster import Enrolled
+from autograder.wire import display_name
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(cli_course.app)
@@ -100,7 +101,7 @@ def grade(
     """Grade one submission."""
     options = _options(course, lang, sandbox, allow, remember=cache, data=data)
     name = assignment or commands.infer_assignment(commands.course_of(options), path)
-    hand_in = HandIn(student or path.stem, path)
+    hand_in = HandIn(display_name(student or path.stem), path)
     _one(options, name, hand_in, out or Path("runs") / name, json_file=json_file, fail_under=fail_under)
 
 
@@ -158,7 +159,9 @@ def check(
     options = commands.own_machine(_options(course, lang, "process", None, data=data))
     name = assignment or commands.infer_assignment(commands.course_of(options), path)
     screen.about_self_checks(screen.plain(stderr=True), options.language)
-    _one(options, name, HandIn(path.stem, path), out or Path("runs") / f"check-{name}", json_file=json_file)
+    _one(
+        options, name, HandIn(display_name(path.stem), path), out or Path("runs") / f"check-{name}", json_file=json_file
+    )
 
 
 @app.command()

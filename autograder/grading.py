@@ -26,6 +26,8 @@ from autograder.records import (
 
 _DAY = timedelta(days=1)
 _TOLERANCE = 1e-6
+_UNDECIDED = frozenset({"several", "duplicate_names"})
+"""Kinds of failures that leave open what was handed in: nobody gets points for it, and nobody loses any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ def late_adjustment(
 def _state(results: Sequence[CheckResult], evidence: Evidence) -> tuple[State, str]:
     if evidence.outcome is Outcome.SANDBOX_FAULT:
         return State.UNGRADED, _("The grader's sandbox failed; your submission will be graded again.")
+    if evidence.error is not None and evidence.error.kind in _UNDECIDED:
+        return State.UNGRADED, evidence.error.message
     broken = _named(results, Status.ERROR)
     if broken:
         return State.NEEDS_REVIEW, _("These checks could not be run, a person will look at them: {checks}.").format(

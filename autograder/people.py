@@ -9,6 +9,10 @@ from dataclasses import dataclass
 
 from autograder.records import Person
 
+_FILLERS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
+"""What fonts leave blank although it is no format character."""
 _FIRM = frozenset({"id", "canvas", "moodle"})
 """Kinds of identifiers that one person has one of: rows with another one are somebody else's."""
 
@@ -88,8 +92,22 @@ def register(rows: Iterable[Listed]) -> Register:
 
 
 def plain(text: str) -> str:
-    """Return text in normal form C, without case and with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    """Return text in normal form C, without case and invisible characters, with single spaces."""
+    return " ".join(visible(text).casefold().split())
+
+
+def visible(text: str) -> str:
+    """Return text in normal form C without what nobody sees: format characters, fillers, variation selectors."""
+    return unicodedata.normalize("NFC", "".join(char for char in text if not _is_unseen(char)))
+
+
+def revealed(text: str) -> str:
+    """Return text with what nobody sees written out as code points, so that two names that look alike differ."""
+    return "".join(f"\\u{ord(char):04x}" if _is_unseen(char) else char for char in text)
+
+
+def _is_unseen(char: str) -> bool:
+    return not char.isascii() and (unicodedata.category(char) == "Cf" or _FILLERS.fullmatch(char) is not None)
 
 
 def _offered(row: Listed) -> Iterator[tuple[str, str]]:

@@ -1,12 +1,15 @@
 """Run folders: evidence by key, hand-ins by digest, one folder of results for each student.
 
-OUT/index.html                   the class page
-OUT/run.json                     what was graded
-OUT/<student>/result.json        autograder/result/v1
-OUT/<student>/feedback.html      for the student
-OUT/<student>/record.json        for staff: submission and grade
-OUT/.store/evidence/<key>/       what running a submission gave, with the digests of its files
-OUT/.store/hand-ins/<digest>/    the submission's files
+OUT/index.html                        the class page
+OUT/run.json                          what was graded
+OUT/students/<student>/result.json    autograder/result/v1
+OUT/students/<student>/feedback.html  for the student
+OUT/students/<student>/record.json    for staff: submission and grade
+OUT/.store/evidence/<key>/            what running a submission gave, with the digests of its files
+OUT/.store/hand-ins/<digest>/         the submission's files
+
+Students have a folder of their own, so that none of them can be called like a file of the run. In run folders of
+earlier versions they lie beside those files; there they stay.
 """
 
 from __future__ import annotations
@@ -54,6 +57,7 @@ class Record:
 
 
 PARTIAL = ".partial-"
+STUDENTS, CLASS_PAGE = "students", "index.html"
 SUMS, SUM = "sums.json", "sum"
 _EVIDENCE = TypeAdapter(Evidence)
 _RECORD = TypeAdapter(Record)
@@ -232,7 +236,8 @@ class RunFolder:
 
     def sweep(self) -> None:
         """Remove what a killed process left half written. Nobody else may write into the folder meanwhile."""
-        for folder in (self.root, self.evidence.root, self.hand_ins, *self.root.glob("*/")):
+        students = (*self.root.glob("*/"), *self.root.glob(f"{STUDENTS}/*/"))
+        for folder in (self.root, self.evidence.root, self.hand_ins, *students):
             for path in folder.glob(f"{PARTIAL}*"):
                 if path.is_dir():
                     shutil.rmtree(path, ignore_errors=True)
@@ -257,7 +262,21 @@ class RunFolder:
 
     def student(self, slug: str) -> Path:
         """Return a student's folder."""
-        return self.root / slug
+        return self._old(slug) or self.root / STUDENTS / slug
+
+    def link(self, slug: str, name: str) -> str:
+        """Return the path of a student's file as the class page names it, relative to the run folder."""
+        return (self.student(slug) / name).relative_to(self.root).as_posix()
+
+    def way_up(self, slug: str) -> str:
+        """Return the path of the class page as a student's folder names it."""
+        return Path(os.path.relpath(self.root / CLASS_PAGE, self.student(slug))).as_posix()
+
+    def _old(self, slug: str) -> Path | None:
+        """Return a student's folder where an earlier version made it; None where it did not."""
+        folder, owner = self.root / slug, self.root / slug.split("/", maxsplit=1)[0]
+        made = {owner} if owner.name == STUDENTS else {owner, folder}
+        return folder if any((each / "record.json").is_file() for each in made) else None
 
     def wall_s(self, slug: str) -> float:
         """Return how long the student's boxes took last time, in seconds; 0 where nothing was run."""
@@ -293,6 +312,13 @@ class RunFolder:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _records(self, pattern: str) -> Mapping[str, Record]:
-        folders = (path.parent.relative_to(self.root).as_posix() for path in self.root.glob(pattern))
-        found = {folder: self.read_record(folder) for folder in folders}
+        """Return the records that lie at a pattern below the students' folder or, from earlier versions, beside it."""
+        below = self.root / STUDENTS
+        folders = {path.parent.relative_to(below).as_posix() for path in below.glob(pattern)}
+        folders |= {
+            path.parent.relative_to(self.root).as_posix()
+            for path in self.root.glob(pattern)
+            if below not in path.parent.parents
+        }
+        found = {slug: self.read_record(slug) for slug in folders}
         return {slug: record for slug, record in sorted(found.items()) if record is not None}

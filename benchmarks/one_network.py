@@ -37,7 +37,7 @@ def main() -> int:
         started = time.perf_counter()
         run([*command, "--out", out, "--course", course], work, environment(work / "home"))
         seconds = time.perf_counter() - started
-        results = [json.loads(path.read_text(encoding="utf-8")) for path in out.glob("*/result.json")]
+        results = [json.loads(path.read_text(encoding="utf-8")) for path in out.glob("students/*/result.json")]
         trainings = len(list((work / "home").glob("**/trainings/*")))
     graded = sum(result["state"] == "graded" and result["accuracy"] is not None for result in results)
     print(f"{graded} modules graded in {seconds:.1f} s: {seconds / count:.2f} s each, at most {CLAIM_S:g} s claimed")

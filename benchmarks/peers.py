@@ -95,7 +95,7 @@ def ours(work: Path, count: int, *, trains: bool) -> Callable[[], None]:
         out = work / "out"
         shutil.rmtree(out, ignore_errors=True)
         run([*command, batch, "-j", "2", "--out", out], work, variables)
-        if len(list(out.glob("*/result.json"))) != count:
+        if len(list(out.glob("students/*/result.json"))) != count:
             raise SystemExit("autograder: a result is missing")
 
     return grade

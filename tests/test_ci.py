@@ -286,10 +286,10 @@ def test_a_push_to_a_runner_is_graded_and_forges_nothing(tmp_path):
     assert ran.summary.count("### ") == 2
     out = root / "autograder-results"
     assert len(list(JUnitXml.fromfile(str(out / "junit.xml")))) == 2
-    results = [json.loads(path.read_text(encoding="utf-8")) for path in out.glob("digits_cnn/*/result.json")]
+    results = [json.loads(path.read_text(encoding="utf-8")) for path in out.glob("digits_cnn/students/*/result.json")]
     assert sorted(result["earned"] for result in results) == [0, 60]
     assert sorted("oops" in (result["error"] or "") for result in results) == [False, True]
-    assert len(list(out.glob("digits_cnn/*/feedback.html"))) == 2
+    assert len(list(out.glob("digits_cnn/students/*/feedback.html"))) == 2
 
 
 @pytest.mark.parametrize(

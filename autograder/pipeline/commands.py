@@ -50,7 +50,7 @@ class Run:
 
     def view(self, done: Finished) -> StudentView:
         """Return what the student's page shows."""
-        return self.pages.view(done.record, self.pages.folder.evidence.read(done.record.evidence_key))
+        return self.pages.view(done.slug, done.record, self.pages.folder.evidence.read(done.record.evidence_key))
 
 
 def batch(

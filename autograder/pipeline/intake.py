@@ -19,6 +19,7 @@ from autograder.policy import EXTENSIONS, Attempts
 from autograder.records import NOBODY
 from autograder.store import Absent, RunFolder
 from autograder.submissions.attempts import choose
+from autograder.submissions.discovery import SEVERAL
 from autograder.submissions.found import Found
 from autograder.submissions.repositories import Unfetched, fetch_all, read_repositories
 from autograder.submissions.roster import Enrolled, enrol, read_roster, recogniser
@@ -76,6 +77,7 @@ def take_in(course: Course, assignment: str, sources: Sources, out: Path) -> Int
         )
         for each in lateness.unknown(students)
     ]
+    warnings += [f"{each.student}: {each.problem}" for each in found if each.kind == SEVERAL]
     policy = counts(course, wanted)
     hand_ins = tuple(_hand_in(each, folder, policy) for each in choose(found, policy))
     gone = tuple(Absent(student, reason) for student, reason in sorted(absent.items()))

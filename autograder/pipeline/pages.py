@@ -30,10 +30,9 @@ from autograder.reports import (
     student_page,
     student_view,
 )
-from autograder.store import Record, RunFolder, write_atomically
+from autograder.store import CLASS_PAGE, Record, RunFolder, write_atomically
 
 STUDENT, STAFF = "feedback.html", "staff.html"
-PLACES = Places(student=STUDENT, classroom="../index.html")
 
 
 def look_of(course: Course) -> Look:
@@ -70,11 +69,11 @@ class Pages:
         """The language of the class's page."""
         return self.prepared.language
 
-    def view(self, record: Record, evidence: Evidence | None) -> StudentView:
+    def view(self, slug: str, record: Record, evidence: Evidence | None) -> StudentView:
         """Return what the student's page shows."""
-        return redacted(self.staff_view(record, evidence))
+        return redacted(self.staff_view(slug, record, evidence))
 
-    def staff_view(self, record: Record, evidence: Evidence | None) -> StudentView:
+    def staff_view(self, slug: str, record: Record, evidence: Evidence | None) -> StudentView:
         """Return what the staff's page about a student shows."""
         with language(self.prepared.language_of(record.submission.student)):
             return student_view(
@@ -85,14 +84,14 @@ class Pages:
                 digest=record.submission.digest,
                 material=self._material(record, evidence),
                 look=self.look,
-                places=PLACES,
+                places=Places(student=STUDENT, classroom=self.folder.way_up(slug)),
             )
 
     def student(self, slug: str, record: Record, evidence: Evidence | None) -> None:
         """Write a student's `result.json`, `feedback.html` and executed notebook, and `staff.html` for staff."""
         target = self.folder.student(slug)
         write_atomically(target / "result.json", self.result(record, evidence).encode())
-        staff = self.staff_view(record, evidence)
+        staff = self.staff_view(slug, record, evidence)
         with language(self.prepared.language_of(record.submission.student)):
             for name, view in ((STUDENT, redacted(staff)), (STAFF, staff)):
                 write_atomically(target / name, student_page(view, templates=self.templates).encode())
@@ -115,7 +114,7 @@ class Pages:
                     evidence=self.folder.evidence.glance(record.evidence_key),
                     submitted_at=record.submission.submitted_at,
                     source=record.submission.source,
-                    link=f"{slug}/{STAFF}",
+                    link=self.folder.link(slug, STAFF),
                 )
             )
         with language(self.language, self.prepared.words(self.language)):
@@ -128,7 +127,7 @@ class Pages:
                 absent={each.student: each.reason for each in self.folder.read_absent()},
             )
             page = class_page(view, templates=self.templates)
-        path = self.folder.root / "index.html"
+        path = self.folder.root / CLASS_PAGE
         write_atomically(path, page.encode())
         return path
 

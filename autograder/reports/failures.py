@@ -25,6 +25,8 @@ _KINDS: Mapping[str, str] = {
     "not_implemented": later("A part of the assignment is still to be written"),
     "syntax": later("Python cannot read your code"),
     "conflict": later("A merge conflict of git stands in your work"),
+    "several": later("It is not clear which hand-in counts"),
+    "duplicate_names": later("Two of your files have one name"),
     "merge_conflict": later("A merge conflict of git stands in your work"),
     "system_exit": later("Your code ends the program itself"),
     "input": later("Your code waits for someone to type"),

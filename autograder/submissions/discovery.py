@@ -10,18 +10,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from autograder.errors import SubmissionError, UsageError
 from autograder.i18n import gettext as _
 from autograder.submissions.archive import BATCH, unpack
 from autograder.submissions.attempts import read_attempts
 from autograder.submissions.choice import SUFFIXES
-from autograder.submissions.files import is_junk, shown
+from autograder.submissions.content import disguised
+from autograder.submissions.files import is_junk, is_nobodys, shown, told_apart
 from autograder.submissions.found import Found
 from autograder.submissions.lms import GRADESCOPE, Export, Label, read_gradescope, read_label
 from autograder.wire import display_name, slug
 
+SEVERAL = "several"
+"""The kind of the problem where one student has several hand-ins, and nothing tells which counts."""
 _TAKEN = (*SUFFIXES, ".zip")
 
 
@@ -103,9 +106,11 @@ def _holds_hand_ins(folder: Path) -> bool:
     )
 
 
-def _entries(folder: Path) -> list[Path]:
+def _entries(folder: Path, *, students: bool = False) -> list[Path]:
+    """List a folder without what programs left there; where it holds students, one may be called like such a thing."""
     try:
-        return sorted(Path(entry.path) for entry in os.scandir(folder) if not is_junk(entry.name))
+        paths = sorted(Path(entry.path) for entry in os.scandir(folder))
+        return [path for path in paths if not (is_nobodys(path) if students else is_junk(path.name))]
     except OSError as error:
         raise UsageError(f"{folder}: {error.strerror}") from None
 
@@ -113,7 +118,7 @@ def _entries(folder: Path) -> list[Path]:
 def _from_gradescope(folder: Path, room: _Room) -> list[Found]:
     exports = read_gradescope(folder / GRADESCOPE)
     listed = {export.folder for export in exports}
-    others = [path for path in _entries(folder) if path.name not in listed and path.name != GRADESCOPE]
+    others = [path for path in _entries(folder, students=True) if path.name not in listed and path.name != GRADESCOPE]
     return [
         *(_exported(folder, export) for export in exports),
         *(each for path in others for each in _named(path, room)),
@@ -133,7 +138,7 @@ def _exported(folder: Path, export: Export) -> Found:
 
 
 def _from_names(folder: Path, room: _Room) -> list[Found]:
-    entries = [path for path in _entries(folder) if not room.is_in(path)]
+    entries = [path for path in _entries(folder, students=True) if not room.is_in(path)]
     labels = {path: read_label(unicodedata.normalize("NFC", path.name)) for path in entries}
     file_ids = [label.file_id for label in labels.values() if label and label.file_id]
     canvas = len(file_ids) == len(set(file_ids))  # else the numbers are the students' own: dates, versions
@@ -169,8 +174,9 @@ def _one(path: Path) -> Found:
         return Found(display_name(path.name), path, text.format(name=shown(path.name)), "symlink")
     if stat.S_ISDIR(mode):
         return Found(display_name(path.name), path)
-    if path.suffix.lower() in _TAKEN and stat.S_ISREG(mode):
-        return Found(display_name(path.stem), path)
+    if stat.S_ISREG(mode) and (path.suffix.lower() in _TAKEN or disguised(PurePosixPath(path.name))):
+        stem = Path(path.stem).stem if path.suffix.lower() not in _TAKEN else path.stem
+        return Found(display_name(stem), path)
     text = _("Expected a notebook (.ipynb), a module (.py), a folder or a zip, found {name}.")
     return Found(display_name(path.name), path, text.format(name=shown(path.name)), "unknown_type")
 
@@ -229,6 +235,9 @@ def as_attempts(items: list[Found]) -> list[Found]:
     times = {item.submitted_at: item for item in items if item.submitted_at and not item.attempt}
     if len(times) == len(items):
         return [replace(times[time], attempt=number) for number, time in enumerate(sorted(times), start=1)]
-    names = ", ".join(shown(item.path.name) for item in items[:5])
-    text = _("Expected one hand-in for each student, found several: {names}.")
-    return [replace(items[0], problem=text.format(names=names), kind="several", attempt=0)]
+    names = ", ".join(told_apart([item.path.name for item in items[:5]]))
+    text = _(
+        "Expected one hand-in for each student, found several: {names}. None of them is graded before it is clear "
+        "which counts."
+    )
+    return [replace(items[0], problem=text.format(names=names), kind=SEVERAL, attempt=0)]

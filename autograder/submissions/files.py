@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import SubmissionError
 from autograder.i18n import gettext as _
+from autograder.people import revealed, visible
 from autograder.wire import clean_text
 
 MB = 1024**2
@@ -25,6 +25,11 @@ CHECKPOINTS = ".ipynb_checkpoints"
 """The folder in which Jupyter keeps copies of notebooks."""
 
 _JUNK_FOLDERS = frozenset({"__MACOSX", "__pycache__", "venv", "env", "node_modules", "site-packages"})
+_TOOLS = frozenset({
+    *(".git", ".svn", ".hg", ".github", ".vscode", ".idea", ".venv", ".cache", ".config", ".local", ".jupyter"),
+    *(".ipython", ".keras", ".trash", ".trashes", ".autograder", ".ipynb_checkpoints", ".pytest_cache", ".hypothesis"),
+    *(".mypy_cache", ".ruff_cache", "__macosx", "__pycache__", "node_modules", "site-packages"),
+})  # fmt: skip
 _JUNK_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -54,14 +59,37 @@ def is_junk(name: str) -> bool:
     return name.startswith(".") or name in _JUNK_FOLDERS or name.lower() in _JUNK_FILES
 
 
+def is_nobodys(path: Path) -> bool:
+    """Say whether an entry of a class's folder is a program's work; a student may be called ".store" or "env"."""
+    name = path.name.lower()
+    if not is_junk(path.name):
+        return False
+    if name in _TOOLS or name in _JUNK_FILES or name.startswith(("._", ".trash")) or path.is_symlink():
+        return True
+    if not path.is_dir() or (path / "pyvenv.cfg").exists():
+        return True
+    return not any(_is_code(each) for pattern in ("*", "*/*") for each in path.glob(pattern))
+
+
+def _is_code(path: Path) -> bool:
+    return path.suffix.lower() in {".ipynb", ".py", ".zip"} and not path.name.startswith("._")
+
+
 def shown(name: object) -> str:
-    """Return a file's name as it may stand in a message."""
-    return clean_text(str(name), 80)
+    """Return a file's name as it may stand in a message; what nobody sees in it is written out."""
+    return clean_text(revealed(str(name)), 80)
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """Return names as they may stand in a message, spelled out where they would look the same."""
+    plain = [shown(name) for name in names]
+    alike = len({visible(name) for name in plain}) < len(names)
+    return [shown(ascii(name)[1:-1]) for name in names] if alike else plain
 
 
 def plain_name(name: str) -> str:
-    """Return a file's name in normal form C without control characters; what is no Unicode becomes U+FFFD."""
-    text = unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
+    """Return a file's name in normal form C without what nobody sees; what is no Unicode becomes U+FFFD."""
+    text = visible(os.fsencode(name).decode("utf-8", "replace"))
     plain = clean_text(text, 255).replace("\n", " ").replace("\t", " ")
     short = plain.encode()[:_MAX_NAME_BYTES].decode("utf-8", "ignore")
     return "_" if short in ("", ".", "..") else short
@@ -185,12 +213,13 @@ def _is_left_out(name: str, below: PurePosixPath) -> bool:
 
 
 def _refuse_duplicates(items: list[Item]) -> None:
-    seen: set[PurePosixPath] = set()
+    seen: dict[PurePosixPath, Item] = {}
     for item in items:
-        if item.path in seen:
-            text = _("Expected each file name once, found {name} twice. Give the files different names.")
-            raise SubmissionError(text.format(name=shown(item.path)), kind="duplicate_names")
-        seen.add(item.path)
+        first = seen.setdefault(item.path, item)
+        if first is not item:
+            text = _("Expected names that differ, found {first} and {second}. Give the files different names.")
+            one, other = told_apart([first.source.name, item.source.name])
+            raise SubmissionError(text.format(first=one, second=other), kind="duplicate_names")
 
 
 def _unreadable(path: Path, error: OSError) -> SubmissionError:

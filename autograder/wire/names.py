@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 
+from autograder.people import revealed, visible
 from autograder.wire.text import clean_text
 
 _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9_.-]{0,58}[a-z0-9])?")
@@ -15,8 +16,9 @@ _UNSAFE = re.compile(r"[^\w]+|_+")
 
 
 def display_name(text: str) -> str:
-    """Return a name in normal form C on one line, without control characters, at most 120 characters."""
-    return clean_text(" ".join(unicodedata.normalize("NFC", clean_text(text, 1_000)).split()), 120)
+    """Return a name in normal form C on one line, without what nobody sees, at most 120 characters."""
+    seen = visible(clean_text(text, 1_000)) or revealed(text[:20])
+    return clean_text(unicodedata.normalize("NFC", " ".join(seen.split())), 120)
 
 
 def slug(student: str) -> str:

@@ -77,15 +77,15 @@ def explained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", OLD)
 def test_a_notebook_of_an_old_tutorial_is_graded(name: str, accepted: Path) -> None:
-    graded = result(accepted / name / "result.json")
+    graded = result(accepted / "students" / name / "result.json")
     assert (graded["earned"], graded["error"]) == (100.0, None)
     assert all("the spelling alone" in hint for hint in graded["hints"])
-    page = (accepted / name / "feedback.html").read_text(encoding="utf-8")
+    page = (accepted / "students" / name / "feedback.html").read_text(encoding="utf-8")
     assert name == "tensorboard" or "An old spelling worked here" in page or "Left out, because" in page
 
 
 @pytest.mark.parametrize("name", sorted(set(OLD) - OF_TODAY))
 def test_where_the_course_wants_it_the_modern_spelling_is_said(name: str, explained: Path) -> None:
-    graded = result(explained / name / "result.json")
+    graded = result(explained / "students" / name / "result.json")
     assert graded["error"] is not None
     assert "old spelling" in graded["error"] or "Keras 2" in graded["error"]

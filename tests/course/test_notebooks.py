@@ -87,9 +87,9 @@ def test_the_tools_for_drawing_work_in_the_box(sandbox: str, tmp_path: Path) -> 
     command += ["--sandbox", sandbox, "--out", tmp_path / "out"]
     graded = subprocess.run([str(part) for part in command], check=False, capture_output=True, text=True, timeout=900)
     assert graded.returncode == 0, graded.stdout + graded.stderr
-    result = json.loads((tmp_path / "out/tools/result.json").read_text(encoding="utf-8"))
+    result = json.loads((tmp_path / "out/students/tools/result.json").read_text(encoding="utf-8"))
     assert (result["error"], result["earned"]) == (None, 100.0)
-    executed = nbformat.read(tmp_path / "out/tools/executed.ipynb", as_version=4)
+    executed = nbformat.read(tmp_path / "out/students/tools/executed.ipynb", as_version=4)
     outputs = [[output.get("data", {}) for output in cell.outputs] for cell in executed.cells]
     pictures = [number for number, found in enumerate(outputs) if any("image/png" in data for data in found)]
     assert pictures == [2, 7]

@@ -126,5 +126,5 @@ def autograder(
 
 def results(out: Path) -> dict[str, Any]:
     """Return every result file of a run folder by student."""
-    found = [json.loads(path.read_text(encoding="utf-8")) for path in out.glob("*/result.json")]
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in out.glob("students/*/result.json")]
     return {result["student"]: result for result in found}

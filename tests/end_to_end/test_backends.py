@@ -51,7 +51,7 @@ def test_a_notebook_begins_with_the_seed_of_the_assignment(autograder: Command, 
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "draws.ipynb")
     out = tmp_path / "out"
     autograder("grade", tmp_path / "draws.ipynb", "-a", "digits_cnn", "--out", out, "--sandbox", sandbox, "--no-cache")
-    executed = nbformat.read(out / "draws/executed.ipynb", as_version=4)
+    executed = nbformat.read(out / "students/draws/executed.ipynb", as_version=4)
     assert executed.cells[0].outputs[0].text == f"{random.Random(SEED).random()}\n"
 
 

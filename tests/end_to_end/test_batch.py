@@ -47,7 +47,7 @@ def graded(batch: Ran, out: Path) -> dict[str, Any]:
 
 def test_everybody_gets_a_result_and_a_page(graded: dict[str, Any], out: Path) -> None:
     assert sorted(graded) == sorted(student(name) for name in [*BROKEN, *PERFECT])
-    assert len(list(out.glob("*/feedback.html"))) == len(graded)
+    assert len(list(out.glob("students/*/feedback.html"))) == len(graded)
     assert (out / "index.html").is_file()
 
 
@@ -68,7 +68,9 @@ def test_bad_input_gets_one_clear_message(name: str, graded: dict[str, Any], out
 
 @pytest.mark.parametrize("name", sorted(RUNS))
 def test_a_run_that_fails_is_told_by_its_cause(name: str, graded: dict[str, Any], out: Path) -> None:
-    stored = [path for path in out.glob("*/record.json") if f'"student": "{student(name)}"' in path.read_text()]
+    stored = [
+        path for path in out.glob("students/*/record.json") if f'"student": "{student(name)}"' in path.read_text()
+    ]
     assert len(stored) == 1
     assert kind_of(out, graded[student(name)]["submission"]) == RUNS[name]
 

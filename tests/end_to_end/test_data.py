@@ -34,7 +34,7 @@ def test_offline_digits_stand_in_and_every_place_says_so(autograder: Command, mn
         *("digits28", 540),
     )
     assert "offline: on digits scaled up to 28×28" in graded.stdout
-    pages = [out / "solution" / "feedback.html", out / "index.html"]
+    pages = [out / "students" / "solution" / "feedback.html", out / "index.html"]
     again = autograder("regrade", out, course=mnist)
     assert again.code == 0, again.stderr
     assert "offline: on digits scaled up to 28×28" in again.stdout

@@ -105,7 +105,7 @@ class Class:
 
     def seen(self, engine: str) -> Iterator[tuple[str, str, float, float]]:
         """Yield whose module saw which device, from when to when, as it printed."""
-        for path in sorted((self.root / engine).glob("*/record.json")):
+        for path in sorted((self.root / engine).glob("students/*/record.json")):
             record = json.loads(path.read_text(encoding="utf-8"))
             evidence = self.root / engine / ".store/evidence" / record["evidence_key"] / "evidence.json"
             printed = json.loads(evidence.read_text(encoding="utf-8"))["evidence"]["printed"].split()

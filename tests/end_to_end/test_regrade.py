@@ -48,7 +48,7 @@ def test_an_edited_check_changes_points_and_runs_nothing(
     assert again.returncode == 0, again.stdout + again.stderr
     assert len(results(out)) == students
     assert all(result["earned"] < 100.0 for result in results(out).values())
-    assert all("changed our mind" in page.read_text() for page in out.glob("*/staff.html"))
+    assert all("changed our mind" in page.read_text() for page in out.glob("students/*/staff.html"))
 
 
 def test_an_interrupted_batch_keeps_what_was_finished_and_goes_on(
@@ -61,7 +61,7 @@ def test_an_interrupted_batch_keeps_what_was_finished_and_goes_on(
     command = [AUTOGRADER, "batch", folder, "-a", "digits_cnn", "--out", out, "-j", "1", "--course", course]
     batch = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     deadline = time.monotonic() + 300
-    while not list(out.glob("*/result.json")) and time.monotonic() < deadline:
+    while not list(out.glob("students/*/result.json")) and time.monotonic() < deadline:
         time.sleep(0.2)
     batch.send_signal(signal.SIGINT)
     printed, _ = batch.communicate(timeout=120)

@@ -95,7 +95,7 @@ class Classroom:
 def results(out: Path) -> dict[str, Any]:
     """Return what the result files of a run folder say, by student, without what differs from run to run."""
     found: dict[str, Any] = {}
-    for path in out.glob("*/result.json"):
+    for path in out.glob("students/*/result.json"):
         result = json.loads(path.read_text(encoding="utf-8"))
         assert result["student"] not in found, f"{result['student']} has two results"
         found[result["student"]] = {name: value for name, value in result.items() if name not in VOLATILE}

@@ -91,7 +91,7 @@ def wait(out: Path, process: subprocess.Popen[str], chance: random.Random) -> bo
 
 def reported(out: Path) -> int:
     """Return how many results there are."""
-    return sum(1 for _ in out.glob("*/result.json"))
+    return sum(1 for _ in out.glob("students/*/result.json"))
 
 
 def kill_coordinator(room: Classroom, out: Path, process: subprocess.Popen[str], chance: random.Random) -> int:

@@ -105,7 +105,9 @@ def test_it_earns_what_its_model_earns(name, graded):
 @pytest.mark.parametrize("name", ENTRIES)
 def test_nothing_of_it_acts_in_a_page(name, batch, out):
     entry = ENTRIES[name]
-    student = next(path.parent for path in out.glob("*/result.json") if _student(path) == (entry.student or entry.name))
+    student = next(
+        path.parent for path in out.glob("students/*/result.json") if _student(path) == (entry.student or entry.name)
+    )
     for page in student.glob("*.html"):
         assert acts(page.read_text()) == []
 

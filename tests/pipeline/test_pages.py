@@ -111,9 +111,9 @@ def test_a_students_page_leads_to_no_other_page_and_staffs_leads_to_both(pages: 
     assert [
         link for link in re.findall(r'href="([^"#]+)"', student) if not link.startswith("https://example.org")
     ] == []
-    assert {'href="feedback.html"', 'href="../index.html"'} <= set(re.findall(r'href="[^"#]+"', staff))
+    assert {'href="feedback.html"', 'href="../../index.html"'} <= set(re.findall(r'href="[^"#]+"', staff))
     index = pages.class_page().read_text("utf-8")
-    assert 'href="Ada/staff.html"' in index
+    assert 'href="students/Ada/staff.html"' in index
 
 
 def test_mistakes_are_shown_to_students_where_the_course_allows_it(pages: Pages) -> None:
