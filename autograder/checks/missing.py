@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from autograder.explain import explain
-from autograder.i18n import gettext as _
-from autograder.records import Evidence, Outcome
+from autograder.records import Evidence, Failure, Outcome
 
 
 class GraderFaultError(Exception):
@@ -33,17 +32,4 @@ def why_missing(evidence: Evidence, nothing: str, *, of_model: bool = True) -> s
         raise GraderFaultError("the sandbox failed before there was evidence")
     if evidence.error is not None and (of_model or evidence.error.kind not in MODEL_KINDS):
         return explain(evidence.error)
-    return _outcome_sentence(evidence) or nothing
-
-
-def _outcome_sentence(evidence: Evidence) -> str:
-    seconds = f"{evidence.usage.wall_s:.0f}"
-    sentences = {
-        Outcome.TIMED_OUT: _("Your code timed out after {seconds} s. Train for fewer epochs or on less data.").format(
-            seconds=seconds
-        ),
-        Outcome.OUT_OF_MEMORY: _("Your code ran out of memory. Load less data at once, or use smaller batches."),
-        Outcome.CRASHED: _("Your code's process ended abruptly before it left a result."),
-        Outcome.KILLED: _("Your code was stopped from outside before it left a result."),
-    }
-    return sentences.get(evidence.outcome, "")
+    return nothing if evidence.outcome is Outcome.OK else explain(Failure(str(evidence.outcome), str(evidence.outcome)))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from autograder.checks.context import award, current_policy
 from autograder.i18n import gettext as _
 from autograder.i18n import ngettext
-from autograder.records import MISSING, NOT_CALLED, FunctionValue, Json, Reference
+from autograder.records import MISSING, NOT_CALLED, TOOK_TOO_LONG, FunctionValue, Json, Reference
 
 _SHOWN = 120
 
@@ -81,6 +81,8 @@ class _Comparison:
         """Return what is different in one case; "" if nothing is."""
         if found is None or found.error == NOT_CALLED:
             return _("the function was not called: your code ended before.")
+        if found.error == TOOK_TOO_LONG:
+            return _("the function took too long and was stopped. Look for a loop that never ends.")
         if expected.error is not None:
             return "" if found.error is not None else _("expected an error, found a value.")
         if found.error is not None:

@@ -1,30 +1,115 @@
-"""Say how a run ended, and which of its failures is told."""
+"""Say how a run ended, and tell it as one story: the failure that led to the end, and what else went wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from autograder.collect.harvest import text
+from autograder.collect.harvest import Reader, text
+from autograder.collect.task import soft_s
 from autograder.hookspecs import BoxResult
-from autograder.records import Failure, Outcome
+from autograder.records import BY_SIGKILL, Evidence, Failure, Limits, Outcome, Usage
+
+MAX_PARTS = 100_000
+MAX_FURTHER = 5
+ENDS: Mapping[str, Outcome] = {
+    "timed_out": Outcome.TIMED_OUT,
+    "kernel_died": Outcome.CRASHED,
+    "died_in_use": Outcome.CRASHED,
+}
+"""Failures in a box that ended well which ended the run all the same."""
+STOPPED = frozenset({Outcome.OUT_OF_MEMORY, Outcome.TIMED_OUT, Outcome.KILLED})
+"""How a box ends that is not left to end by itself."""
 
 
-def outcome_of(result: BoxResult, failures: Sequence[Failure]) -> Outcome:
-    """Return how a run ended: as its box did, unless the run itself says more."""
-    if result.outcome is Outcome.OK and any(found.kind == "timed_out" for found in failures):
-        return Outcome.TIMED_OUT
-    if result.outcome is Outcome.OK and any(found.kind == "kernel_died" for found in failures):
-        return Outcome.CRASHED
-    return result.outcome
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run came: the number and place of the cell or statement that ran last, and what was handed over.
+
+    `done` says that nothing was left to run, `handed_over` that the grader got what it asked for, `calling` which
+    function was being called when the process ended.
+    """
+
+    part: int = 0
+    at: str = ""
+    done: bool = False
+    handed_over: bool = False
+    calling: str = ""
+
+    @property
+    def can_be_replayed(self) -> bool:
+        """Tell whether something ran before the part in which the process ended, and was lost."""
+        return self.part > 1 and not self.done and not self.handed_over
 
 
-def first_failure(failures: Sequence[Failure], outcome: Outcome, result: BoxResult) -> Failure | None:
-    """Return the failure to tell: why the box ended if it was ended, else the first one of the run."""
-    ended = box_failure(result.outcome, result.reason)
-    ours = {Outcome.OUT_OF_MEMORY, Outcome.TIMED_OUT, Outcome.KILLED}
-    if ended is not None and (outcome in ours or not failures):
-        return ended
-    return failures[0] if failures else ended
+def progress_of(reader: Reader) -> Progress:
+    """Return how far a run came, as its process says."""
+    report: Mapping[str, Any] = reader.mapping("run.json")
+    part = report.get("part")
+    return Progress(
+        part=part if isinstance(part, int) and 0 < part <= MAX_PARTS else 0,
+        at=text(report.get("at"), 200),
+        done=report.get("done") is True,
+        handed_over=bool(reader.mapping("found.json")),
+        calling=text(reader.mapping("calling.json").get("function"), 200),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ended: the failure that is told first, of the same event as the outcome, and others after it."""
+
+    outcome: Outcome
+    error: Failure | None
+    further: tuple[Failure, ...] = ()
+
+
+def ending(result: BoxResult, failures: Sequence[Failure], progress: Progress, limits: Limits) -> Ending:
+    """Return how a run ended.
+
+    What ended it comes first, at the place where it did; otherwise what went wrong first.
+
+    Args:
+        result: how the box ended.
+        failures: what the run reported, in the order of its happening.
+        progress: how far it came.
+        limits: what the box was allowed.
+    """
+    stopped = box_failure(result.outcome, result.reason)
+    if stopped is not None and (result.outcome in STOPPED or not failures):
+        return _told(result.outcome, _located(stopped, progress), failures, result, limits)
+    last = next((failure for failure in failures if failure.kind in ENDS), None)
+    first = last or next(iter(failures), None)
+    outcome = ENDS[last.kind] if last is not None and result.outcome is Outcome.OK else result.outcome
+    return _told(outcome, first, [failure for failure in failures if failure is not first], result, limits)
+
+
+def _told(
+    outcome: Outcome, first: Failure | None, others: Sequence[Failure], result: BoxResult, limits: Limits
+) -> Ending:
+    if first is not None and outcome is Outcome.TIMED_OUT:
+        used = _time(first, result, limits)
+        first = replace(first, details={**first.details, **used})
+    elif first is not None and outcome is Outcome.OUT_OF_MEMORY:
+        used = {"mb": round(result.usage.peak_memory_mb), "limit": limits.memory_mb}
+        first = replace(first, details={**first.details, **used})
+    return Ending(outcome, first, tuple(others[:MAX_FURTHER]))
+
+
+def _time(failure: Failure, result: BoxResult, limits: Limits) -> dict[str, int]:
+    """Return the seconds that a run took, and those that it may take: until it is asked to stop, or until it is."""
+    if failure.kind == "processor_time":
+        return {"seconds": round(result.usage.cpu_s), "limit": round(limits.cpu_s)}
+    limit = soft_s(limits) if result.outcome is Outcome.OK else limits.wall_s
+    return {"seconds": round(result.usage.wall_s), "limit": round(limit)}
+
+
+def _located(failure: Failure, progress: Progress) -> Failure:
+    """Say where the run was when its box ended: in a cell or statement, or in a function that the grader called."""
+    if not progress.done:
+        return replace(failure, where=progress.at)
+    return replace(failure, details={**failure.details, "calling": progress.calling}) if progress.calling else failure
 
 
 def box_failure(outcome: Outcome, reason: str) -> Failure | None:
@@ -33,4 +118,34 @@ def box_failure(outcome: Outcome, reason: str) -> Failure | None:
         return None
     if outcome is Outcome.KILLED and reason.endswith("of output"):
         return Failure("output_flood", reason)
+    if outcome is Outcome.TIMED_OUT and reason.endswith("of processor time"):
+        return Failure("processor_time", reason)
     return Failure(str(outcome), text(reason) or str(outcome))
+
+
+def was_killed(evidence: Evidence) -> bool:
+    """Tell whether a submission's process was killed by a signal, by itself or by something outside."""
+    return evidence.outcome is Outcome.CRASHED and evidence.error is not None and evidence.error.message == BY_SIGKILL
+
+
+def with_story_of(run: Evidence, again: Evidence, *, at: str) -> Evidence:
+    """Return what a part of a run left that was made again, up to a place, with the end and text of the whole run."""
+    return replace(
+        again,
+        outcome=run.outcome,
+        error=run.error,
+        further=run.further,
+        notebook=run.notebook,
+        printed=run.printed,
+        notes=tuple(dict.fromkeys((*run.notes, *again.notes, f"before:{at}"))),
+        usage=summed(run.usage, again.usage),
+    )
+
+
+def summed(first: Usage, second: Usage) -> Usage:
+    """Return what two boxes used together."""
+    return Usage(
+        wall_s=first.wall_s + second.wall_s,
+        cpu_s=first.cpu_s + second.cpu_s,
+        peak_memory_mb=max(first.peak_memory_mb, second.peak_memory_mb),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -13,13 +13,13 @@ import numpy as np
 
 from autograder.collect.answers import unanswered
 from autograder.collect.budget import Budget
-from autograder.collect.ending import box_failure, first_failure, outcome_of
+from autograder.collect.ending import Progress, box_failure, ending, progress_of, summed, was_killed, with_story_of
 from autograder.collect.harvest import Reader, failure, text
 from autograder.collect.remarks import is_name, noted, remarks
 from autograder.collect.task import Task
 from autograder.collect.training import Trainer
-from autograder.hookspecs import Box, BoxResult, Sandbox
-from autograder.records import NOT_CALLED, Evidence, Failure, Outcome, Training, Trust, Usage
+from autograder.hookspecs import BoxResult, Sandbox
+from autograder.records import NOT_CALLED, Evidence, Failure, Outcome, Training, Trust
 from autograder.store import Artefacts
 from autograder.wire import encode_npy
 
@@ -44,7 +44,9 @@ class _Run:
     files: Mapping[str, bytes]
     model: bytes | None
     scaling: str
-    budget: Budget = field(default_factory=Budget)
+    budget: Budget
+    progress: Progress
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,20 @@ class Collector:
     trainer: Trainer
     scratch: Path
 
-    def collect(self, task: Task, *, cancelled: Event | None = None) -> Collected:
+    def collect(self, task: Task, *, last: bool = True, cancelled: Event | None = None) -> Collected:
         """Run a submission and everything that follows from it.
+
+        Args:
+            task: the submission and what its boxes need.
+            last: whether what comes of it counts also where something killed the submission's process.
+            cancelled: ends it early.
 
         Raises:
             SandboxError: a box could not be set up.
         """
-        run = self._run(task, task.run_box(), cancelled)
+        run = self._run(task, Budget(), cancelled)
+        if run.progress.can_be_replayed and (last or not was_killed(run.evidence)):
+            run = self._replay(task, run, cancelled)
         if task.inputs.hidden_cases is not None:
             run = replace(run, evidence=self._call_hidden(task, run, cancelled))
         evidence, files = run.evidence, dict(run.files)
@@ -152,7 +161,7 @@ class Collector:
             training=trained.training,
             behaviour=evidence.behaviour or trained.behaviour,
             device=trained.device,
-            usage=_sum(evidence.usage, trained.usage),
+            usage=summed(evidence.usage, trained.usage),
             error=evidence.error or trained.error or box_failure(trained.outcome, ""),
             notes=(*evidence.notes, *_about(trained.training)),
         )
@@ -179,33 +188,47 @@ class Collector:
         ran = evidence.outcome is Outcome.OK or any(call.error != NOT_CALLED for call in evidence.functions)
         if not ran:
             return replace(evidence, functions=(*evidence.functions, *unanswered(task.asked(hidden=True))))
-        with self.sandbox.run(task.hidden_box(), cancelled=cancelled) as result:
+        with self.sandbox.run(task.hidden_box(until=run.until), cancelled=cancelled) as result:
             found = Reader(result.harvest, run.budget).functions(task.asked(hidden=True))
             return replace(
                 evidence,
                 outcome=_worse(evidence.outcome, result.outcome),
                 functions=(*evidence.functions, *found),
-                usage=_sum(evidence.usage, result.usage),
+                usage=summed(evidence.usage, result.usage),
                 error=evidence.error or box_failure(result.outcome, result.reason),
             )
 
-    def _run(self, task: Task, box: Box, cancelled: Event | None) -> _Run:
-        budget = Budget()
-        with self.sandbox.run(box, cancelled=cancelled) as result:
+    def _replay(self, task: Task, run: _Run, cancelled: Event | None) -> _Run:
+        """Run what came before the cell that ended the process once more, and take over what that leaves.
+
+        How the run ended, its text and its notebook stay those of the whole run.
+        """
+        until = run.progress.part - 1
+        again = self._run(task, run.budget, cancelled, until=until)
+        if not again.progress.handed_over:
+            return run
+        kept = {name: data for name, data in run.files.items() if not name.startswith("figures/")}
+        evidence = with_story_of(run.evidence, again.evidence, at=run.progress.at)
+        return replace(again, evidence=evidence, files={**again.files, **kept})
+
+    def _run(self, task: Task, budget: Budget, cancelled: Event | None, *, until: int | None = None) -> _Run:
+        with self.sandbox.run(task.run_box(until=until), cancelled=cancelled) as result:
             reader = Reader(result.harvest, budget)
             found = reader.mapping("found.json")
             failures = reader.failures()
             files = dict(reader.figures())
             if task.submission.form == "notebook" and (notebook := reader.notebook()):
                 files["executed.ipynb"] = notebook
-            outcome = outcome_of(result, failures)
+            progress = progress_of(reader)
+            ended = ending(result, failures, progress, task.assignment.limits)
             evidence = Evidence(
                 submission_digest=task.submission.digest,
-                outcome=outcome,
+                outcome=ended.outcome,
                 history=reader.curves(),
                 figures=tuple(sorted(name for name in files if name.startswith("figures/"))),
                 notebook="executed.ipynb" if "executed.ipynb" in files else None,
-                error=first_failure(failures, outcome, result),
+                error=ended.error,
+                further=ended.further,
                 usage=result.usage,
                 versions=_versions(found.get("versions")),
                 layers_of_isolation=result.layers,
@@ -225,7 +248,7 @@ class Collector:
                 seed=task.seed,
             )
             model = reader.content("model.keras", max_bytes=MAX_MODEL) if task.assignment.entry.model else None
-            return _Run(evidence, files, model, evidence.scaling, budget)
+            return _Run(evidence, files, model, evidence.scaling, budget, progress, until)
 
 
 def _found(name: str) -> str | None:
@@ -253,7 +276,7 @@ def _inspected(evidence: Evidence, result: BoxResult, reader: Reader) -> Evidenc
         structure=reader.structure(),
         predictions=reader.predictions(),
         behaviour=reader.mapping("behaviour.json"),
-        usage=_sum(evidence.usage, result.usage),
+        usage=summed(evidence.usage, result.usage),
         versions=versions or evidence.versions,
         device=text(rebuilt.get("device"), 16) or evidence.device,
         error=evidence.error or problem,
@@ -263,14 +286,6 @@ def _inspected(evidence: Evidence, result: BoxResult, reader: Reader) -> Evidenc
 def _worse(outcome: Outcome, later: Outcome) -> Outcome:
     """Return the outcome of a submission after a later box: a fault of ours makes all of it void."""
     return later if later is Outcome.SANDBOX_FAULT else outcome
-
-
-def _sum(first: Usage, second: Usage) -> Usage:
-    return Usage(
-        wall_s=first.wall_s + second.wall_s,
-        cpu_s=first.cpu_s + second.cpu_s,
-        peak_memory_mb=max(first.peak_memory_mb, second.peak_memory_mb),
-    )
 
 
 def _versions(value: Any) -> Mapping[str, str]:

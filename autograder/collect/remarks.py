@@ -11,13 +11,18 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from autograder.collect.harvest import text
-from autograder.probe.colab import LEFT_OUT
+from autograder.probe.absent import LEFT_OUT
 from autograder.probe.keras2.table import is_spelling
 
 MOST = 50
 _NAME = re.compile(r"[^\W\d]\w{0,59}(?:(?:\.[^\W\d]\w{0,39}|\[[\w'\"]{1,24}\])){0,4}(?:\(\))?")
 _COMMAND = re.compile(r"[!%]\s*(\S.{0,79})")
-_STAND_INS = frozenset({"drive.mount", "drive.flush_and_unmount", "files.upload", "files.download"})
+_QUOTED = re.compile(r'(?:%(?:matplotlib|gui) |matplotlib\.use\("|plt\.switch_backend\(")([\w:/.-]{1,60})(?:"\))?')
+_MAGIC = re.compile(r"%{1,2}\w+(?: |$)")
+_UNSEEN = frozenset(
+    {"drive.flush_and_unmount", "files.download", "files.view", "output.clear", "auth.authenticate_user"}
+    | {"data_table.enable_dataframe_formatter", "data_table.disable_dataframe_formatter"}
+)
 
 
 def noted(value: Any, source: str) -> Iterator[str]:
@@ -52,13 +57,29 @@ def is_name(text: str) -> bool:
 
 def _left_out(said: str, source: str) -> bool:
     command = _COMMAND.fullmatch(said)
-    if command is None:
-        return said in _STAND_INS
-    return LEFT_OUT.match(command[1]) is not None and command[1].strip() in source
+    return command is not None and LEFT_OUT.match(command[1]) is not None and command[1].strip() in source
+
+
+def _magic(said: str, source: str) -> bool:
+    """Tell whether a magic, and what stands behind it, may come from a submission."""
+    name, _space, rest = said.lstrip("%").partition(" ")
+    exported = (f"_magic('{name}', '{rest}'", f"_magic('{name}','{rest}'", f".magic('{name} {rest}'")
+    return _MAGIC.match(said) is not None and any(call in source for call in (said, *exported))
+
+
+def _window(said: str, source: str) -> bool:
+    quoted = _QUOTED.fullmatch(said)
+    return quoted is not None and quoted[1] in source
 
 
 CHECKS: Mapping[str, Callable[[str, str], bool]] = {
     "keras2": lambda said, _: is_spelling(said),
     "colab": _left_out,
+    "magic": _magic,
+    "window": _window,
+    "drive": lambda said, _: said == "drive.mount",
+    "upload": lambda said, _: said == "files.upload",
+    "unseen": lambda said, _: said in _UNSEEN,
+    "main": lambda said, _: said.isdecimal() and len(said) < 7,
 }
 """By code, whether a remark of it may be true of a submission with this source."""

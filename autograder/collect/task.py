@@ -44,6 +44,11 @@ class Inputs:
         return 4 * int(sum(given))
 
 
+def soft_s(limits: Limits) -> float:
+    """Return how long a run may take before it is asked to stop."""
+    return max(1.0, limits.wall_s - min(GRACE_S, limits.wall_s / 4))
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One submission and all that its boxes need."""
@@ -76,8 +81,13 @@ class Task:
         listed = _listed(self.inputs.hidden_cases if hidden else self.inputs.cases)
         return tuple(Asked(case["id"], case["function"], hidden) for case in listed)
 
-    def run_box(self, *, inspect: bool = False) -> Box:
-        """Return the student box; with `inspect` the one that also inspects a model nobody else can rebuild."""
+    def run_box(self, *, inspect: bool = False, until: int | None = None) -> Box:
+        """Return the student box.
+
+        Args:
+            inspect: also inspect a model that nobody else can rebuild.
+            until: the last cell, or the last statement of a module, that is run; all where None.
+        """
         wants_training = inspect or not self.grader_trains
         job = self._job() | {
             "form": str(self.submission.form),
@@ -88,7 +98,9 @@ class Task:
             "inspect": inspect,
             "preprocess": False,
             "keras2": str(self.assignment.policy.keras2),
-            "soft_s": max(1.0, self.assignment.limits.wall_s - min(GRACE_S, self.assignment.limits.wall_s / 4)),
+            "output_mb": self.assignment.limits.output_mb,
+            **({} if until is None else {"until": until}),
+            "soft_s": soft_s(self.assignment.limits),
         }
         mounts = [Mount(self.submission.root, "in"), *self.inputs.public, *self._labelled("data")]
         mounts += self._file(self.inputs.sample, "data/x_sample.npy") + self._file(self.inputs.cases, "data/cases")
@@ -96,10 +108,13 @@ class Task:
             mounts += self._file(self.inputs.test, "data/inputs/x_test.npy")
         return Box("run", job, tuple(mounts), self.assignment.limits)
 
-    def hidden_box(self) -> Box:
-        """Return the student box that calls the functions with arguments that nobody may see, and nothing else."""
+    def hidden_box(self, *, until: int | None = None) -> Box:
+        """Return the student box that calls the functions with arguments that nobody may see, and nothing else.
+
+        `until` as for `run_box`.
+        """
         hidden = replace(self, inputs=replace(self.inputs, cases=self.inputs.hidden_cases))
-        box = hidden.run_box()
+        box = hidden.run_box(until=until)
         return replace(box, job={**box.job, "model": False, "train": False})
 
     def preprocess_box(self) -> Box:

@@ -11,6 +11,7 @@ from threading import Event
 
 from autograder import submissions
 from autograder.collect import Collected, Collector
+from autograder.collect.ending import was_killed
 from autograder.collect.training import KeyedLocks
 from autograder.errors import SandboxError, StorageError, SubmissionError
 from autograder.execution import Slot, available_mb
@@ -21,7 +22,7 @@ from autograder.pipeline.judge import Item
 from autograder.pipeline.prepared import Prepared
 from autograder.pipeline.reading import explained, unreadable
 from autograder.pipeline.settling import settled
-from autograder.records import BY_SIGKILL, Evidence, Failure, Form, Outcome, Submission
+from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts, RunFolder
 
 
@@ -141,17 +142,13 @@ class Worker:
     def _collected(self, submission: Submission, slot: Slot, cancelled: Event) -> Collected:
         collector = on_slot(self.collector, slot)
         try:
-            found = collector.collect(self.prepared.task(submission), cancelled=cancelled)
-            if _killed(found.evidence):  # by itself, or by somebody outside: a second time tells
+            found = collector.collect(self.prepared.task(submission), last=False, cancelled=cancelled)
+            if was_killed(found.evidence):  # by itself, or by somebody outside: a second time tells
                 found = collector.collect(self.prepared.task(submission), cancelled=cancelled)
             found = explained(submission, found)
             return settled(self.prepared, collector, submission, found, cancelled=cancelled)
         except SandboxError as error:
             return Collected(_fault(submission.digest, str(error)), Artefacts({}))
-
-
-def _killed(evidence: Evidence) -> bool:
-    return evidence.outcome is Outcome.CRASHED and evidence.error is not None and evidence.error.message == BY_SIGKILL
 
 
 def _fault(digest: str, reason: str) -> Evidence:

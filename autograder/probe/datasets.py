@@ -35,7 +35,14 @@ NO_WEIGHTS = (
 
 
 class NotProvidedError(OSError):
-    """A data set or a file that the box does not have; the message says what there is."""
+    """A data set or a file that the box does not have; the message says what there is.
+
+    `failure_kind` and `failure_details` are how it is told, see `probe.kinds`.
+    """
+
+    def __init__(self, message: str, kind: str, **details: str) -> None:
+        super().__init__(message)
+        self.failure_kind, self.failure_details = kind, details
 
 
 def install(data: Path) -> None:
@@ -71,7 +78,10 @@ def _loader(name: str, data: Path) -> Callable[..., Any]:
         if not folder.is_dir():
             raise NotProvidedError(
                 f"the grader's machine does not provide the data set {name!r} for this assignment "
-                f"and has no network to download it; it provides: {_provided(data)}"
+                f"and has no network to download it; it provides: {_provided(data)}",
+                "not_provided",
+                name=name,
+                provided=_provided(data),
             )
         y_train, y_test = _load(folder, "y_train"), _load(folder, "y_test")
         if name == "cifar10":
@@ -94,7 +104,8 @@ def _serve_files(data: Path) -> None:
         name = Path(str(fname or origin)).name
         path = data / "weights" / name
         if not path.is_file():
-            raise NotProvidedError(f"{name} would be downloaded, but the grader's machine has no network")
+            message = f"{name} would be downloaded, but the grader's machine has no network"
+            raise NotProvidedError(message, "no_weights" if "weights" in name else "no_network", name=name, what=name)
         return str(path)
 
     original = vgg16.VGG16

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,22 @@ import numpy as np
 
 from autograder import wire
 from autograder.probe.export import write_json
+from autograder.probe.limits import OutOfTime, left_s, soft_limit
+from autograder.records import TOOK_TOO_LONG
 
 MAX_ERROR = 500
+CALLING = "calling.json"
+SHARE = 0.8
+"""Of the time that is left, for all functions together."""
+UNLIMITED_S = 3600.0
+"""Where no limit is in force."""
 
 
 def call_cases(names: Mapping[str, Any], cases: Path, out: Path, *, decode: Callable[[Any], Any] = lambda v: v) -> None:
     """Call each case's function, or run its code, and write `functions.json` and `functions/<i>.npy`.
+
+    They are written after each function, and each has its share of the time that is left: one that never ends, or
+    ends the process, does not cost the values of those before it. `calling.json` names the function that is called.
 
     Args:
         names: the submission's top-level names.
@@ -29,13 +40,50 @@ def call_cases(names: Mapping[str, Any], cases: Path, out: Path, *, decode: Call
     listed = json.loads((cases / "cases.json").read_text(encoding="utf-8"))
     arrays = [np.load(cases / f"{i}.npy", allow_pickle=False) for i in range(listed["arrays"])]
     arguments = wire.decode_tree(listed["arguments"], arrays, allow_rng=True)
-    calls = [_call(names, case, decode(given)) for case, given in zip(listed["cases"], arguments, strict=True)]
-    values, kept = wire.encode_tree([call.pop("value") for call in calls])
-    folder = out / "functions"
-    folder.mkdir(exist_ok=True)
-    for number, array in enumerate(kept):
-        np.save(folder / f"{number}.npy", array, allow_pickle=False)
-    write_json(out / "functions.json", {"calls": calls, "values": values, "arrays": len(kept)})
+    pairs = zip(listed["cases"], arguments, strict=True)
+    groups = [(name, list(group)) for name, group in groupby(pairs, key=lambda pair: str(pair[0]["function"]))]
+    values = _Values(out)
+    for done, (name, group) in enumerate(groups):
+        write_json(out / CALLING, {"function": name})
+        share = SHARE * left_s(UNLIMITED_S) / (len(groups) - done)
+        values.add(_called(names, [(case, decode(given)) for case, given in group], time.monotonic() + share))
+    (out / CALLING).unlink(missing_ok=True)
+
+
+class _Values:
+    """What the functions gave so far, on disk after each of them."""
+
+    def __init__(self, out: Path) -> None:
+        self._out, self._calls, self._values, self._arrays = out, list[Any](), list[Any](), 0
+        (out / "functions").mkdir(exist_ok=True)
+
+    def add(self, calls: Sequence[Mapping[str, Any]]) -> None:
+        """Add the calls of a function and write everything down."""
+        self._calls += [{key: part for key, part in call.items() if key != "value"} for call in calls]
+        self._values += [call["value"] for call in calls]
+        values, arrays = wire.encode_tree(self._values)
+        for number in range(self._arrays, len(arrays)):
+            np.save(self._out / "functions" / f"{number}.npy", arrays[number], allow_pickle=False)
+        self._arrays = len(arrays)
+        report = {"calls": self._calls, "values": values, "arrays": len(arrays)}
+        write_json(self._out / "functions.json", report)
+
+
+def _called(names: Mapping[str, Any], cases: Sequence[tuple[Any, Any]], deadline: float) -> list[dict[str, Any]]:
+    """Return the calls of one function; once the time is over the others are not made."""
+    calls: list[dict[str, Any]] = []
+    late = False
+    for case, arguments in cases:
+        late = late or time.monotonic() >= deadline
+        call = {"case": case["id"], "function": case["function"], "value": None, "error": TOOK_TOO_LONG, "seconds": 0.0}
+        if not late:
+            try:
+                with soft_limit(deadline - time.monotonic()):
+                    call = _call(names, case, arguments)
+            except OutOfTime:
+                late = True
+        calls.append(call)
+    return calls
 
 
 def is_test(code: str) -> bool:

@@ -2,31 +2,101 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib.machinery
+import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from autograder.probe.export import failure_json, write_json
-from autograder.probe.limits import soft_limit
+from autograder.probe import notes
+from autograder.probe.exported import Statement, provide_shell, read
+from autograder.probe.failures import from_exception
+from autograder.probe.limits import soft_limit, with_deadline
+from autograder.probe.names import is_trained
+from autograder.probe.places import Files
+from autograder.probe.progress import Progress
 from autograder.probe.room import Room
-from autograder.probe.session import describe, hand_over
-from autograder.records import Failure
+from autograder.probe.session import hand_over
+
+NAME = "submission"
 
 
 def run_module(room: Room, job: Mapping[str, Any]) -> None:
-    """Import a module and hand over what it names, also what it had named before it failed."""
-    path = room.work / job["entry"]
-    spec = importlib.util.spec_from_file_location("submission", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path} is not a module")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["submission"] = module
-    failures: list[Failure] = []
-    with soft_limit(float(job["soft_s"])):
-        try:
-            spec.loader.exec_module(module)
-        except BaseException as error:  # noqa: BLE001 - a submission may raise anything, SystemExit included
-            failures.append(describe(error, room, job))
-        hand_over(vars(module), room, job)
-    write_json(room.out / "run.json", {"failures": [failure_json(failure) for failure in failures]})
+    """Run a module's statements and hand over what it names, also what it had named before it failed.
+
+    The module is imported, as tests would import it: what stands below `if __name__ == "__main__":` does not run. It
+    runs all the same where something that is asked for is not there without it.
+    """
+    _Run(room, with_deadline(job)).drive()
+
+
+class _Run:
+    """One run of a module."""
+
+    def __init__(self, room: Room, job: Mapping[str, Any]) -> None:
+        self._room, self._job = room, job
+        self._path = room.work / job["entry"]
+        self._module = _empty(self._path)
+        self._progress = Progress(room.out)
+        self._own = Files((room.work, room.inputs))
+
+    def drive(self) -> None:
+        """Run the module and hand over."""
+        with soft_limit(float(self._job["soft_s"])):
+            try:
+                self._execute()
+            except BaseException as error:  # noqa: BLE001 - a submission may raise anything, SystemExit included
+                left_out = notes.left_out(self._room.out)
+                label = str(self._job["entry"])
+                self._progress.failures.append(from_exception(error, self._own, label=label, left_out=left_out))
+        self._progress.finish()
+        hand_over(vars(self._module), self._room, self._job, own=self._own)
+
+    def _execute(self) -> None:
+        exported = read(self._path)
+        self._own = Files(self._own.folders, exported.rewritten)
+        if exported.needs_shell:
+            provide_shell(self._module, self._room.out, self._own, self._progress)
+        numbered = list(enumerate(exported.statements, start=1))[: self._job.get("until")]
+        self._run(numbered)
+        waiting = [(number, statement) for number, statement in numbered if statement.waits]
+        if waiting and not _is_complete(vars(self._module), self._room.data / "cases", self._job):
+            notes.writer(self._room.out)("main", str(waiting[0][1].line))
+            self._module.__name__ = "__main__"
+            self._run(waiting)
+
+    def _run(self, statements: Sequence[tuple[int, Statement]]) -> None:
+        for number, statement in statements:
+            self._progress.start(number, f"{self._job['entry']}, line {statement.line}")
+            exec(statement.code, vars(self._module))  # noqa: S102 - this is what a student box is for
+
+
+def _empty(path: Path) -> ModuleType:
+    """Return the module, known to Python's imports, with nothing in it."""
+    loader = importlib.machinery.SourceFileLoader(NAME, str(path))
+    module = ModuleType(NAME)
+    spec = importlib.machinery.ModuleSpec(NAME, loader, origin=str(path))
+    vars(module).update(__file__=str(path), __spec__=spec, __loader__=loader)
+    sys.modules[NAME] = module
+    return module
+
+
+def _is_complete(names: Mapping[str, Any], cases: Path, job: Mapping[str, Any]) -> bool:
+    """Tell whether a module has what is asked for: the functions, and a model, trained where nobody else trains it."""
+    if job["functions"] and not all(callable(names.get(name)) for name in _asked(cases)):
+        return False
+    if not job["model"] or callable(names.get("build_model")):
+        return True
+    import keras
+
+    models = [value for value in names.values() if isinstance(value, keras.Model)]
+    needs_training = job["train"] and not callable(names.get("train"))
+    return any(not needs_training or is_trained(model) for model in models)
+
+
+def _asked(cases: Path) -> set[str]:
+    """Return the functions that are called; those of cases with code of their own are only names for it."""
+    listed = json.loads((cases / "cases.json").read_text(encoding="utf-8"))["cases"]
+    return {case["function"] for case in listed if not case.get("code")}

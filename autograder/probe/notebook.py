@@ -5,45 +5,37 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from autograder.probe.export import failure_json, write_json
+from autograder.probe import cells
+from autograder.probe.limits import grace_s, with_deadline
+from autograder.probe.progress import Progress
 from autograder.probe.room import Room
 from autograder.records import BY_SIGKILL, Failure
 
 HAND_OVER = "%autograder_hand_over"
+MAX_SHOWN = 8 * 2**20
+"""Characters of figures and tables that are kept of a notebook, beside what it may print."""
+KEPT_OF_A_FLOOD = 16_000
+"""Characters of a cell's output that are kept where it printed too much."""
+SPACING = 10
+"""How many times longer than a write of the notebook the time between two of them is, at least."""
 
 
 def run_notebook(room: Room, job: Mapping[str, Any]) -> None:
     """Run every cell, also after one that failed; write `executed.ipynb` and `run.json`, and hand over the model."""
     from autograder.probe import kernel
 
-    forked = kernel.prefork(
-        room.work / ".jupyter", lambda: _prepare(room, job), lambda shell: _attach(shell, room, job)
-    )
+    job = with_deadline(job)
+    folder = room.work / ".jupyter"
+    forked = kernel.prefork(folder, lambda: _prepare(room, job), lambda shell: _attach(shell, room, job))
     import nbformat
 
     notebook = nbformat.read(room.inputs / job["entry"], as_version=4)
-    run = asyncio.run(_drive(notebook, kernel.manager(forked), room, job))
-    write_json(room.out / "run.json", {"failures": [failure_json(failure) for failure in run.failures]})
-
-
-@dataclass(slots=True)
-class _Run:
-    """How a notebook went: the cell that was run last, counting those of code from 1, and what went wrong."""
-
-    number: int = 0
-    failures: list[Failure] = field(default_factory=list)
-
-    def died(self, status: int) -> None:
-        """Note that the kernel died. If it was killed, that comes before whatever went wrong earlier."""
-        place = f"cell {max(1, self.number)}"
-        if status == -signal.SIGKILL:
-            self.failures.insert(0, Failure("kernel_died", BY_SIGKILL, place))
-        else:
-            self.failures.append(Failure("kernel_died", "the kernel died", place))
+    asyncio.run(_Run(room, job, notebook, kernel.manager(forked)).drive())
 
 
 def _prepare(room: Room, job: Mapping[str, Any]) -> None:
@@ -55,8 +47,11 @@ def _prepare(room: Room, job: Mapping[str, Any]) -> None:
 def _attach(shell: Any, room: Room, job: Mapping[str, Any]) -> None:
     """Make the kernel seed its first cell, keep a snapshot of a model after each, and offer the hand-over."""
     import keras
+    import nbformat
 
-    from autograder.probe import colab
+    from autograder.probe import magics, notes
+    from autograder.probe.places import Files
+    from autograder.probe.progress import part_of
     from autograder.probe.session import hand_over, snapshots
 
     def seed(_: Any) -> None:
@@ -64,65 +59,232 @@ def _attach(shell: Any, room: Room, job: Mapping[str, Any]) -> None:
         shell.events.unregister("pre_run_cell", seed)
         keras.utils.set_random_seed(job["seed"])
 
+    def count(_: Any) -> None:
+        known.number = part_of(room.out)
+
+    sources = [cell.source for cell in _code(nbformat.read(room.inputs / job["entry"], as_version=4))]
+    known = cells.Cells(sources, Files((room.work, room.inputs)))
+    shell.compile = cells.compiler(shell, known)
+    cells.record(shell, known, room.work / ".jupyter", left_out=lambda: notes.left_out(room.out))
+    shell.events.register("pre_run_cell", count)
     shell.events.register("pre_run_cell", seed)
-    colab.attach(shell, room.out)
+    magics.teach(shell, notes.writer(room.out))
     snapshot = snapshots(room)
     shell.events.register("post_run_cell", lambda _: snapshot(shell.user_ns))
-    shell.register_magic_function(lambda _: hand_over(shell.user_ns, room, job), magic_name="autograder_hand_over")
-
-
-async def _drive(notebook: Any, manager: Any, room: Room, job: Mapping[str, Any]) -> _Run:
-    import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import DeadKernelError
-
-    deadline = time.monotonic() + float(job["soft_s"])
-    client = NotebookClient(
-        notebook,
-        km=manager,
-        allow_errors=True,
-        interrupt_on_timeout=True,
-        startup_timeout=max(60, int(job["soft_s"])),
-        timeout_func=lambda _: max(1, round(deadline - time.monotonic())),
-        resources={"metadata": {"path": str(room.work)}},
+    shell.register_magic_function(
+        lambda _: hand_over(shell.user_ns, room, job, own=known), magic_name="autograder_hand_over"
     )
-    run = _Run()
-    try:
-        async with client.async_setup_kernel():
-            await _cells(client, notebook, run, deadline)
-            nbformat.write(notebook, room.out / "executed.ipynb")
-            client.timeout_func = client.timeout = None
-            notebook.cells.append(nbformat.v4.new_code_cell(HAND_OVER))
-            try:
-                await client.async_execute_cell(notebook.cells[-1], len(notebook.cells) - 1, store_history=False)
-            finally:
-                notebook.cells.pop()
-    except DeadKernelError:
-        run.died(manager.provisioner.status)
-    nbformat.write(notebook, room.out / "executed.ipynb")
-    return run
 
 
-async def _cells(client: Any, notebook: Any, run: _Run, deadline: float) -> None:
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code":
-            continue
-        run.number += 1
-        cell.outputs, cell.execution_count = [], None
-        if not cell.source.strip():
-            continue
+def _code(notebook: Any) -> Iterator[Any]:
+    return (cell for cell in notebook.cells if cell.cell_type == "code")
+
+
+@dataclass(slots=True)
+class _Clock:
+    """When the cells' time is over, and how the cell that ran then was stopped."""
+
+    deadline: float
+    patience_s: float
+    out_of_time: bool = False
+    running: bool = False
+
+
+class _Run:
+    """One run of a notebook: its cells in order, what they print, and what went wrong."""
+
+    def __init__(self, room: Room, job: Mapping[str, Any], notebook: Any, manager: Any) -> None:
+        self._room, self._job, self._notebook, self._manager = room, job, notebook, manager
+        self._folder = room.work / ".jupyter"
+        self._progress = Progress(room.out)
+        self._clock = _Clock(float(job["deadline"]), grace_s(float(job["soft_s"])) / 3)
+        self._paper = _Paper(notebook, room.out / "executed.ipynb")
+        self._flooded = False
+        self._stopping: asyncio.Future[None] | None = None
+
+    async def drive(self) -> None:
+        """Run the cells and hand over; a kernel that dies on the way ends both."""
+        from nbclient.exceptions import DeadKernelError
+
+        client = self._client()
+        try:
+            async with client.async_setup_kernel():
+                await self._cells(client)
+                self._paper.write()
+                self._progress.finish()
+                await self._hand_over(client)
+        except DeadKernelError:
+            self._died()
+        self._paper.write()
+        self._progress.write()
+
+    def _client(self) -> Any:
+        from nbclient import NotebookClient
+
+        flood, most = self._flood, int(self._job["output_mb"]) * 2**20
+
+        class Client(NotebookClient):  # type: ignore[misc] # nbclient's traits are untyped
+            """A client that keeps so much of what a notebook shows and no more, and stops a cell that prints more."""
+
+            kept: int = 0
+            printed: int = 0
+
+            def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
+                """Take in what the kernel says, unless that is too much."""
+                if msg["msg_type"] not in {"stream", "display_data", "execute_result"}:
+                    return super().process_message(msg, cell, cell_index)
+                length = _length(msg["content"])
+                self.kept, self.printed = self.kept + length, self.printed + length * (msg["msg_type"] == "stream")
+                if self.printed > most:
+                    flood(cell)
+                fits = self.printed <= most and self.kept <= most + MAX_SHOWN
+                return super().process_message(msg, cell, cell_index) if fits else None
+
+        return Client(
+            self._notebook,
+            km=self._manager,
+            allow_errors=True,
+            startup_timeout=max(60, int(self._job["soft_s"])),
+            resources={"metadata": {"path": str(self._room.work)}},
+        )
+
+    async def _cells(self, client: Any) -> None:
+        watch = asyncio.ensure_future(self._stop_in_time())
+        try:
+            for number, (index, cell) in enumerate(_numbered(self._notebook), start=1):
+                cell.outputs, cell.execution_count = [], None
+                if number > self._job.get("until", number) or not cell.source.strip():
+                    continue
+                if self._is_late(number):
+                    break
+                await self._cell(client, index, number)
+        finally:
+            watch.cancel()
+
+    def _is_late(self, number: int) -> bool:
+        """Tell whether the time was over before a cell could start, and note it where no cell was stopped."""
+        late = time.monotonic() >= self._clock.deadline
+        if late and not self._clock.out_of_time:
+            self._progress.failures.append(Failure("timed_out", "out of time", f"cell {number}"))
+        return late or self._clock.out_of_time
+
+    async def _cell(self, client: Any, index: int, number: int) -> None:
+        """Run one cell and note what went wrong in it: the first thing, and nothing that our own interruption did."""
+        cell = self._notebook.cells[index]
+        cells.forget(self._folder)
+        self._progress.start(number, f"cell {number}")
+        self._paper.write_now_and_then()
+        client.kept -= client.printed if self._flooded else 0
+        client.printed, self._flooded, replies = 0, False, []
+        client.on_cell_executed = lambda execute_reply, **_: replies.append(execute_reply["content"])
+        self._clock.running = True
         await client.async_execute_cell(cell, index)
-        if failure := _failure(cell, run.number):
-            run.failures.append(failure)
-        if time.monotonic() > deadline - 0.5:
-            run.failures.append(Failure("timed_out", "out of time", f"cell {run.number}"))
-            return
+        self._clock.running = False
+        expected = "raises-exception" in cell.metadata.get("tags", [])
+        if failure := self._stopped(number) or (None if expected else self._failure(number, replies)):
+            self._progress.failures.append(failure)
 
-
-def _failure(cell: Any, number: int) -> Failure | None:
-    error = next((output for output in cell.outputs if output.output_type == "error"), None)
-    if error is None or "raises-exception" in cell.metadata.get("tags", []):
+    def _stopped(self, number: int) -> Failure | None:
+        """Return why a cell was stopped that has ended, if it was."""
+        recorded, interrupted = cells.recorded(self._folder)
+        where = recorded.where if recorded is not None and interrupted else f"cell {number}"
+        if self._clock.out_of_time:
+            return Failure("timed_out", "out of time", where)
+        if self._flooded:
+            return Failure("output_flood", f"more than {self._job['output_mb']} MB of output", where)
         return None
-    from autograder.probe.failures import from_cell
 
-    return from_cell(error, cell.source, number)
+    def _failure(self, number: int, replies: list[Any]) -> Failure | None:
+        """Return what went wrong in a cell that has ended by itself."""
+        recorded, _interrupted = cells.recorded(self._folder)
+        if recorded is not None:
+            return recorded
+        if replies and replies[-1].get("status") == "error":
+            said = f"{replies[-1].get('ename')}: {replies[-1].get('evalue')}"
+            return Failure("exception", said[:2000], f"cell {number}", details={"type": str(replies[-1].get("ename"))})
+        return None
+
+    async def _stop_in_time(self) -> None:
+        """Interrupt the cell that runs when the time is over, once; kill the kernel if it does not mind."""
+        await asyncio.sleep(max(0.0, self._clock.deadline - time.monotonic()))
+        self._clock.out_of_time = self._clock.running
+        if self._clock.running:
+            await self._manager.interrupt_kernel()
+            await asyncio.sleep(self._clock.patience_s)
+            await self._manager.provisioner.kill()
+
+    def _flood(self, cell: Any) -> None:
+        """Interrupt a cell that prints too much, once, and keep the beginning of what it printed."""
+        if not self._flooded:
+            self._flooded = True
+            cell.outputs = _beginning(cell.outputs)
+            self._stopping = asyncio.ensure_future(self._manager.interrupt_kernel())
+
+    async def _hand_over(self, client: Any) -> None:
+        import nbformat
+
+        self._notebook.cells.append(nbformat.v4.new_code_cell(HAND_OVER))
+        try:
+            await client.async_execute_cell(
+                self._notebook.cells[-1], len(self._notebook.cells) - 1, store_history=False
+            )
+        finally:
+            self._notebook.cells.pop()
+
+    def _died(self) -> None:
+        """Note that the kernel died: because its time was over, or by itself."""
+        where = f"cell {max(1, self._progress.part)}"
+        said = BY_SIGKILL if self._manager.provisioner.status == -signal.SIGKILL else "the kernel died"
+        if self._progress.done:
+            failure = Failure("died_in_use", said)
+        elif self._clock.out_of_time:
+            failure = Failure("timed_out", "out of time", where)
+        else:
+            failure = Failure("kernel_died", said, where)
+        self._progress.failures.append(failure)
+
+
+def _numbered(notebook: Any) -> Iterator[tuple[int, Any]]:
+    return ((index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code")
+
+
+def _length(content: Any) -> int:
+    """Return how many characters a message prints."""
+    data = content.get("data")
+    return len(str(content.get("text", ""))) + sum(len(str(value)) for value in (data or {}).values())
+
+
+def _beginning(outputs: Any) -> list[Any]:
+    """Return the first outputs of a cell, cut where they are long."""
+    kept = []
+    left = KEPT_OF_A_FLOOD
+    for output in outputs:
+        if output.output_type == "stream":
+            output.text = output.text[:left]
+        left -= _length(output)
+        if left < 0:
+            break
+        kept.append(output)
+    return kept
+
+
+class _Paper:
+    """The executed notebook on disk: written after each cell, so that it is there when everything is killed."""
+
+    def __init__(self, notebook: Any, path: Path) -> None:
+        self._notebook, self._path, self._next = notebook, path, 0.0
+
+    def write_now_and_then(self) -> None:
+        """Write it unless that would take more than a small part of the time."""
+        if time.monotonic() >= self._next:
+            self.write()
+
+    def write(self) -> None:
+        """Write it; whoever reads finds the old one or the new one."""
+        import nbformat
+
+        started = time.monotonic()
+        new = self._path.with_name("partial.ipynb")
+        nbformat.write(self._notebook, new)
+        new.replace(self._path)
+        self._next = time.monotonic() + SPACING * (time.monotonic() - started)

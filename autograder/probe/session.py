@@ -10,9 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.probe import export
+from autograder.probe import export, notes
+from autograder.probe.failures import from_exception
 from autograder.probe.functions import call_cases
+from autograder.probe.limits import for_hand_over_s, soft_limit
 from autograder.probe.names import Found, find_model, is_trained
+from autograder.probe.places import Own
 from autograder.probe.room import Room
 from autograder.probe.training import fit_recipe
 from autograder.probe.transform import recognise
@@ -33,34 +36,40 @@ def install(room: Room, job: Mapping[str, Any]) -> None:
     os.environ.setdefault("MPLBACKEND", "Agg")
     import keras
 
-    from autograder.probe import colab, datasets, gpu, keras2
+    from autograder.probe import colab, datasets, drawing, gpu, keras2
 
     gpu.take()
     datasets.install(room.data)
     keras2.install(job["keras2"], room.out)
-    colab.install(room.out)
+    note = notes.writer(room.out)
+    colab.install(note, room.work / job["entry"])
+    drawing.install(note)
     keras.utils.set_random_seed(job["seed"])
 
 
-def hand_over(names: Mapping[str, Any], room: Room, job: Mapping[str, Any]) -> None:
-    """Find the model, train it where the job says so, call the asked functions, and write everything to `out`."""
+def hand_over(names: Mapping[str, Any], room: Room, job: Mapping[str, Any], *, own: Own) -> None:
+    """Find the model, train it where the job says so, call the asked functions, and write everything to `out`.
+
+    `own` knows which code is the submission's.
+    """
     found = Found()
     report: dict[str, Any] = {"versions": export.versions(), "device": export.device()}
     failure: Failure | None = None
     try:
-        if job["preprocess"]:
-            _preprocess_all(names["preprocess"], room)
-            return
-        if job["functions"]:
-            call_cases(names, room.data / "cases", room.out, decode=_shipped(room))
-        if job["model"]:
-            found = find_model(names, prefer_trained=job["form"] == "notebook")
-            if found.model is None:
-                (room.out / "model.keras").unlink(missing_ok=True)
-            report |= _model(found, names, room, job)
-            failure = report.pop("refused", None)
+        with soft_limit(for_hand_over_s(job)):
+            if job["preprocess"]:
+                _preprocess_all(names["preprocess"], room)
+                return
+            if job["functions"]:
+                call_cases(names, room.data / "cases", room.out, decode=_shipped(room))
+            if job["model"]:
+                found = find_model(names, prefer_trained=job["form"] == "notebook")
+                if found.model is None:
+                    (room.out / "model.keras").unlink(missing_ok=True)
+                report |= _model(found, names, room, job)
+                failure = report.pop("refused", None)
     except BaseException as error:  # noqa: BLE001 - build_model and train are the student's
-        failure = describe(error, room, job)
+        failure = from_exception(error, own, label=job["entry"], left_out=notes.left_out(room.out))
     report["failure"] = export.failure_json(failure or found.failure)
     report["found"] = found.name or None
     report["others"] = list(found.others)
@@ -83,13 +92,6 @@ def snapshots(room: Room) -> Callable[[Mapping[str, Any]], None]:
             seen.add(state)
 
     return snapshot
-
-
-def describe(error: BaseException, room: Room, job: Mapping[str, Any]) -> Failure:
-    """Describe what a submission raised, in terms of its own lines."""
-    from autograder.probe.failures import from_exception
-
-    return from_exception(error, files=(str(room.work), str(room.inputs), "<ipython"), label=job["entry"])
 
 
 def _model(found: Found, names: Mapping[str, Any], room: Room, job: Mapping[str, Any]) -> dict[str, Any]:

@@ -67,6 +67,10 @@ class Case:
     code: str = ""
 
 
+TOOK_TOO_LONG = "took too long"
+"""The error of a call that was stopped, or not made any more, since the function's time was over."""
+
+
 @dataclass(frozen=True, slots=True)
 class FunctionValue:
     """What one call of a student's function gave. `value` is a tree of JSON values and arrays.
@@ -121,6 +125,7 @@ class Evidence:
     figures: tuple[str, ...] = ()
     notebook: str | None = None
     error: Failure | None = None
+    further: tuple[Failure, ...] = ()
     trust: Trust = Trust.REBUILT
     usage: Usage = Usage(0.0, 0.0, 0.0)
     versions: Mapping[str, str] = field(default_factory=dict)

@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from autograder.explain import explain, place
 from autograder.i18n import gettext as _
-from autograder.i18n import later
-from autograder.records import Evidence, Failure, Grade, Hint, Outcome, State, Usage
-from autograder.reports.text import capped, number, seconds
+from autograder.kinds import told
+from autograder.records import Evidence, Failure, Grade, Hint, Outcome, State
+from autograder.reports.text import capped
 from autograder.reports.view import FailureView
 
-_OUTCOMES: Mapping[Outcome, str] = {
-    Outcome.TIMED_OUT: later("Your code was stopped when its time was up"),
-    Outcome.OUT_OF_MEMORY: later("Your code needed more memory than it may use"),
-    Outcome.KILLED: later("Your code was stopped before it had finished"),
-    Outcome.SANDBOX_FAULT: later("Your submission has not been graded yet"),
-}
-
-_KINDS: Mapping[str, str] = {
-    "exception": later("Your code stopped with an error"),
-    "missing_package": later("Your code stopped with an error"),
-    "keras2": later("Your code stopped with an error"),
-    "not_implemented": later("A part of the assignment is still to be written"),
-    "syntax": later("Python cannot read your code"),
-    "conflict": later("A merge conflict of git stands in your work"),
-    "several": later("It is not clear which hand-in counts"),
-    "duplicate_names": later("Two of your files have one name"),
-    "merge_conflict": later("A merge conflict of git stands in your work"),
-    "system_exit": later("Your code ends the program itself"),
-    "input": later("Your code waits for someone to type"),
-    "kernel_died": later("Your code brought Python down"),
-    "crashed": later("Your code brought Python down"),
-    "no_model": later("No model was found in your submission"),
-    "two_models": later("It is not clear which of your models to grade"),
-    "not_a_model": later("No model was found in your submission"),
-    "unbuilt": later("Your model could not be used as it is"),
-    "uncompiled": later("Your model could not be used as it is"),
-    "unsaved": later("Your model could not be used as it is"),
-    "not_rebuilt": later("Your model could not be used as it is"),
-    "training": later("Your model could not be trained"),
-    "predict": later("Your model could not be tried on the test images"),
-    "preprocess": later("Your model could not be tried on the test images"),
-}
-
-
+MAX_EARLIER = 3
+_ENDS = frozenset(
+    ("timed_out", "processor_time", "out_of_memory", "crashed", "kernel_died", "died_in_use", "killed", "output_flood")
+)
 _OF_DATA = frozenset({"training", "predict", "wrong_input_shape"})
 """Failures that a network that is not the one asked for explains."""
 _EXPLAINING = frozenset({"missing_flatten", "wrong_loss", "missing_channel_axis", "vectors_for_images"})
@@ -61,20 +31,26 @@ def failure_view(grade: Grade, evidence: Evidence | None, *, differences: Sequen
     """
     if evidence is None:
         unrun = grade.state is State.UNGRADED
-        return FailureView(_(_OUTCOMES[Outcome.SANDBOX_FAULT]), capped(grade.reason, 2_000), "", "") if unrun else None
+        return FailureView(_(told("sandbox_fault").title), capped(grade.reason, 2_000), "", "") if unrun else None
     error, outcome = evidence.error, evidence.outcome
     if error is None and outcome is Outcome.OK:
         return None
-    told = error or Failure(str(outcome), str(outcome).replace("_", " "))
-    reason = capped(explain(told), 2_000)
-    cause = _cause(told, grade.hints, differences)
+    failure = error or Failure(str(outcome), str(outcome).replace("_", " "))
+    reason = capped(explain(failure), 2_000)
+    cause = _cause(failure, grade.hints, differences)
     return FailureView(
-        title=_(_OUTCOMES.get(outcome) or _KINDS.get(told.kind) or later("Your submission could not be run")),
+        title=_(told(failure.kind).title),
         said=capped(cause, 2_000) or reason,
-        used=_used(outcome, evidence.usage),
-        traceback=capped(told.traceback or (told.message if cause else ""), 6_000),
+        used=_used(failure),
+        traceback=capped(failure.traceback or (failure.message if cause else ""), 6_000),
         reason=reason,
+        earlier=tuple(capped(explain(each), 500) for each in evidence.further[:MAX_EARLIER]) if ended(failure) else (),
     )
+
+
+def ended(failure: Failure) -> bool:
+    """Tell whether a failure ended the run, so that what went wrong before is another matter."""
+    return failure.kind in _ENDS
 
 
 def _cause(failure: Failure, hints: Sequence[Hint], differences: Sequence[str]) -> str:
@@ -88,9 +64,12 @@ def _cause(failure: Failure, hints: Sequence[Hint], differences: Sequence[str]) 
     return f"{place(failure.where)}: {said}" if failure.where else said
 
 
-def _used(outcome: Outcome, usage: Usage) -> str:
-    if outcome is Outcome.TIMED_OUT:
-        return _("It had run for {wall} by then.").format(wall=seconds(usage.wall_s))
-    if outcome is Outcome.OUT_OF_MEMORY:
-        return _("It had taken {memory} MB by then.").format(memory=number(usage.peak_memory_mb, 0))
+def _used(failure: Failure) -> str:
+    """Say what the run had used when it was stopped, and what it may use."""
+    used = {name: failure.details.get(name) for name in ("seconds", "mb", "limit")}
+    known = {name for name, value in used.items() if isinstance(value, int)}  # what a submission says is text
+    if {"seconds", "limit"} <= known:
+        return _("It had run for {seconds} s by then; it may run for {limit} s.").format(**used)
+    if {"mb", "limit"} <= known:
+        return _("It had taken {mb} MB by then; it may take {limit} MB.").format(**used)
     return ""

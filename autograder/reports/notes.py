@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from autograder.explain import place
 from autograder.i18n import gettext as _
 from autograder.i18n import later
 
@@ -13,7 +14,16 @@ _NOTES: Mapping[str, str] = {
     "preprocess": later("Your preprocess() prepared the test images."),
     "training_stopped": later("Training stopped when its time budget was used up; the model was graded as it stood."),
     "keras2": later("An old spelling worked here; today one writes it another way: {value}."),
-    "colab": later("Left out, because the grader has no network and brings what the course needs: {value}"),
+    "colab": later("Left out, because the grader has no network: {value}"),
+    "magic": later("Left out, because the grader's IPython does not know it or needs nothing of it: {value}"),
+    "window": later("Figures were drawn into the page, because the grader has no screen: {value}"),
+    "drive": later(
+        "The grader cannot reach your Drive; the folder that stands for it holds what you handed in: {value}"
+    ),
+    "upload": later("Nobody can choose files here, so this gave the files that you handed in: {value}"),
+    "unseen": later("This did nothing, because nobody sees it here: {value}"),
+    "main": later('`if __name__ == "__main__":` in line {value} was run, because what is asked for is made there.'),
+    "before": later("What comes before {value} was run again by itself, and graded."),
     "retrained": later(
         "The accuracy was close to the bar, so the network was trained with several seeds ({value}); the median counts."
     ),
@@ -25,4 +35,5 @@ def note_text(note: str) -> str:
     """Return a note's sentence; a note without a known code is a sentence already."""
     code, _colon, value = note.partition(":")
     sentence = _NOTES.get(code)
+    value = place(value) if code == "before" else value
     return note if sentence is None else _(sentence).format(value=value)

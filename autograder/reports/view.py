@@ -169,7 +169,8 @@ class Cell:
 class FailureView:
     """Why a run did not end well: a headline, the cause, what it had used by then, and the student's own frames.
 
-    `reason` is what the checks that it fails say; `said` may name a cause behind it.
+    `reason` is what the checks that it fails say; `said` may name a cause behind it. `earlier` is what had gone wrong
+    before the run was ended.
     """
 
     title: str
@@ -177,6 +178,7 @@ class FailureView:
     used: str
     traceback: str
     reason: str = ""
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

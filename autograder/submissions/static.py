@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from autograder.probe.absent import LANGUAGES
 from autograder.records import Form, Submission
 from autograder.submissions.content import conflict_line
 from autograder.submissions.files import MAX_FILE_MB, MB, read_bytes
@@ -23,6 +24,11 @@ _MAGIC = re.compile(
     r"(?:%{1,2}[A-Za-z_]|!|\?|(?P<target>[A-Za-z_][\w., ]*)=[ \t]*(?:%[A-Za-z_]|!)|[\w.]+\?{1,2}[ \t]*$)"
 )
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "mprun", "memit", "debug"})
+_OTHER_CELLS = (
+    LANGUAGES
+    | {"bash", "sh", "shell", "script", "cmd", "perl", "ruby", "pypy", "python2", "writefile", "file"}
+    | {"html", "HTML", "javascript", "js", "latex", "svg", "SVG", "markdown"}
+)
 _NOTHING = ast.Module([], [])
 _MODELS = frozenset({"Sequential", "Model", "load_model", "model_from_json", "clone_model"})
 
@@ -148,16 +154,16 @@ def _parse(cell: _Cell) -> _Parsed:
         return _parse_lines(cell, lines)
     number = cell.source.count("\n", 0, first.end()) + 1
     magic = ((number, lines[number - 1].strip()),)
-    if first[1] not in _PYTHON_CELLS:
-        return _Parsed(cell, _NOTHING, magic)
     lines[number - 1] = ""
-    body = _parse_lines(cell, lines)
+    body = _parse_lines(cell, lines) if first[1] not in _OTHER_CELLS else _Parsed(cell, _NOTHING)
+    if body.problem and first[1] not in _PYTHON_CELLS:
+        return _Parsed(cell, _NOTHING, magic)
     return replace(body, magics=magic + body.magics)
 
 
 def _parse_lines(cell: _Cell, lines: list[str]) -> _Parsed:
     tree = _tree("\n".join(lines))
-    candidates = {number: line for number, line in enumerate(lines, start=1) if cell.number and _MAGIC.match(line)}
+    candidates = {number: line for number, line in enumerate(lines, start=1) if _MAGIC.match(line)}
     if isinstance(tree, ast.Module) or not candidates:
         return _result(cell, tree, {})
     blanked = _tree(_without(lines, candidates))

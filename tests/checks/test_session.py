@@ -143,7 +143,7 @@ def test_all_points_are_exactly_the_checks_however_odd(write: Write, evidence: E
 @pytest.mark.parametrize(
     ("left", "message"),
     [
-        ({"outcome": Outcome.TIMED_OUT, "usage": Usage(300.2, 1, 1)}, "Your code timed out after 300 s."),
+        ({"outcome": Outcome.TIMED_OUT, "usage": Usage(300.2, 1, 1)}, "Your code ran out of time."),
         ({"outcome": Outcome.OUT_OF_MEMORY}, "Your code ran out of memory."),
         ({"outcome": Outcome.CRASHED, "error": Failure("system_exit", "none")}, "Your code ended the program"),
         ({"error": Failure("exception", "NameError: x", "cell 12, line 3")}, "cell 12, line 3: Your code stopped"),

@@ -7,7 +7,10 @@ import pytest
 from autograder.collect.remarks import noted, remarks
 from tests.probe.test_keras2 import SPELLINGS
 
-SOURCE = "!pip install lightgbm\nprint('Read by Prof. Kim')\n# !pip is what installs"
+SOURCE = (
+    "!pip install lightgbm\nprint('Read by Prof. Kim')\n# !pip is what installs\n%%nbgrader\n%matplotlib widget\n"
+    "get_ipython().run_line_magic('load_ext', 'nb_black')\nmatplotlib.use('TkAgg')\n"
+)
 
 
 @pytest.mark.parametrize("noted_by_the_probe", sorted({note for _, note in SPELLINGS.values()}))
@@ -16,10 +19,18 @@ def test_every_spelling_that_the_stand_ins_note_is_told(noted_by_the_probe):
 
 
 def test_a_command_that_was_left_out_is_told_as_it_stands_in_the_code():
-    assert list(noted(["colab:!pip install lightgbm", "colab:drive.mount"], SOURCE)) == [
+    told = [
         "colab:!pip install lightgbm",
-        "colab:drive.mount",
+        "magic:%%nbgrader",
+        "magic:%load_ext nb_black",
+        "window:%matplotlib widget",
+        'window:matplotlib.use("TkAgg")',
+        "drive:drive.mount",
+        "upload:files.upload",
+        "unseen:files.download",
+        "main:12",
     ]
+    assert list(noted(told, SOURCE)) == told
 
 
 @pytest.mark.parametrize(
@@ -35,6 +46,12 @@ def test_a_command_that_was_left_out_is_told_as_it_stands_in_the_code():
         "colab:Read by Prof. Kim",
         "colab:!pip install full points entered by Prof. Kim",
         "colab:!print('Read by Prof. Kim')",
+        "magic:%Read by Prof. Kim",
+        "magic:%%nbgrader was forgiven by Prof. Kim",
+        "window:%matplotlib full",
+        "drive:Read by Prof. Kim",
+        "main:full points",
+        "before:cell 2",
         "keras2",
         "",
         3,

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from autograder.explain import explain
-from autograder.probe import failures
-from autograder.probe.failures import from_cell, from_exception
+from autograder.probe import kinds
+from autograder.probe.failures import from_exception
+from autograder.probe.places import Files, written_line
 from autograder.records import Failure
 
 
-def raised(tmp_path: Path, source: str) -> Failure:
+def raised(tmp_path: Path, source: str, left_out: Sequence[str] = ()) -> Failure:
     path = tmp_path / "main.py"
     path.write_text(source)
     try:
         exec(compile(source, str(path), "exec"), {})
     except BaseException as error:  # noqa: BLE001 - the test wants SystemExit too
-        return from_exception(error, files=(str(tmp_path),), label="main.py")
+        return from_exception(error, Files((tmp_path,)), label="main.py", left_out=left_out)
     raise AssertionError("the source raised nothing")
 
 
@@ -41,23 +42,59 @@ def test_the_place_is_the_deepest_line_of_the_student(tmp_path: Path) -> None:
     assert "decoder.py" not in failure.traceback
 
 
-@pytest.mark.parametrize(
-    ("source", "kind", "details"),
-    [
-        ("import sys\nsys.exit(3)", "system_exit", {"type": "SystemExit"}),
-        ("raise NotImplementedError", "not_implemented", {"type": "NotImplementedError"}),
-        ("raise MemoryError", "out_of_memory", {"type": "MemoryError"}),
-        ("raise EOFError('EOF when reading a line')", "input", {"type": "EOFError"}),
-    ],
-)
-def test_the_kind_tells_the_cause(tmp_path: Path, source: str, kind: str, details: dict[str, str]) -> None:
-    failure = raised(tmp_path, source)
-    assert (failure.kind, failure.details) == (kind, details)
+KINDS = {
+    "import sys\nsys.exit(3)": "system_exit",
+    "import nowhere_to_be_found.part": "missing_package",
+    "import msvcrt": "windows_only",
+    "import os\nos.add_dll_directory('C:/cuda')": "windows_only",
+    "raise NotImplementedError": "not_implemented",
+    "import abc, numbers\nnumbers.Complex.__abs__(1)": "exception",
+    "raise MemoryError": "out_of_memory",
+    "import numpy as np\nnp.ones((1 << 45,))": "out_of_memory",
+    "raise EOFError('EOF when reading a line')": "input",
+    "import pickle\npickle.loads(b'')": "exception",
+    "raise KeyboardInterrupt": "exception",
+    "import ast\nast.literal_eval('1 +')": "exception",
+    "open('data.csv')": "missing_file",
+    "open('./data/model/weights.bin', 'wb')": "missing_folder",
+    "open('C:/Users/kim/data.csv')": "missing_elsewhere",
+    "open('/home/kim/data.csv')": "missing_elsewhere",
+    "open('/content/drive/MyDrive/data.csv')": "missing_in_drive",
+    "raise PermissionError(13, 'Permission denied', '/kaggle/working/m.h5')": "read_only",
+    "raise OSError(30, 'Read-only file system', '/content/m.h5')": "read_only",
+    "raise ValueError('File not found: filepath=m.keras. Please ensure it is accessible.')": "missing_file",
+    "raise OSError('No file or directory found at m.h5')": "missing_file",
+    "import urllib.error\nraise urllib.error.URLError('unknown host')": "no_network",
+    "raise OSError('[Errno -3] Temporary failure in name resolution')": "no_network",
+    "import subprocess\nraise subprocess.CalledProcessError(1, ['pip', 'install', 'lightgbm'])": "no_network",
+    "import subprocess\nraise subprocess.CalledProcessError(1, ['ls'])": "exception",
+    "raise ValueError('no such thing')": "exception",
+}
+
+
+@pytest.mark.parametrize("source", KINDS)
+def test_the_kind_tells_the_cause(tmp_path: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert raised(tmp_path, source).kind == KINDS[source]
+
+
+def test_a_missing_file_names_the_download_that_was_left_out(tmp_path: Path) -> None:
+    commands = ["wget https://x.org/a.csv", "pip install pandas", "wget https://x.org/data.csv"]
+    failure = raised(tmp_path, "open('data.csv')", commands)
+    assert (failure.kind, failure.details) == (
+        "missing_download",
+        {"file": "data.csv", "command": "wget https://x.org/data.csv"},
+    )
+
+
+def test_an_installation_brings_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert raised(tmp_path, "open('data.csv')", ["pip install pandas"]).kind == "missing_file"
 
 
 def test_a_missing_package_is_told_with_what_there_is_instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hidden = {"tensorflow", "tensorboard"}
-    monkeypatch.setattr(failures, "find_spec", lambda name: None if name in hidden else find_spec(name))
+    monkeypatch.setattr(kinds, "find_spec", lambda name: None if name in hidden else find_spec(name))
     monkeypatch.setenv("KERAS_BACKEND", "keras")
     failure = raised(tmp_path, "import nowhere_to_be_found.part")
     assert (failure.kind, failure.details["package"]) == ("missing_package", "nowhere_to_be_found")
@@ -71,15 +108,28 @@ def test_a_syntax_error_shows_its_line(tmp_path: Path) -> None:
     assert failure.where == "main.py, line 2"
 
 
-def test_a_cells_error_is_placed_by_its_number_and_line() -> None:
-    trace = ["\x1b[31mNameError\x1b[0m", "Cell \x1b[32mIn[4], line 2\x1b[0m\n      1 x = 1\n----> 2 y\n"]
-    error = SimpleNamespace(ename="NameError", evalue="name 'y' is not defined", traceback=trace)
-    failure = from_cell(error, "x = 1\ny", 4)
-    assert failure.where == "cell 4, line 2"
-    assert "y" in failure.traceback
-    assert "\x1b" not in failure.traceback
+def test_the_place_is_in_the_file_that_holds_the_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "helper_of_failures.py").write_text("def scale(x):\n    return x / 0\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    failure = raised(tmp_path, "import helper_of_failures\n\nhelper_of_failures.scale(1)\n")
+    assert failure.where == "helper_of_failures.py, line 2"
+    assert "main.py, line 3" in failure.traceback
 
 
-def test_an_interrupted_cell_ran_out_of_time() -> None:
-    error = SimpleNamespace(ename="KeyboardInterrupt", evalue="", traceback=[])
-    assert from_cell(error, "while True: pass", 2).kind == "timed_out"
+def test_an_exception_without_words_is_told_by_its_name(tmp_path: Path) -> None:
+    assert raised(tmp_path, "assert 1 == 2\n").message == "AssertionError"
+
+
+@pytest.mark.parametrize(
+    ("run", "written", "line", "expected"),
+    [
+        (["a", "b"], ["a", "b"], 2, 2),
+        (["a", "b"], ["", "", "a", "b"], 2, 4),
+        (["call('x y')", "b"], ["!x \\", "y", "b"], 2, 3),
+        (["# c", "code"], ["# c", "%%time", "code"], 2, 3),
+        (["x"], [], 1, 1),
+        (["a"], ["a"], 7, 7),
+    ],
+)
+def test_lines_are_those_that_were_written(run: list[str], written: list[str], line: int, expected: int) -> None:
+    assert written_line(run, written, line) == expected

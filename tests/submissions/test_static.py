@@ -54,6 +54,8 @@ def test_nothing_is_missing_where_names_cannot_be_seen(cell, read):
         ("!pip install a \\\n  b \\\n  c\nx = 1", ["pip"]),
         ("%%time\nx = 1", ["time"]),
         ("\n\n%%capture out\n!ls\nx = 1", ["capture", "ls"]),
+        ("# why\n%%time\nx = 1", ["time"]),
+        ("%%nbgrader\nx = 1", ["nbgrader"]),
         ("%tensorflow_version 2.x\n%matplotlib inline\nx = 1", ["tensorflow_version", "matplotlib"]),
         ("await f()\nx = 1", []),
     ],
@@ -89,9 +91,15 @@ def test_what_only_looks_like_a_magic_is_python(cell, read):
     assert "x" in findings.defined
 
 
-def test_a_module_has_no_magics(read):
-    findings = read("%matplotlib inline", module=True)
-    assert findings.problem == SyntaxProblem("main.py, line 1", 1, "invalid syntax", "%matplotlib inline")
+def test_a_module_with_magics_is_an_exported_notebook(read):
+    findings = read("%matplotlib inline\n!pip install \\\n  x\ndef f():\n    pass\n", module=True)
+    assert (findings.problem, findings.defined) == (None, ("f",))
+    assert [magic.where for magic in findings.magics] == ["main.py, line 1", "main.py, line 2"]
+
+
+def test_a_mistake_in_an_exported_notebook_is_placed(read):
+    findings = read("%matplotlib inline\nx = = 1", module=True)
+    assert findings.problem == SyntaxProblem("main.py, line 2", 2, "invalid syntax", "x = = 1")
 
 
 @pytest.mark.parametrize(

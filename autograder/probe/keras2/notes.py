@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
+
+from autograder.probe.notes import writer
 
 Spelled = Callable[[str, str], None]
 """Called with the old spelling and the modern one at each use."""
@@ -14,17 +15,10 @@ class OldSpellingError(Exception):
     """An old spelling was used where the course wants the modern one."""
 
 
-def noter(out: Path, kind: str = "keras2") -> Spelled:
-    """Return a function that notes each use once in `notes.json`, as "KIND:OLD → NEW" or "KIND:OLD"."""
-    path = out / "notes.json"
-
-    def spelled(old: str, new: str) -> None:
-        notes = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-        note = f"{kind}:{old} → {new}" if new else f"{kind}:{old}"
-        if note not in notes:
-            path.write_text(json.dumps([*notes, note]), encoding="utf-8")
-
-    return spelled
+def noter(out: Path) -> Spelled:
+    """Return a function that notes each use once, as "keras2:OLD → NEW"."""
+    note = writer(out)
+    return lambda old, new: note("keras2", f"{old} → {new}")
 
 
 def explain(old: str, new: str) -> None:

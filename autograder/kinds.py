@@ -1,0 +1,223 @@
+"""Every kind of failure, with the title of its page and the sentence for the student; `explain` fills in the values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from autograder.i18n import later
+
+
+class Told(NamedTuple):
+    """How a kind is told: the title, and the sentence; "" where the failure brings its own."""
+
+    title: str
+    sentence: str
+
+
+_CONFLICT = later("A merge conflict of git stands in your work")
+_ERROR = later("Your code stopped with an error")
+_FILE = later("Your code opens a file that is not there")
+_NETWORK = later("Your code needs the internet")
+_DOWN = later("Your code brought Python down")
+_TIME = later("Your code was stopped when its time was up")
+_MEMORY = later("Your code needed more memory than it may use")
+_NO_MODEL = later("No model was found in your submission")
+_MODEL = later("Your model could not be used as it is")
+_TRAINING = later("Your model could not be trained")
+_IMAGES = later("Your model could not be tried on the test images")
+
+_OF_CODE = {
+    "exception": Told(_ERROR, later("Your code stopped with {message}.")),
+    "syntax": Told(later("Python cannot read your code"), later("Python could not read this line: {message}.")),
+    "conflict": Told(
+        _CONFLICT,
+        later(
+            "Git left a merge conflict here. Keep one of the two versions, delete the lines that begin with <<<<<<<, "
+            "======= and >>>>>>>, save, and hand in again."
+        ),
+    ),
+    "usage": Told(
+        later("IPython cannot run a cell of yours"),
+        later("IPython refused this line, and nothing below it in the cell ran: {message}. Leave the line out."),
+    ),
+    "system_exit": Told(
+        later("Your code ends the program itself"),
+        later("Your code ended the program (sys.exit or exit). Remove that call."),
+    ),
+    "missing_package": Told(
+        _ERROR,
+        later(
+            "The package “{package}” is not installed in the grader. These are: {provided}. Use one of them instead. "
+            "If it is a file of your own, hand it in together with your code, as a zip."
+        ),
+    ),
+    "windows_only": Told(
+        _ERROR,
+        later("“{what}” exists on Windows only, and the grader runs Linux. Leave it out, or ask os.name first."),
+    ),
+    "input": Told(
+        later("Your code waits for someone to type"),
+        later("Your code waits for keyboard input, and nobody is there to type. Write the value into the code."),
+    ),
+    "not_implemented": Told(
+        later("A part of the assignment is still to be written"),
+        later("This part is not written yet: the line that raises NotImplementedError is still there."),
+    ),
+    "keras2": Told(_ERROR, later("“{old}” is a spelling of Keras 2 that today's Keras does not know. Write {new}.")),
+    "keras2_gone": Told(
+        _ERROR, later("“{old}” belongs to an old TensorFlow; today nothing takes its place. Leave it out.")
+    ),
+}
+_OF_FILES = {
+    "missing_file": Told(
+        _FILE,
+        later(
+            "The file “{file}” is not there. Hand it in together with your code, as a zip, or use the data that the "
+            "course gives."
+        ),
+    ),
+    "missing_folder": Told(
+        _FILE,
+        later(
+            "The folder “{folder}” is not there: the grader has only what you handed in. To write there, make it "
+            "first: os.makedirs(“{folder}”, exist_ok=True). To read from it, hand it in together with your code, as a "
+            "zip."
+        ),
+    ),
+    "missing_elsewhere": Told(
+        _FILE,
+        later(
+            "“{file}” is a place on your own computer. Hand the file in together with your code, as a zip, and open it "
+            "as “{name}”."
+        ),
+    ),
+    "missing_in_drive": Told(
+        _FILE,
+        later(
+            "“{file}” is not there: the grader cannot reach your Drive. Hand the file in together with your code, as a "
+            "zip, and open it by its name alone."
+        ),
+    ),
+    "missing_download": Told(
+        _FILE,
+        later(
+            "“{file}” is not there, because “{command}” was left out: the grader has no network. Hand the file in "
+            "together with your code, as a zip, or use the data that the course gives."
+        ),
+    ),
+    "read_only": Told(
+        later("Your code writes where it may not"),
+        later("“{file}” cannot be written in the grader. Write beside your code: a plain name such as “model.keras”."),
+    ),
+    "no_network": Told(
+        _NETWORK,
+        later(
+            "The grader has no network, and this line needs one ({what}). Hand in what it would fetch together with "
+            "your code, as a zip, or leave it out."
+        ),
+    ),
+    "not_provided": Told(
+        _NETWORK,
+        later(
+            "The grader does not have the data set “{name}” for this assignment, and no network to download it. It "
+            "has: {provided}."
+        ),
+    ),
+    "no_weights": Told(
+        _NETWORK,
+        later(
+            "“{name}” would be downloaded, and the grader has no network. Build the network with weights=None, or hand "
+            "the file in together with your code, as a zip."
+        ),
+    ),
+}
+_OF_MODEL = {
+    "no_model": Told(
+        _NO_MODEL,
+        later("No Keras model was found. Define build_model() that returns one, or leave it in a variable “model”."),
+    ),
+    "two_models": Told(
+        later("It is not clear which of your models to grade"),
+        later("Several models were found: {names}. Name the one to be graded “model”."),
+    ),
+    "not_a_model": Told(
+        _NO_MODEL,
+        later("build_model() must return a keras.Model; it returned {found}. Is a “return model” missing?"),
+    ),
+    "unbuilt": Told(
+        _MODEL,
+        later("The model has no weights yet, because its input shape is unknown. Start it with keras.Input(shape=…)."),
+    ),
+    "wrong_input_shape": Told(
+        later("Your model does not take the course's images"),
+        later("Images of shape {images} do not fit your model's input, which takes {found}."),
+    ),
+    "uncompiled": Told(
+        _MODEL, later("The model is not compiled, so it cannot be trained. Call model.compile(…) in your code.")
+    ),
+    "preprocess": Told(
+        _IMAGES,
+        later("Your preprocess(images) must return an array of numbers, one row for each image; it did not."),
+    ),
+    "predict": Told(_IMAGES, later("The model could not predict on the test images: {message}.")),
+    "training": Told(_TRAINING, later("The model could not be trained on the course's data: {message}.")),
+    "training_timed_out": Told(
+        _TRAINING,
+        later("The grader's training of your network took too long. Is it much larger than what was asked for?"),
+    ),
+    "training_out_of_memory": Told(
+        _TRAINING,
+        later("The grader's training of your network needed too much memory. Is it larger than what was asked for?"),
+    ),
+    "unsaved": Told(_MODEL, later("The model could not be saved, so its weights could not be handed over: {message}.")),
+    "not_rebuilt": Told(_MODEL, later("The model could not be rebuilt from its saved configuration: {message}.")),
+}
+_OF_RUN = {
+    "timed_out": Told(
+        _TIME, later("Your code ran out of time. Train for fewer epochs, or look for a loop that never ends.")
+    ),
+    "processor_time": Told(
+        _TIME,
+        later("Your code ran out of processor time. Train for fewer epochs, or look for a loop that never ends."),
+    ),
+    "out_of_memory": Told(
+        _MEMORY, later("Your code ran out of memory. Load less data at once, or use smaller batches.")
+    ),
+    "gpu_out_of_memory": Told(
+        _MEMORY,
+        later(
+            "Your code ran out of the GPU's memory, even with a whole GPU. Use smaller batches or a smaller network."
+        ),
+    ),
+    "crashed": Told(_DOWN, later("Your code's process ended abruptly before it left a result ({message}).")),
+    "kernel_died": Told(_DOWN, later("The notebook's kernel died here. What came before was graded.")),
+    "died_in_use": Told(
+        _DOWN, later("Everything ran, and then Python ended while the grader used your functions or your model.")
+    ),
+    "killed": Told(
+        later("Your code was stopped before it had finished"), later("The run was stopped from outside ({message}).")
+    ),
+    "output_flood": Told(
+        later("Your code printed too much"),
+        later("Your code printed more than the grader keeps. Print less, or look for a loop that never ends."),
+    ),
+    "sandbox_fault": Told(
+        later("Your submission has not been graded yet"),
+        later("The grader could not run your code. This is not your fault; it will be tried again."),
+    ),
+}
+KINDS: Mapping[str, Told] = {**_OF_CODE, **_OF_FILES, **_OF_MODEL, **_OF_RUN}
+"""Every kind that a run can end with, by its stable word."""
+UNREAD = Told(later("Your submission could not be read"), "")
+"""All others: kinds of `SubmissionError`, whose message is the sentence. Nothing was run."""
+_UNREAD = {
+    "several": Told(later("It is not clear which hand-in counts"), ""),
+    "duplicate_names": Told(later("Two of your files have one name"), ""),
+    "merge_conflict": Told(_CONFLICT, ""),
+}
+
+
+def told(kind: str) -> Told:
+    """Return how a kind of failure is told."""
+    return KINDS.get(kind) or _UNREAD.get(kind, UNREAD)

@@ -1,0 +1,177 @@
+"""Tell the kinds of exceptions apart that a student can do something about, with the values that the message needs."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path, PurePath, PureWindowsPath
+
+from autograder.explain import PROVIDED
+from autograder.probe.limits import OutOfTime
+
+Details = Mapping[str, str]
+Kind = tuple[str, Details]
+
+BY_CLASS = {
+    "SystemExit": "system_exit",
+    "StdinNotImplementedError": "input",
+    "MemoryError": "out_of_memory",
+    "ResourceExhaustedError": "out_of_memory",
+    "UsageError": "usage",
+}
+"""Kinds by the name of a class that the exception has among its own."""
+
+_NETWORK = re.compile(
+    r"URLError|ConnectionError|MaxRetryError|gaierror|NameResolutionError|ConnectTimeout|HTTPSConnectionPool"
+    r"|Network is unreachable|name resolution|Name or service not known|Could not resolve host"
+)
+_FILE = re.compile(
+    r"(?:File not found: filepath=|No file or directory found at |Could not find directory |File )"
+    r"[`'\"]?(?P<file>[^`'\"\s]+?)[`'\"]?(?:\. |\.?$| not found)|name(?: =)? '(?P<inside>[^']+)', errno = 2"
+)
+_WINDOWS_MODULES = frozenset(
+    {"msvcrt", "winreg", "winsound", "win32api", "win32com", "win32con", "win32gui", "_winapi"}
+)
+_WINDOWS_NAMES = re.compile(r"module 'os' has no attribute '(add_dll_directory|startfile|O_BINARY)'")
+_INSTALLER = re.compile(r"\b(?:pip3?|conda|apt(?:-get)?|wget|curl|git|gdown|kaggle)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """An exception with what was said, whether the student's own line raised it, and what was left out before."""
+
+    error: BaseException
+    said: str
+    here: bool
+    left_out: Sequence[str]
+
+
+def kind_of(error: BaseException, said: str, *, here: bool, left_out: Sequence[str] = ()) -> Kind:
+    """Return the kind of an exception and the values of its message.
+
+    Args:
+        error: what was raised.
+        said: its message.
+        here: whether the student's own line raised it, and not something that it called.
+        left_out: commands of the submission that were not run, as they need a network.
+    """
+    raised = _Raised(error, said, here, left_out)
+    found = (rule(raised) for rule in _RULES)
+    return next((kind for kind in found if kind), ("exception", {"type": type(error).__name__}))
+
+
+def _told(raised: _Raised) -> Kind | None:
+    """Use what one of our own stand-ins says of itself."""
+    kind, details = getattr(raised.error, "failure_kind", None), getattr(raised.error, "failure_details", None)
+    return (kind, details) if isinstance(kind, str) and isinstance(details, dict) else None
+
+
+def _by_class(raised: _Raised) -> Kind | None:
+    names = [parent.__name__ for parent in type(raised.error).__mro__]
+    kind = next((BY_CLASS[name] for name in names if name in BY_CLASS), None)
+    return (kind, {"type": names[0]}) if kind else None
+
+
+def _out_of_time(raised: _Raised) -> Kind | None:
+    return ("timed_out", {}) if isinstance(raised.error, OutOfTime) else None
+
+
+def _keyboard(raised: _Raised) -> Kind | None:
+    return ("input", {}) if isinstance(raised.error, EOFError) and raised.said == "EOF when reading a line" else None
+
+
+def _unwritten(raised: _Raised) -> Kind | None:
+    return ("not_implemented", {}) if isinstance(raised.error, NotImplementedError) and raised.here else None
+
+
+def _windows(raised: _Raised) -> Kind | None:
+    if isinstance(raised.error, ModuleNotFoundError) and raised.error.name in _WINDOWS_MODULES:
+        return "windows_only", {"what": f"import {raised.error.name}"}
+    found = _WINDOWS_NAMES.fullmatch(raised.said) if isinstance(raised.error, AttributeError) else None
+    return ("windows_only", {"what": f"os.{found[1]}"}) if found else None
+
+
+def _package(raised: _Raised) -> Kind | None:
+    missing = re.match(r"No module named '([\w.]+)'", raised.said)
+    return ("missing_package", {"package": missing[1], "provided": provided()}) if missing else None
+
+
+def _file(raised: _Raised) -> Kind | None:
+    """Tell what is missing: a download, something of the student's own computer, a folder, a file."""
+    name = _missing_file(raised)
+    if name is None:
+        return None
+    if command := _download(name, raised.left_out):
+        return "missing_download", {"file": name, "command": command}
+    if name.startswith(("/content/drive", "/gdrive")):
+        return "missing_in_drive", {"file": name}
+    if PureWindowsPath(name).drive or (name.startswith("/") and not name.startswith(str(Path.cwd()))):
+        return "missing_elsewhere", {"file": name, "name": PureWindowsPath(name).name}
+    folder = PurePath(name).parent
+    if folder != PurePath() and not Path(name).parent.is_dir():
+        return "missing_folder", {"file": name, "folder": str(folder)}
+    return "missing_file", {"file": name}
+
+
+def _missing_file(raised: _Raised) -> str | None:
+    error = raised.error
+    if isinstance(error, OSError) and error.errno == errno.ENOENT and isinstance(error.filename, str | bytes | Path):
+        return str(error.filename.decode(errors="replace") if isinstance(error.filename, bytes) else error.filename)
+    if not isinstance(error, OSError | ValueError) and type(error).__name__ != "NotFoundError":
+        return None
+    found = _FILE.search(raised.said)
+    return (found["file"] or found["inside"]) if found else None
+
+
+def _download(name: str, left_out: Sequence[str]) -> str:
+    """Return the command that would have brought a file: the one that names it, else the last one."""
+    commands = [command for command in left_out if not re.search(r"\b(?:pip3?|conda|apt(?:-get)?)\b", command)]
+    parts = [part for part in (PurePath(name).name, *PurePath(name).parts) if len(part) > 2]
+    named = [command for command in commands if any(part in command for part in parts)]
+    return (named or commands or [""])[-1]
+
+
+def _read_only(raised: _Raised) -> Kind | None:
+    error = raised.error
+    if not isinstance(error, OSError) or error.errno not in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return None
+    return ("read_only", {"file": str(error.filename)}) if isinstance(error.filename, str) else None
+
+
+def _network(raised: _Raised) -> Kind | None:
+    names = " ".join(parent.__name__ for parent in type(raised.error).__mro__)
+    if type(raised.error).__name__ == "CalledProcessError":
+        command = getattr(raised.error, "cmd", "")
+        shown = command if isinstance(command, str) else " ".join(map(str, command))
+        return ("no_network", {"what": shown[:200]}) if _INSTALLER.search(shown) else None
+    remote = isinstance(raised.error, OSError) or "Exception" in names
+    return ("no_network", {"what": raised.said[:200]}) if remote and _NETWORK.search(f"{names} {raised.said}") else None
+
+
+_RULES: tuple[Callable[[_Raised], Kind | None], ...] = (
+    _told,
+    _out_of_time,
+    _by_class,
+    _keyboard,
+    _unwritten,
+    _windows,
+    _package,
+    _file,
+    _read_only,
+    _network,
+)
+"""The first rule that knows an exception decides."""
+
+
+MODULES = {"scikit-learn": "sklearn", "pillow": "PIL"}
+"""Where a package's module has another name."""
+
+
+def provided() -> str:
+    """Return what a submission can import here besides the standard library."""
+    names = dict.fromkeys((os.environ.get("KERAS_BACKEND", "tensorflow"), *PROVIDED.split(", ")))
+    return ", ".join(name for name in names if find_spec(MODULES.get(name, name)) is not None)
