@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import canvas
 from autograder.errors import CourseError
 from autograder.wire import clean_text
 
@@ -17,6 +19,8 @@ MAX_BYTES = 20 * 1024**2
 CELL_CHARS = 2_000
 _DELIMITERS = ",;\t"
 _ENCODINGS = ("utf-8-sig", "cp949")
+_HINT = re.compile(r"^sep=([,;\t])\r?\n")
+"""A line that tells Excel what stands between cells."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -40,6 +44,15 @@ class Sheet:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a sheet and what stands between its cells; `marked` unless it was plain UTF-8."""
+
+    text: str
+    delimiter: str
+    marked: bool
+
+
 def read_list(path: Path) -> Sheet:
     """Read a CSV file with a header: comma, semicolon or tab; UTF-8, UTF-16 or Excel's Korean code page.
 
@@ -60,8 +73,12 @@ def parse_list(data: bytes, name: str) -> Sheet:
     Raises:
         CourseError: it is no list in CSV with a header; the message names `name` and the line.
     """
-    text = _decoded(data, name)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    if len(data) > MAX_BYTES:
+        raise CourseError([f"{name}: expected a list of at most {MAX_BYTES >> 20} MB, found more"])
+    found = decoded(data)
+    if found is None:
+        raise CourseError([f"{name}: expected text in UTF-8; save the sheet as “CSV UTF-8”"])
+    reader = csv.reader(io.StringIO(found.text, newline=""), delimiter=found.delimiter, strict=True)
     try:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
@@ -69,7 +86,8 @@ def parse_list(data: bytes, name: str) -> Sheet:
     if not rows:
         raise CourseError([f"{name}: expected a header line and rows, found an empty file"])
     titles = tuple(plain_title(cell) for cell in rows[0][1])
-    twice = sorted({title for title in titles if title and titles.count(title) > 1})
+    told = titles[: titles.index(canvas.LAST) + 1] if canvas.is_book(titles) and canvas.LAST in titles else titles
+    twice = sorted({title for title in told if title and told.count(title) > 1})
     if twice:
         raise CourseError([f"{name}, line {rows[0][0]}: expected each column once, found {', '.join(twice)} twice"])
     return Sheet(titles, tuple(_line(number, titles, row, name) for number, row in rows[1:]))
@@ -80,23 +98,25 @@ def plain_title(text: str) -> str:
     return re.sub(r"[\W_]+", "_", unicodedata.normalize("NFC", text).casefold()).strip("_")
 
 
-def _decoded(data: bytes, name: str) -> str:
-    if len(data) > MAX_BYTES:
-        raise CourseError([f"{name}: expected a list of at most {MAX_BYTES >> 20} MB, found more"])
+def decoded(data: bytes) -> Decoded | None:
+    """Return the text of a sheet in UTF-8, UTF-16 or Excel's Korean code page; None for anything else."""
     for encoding in ("utf-16",) if data.startswith(_UTF16) else _ENCODINGS:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text
-    raise CourseError([f"{name}: expected text in UTF-8; save the sheet as “CSV UTF-8”"])
+            plain = encoding == "utf-8-sig" and not data.startswith(codecs.BOM_UTF8)
+            return Decoded(_HINT.sub("", text), _delimiter(text), marked=not plain)
+    return None
 
 
 def _delimiter(text: str) -> str:
     """Return what stands between the titles of the header."""
+    hint = _HINT.match(text)
     header = next((line for line in text.splitlines() if line.strip()), "")
-    return max(_DELIMITERS, key=lambda each: (header.count(each), -_DELIMITERS.index(each)))
+    bare = re.sub(r'"[^"]*"', "", header)
+    return hint[1] if hint else max(_DELIMITERS, key=lambda each: (bare.count(each), -_DELIMITERS.index(each)))
 
 
 def _line(number: int, titles: Sequence[str], row: Sequence[str], name: str) -> Line:

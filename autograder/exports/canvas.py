@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from autograder.canvas import READ_ONLY, is_points_possible, is_student, number
 from autograder.errors import UsageError
 from autograder.exports import table
 from autograder.exports.book import Book, Exported, Given, points, scaled
@@ -14,6 +15,7 @@ from autograder.people import Listed, listed, tag
 _FRESH = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 _KINDS = {"ID": "canvas", "SIS User ID": "id", "SIS Login ID": "login"}
 _POSSIBLE = "Points Possible"
+_NAMES = ("LastName", "FirstName")
 _EXCUSED = "EX"
 _LOGIN = re.compile(r"[A-Za-z0-9._@-]+")
 
@@ -31,7 +33,7 @@ def canvas(book: Book, given: Given) -> Exported:
         return Exported({"": table.write(_fresh(book, given.column))})
     sheet = table.read(given.worksheet, "the Canvas grade book")
     section = sheet.column("Section")
-    if section is None or sheet.column("Student") is None or sheet.column("ID") is None:
+    if section is None or not _name_columns(sheet) or sheet.column("ID") is None:
         raise UsageError("the Canvas grade book: expected the columns Student, ID and Section, found others")
     return _filled(book, given, sheet, section)
 
@@ -53,16 +55,16 @@ def _filled(book: Book, given: Given, sheet: Table, section: int) -> Exported:
     column = _column(book, given, sheet, section)
     title = sheet.header[column] if column is not None else table.cell(given.column or book.title)
     values = [row[column] if column is not None else "" for row in sheet.rows]
-    total = next((i for i, row in enumerate(sheet.rows) if row[0].strip() == _POSSIBLE), None)
+    total = _total(sheet)
     maximum = book.possible
     if total is not None:
-        maximum = _number(values[total]) or maximum
-        values[total] = values[total] or points(maximum)
+        maximum = number(values[total], comma=sheet.decimal_comma) or maximum
+        values[total] = values[total] or sheet.number(maximum)
     settled = book.settled()
     written = {slug: record for slug, record in book.records.items() if slug in settled or slug in book.excused}
     matched = match(
         {slug: record.grade.student for slug, record in written.items()},
-        _people(sheet, section, total),
+        _people(sheet, section),
         known={slug: record.submission.person for slug, record in written.items()},
     )
     warnings = list(matched.warnings)
@@ -74,9 +76,9 @@ def _filled(book: Book, given: Given, sheet: Table, section: int) -> Exported:
         elif slug in book.excused:
             values[row] = _EXCUSED
         else:
-            values[row] = points(scaled(settled[slug].grade, maximum))
+            values[row] = sheet.number(scaled(settled[slug].grade, maximum))
     rows = [(*row[: section + 1], value) for row, value in zip(sheet.rows, values, strict=True)]
-    text = table.write([(*sheet.header[: section + 1], title), *rows], marked=sheet.marked, line_end=sheet.line_end)
+    text = table.write_like(sheet, [(*sheet.header[: section + 1], title), *rows])
     return Exported({"": text}, tuple(warnings))
 
 
@@ -87,32 +89,41 @@ def _column(book: Book, given: Given, sheet: Table, section: int) -> int | None:
         for index, title in enumerate(sheet.header)
         if index > section and wanted & {title.strip().casefold(), re.sub(r" \(\d+\)$", "", title.strip()).casefold()}
     ]
+    total = _total(sheet)
+    closed = [index for index in found if total is not None and sheet.rows[total][index].strip().lower() == READ_ONLY]
+    if closed and found == closed:
+        raise UsageError(f"the Canvas grade book: Canvas computes the column {sheet.header[closed[0]]}; name another")
+    found = [index for index in found if index not in closed]
     if len(found) > 1:
         names = ", ".join(sheet.header[index] for index in found)
         raise UsageError(f"the Canvas grade book: several columns could be the assignment's: {names}; name one")
     return found[0] if found else None
 
 
-def _people(sheet: Table, section: int, total: int | None) -> list[Listed]:
-    name = sheet.column("Student") or 0
-    identifiers = [index for index in range(section) if index != name]
+def _total(sheet: Table) -> int | None:
+    """Return the row that states what each assignment is worth."""
+    names = _name_columns(sheet)
+    return next((i for i, row in enumerate(sheet.rows) if any(is_points_possible(row[at]) for at in names)), None)
+
+
+def _name_columns(sheet: Table) -> list[int]:
+    """Return the column with the names, or the two that stand in its place; none where neither is there."""
+    name = sheet.column("Student")
+    both = [sheet.column(title) for title in _NAMES]
+    return [name] if name is not None else [at for at in both if at is not None]
+
+
+def _people(sheet: Table, section: int) -> list[Listed]:
+    names = _name_columns(sheet)
+    identifiers = [index for index in range(section) if index not in names]
     kinds = {sheet.column(title): kind for title, kind in _KINDS.items()}
-    nobody = Listed(frozenset(), "")
     return [
-        nobody
-        if index == total
-        else listed(
+        listed(
             [row[at] for at in identifiers],
-            row[name],
+            " ".join(row[at] for at in names),
             tags=[tag(kinds[at], row[at]) for at in identifiers if at in kinds and row[at].strip()],
         )
-        for index, row in enumerate(sheet.rows)
+        if is_student(" ".join(row[at] for at in names), [row[at] for at in identifiers], row[section + 1 :])
+        else Listed(frozenset(), "")
+        for row in sheet.rows
     ]
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if 0 < value < float("inf") else None

@@ -45,6 +45,7 @@ def _filled(book: Book, sheet: Table, column: int) -> Exported:
         known={slug: record.submission.person for slug, record in settled.items()},
     )
     comma = any("," in row[at] for row in sheet.rows for at in (column, column + 1) if at < len(row))
+    comma = comma or sheet.decimal_comma
     maximum = _maximum(sheet, column) or book.possible
     comments = sheet.column(*_FEEDBACK)
     rows = [list(row) for row in sheet.rows]
@@ -57,8 +58,7 @@ def _filled(book: Book, sheet: Table, column: int) -> Exported:
     warnings = list(matched.warnings)
     if maximum != book.possible:
         warnings.append(f"Moodle's maximum is {points(maximum)}, the course's {points(book.possible)}: scaled")
-    text = table.write([sheet.header, *rows], marked=sheet.marked, line_end=sheet.line_end)
-    return Exported({"": text}, tuple(warnings))
+    return Exported({"": table.write_like(sheet, [sheet.header, *rows])}, tuple(warnings))
 
 
 def _grade_column(sheet: Table, named: str) -> int:

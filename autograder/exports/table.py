@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from autograder import lists
 from autograder.errors import UsageError
+from autograder.exports.book import points
 from autograder.wire import clean_text
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -23,11 +26,25 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     marked: bool
     line_end: str
+    delimiter: str = ","
 
     def column(self, *titles: str) -> int | None:
         """Return the index of the first column with one of the titles, ignoring case; None where there is none."""
         wanted = {title.casefold() for title in titles}
         return next((i for i, title in enumerate(self.header) if title.strip().casefold() in wanted), None)
+
+    @property
+    def decimal_comma(self) -> bool:
+        """Whether a comma stands before decimals: it does in a cell, or semicolons part cells and no point does."""
+        cells = [cell.strip() for row in self.rows for cell in row]
+        if any(re.fullmatch(r"\d{1,9},\d{1,2}", cell) for cell in cells):
+            return True
+        return self.delimiter == ";" and not any(re.fullmatch(r"\d{1,9}\.\d+", cell) for cell in cells)
+
+    def number(self, value: float) -> str:
+        """Return points as the sheet writes numbers."""
+        text = points(value)
+        return text.replace(".", ",") if self.decimal_comma else text
 
 
 def cell(text: str) -> str:
@@ -42,11 +59,13 @@ def read(data: bytes, name: str) -> Table:
     Raises:
         UsageError: it is not CSV in UTF-8 with a header.
     """
+    found = lists.decoded(data)
+    if found is None:
+        raise UsageError(f"{name}: expected the CSV file that was downloaded, in UTF-8, found other bytes")
     try:
-        text = data.decode("utf-8")
-        rows = list(csv.reader(io.StringIO(text.removeprefix(_MARK), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{name}: expected the CSV file that was downloaded, in UTF-8; {error}") from None
+        rows = list(csv.reader(io.StringIO(found.text, newline=""), delimiter=found.delimiter, strict=True))
+    except csv.Error as error:
+        raise UsageError(f"{name}: expected the CSV file that was downloaded; {error}") from None
     rows = [row for row in rows if row]
     if not rows:
         raise UsageError(f"{name}: expected a header line, found an empty file")
@@ -55,11 +74,22 @@ def read(data: bytes, name: str) -> Table:
     if long is not None:
         raise UsageError(f"{name}, row {long}: expected {width} cells as in the header, found {len(rows[long - 1])}")
     padded = tuple((*row, *[""] * (width - len(row))) for row in rows[1:])
-    return Table(tuple(rows[0]), padded, text.startswith(_MARK), "\r\n" if "\r\n" in text else "\n")
+    return Table(
+        header=tuple(rows[0]),
+        rows=padded,
+        marked=found.marked,
+        line_end="\r\n" if "\r\n" in found.text else "\n",
+        delimiter=found.delimiter,
+    )
 
 
-def write(rows: Iterable[Sequence[str]], *, marked: bool = False, line_end: str = "\r\n") -> str:
+def write_like(sheet: Table, rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as CSV in the way in which a sheet was written that was read."""
+    return write(rows, marked=sheet.marked, line_end=sheet.line_end, delimiter=sheet.delimiter)
+
+
+def write(rows: Iterable[Sequence[str]], *, marked: bool = False, line_end: str = "\r\n", delimiter: str = ",") -> str:
     """Return rows as CSV."""
     file = io.StringIO(newline="")
-    csv.writer(file, lineterminator=line_end).writerows(rows)
+    csv.writer(file, lineterminator=line_end, delimiter=delimiter).writerows(rows)
     return (_MARK if marked else "") + file.getvalue()

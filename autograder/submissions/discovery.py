@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from itertools import groupby
@@ -20,7 +20,7 @@ from autograder.submissions.choice import SUFFIXES
 from autograder.submissions.content import disguised
 from autograder.submissions.files import is_junk, is_nobodys, shown, told_apart
 from autograder.submissions.found import Found
-from autograder.submissions.lms import GRADESCOPE, Export, Label, read_gradescope, read_label
+from autograder.submissions.lms import GRADESCOPE, Export, Label, read_gradescope, read_label, ungrouped
 from autograder.wire import display_name, slug
 
 SEVERAL = "several"
@@ -143,12 +143,23 @@ def _from_names(folder: Path, room: _Room) -> list[Found]:
     file_ids = [label.file_id for label in labels.values() if label and label.file_id]
     canvas = len(file_ids) == len(set(file_ids))  # else the numbers are the students' own: dates, versions
     parts = [_Part(path, label) for path, label in labels.items() if label and (canvas or not label.file_id)]
+    moodle = ungrouped([part.label for part in parts if part.label.aliases or part.label.person.moodle_id])
+    bare = {label.lms_id: label for label in moodle}
+    parts = [replace(part, label=_ungrouped(part.label, bare)) for part in parts]
     labelled = {part.path for part in parts}
     by_student = groupby(sorted(parts, key=_owner), _owner)
     return [
         *(each for path in entries if path not in labelled for each in _named(path, room)),
         *(_labelled(list(group), room) for _student, group in by_student),
     ]
+
+
+def _ungrouped(label: Label, bare: Mapping[str, Label]) -> Label:
+    """Return a label under the student's own name."""
+    own = bare.get(label.lms_id)
+    if own is None or not label.person.moodle_id:
+        return label
+    return replace(label, student=own.student, aliases=own.aliases)
 
 
 def _owner(part: _Part) -> tuple[str, str]:
@@ -186,6 +197,7 @@ def _labelled(parts: list[_Part], room: _Room) -> Found:
     label = parts[0].label
     late = any(part.label.late for part in parts)
     found = Found(label.student, parts[0].path, late=late, lms_id=label.lms_id, person=label.person)
+    found = replace(found, aliases=label.aliases)
     files = [part for part in parts if not part.label.online]
     if not files:
         text = _("Expected a file, found a text or a link typed into the page.")

@@ -15,7 +15,7 @@ class Found:
 
     `path` goes to `load`, unless `problem` says why it cannot: a sentence, with its stable word in `kind`. `lms_id` is
     the platform's own id of the student, `late` its mark for a late hand-in. `submitted_at` is a time that somebody
-    stated, never the date of a file. `notes` are remarks for the student.
+    stated, never the date of a file. `notes` are remarks for the student, `aliases` what the student may be called too.
     """
 
     student: str
@@ -28,3 +28,4 @@ class Found:
     person: Person = NOBODY
     attempt: int = 0
     notes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()

@@ -3,14 +3,16 @@
 - Canvas, "Download Submissions": `{name}[_LATE]_{user id}_{file id}_{title}`, `…_{user id}_text.html` and `_link.html`
   for text and links; with anonymous grading `[LATE_]anon_{id}_{file id}_{title}`.
 - Moodle, "Download all submissions": `{full name}_{participant}_assignsubmission_{plugin}_`, a folder, or in front of
-  each file's title.
+  each file's title; in an activity with groups the group's name and a dash go before it.
 - Gradescope, "Export Submissions": `submission_metadata.yml` beside a folder for each submission.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,7 @@ from autograder.wire import display_name
 GRADESCOPE = "submission_metadata.yml"
 _MAX_METADATA_MB = 100
 
-_MOODLE = re.compile(r"(?P<name>[^_]+)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)_?(?P<title>.*)", re.DOTALL)
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)_?(?P<title>.*)", re.DOTALL)
 _FILE = r"(?:(?P<file>\d{3,})_(?P<title>.+)|(?:text|link)\.html)"
 _CANVAS = re.compile(rf"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_{_FILE}", re.DOTALL)
 _ANONYMOUS = re.compile(rf"(?P<late>LATE_)?(?P<name>anon_(?P<id>[A-Za-z0-9]+))_{_FILE}", re.DOTALL)
@@ -47,6 +49,7 @@ class Label:
     file_id: str = ""
     online: bool = False
     person: Person = NOBODY
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,9 @@ def read_label(name: str) -> Label | None:
     if match := _MOODLE.fullmatch(name):
         online = match["plugin"] != "file"
         person = Person(moodle_id=match["id"])
-        return Label(display_name(match["name"]), match["id"], title=match["title"], online=online, person=person)
+        name = display_name(match["name"])
+        title, aliases = match["title"], _without_prefixes(name)
+        return Label(name, match["id"], title=title, online=online, person=person, aliases=aliases)
     anonymous = _ANONYMOUS.fullmatch(name)
     if match := anonymous or _CANVAS.fullmatch(name):
         return Label(
@@ -78,6 +83,34 @@ def read_label(name: str) -> Label | None:
             person=NOBODY if anonymous else Person(canvas_id=match["id"]),
         )
     return None
+
+
+def ungrouped(labels: Sequence[Label]) -> list[Label]:
+    """Return Moodle's labels without the groups' names, where every one of them has one.
+
+    A group's name is told from a double first name by what others have in front too, or by a number in it. What stands
+    behind each of the dashes stays an alias, by which a roster finds the student all the same.
+    """
+    heads = Counter(label.student.partition("-")[0] for label in labels)
+    if not all(label.aliases for label in labels):
+        return [replace(label, aliases=()) for label in labels]
+    grouped = any(times > 1 or re.search(r"\d", head) for head, times in heads.items())
+    return [replace(label, student=_bare(label.student)) if grouped else label for label in labels]
+
+
+def _bare(name: str) -> str:
+    """Return a name without its group: the group ends at the first dash, or where a number follows it at the next."""
+    head, _dash, rest = name.partition("-")
+    while rest.partition("-")[0].strip().isdigit() and "-" in rest:
+        rest = rest.partition("-")[2]
+    return display_name(rest) or head
+
+
+def _without_prefixes(name: str) -> tuple[str, ...]:
+    """Return what stands behind each dash of a name, which may be the name behind that of a group."""
+    parts = name.split("-")
+    behind = (display_name("-".join(parts[number:])) for number in range(1, len(parts)))
+    return (name, *filter(None, behind)) if len(parts) > 1 else ()
 
 
 def read_gradescope(path: Path) -> tuple[Export, ...]:

@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from autograder import canvas
 from autograder.errors import CourseError
 from autograder.i18n import gettext as _
 from autograder.lists import Line, Sheet, read_list
-from autograder.people import Listed, listed, register, tags
+from autograder.people import Listed, Register, listed, register, tags
 from autograder.records import Person
 from autograder.submissions.discovery import as_attempts
 from autograder.submissions.found import Found
@@ -36,9 +37,7 @@ SECTION = ("section", "sections", "group", "groups", "class", "분반", "반", "
 CANVAS_ID = ("canvas id", "canvas user id")
 MOODLE_ID = ("moodle id", "participant")
 ROLE = ("role", "역할")
-_CANVAS_BOOK = ("sis_user_id", "sis_login_id")
 _STUDENTS = ("", "student", "learner", "학생")
-_NO_STUDENTS = ("points possible", "student, test", "test student")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,8 @@ def read_roster(path: Path) -> tuple[Enrolled, ...]:
         CourseError: it is no list, a row names nobody, or two rows have the same id; every problem with its line.
     """
     sheet = read_list(path)
-    book = sheet.titles[:2] == ("student", "id") or any(title in sheet.titles for title in _CANVAS_BOOK)
-    lines = [line for line in sheet.lines if _is_student(line, book=book)]
+    book = canvas.is_book(sheet.titles)
+    lines = [line for line in sheet.lines if _is_student(line, sheet, book=book)]
     rows = [_row(line, sheet, book=book) for line in lines]
     problems = [
         f"{path}, line {line.number}: expected a name or an id, found neither"
@@ -91,7 +90,7 @@ def enrol(found: Sequence[Found], roster: Sequence[Enrolled]) -> Enrolment:
     others: list[Found] = []
     warnings: list[str] = []
     for item in found:
-        rows = sheet.fitting(item.student, tags(item.person))
+        rows = _rows(sheet, item)
         if len(rows) == 1:
             mine[rows[0]].append(item)
             continue
@@ -106,6 +105,13 @@ def enrol(found: Sequence[Found], roster: Sequence[Enrolled]) -> Enrolment:
     missing = tuple(each for row, each in enumerate(roster) if row not in mine)
     every = sorted([*known, *others], key=lambda item: (item.student, item.attempt))
     return Enrolment(tuple(every), missing, tuple(dict.fromkeys(warnings)))
+
+
+def _rows(sheet: Register, item: Found) -> list[int]:
+    """Return the rows that a hand-in's student may be, by name or by one of the aliases that fits a single row."""
+    rows = sheet.fitting(item.student, tags(item.person))
+    others = (sheet.fitting(alias, tags(item.person)) for alias in item.aliases)
+    return rows if len(rows) == 1 else next((found for found in others if len(found) == 1), rows)
 
 
 def _apart(item: Found, names: Collection[str]) -> str:
@@ -137,10 +143,13 @@ def _listed(student: Enrolled) -> Listed:
     return listed(identifiers, student.name.removesuffix(f" ({_id(person)})"), tags=tags(person))
 
 
-def _is_student(line: Line, *, book: bool) -> bool:
+def _is_student(line: Line, sheet: Sheet, *, book: bool) -> bool:
     """Tell whether a row is a student's: a grade book of Canvas has rows of its own, a roster a column of roles."""
-    if book and line.get(["student"]).casefold() in _NO_STUDENTS:
-        return False
+    if book:
+        behind = sheet.titles.index(canvas.LAST) + 1 if canvas.LAST in sheet.titles else 0
+        rest = [line.get([title]) for title in sheet.titles[behind:]]
+        name = line.get(canvas.NAME) or " ".join(filter(None, (line.get(FIRST), line.get(LAST))))
+        return canvas.is_student(name, [line.get([each]) for each in canvas.IDS], rest)
     return line.get(ROLE).casefold() in _STUDENTS
 
 
