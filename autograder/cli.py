@@ -41,7 +41,7 @@ from autograder.pipeline.devices import Devices
 from autograder.pipeline.intake import Intake, Sources, take_in
 from autograder.pipeline.ledger import Ledger
 from autograder.pipeline.means import ENGINES, Means
-from autograder.pipeline.turn import batch_turn
+from autograder.pipeline.turn import batch_turn, writing
 from autograder.records import State
 from autograder.store import RunFolder
 from autograder.submissions.roster import Enrolled
@@ -78,9 +78,10 @@ def demo(out: OutOption = None, lang: LangOption = "", jobs: JobsOption = CORES)
     console = screen.plain()
     options = _options(None, lang, "auto", ["all"])
     target = out or Path("demo-report")
-    intake = take_in(commands.course_of(options), "digits_cnn", Sources(PACKAGE / "samples"), target)
     means = Means(place(options.course, options.cache), time.time)
-    _batch(console, replace(options, record=False), "digits_cnn", intake, target, jobs=jobs, means=means)
+    with writing(target):
+        intake = take_in(commands.course_of(options), "digits_cnn", Sources(PACKAGE / "samples"), target)
+        _batch(console, replace(options, record=False), "digits_cnn", intake, target, jobs=jobs, means=means)
 
 
 @app.command()
@@ -139,7 +140,7 @@ def batch(
     )
     name = assignment or commands.infer_assignment(opened_course, folder or Path())
     target = out or Path("runs") / name
-    with batch_turn(journal.parent):
+    with batch_turn(journal.parent), writing(target):
         with language(options.language):
             intake = take_in(opened_course, name, Sources(folder, repositories, roster), target)
         _batch(console, options, name, intake, target, jobs=jobs, means=means)
@@ -181,7 +182,7 @@ def _one(
     options: Options, name: str, hand_in: HandIn, out: Path, *, json_file: Path | None, fail_under: float | None = None
 ) -> None:
     console = screen.plain(stderr=json_file == Path("-"))
-    with opened(options) as workshop, _interruptible() as cancelled:
+    with writing(out, [hand_in.student]), opened(options) as workshop, _interruptible() as cancelled:
         run = commands.batch(workshop, name, [hand_in], out, jobs=1, cancelled=cancelled)
         done = screen.show_run(console, _recorded(console, options, run), each=True)
     for finished in done:

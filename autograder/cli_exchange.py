@@ -19,12 +19,12 @@ from autograder.exports import FORMATS, Given, github
 from autograder.exports.image import Choices, make_image
 from autograder.exports.wheel import make_wheel
 from autograder.i18n import language
+from autograder.partial import write_atomically
 from autograder.pipeline import ci as push
 from autograder.pipeline import commands
 from autograder.pipeline.export import Request, export_run, write
 from autograder.records import State
 from autograder.reports import summary
-from autograder.store import write_atomically
 
 app = typer.Typer()
 OUT = Path("autograder-results")

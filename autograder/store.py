@@ -16,9 +16,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +26,7 @@ from pydantic import TypeAdapter
 
 from autograder import wire
 from autograder.errors import WireError
+from autograder.partial import partial_folder, remove, sweep, write_atomically
 from autograder.records import Evidence, FunctionValue, Grade, Submission
 
 
@@ -56,27 +54,11 @@ class Record:
     grade: Grade
 
 
-PARTIAL = ".partial-"
 STUDENTS, CLASS_PAGE = "students", "index.html"
 SUMS, SUM = "sums.json", "sum"
 _EVIDENCE = TypeAdapter(Evidence)
 _RECORD = TypeAdapter(Record)
 _ABSENT = TypeAdapter(tuple[Absent, ...])
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=PARTIAL)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        error.filename = error.filename or str(path)  # a write that fails does not say where
-        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +73,19 @@ class EvidenceStore:
 
     def write(self, key: str, evidence: Evidence, artefacts: Artefacts) -> Evidence:
         """Keep evidence and its files under a key; return what is kept: what was there already, undamaged, stays."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=self.root, prefix=PARTIAL))
-        try:
+        with partial_folder(self.root) as temporary:
             _write_evidence(temporary, evidence)
             _write_files(temporary / "files", artefacts)
             _write_sums(temporary)
-            temporary.chmod(0o755)
             if (self.root / key).exists() and self.read(key) is None:
                 self.drop(key)
-            temporary.rename(self.root / key)
-        except OSError:
-            shutil.rmtree(temporary, ignore_errors=True)
-            kept = self.read(key)
-            if kept is None:
-                raise
-            return kept
+            try:
+                temporary.rename(self.root / key)
+            except OSError:
+                kept = self.read(key)
+                if kept is None:
+                    raise
+                return kept
         return evidence
 
     def read(self, key: str) -> Evidence | None:
@@ -137,7 +116,7 @@ class EvidenceStore:
 
     def drop(self, key: str) -> None:
         """Forget the evidence of a key."""
-        shutil.rmtree(self.root / key, ignore_errors=True)
+        remove(self.root / key)
 
 
 def _write_files(folder: Path, artefacts: Artefacts) -> None:
@@ -235,14 +214,10 @@ class RunFolder:
         return self.root / ".store" / "unpacked"
 
     def sweep(self) -> None:
-        """Remove what a killed process left half written. Nobody else may write into the folder meanwhile."""
-        students = (*self.root.glob("*/"), *self.root.glob(f"{STUDENTS}/*/"))
-        for folder in (self.root, self.evidence.root, self.hand_ins, *students):
-            for path in folder.glob(f"{PARTIAL}*"):
-                if path.is_dir():
-                    shutil.rmtree(path, ignore_errors=True)
-                else:
-                    path.unlink(missing_ok=True)
+        """Remove what killed processes left half written; what others write meanwhile stays."""
+        below = (self.root / STUDENTS, self.hand_ins)
+        students = [folder for parent in below for depth in ("*/", "*/*/") for folder in parent.glob(depth)]
+        sweep((self.root, self.root / ".store", self.evidence.root, *below, *students))
 
     @property
     def repositories(self) -> Path:
@@ -309,7 +284,7 @@ class RunFolder:
     def drop_attempts(self, slug: str) -> None:
         """Remove the folders of attempts of a student who has one hand-in now; their evidence stays."""
         for folder in self.student(slug).glob("attempt-*"):
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
 
     def _records(self, pattern: str) -> Mapping[str, Record]:
         """Return the records that lie at a pattern below the students' folder or, from earlier versions, beside it."""

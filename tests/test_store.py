@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.partial import write_atomically
 from autograder.records import (
     Evidence,
     Failure,
@@ -26,7 +27,7 @@ from autograder.records import (
     Training,
     Usage,
 )
-from autograder.store import Artefacts, EvidenceStore, Record, RunFolder, write_atomically
+from autograder.store import Artefacts, EvidenceStore, Record, RunFolder
 
 EVIDENCE = Evidence(
     submission_digest="sha256:1",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any
 
@@ -19,6 +18,7 @@ from autograder.collect.remarks import is_name, noted, remarks
 from autograder.collect.task import Task
 from autograder.collect.training import Trainer
 from autograder.hookspecs import BoxResult, Sandbox
+from autograder.partial import partial_folder
 from autograder.records import NOT_CALLED, Evidence, Failure, Outcome, Training, Trust
 from autograder.store import Artefacts
 from autograder.wire import encode_npy
@@ -75,10 +75,8 @@ class Collector:
             run = replace(run, evidence=self._call_hidden(task, run, cancelled))
         evidence, files = run.evidence, dict(run.files)
         if run.model is not None and evidence.outcome is not Outcome.SANDBOX_FAULT:
-            self.scratch.mkdir(parents=True, exist_ok=True)
-            with TemporaryDirectory(dir=self.scratch) as folder:
-                Path(folder).chmod(0o755)
-                model = Path(folder) / "model.keras"
+            with partial_folder(self.scratch) as folder:
+                model = folder / "model.keras"
                 model.write_bytes(run.model)
                 evidence = self._look(task, run, model, cancelled)
             files["model.keras"] = run.model
@@ -95,10 +93,8 @@ class Collector:
         """
         if evidence.structure is None:
             raise ValueError("expected evidence with a structure")
-        self.scratch.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=self.scratch) as folder:
-            Path(folder).chmod(0o755)
-            path = Path(folder) / "model.keras"
+        with partial_folder(self.scratch) as folder:
+            path = folder / "model.keras"
             path.write_bytes(model)
             return self.trainer.train(
                 task, path, evidence.structure, scaling=evidence.scaling, own={}, seed=seed,

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +25,7 @@ from autograder.data.sources import Places, digest, find, sklearn_digits_file
 from autograder.data.weights import find_weights
 from autograder.errors import DataError
 from autograder.hookspecs import Mount
+from autograder.partial import partial_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,17 +244,14 @@ def _public_folder(split: _Split, places: Places) -> Path:
 
 def _publish(folder: Path, arrays: Mapping[str, NDArray[Any]], *, table: NDArray[Any] | None = None) -> None:
     """Write arrays into a new folder that appears complete or not at all; an equal folder made meanwhile stays."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(dir=folder.parent))
-    for name, array in arrays.items():
-        np.save(temporary / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
-    if table is not None:
-        with gzip.GzipFile(temporary / "digits.csv.gz", "wb", mtime=0) as file:
-            np.savetxt(file, table, fmt="%d", delimiter=",")
-    temporary.chmod(0o755)
-    try:
-        temporary.rename(folder)
-    except OSError:
-        shutil.rmtree(temporary)
-        if not folder.is_dir():
-            raise
+    with partial_folder(folder.parent) as temporary:
+        for name, array in arrays.items():
+            np.save(temporary / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
+        if table is not None:
+            with gzip.GzipFile(temporary / "digits.csv.gz", "wb", mtime=0) as file:
+                np.savetxt(file, table, fmt="%d", delimiter=",")
+        try:
+            temporary.rename(folder)
+        except OSError:
+            if not folder.is_dir():
+                raise

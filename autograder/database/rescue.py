@@ -7,7 +7,6 @@ where they are: they are always made in the same order.
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 from autograder.database.salvage import Table, copy, tables_of
 from autograder.database.tables import VERSIONS, Tables, build, transaction, version_of
 from autograder.errors import StorageError, UsageError
+from autograder.partial import partial_folder
 
 JOURNALS = ("-journal", "-wal", "-shm")
 PAGE_COUNT = slice(28, 32)
@@ -43,8 +43,8 @@ def rescue(path: Path, modules: Sequence[Tables]) -> str:
     """
     try:
         aside = _set_aside(path)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".partial-") as folder:
-            kept = _best(aside, Path(folder), modules)
+        with partial_folder(path.parent) as folder:
+            kept = _best(aside, folder, modules)
             kept.path.replace(path)
     except (OSError, sqlite3.OperationalError) as error:
         raise StorageError(f"{path}: the course's file is damaged, and no new one can be written: {error}") from error

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from autograder.database import Database
 from autograder.errors import AutograderError, LeaseError
-from autograder.execution.holder import Holder
+from autograder.process_identity import ProcessIdentity
 
 BEAT_S = 2.0
 SILENCE_S = 15.0
@@ -95,7 +95,7 @@ class Row:
     key: int
     token: str
     beats: int
-    holder: Holder
+    holder: ProcessIdentity
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,11 @@ class Claim:
         """Return the run; None where there is none yet."""
         query = "SELECT id, token, beats, host, space, pid, born FROM runs WHERE folder = ?"
         found = connection.execute(query, (self.folder,)).fetchone()
-        return None if found is None else Row(found[0], found[1], found[2], Holder(*found[3:]))
+        return None if found is None else Row(found[0], found[1], found[2], ProcessIdentity(*found[3:]))
 
     def enter(self, connection: sqlite3.Connection) -> int:
         """Hold the run, whoever held it before; return its key."""
-        now, mine = self.clock(), Holder.current()
+        now, mine = self.clock(), ProcessIdentity.current()
         connection.execute("INSERT OR IGNORE INTO runs (folder, assignment) VALUES (?, '')", (self.folder,))
         connection.execute(
             "UPDATE runs SET token = ?, host = ?, space = ?, pid = ?, born = ?, beats = beats + 1, began_at = ?, "

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.database import Database
-from autograder.execution.holder import Holder
+from autograder.process_identity import ProcessIdentity
 
 SHOWN = 20
 
@@ -103,7 +103,7 @@ def _status(connection: sqlite3.Connection, run: sqlite3.Row, now: float) -> Sta
         "WHERE run = ? AND outcome = 'fault' ORDER BY ended_at DESC LIMIT ?",
         (*key, SHOWN),
     )
-    alive = Holder(run["host"], run["space"], run["pid"], run["born"]).alive() if run["token"] else False
+    alive = ProcessIdentity(run["host"], run["space"], run["pid"], run["born"]).alive() if run["token"] else False
     minutes = max(0.0, (run["seen_at"] if alive is False else now) - run["began_at"]) / 60
     rate = ended / minutes if minutes else 0.0
     left = jobs.get("waiting", 0) + jobs.get("running", 0)

@@ -15,6 +15,7 @@ from autograder.pipeline.attempts import owner
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.judge import Item, judge
 from autograder.pipeline.pages import Pages
+from autograder.pipeline.turn import writing
 from autograder.records import Evidence, Outcome
 from autograder.store import Record, RunFolder
 
@@ -33,7 +34,13 @@ def regrade(pages: Pages, *, processes: int) -> Iterator[Finished]:
     Raises:
         UsageError: the folder holds no graded submission.
         CourseError: the checks are wrong.
+        LeaseError: another command writes into the folder.
     """
+    with writing(pages.folder.root):
+        yield from _rounds(pages, processes)
+
+
+def _rounds(pages: Pages, processes: int) -> Iterator[Finished]:
     folder = pages.folder
     records = list(stored(folder).items())
     if not records:

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from autograder.assignment import Assignment
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.partial import write_atomically
 from autograder.pipeline.devices import CPU, GPU
 from autograder.records import Calibration
 
@@ -55,4 +56,4 @@ def read_calibration(path: Path) -> Calibration | None:
 
 def write_calibration(path: Path, calibration: Calibration) -> None:
     """Write a calibration."""
-    path.write_bytes(_CALIBRATION.dump_json(calibration, indent=1) + b"\n")
+    write_atomically(path, _CALIBRATION.dump_json(calibration, indent=1) + b"\n")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from autograder.assignment import Training
 from autograder.checks.accuracy import measure
 from autograder.checks.calibration import calibrate as set_bar
 from autograder.collect.training import Trainer
 from autograder.errors import CourseError
+from autograder.partial import partial_folder
 from autograder.pipeline.bars import calibration_file, write_calibration
 from autograder.pipeline.devices import CPU
 from autograder.pipeline.prepared import Prepared, environment_versions
@@ -42,10 +42,8 @@ def trainings(prepared: Prepared, trainer: Trainer, seeds: int, scratch: Path) -
     """
     if prepared.reference_model is None or prepared.reference.structure is None or prepared.hidden is None:
         raise CourseError([f"{prepared.assignment.id}: calibration needs a reference solution and its data"])
-    scratch.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=scratch) as folder:
-        Path(folder).chmod(0o755)
-        model = Path(folder) / "model.keras"
+    with partial_folder(scratch) as folder:
+        model = folder / "model.keras"
         model.write_bytes(prepared.reference_model)
         for seed in range(prepared.assignment.seed, prepared.assignment.seed + seeds):
             yield _train(prepared, trainer, model, seed)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 
 from autograder.execution import Engine, Report, Slot
+from autograder.partial import partial_folder
 from autograder.pipeline.hand_in import HandIn, Job
 from autograder.pipeline.judge import Item
 from autograder.pipeline.worker import Worker
@@ -49,10 +49,7 @@ class Carrier:
 
     def __call__(self, job: Job, slot: Slot, cancelled: Event) -> Item:
         """Return a hand-in with its evidence and all that came with it."""
-        self.scratch.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=self.scratch) as name:
-            folder = Path(name)
-            folder.chmod(0o755)
+        with partial_folder(self.scratch) as folder:
             hand_in = unpacked(job.files or {}, job.hand_in, folder / "hand-in")
             run = RunFolder(folder / "run")
             item = replace(self.worker, folder=run)(Job(job.name, hand_in), slot, cancelled)

@@ -18,12 +18,14 @@ from autograder.exports.junit import document
 from autograder.exports.places import line_of
 from autograder.i18n import gettext as _
 from autograder.i18n import language
+from autograder.partial import write_atomically
 from autograder.pipeline import commands
 from autograder.pipeline.batch import HandIn
+from autograder.pipeline.turn import writing
 from autograder.pipeline.workshop import Options, Workshop, opened
 from autograder.records import Evidence, Form, State, Status
 from autograder.reports import StudentView, markdown
-from autograder.store import Record, write_atomically
+from autograder.store import Record
 from autograder.wire import clean_text
 
 SUFFIXES = (".ipynb", ".py")
@@ -192,17 +194,18 @@ def _graded(workshop: Workshop, works: Sequence[Work], out: Path, student: str, 
     names = [student if len(works) == 1 else f"{student} ({number})" for number in range(1, len(works) + 1)]
     hand_ins = [HandIn(name, work.path) for name, work in zip(names, works, strict=True)]
     by_name: Mapping[str, Work] = dict(zip(names, works, strict=True))
-    run = commands.batch(workshop, works[0].assignment, hand_ins, out, jobs=1, cancelled=cancelled)
-    for done in run.finished:
-        yield Graded(
-            work=by_name[done.record.submission.student],
-            slug=done.slug,
-            record=done.record,
-            evidence=run.pages.folder.evidence.read(done.record.evidence_key),
-            view=run.view(done),
-            title=run.pages.prepared.assignment.title,
-            folder=run.pages.folder.student(done.slug),
-        )
+    with writing(out, names):
+        run = commands.batch(workshop, works[0].assignment, hand_ins, out, jobs=1, cancelled=cancelled)
+        for done in run.finished:
+            yield Graded(
+                work=by_name[done.record.submission.student],
+                slug=done.slug,
+                record=done.record,
+                evidence=run.pages.folder.evidence.read(done.record.evidence_key),
+                view=run.view(done),
+                title=run.pages.prepared.assignment.title,
+                folder=run.pages.folder.student(done.slug),
+            )
 
 
 def _entry(graded: Graded) -> Path:

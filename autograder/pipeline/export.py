@@ -14,9 +14,10 @@ from autograder.errors import AutograderError, UsageError
 from autograder.exports import Book, Exported, Given, export
 from autograder.gradebook import Standing, decided
 from autograder.i18n import language
+from autograder.partial import write_atomically
 from autograder.pipeline.decisions import read_standings
 from autograder.records import NOBODY, Form, Grade, State, Submission
-from autograder.store import Record, RunFolder, write_atomically
+from autograder.store import Record, RunFolder
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from threading import Event
 
 from autograder.errors import UsageError
+from autograder.partial import partial_folder
 from autograder.pipeline import ci, commands
 from autograder.pipeline.ci import Graded, Work
 from autograder.pipeline.turn import push_turn
@@ -94,9 +94,8 @@ def grade_push(
         UsageError: the turn did not come before `cancelled` was set.
         CourseError: the course is wrong.
     """
-    place.out.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".pushed-", dir=place.out) as folder:
-        root = Path(folder) / "commit"
+    with partial_folder(place.out, 0o700) as folder:
+        root = folder / "commit"
         write_tree(place.repository, push.new, root, caps=CAPS)
         works = _works(options, push, place.repository, root, wanted.assignment)
         if not works:

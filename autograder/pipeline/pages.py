@@ -13,6 +13,7 @@ from autograder.errors import CourseError, WireError
 from autograder.gradebook import Standing, decided
 from autograder.i18n import gettext as _
 from autograder.i18n import language
+from autograder.partial import write_atomically
 from autograder.pipeline.prepared import Prepared
 from autograder.records import Evidence, Grade, Json
 from autograder.reports import (
@@ -30,7 +31,7 @@ from autograder.reports import (
     student_page,
     student_view,
 )
-from autograder.store import CLASS_PAGE, Record, RunFolder, write_atomically
+from autograder.store import CLASS_PAGE, Record, RunFolder
 
 STUDENT, STAFF = "feedback.html", "staff.html"
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import stat
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from autograder.errors import SubmissionError
 from autograder.i18n import gettext as _
+from autograder.partial import partial_folder, remove
 from autograder.records import Submission
 from autograder.submissions.archive import unpack
 from autograder.submissions.choice import SUFFIXES
@@ -74,16 +73,14 @@ def load(
             `nbformat_version`, `not_python`, `too_large`, `too_many_files`, `too_deep`, `duplicate_names`,
             `zip_damaged`, `zip_encrypted`, `zip_unsafe`, `zip_duplicate`, `zip_bomb`, `zip_nested`.
     """
-    into.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=into.parent, prefix=".loading-") as folder:
-        scratch = Path(folder)
+    with partial_folder(into.parent) as scratch:
         listing = recognised(_listing(path, scratch, into))
         entry = read_entry(listing, assignment, handout)
         if entry is None:
             raise no_entry(path, listing)
         written = _write(scratch / "submission", entry, listing)
         if into.exists():
-            shutil.rmtree(into)
+            remove(into)
         (scratch / "submission").rename(into)
     return Submission(
         student=student,

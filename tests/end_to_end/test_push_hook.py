@@ -88,7 +88,7 @@ def test_a_push_prints_the_feedback_and_a_link_that_leads_to_the_page(student: S
     assert link, said
     page = student.bare / "autograder-results" / link[1]
     assert "kim" in page.read_text("utf-8")
-    assert not list((student.bare / "autograder-results").glob(".pushed-*"))
+    assert not list((student.bare / "autograder-results").glob(".partial-*"))
 
 
 def test_a_push_waits_for_its_turn_while_a_batch_runs(

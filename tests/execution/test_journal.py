@@ -18,8 +18,8 @@ from autograder.database import connect
 from autograder.database.journal import JOURNAL
 from autograder.errors import LeaseError, StorageError
 from autograder.execution import Entry, lease
-from autograder.execution.holder import Holder
 from autograder.execution.log import End
+from autograder.process_identity import ProcessIdentity
 from tests.execution.jobs import journal
 
 HOLD = """\
@@ -105,7 +105,7 @@ def test_who_lost_the_lease_writes_nothing_more(tmp_path: Path) -> None:
 
 
 def test_a_process_number_that_was_given_away_again_is_another_process() -> None:
-    mine = Holder.current()
+    mine = ProcessIdentity.current()
     assert mine.alive() is True
     assert replace(mine, born=mine.born + 1).alive() is False
     assert replace(mine, space="another kernel").alive() is None
@@ -115,7 +115,7 @@ def test_a_dead_process_that_nobody_collected_is_dead() -> None:
     process = subprocess.Popen(["true"])
     os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
     born = int(Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[19])
-    assert replace(Holder.current(), pid=process.pid, born=born).alive() is False
+    assert replace(ProcessIdentity.current(), pid=process.pid, born=born).alive() is False
     process.wait()
 
 

@@ -1,7 +1,8 @@
-"""Who holds a lease: a process, told apart from every other one, whether it runs in this container or elsewhere."""
+"""Which process something belongs to, told apart from every other one, in this container or elsewhere."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class ProcessIdentity:
     """A process. `space` names the kernel's boot and the process namespace in which `pid` is its number."""
 
     host: str
@@ -18,7 +19,7 @@ class Holder:
     born: int
 
     @classmethod
-    def current(cls) -> Holder:
+    def current(cls) -> ProcessIdentity:
         """Return this process."""
         return cls(platform.node(), _space(), os.getpid(), _born(os.getpid()) or 0)
 
@@ -27,6 +28,22 @@ class Holder:
         if not self.space or self.space != _space():
             return None
         return _born(self.pid) == self.born
+
+    @property
+    def label(self) -> str:
+        """A part of a file's name that names the process: letters, digits and two hyphens."""
+        return f"{_short(self.space)}-{self.pid}-{self.born}"
+
+
+def ended(label: str) -> bool:
+    """Return whether the process with a label is known to have ended."""
+    space, pid, born = label.split("-")
+    here = _space()
+    return bool(here) and space == _short(here) and _born(int(pid)) != int(born)
+
+
+def _short(space: str) -> str:
+    return hashlib.sha256(space.encode()).hexdigest()[:12]
 
 
 def _space() -> str:
