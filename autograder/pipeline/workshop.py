@@ -16,6 +16,7 @@ from autograder.course import Course, KerasBackend, open_course
 from autograder.data import Places
 from autograder.errors import IsolationError, UsageError
 from autograder.hookspecs import Sandbox
+from autograder.partial import sweep
 from autograder.pipeline.batch import Batch
 from autograder.pipeline.decisions import read_standings
 from autograder.pipeline.pages import Pages, look_of
@@ -23,6 +24,11 @@ from autograder.pipeline.prepared import Prepared, prepare
 from autograder.plugins import Deferred, open_sandbox
 from autograder.sandbox.interpreter import Interpreter
 from autograder.store import EvidenceStore, RunFolder
+
+CACHES = (
+    "scratch", "cases", "training", "solutions", "references", "trainings", "data/public", "data/private", "data/images"
+)  # fmt: skip
+"""Folders of the cache in which something may be left half written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,7 @@ def opened(options: Options, *, jobs: int = 1, at_once: bool = True) -> Iterator
     for secret in (course.root / "reference", options.places.cache):
         if options.hidden and Interpreter.current().exposes(secret):
             raise IsolationError(f"{secret} lies in a folder that every box can read; move it out of {sys.prefix}")
+    sweep(options.cache / name for name in CACHES)
     allowed = (*options.allowed, *course.settings.allow_degraded)
     open_it = open_sandbox if at_once else Deferred
     sandbox = open_it(options.sandbox, allowed, threads=max(1, (os.cpu_count() or 1) // jobs), framework=backend)
