@@ -57,9 +57,9 @@ def grade(
     """Return the verdict on a submission.
 
     The earned points are the checks' points plus the adjustments, kept between 0 and the possible points. A fault of
-    ours leaves the submission ungraded; a check's own error asks for a person: its points are open, not lost. What a
-    check skipped (the course lacks something here) is not judged: its points leave the possible ones, and a person is
-    asked too.
+    ours leaves the submission ungraded; a check's own error asks for a person: its points are open, not lost. So are
+    those of a part that a person marks. What a check skipped (the course lacks something here) is not judged: its
+    points leave the possible ones, and a person is asked too.
 
     Raises:
         CourseError: the checks' points do not add up to the assignment's.
@@ -84,7 +84,7 @@ def grade(
 
 
 def judged_points(results: Sequence[CheckResult]) -> float:
-    """Return what the checks that could judge a submission are worth together."""
+    """Return what the checks that could judge a submission are worth together, and the parts that a person marks."""
     return math.fsum(result.possible for result in results if result.status is not Status.SKIPPED)
 
 
@@ -149,11 +149,15 @@ def _state(results: Sequence[CheckResult], evidence: Evidence) -> tuple[State, s
     if all(result.status is Status.SKIPPED for result in results):
         return State.NEEDS_REVIEW, _("None of the checks could judge this submission: {checks}.").format(checks=skipped)
     reasons = [_("Not judged here: {checks}.").format(checks=skipped)] if skipped else []
+    open_points = math.fsum(result.possible for result in results if result.status is Status.AWAITING)
+    if open_points:
+        text = _("{open} of {possible} points are still to be marked by a person.")
+        reasons.append(text.format(open=f"{open_points:g}", possible=f"{judged_points(results):g}"))
     if evidence.trust is Trust.SELF_REPORTED and evidence.structure is None:
         reasons.append(_("Tests ran beside the submission's own code, which can change what they say (self-reported)."))
     elif evidence.trust is Trust.SELF_REPORTED:
         reasons.append(_("The model could only be rebuilt with the submission's own code (self-reported)."))
-    return State.NEEDS_REVIEW if skipped else State.GRADED, " ".join(reasons)
+    return State.NEEDS_REVIEW if skipped or open_points else State.GRADED, " ".join(reasons)
 
 
 def _named(results: Sequence[CheckResult], status: Status) -> str:

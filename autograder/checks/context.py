@@ -27,6 +27,10 @@ class PartialCredit(AssertionError):  # noqa: N818 - it ends a check, it is not 
         super().__init__(message)
 
 
+class LeftToPerson(Exception):  # noqa: N818 - it ends a check, it is not a fault
+    """A part that only a person can mark."""
+
+
 _running: ContextVar[Running | None] = ContextVar("running check", default=None)
 
 

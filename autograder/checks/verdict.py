@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.checks.cases import Check
-from autograder.checks.context import PartialCredit
+from autograder.checks.context import LeftToPerson, PartialCredit
 from autograder.i18n import gettext as _
 from autograder.records import CheckResult, Status, Visibility
 
@@ -47,6 +47,8 @@ def _verdict(error: BaseException | None) -> tuple[Status, float, str]:
         return Status.PASSED, 1.0, ""
     if isinstance(error, pytest.skip.Exception):
         return Status.SKIPPED, 0.0, str(error)
+    if isinstance(error, LeftToPerson):
+        return Status.AWAITING, 0.0, str(error)
     if isinstance(error, PartialCredit):
         return Status.FAILED, error.fraction, str(error)
     if isinstance(error, AssertionError | pytest.fail.Exception):
@@ -59,6 +61,7 @@ def _hidden_sentence(status: Status) -> str:
         Status.PASSED: _("This check is not shown. It passed."),
         Status.FAILED: _("This check is not shown. It did not pass; your teacher can tell you more."),
         Status.SKIPPED: _("This check is not shown. It was skipped."),
+        Status.AWAITING: _("This check is not shown. A person grades this part."),
         Status.ERROR: _("This check could not be run; a person will look at it."),
     }
     return sentences[status]
@@ -66,7 +69,7 @@ def _hidden_sentence(status: Status) -> str:
 
 def _traceback(error: BaseException) -> Iterator[str]:
     """Format an error for staff, without pytest's own frames; nothing for what a check says on purpose."""
-    if isinstance(error, PartialCredit | pytest.fail.Exception | pytest.skip.Exception):
+    if isinstance(error, PartialCredit | LeftToPerson | pytest.fail.Exception | pytest.skip.Exception):
         return
     summary = traceback.TracebackException.from_exception(error)
     part: traceback.TracebackException | None = summary

@@ -110,7 +110,8 @@ def feedback(grade: Grade) -> str:
     lines = [_("a person will look at this")] if grade.state is State.NEEDS_REVIEW else []
     for result in grade.results:
         title = clean_text(result.title, 200).replace("\n", " ")
-        lines.append(f"{title} {points(result.earned)} / {points(result.possible)}")
+        earned = "–" if result.status is Status.AWAITING else points(result.earned)
+        lines.append(f"{title} {earned} / {points(result.possible)}")
         if result.status is not Status.PASSED and (said := told(result)):
             lines.append(said)
     lines += [adjusted(each, limit=500) for each in grade.adjustments]

@@ -102,7 +102,8 @@ def _gradescope_test(number: int, result: CheckResult) -> Json:
 
 
 def _unjudged(status: Status) -> str:
-    return _("skipped") if status is Status.SKIPPED else _("could not be checked")
+    words = {Status.SKIPPED: _("skipped"), Status.AWAITING: _("marked by a person")}
+    return words.get(status, _("could not be checked"))
 
 
 def _classroom50(book: Book, record: Record, fields: Mapping[str, str]) -> Json:

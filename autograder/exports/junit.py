@@ -43,7 +43,7 @@ def _suite(book: Book, record: Record) -> _Element:
             "name": xml_text(f"{book.assignment} {grade.student}"),
             "errors": str(1 if unread else counts[Status.ERROR]),
             "failures": str(0 if unread else counts[Status.FAILED]),
-            "skipped": str(0 if unread else counts[Status.SKIPPED]),
+            "skipped": str(0 if unread else counts[Status.SKIPPED] + counts[Status.AWAITING]),
             "tests": str(1 if unread else len(grade.results)),
             "time": f"{sum(result.seconds for result in grade.results):.3f}",
             "timestamp": book.made.isoformat(timespec="seconds"),
@@ -67,9 +67,14 @@ def _suite(book: Book, record: Record) -> _Element:
 def _case(suite: _Element, book: Book, result: CheckResult) -> None:
     attributes = {"classname": book.assignment, "name": xml_text(result.check), "time": f"{result.seconds:.3f}"}
     case = ET.SubElement(suite, "testcase", attributes)
-    earned = {} if result.status is Status.ERROR else {"points_earned": points(result.earned)}
+    earned = {} if result.status in {Status.ERROR, Status.AWAITING} else {"points_earned": points(result.earned)}
     _properties(case, {"title": result.title, "points_possible": points(result.possible), **earned})
-    kinds = {Status.FAILED: "failure", Status.ERROR: "error", Status.SKIPPED: "skipped"}
+    kinds = {
+        Status.FAILED: "failure",
+        Status.ERROR: "error",
+        Status.SKIPPED: "skipped",
+        Status.AWAITING: "skipped",
+    }
     if kind := kinds.get(result.status):
         _say(case, kind, result.title, told(result))
 

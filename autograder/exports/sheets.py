@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from autograder.exports import table
 from autograder.exports.book import Book, Exported, Given, points, told
-from autograder.records import Grade, Json
+from autograder.records import Grade, Json, Status
 from autograder.store import Record
 
 NBGRADER = (
@@ -44,7 +44,8 @@ def nbgrader(book: Book, given: Given) -> Exported:  # noqa: ARG001
 
 def _row(book: Book, record: Record, checks: list[str]) -> list[str]:
     grade = record.grade
-    earned = {} if book.is_open(grade) else {result.check: points(result.earned) for result in grade.results}
+    marked = [] if book.is_open(grade) else [each for each in grade.results if each.status is not Status.AWAITING]
+    earned = {result.check: points(result.earned) for result in marked}
     return [
         table.cell(grade.student),
         str(grade.state),

@@ -59,8 +59,12 @@ class Desk:
         who, name = self._student(student), self._assignment(assignment)
         before = self._points(who, name)
         self.book.override(who, name, points, reason=reason, author=author)
-        text = _("{student}, {assignment}: {before} → {after}. “autograder regrade RUNS” writes the pages anew.")
-        return text.format(student=who, assignment=name, before=before, after=self._points(who, name))
+        text = _(
+            "{student}, {assignment}: {before} → {after} of {possible} points for the whole assignment. “autograder "
+            "regrade RUNS” writes the pages anew."
+        )
+        after, possible = self._points(who, name), written(self.course.assignment(name).points)
+        return text.format(student=who, assignment=name, before=before, after=after, possible=possible)
 
     def comment(self, student: str, assignment: str, text: str, *, author: str) -> str:
         """Add a comment; return what was done.

@@ -144,7 +144,7 @@ def remarks(graded: Graded, root: Path) -> list[Annotation]:
     found = [Annotation(Level.ERROR, file, _line(graded, path), failure.title, failure.said)] if failure else []
     said = {annotation.message for annotation in found}
     for check in graded.view.checks:
-        if check.status in {Status.PASSED, Status.SKIPPED} or check.message in said:
+        if check.status in {Status.PASSED, Status.SKIPPED, Status.AWAITING} or check.message in said:
             continue
         said.add(check.message)
         level = Level.ERROR if check.status is Status.FAILED and check.earned == 0 else Level.WARNING

@@ -7,12 +7,13 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """How a check ended. ERROR is the check's own fault."""
+    """How a check ended. ERROR is the check's own fault; AWAITING says that a person has yet to mark the part."""
 
     PASSED = "passed"
     FAILED = "failed"
     ERROR = "error"
     SKIPPED = "skipped"
+    AWAITING = "awaiting"
 
 
 class State(StrEnum):

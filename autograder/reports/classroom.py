@@ -123,7 +123,7 @@ def _row(entry: Entry, checks: Mapping[str, CheckResult]) -> ClassRow:
 
 
 def _mark(result: CheckResult | None) -> float | None:
-    if result is None or result.status in {Status.ERROR, Status.SKIPPED}:
+    if result is None or result.status in {Status.ERROR, Status.SKIPPED, Status.AWAITING}:
         return None
     if result.status is Status.PASSED:
         return 1.0

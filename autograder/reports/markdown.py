@@ -12,7 +12,7 @@ from autograder.i18n import gettext as _
 from autograder.records import State, Status
 from autograder.reports.text import number, percent, plain
 from autograder.reports.view import StudentView
-from autograder.reports.wording import sign, state_word, status_word
+from autograder.reports.wording import earned_word, sign, state_word, status_word
 
 MAX_LENGTH = 60_000
 """Characters of one grade: GitHub refuses a comment above 65,536."""
@@ -55,7 +55,7 @@ def _checks(view: StudentView) -> Iterator[str]:
         yield f"| | {_('check')} | {_('points')} |\n|---|---|---:|"
     for check in view.checks:
         message = f"<br>{escaped(check.message)}" if check.message and check.status is not Status.PASSED else ""
-        points = f"{number(check.earned)} / {number(check.possible)}"
+        points = f"{earned_word(check)} / {number(check.possible)}"
         yield f"| {sign(check)} {status_word(check)} | **{escaped(check.title)}**{message} | {points} |"
     yield ""
 

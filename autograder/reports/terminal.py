@@ -13,9 +13,15 @@ from autograder.i18n import gettext as _
 from autograder.records import State, Status
 from autograder.reports.text import number, percent, plain
 from autograder.reports.view import CheckView, StudentView
-from autograder.reports.wording import sign, state_word
+from autograder.reports.wording import earned_word, sign, state_word
 
-_COLOURS = {Status.PASSED: "green", Status.FAILED: "red", Status.ERROR: "yellow", Status.SKIPPED: "dim"}
+_COLOURS = {
+    Status.PASSED: "green",
+    Status.FAILED: "red",
+    Status.ERROR: "yellow",
+    Status.SKIPPED: "dim",
+    Status.AWAITING: "yellow",
+}
 
 
 def summary(view: StudentView) -> RenderableType:
@@ -62,7 +68,7 @@ def _table(view: StudentView) -> Table:
     for check in view.checks:
         colour = "yellow" if check.status is Status.FAILED and check.earned > 0 else _COLOURS[check.status]
         table.add_row(
-            Text(sign(check), style=colour), _words(check), f"{number(check.earned)} / {number(check.possible)}"
+            Text(sign(check), style=colour), _words(check), f"{earned_word(check)} / {number(check.possible)}"
         )
     return table
 

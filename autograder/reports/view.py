@@ -246,6 +246,16 @@ class StudentView:
     staff: bool = True
 
     @property
+    def open_points(self) -> float:
+        """What the parts are worth that a person marks."""
+        return sum(check.possible for check in self.checks if check.status is Status.AWAITING)
+
+    @property
+    def checked_points(self) -> float:
+        """What the checks gave, before adjustments."""
+        return sum(check.earned for check in self.checks)
+
+    @property
     def hints_first(self) -> bool:
         """Whether a hint names the cause better than the checks: where only the accuracy falls short."""
         failed = {check.check for check in self.checks if check.status is Status.FAILED}

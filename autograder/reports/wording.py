@@ -7,7 +7,7 @@ from autograder.i18n import current_language
 from autograder.i18n import gettext as _
 from autograder.records import State, Status
 from autograder.reports.result import NAME_LIMIT
-from autograder.reports.text import capped
+from autograder.reports.text import capped, number
 from autograder.reports.view import CheckView
 
 
@@ -34,12 +34,18 @@ def status_word(check: CheckView) -> str:
         Status.PASSED: _("passed"),
         Status.ERROR: _("could not be checked"),
         Status.SKIPPED: _("skipped"),
+        Status.AWAITING: _("marked by a person"),
     }
     return words[check.status]
+
+
+def earned_word(check: CheckView) -> str:
+    """Return the points that a check gave; a dash where a person has yet to give them."""
+    return "–" if check.status is Status.AWAITING else number(check.earned)
 
 
 def sign(check: CheckView) -> str:
     """Return a check's status as one character that needs no colour."""
     if check.status is Status.FAILED:
         return "◐" if check.earned > 0 else "✗"
-    return {Status.PASSED: "✓", Status.ERROR: "?", Status.SKIPPED: "–"}[check.status]
+    return {Status.PASSED: "✓", Status.ERROR: "?", Status.SKIPPED: "–", Status.AWAITING: "…"}[check.status]
