@@ -119,6 +119,7 @@ class Policy:
     """How the course treats edge cases.
 
     `show_mistakes` shows students test images that their network got wrong, with labels; otherwise only staff see them.
+    `accept_self_reported` lets what a submission's own code said about itself count without a person's look.
     """
 
     __pydantic_config__ = _STRICT
@@ -128,6 +129,7 @@ class Policy:
     show_reference_shapes: bool = True
     show_mistakes: bool = False
     layer_names: bool = False
+    accept_self_reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

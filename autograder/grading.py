@@ -21,8 +21,8 @@ from autograder.records import (
     State,
     Status,
     Submission,
-    Trust,
 )
+from autograder.review import Reason, Untrained, reasons
 
 _DAY = timedelta(days=1)
 _TOLERANCE = 1e-6
@@ -53,19 +53,22 @@ def grade(
     accuracy: Accuracy | None = None,
     hints: Sequence[Hint] = (),
     adjustments: Sequence[Adjustment] = (),
+    untrained: Untrained | None = None,
 ) -> Grade:
     """Return the verdict on a submission.
 
     The earned points are the checks' points plus the adjustments, kept between 0 and the possible points. A fault of
     ours leaves the submission ungraded; a check's own error asks for a person: its points are open, not lost. So are
     those of a part that a person marks. What a check skipped (the course lacks something here) is not judged: its
-    points leave the possible ones, and a person is asked too.
+    points leave the possible ones, and a person is asked too. So is one where the evidence gives reasons to look
+    (`review`), unless what is self-reported alone is in doubt and the course accepts that.
 
     Raises:
         CourseError: the checks' points do not add up to the assignment's.
     """
     assert_points(results, assignment)
-    state, reason = _state(results, evidence)
+    found = reasons(evidence, accuracy=accuracy, untrained=untrained)
+    state, reason = _state(results, evidence, found, accepts=assignment.policy.accept_self_reported)
     possible = judged_points(results) or assignment.points
     points = math.fsum([result.earned for result in results] + [adjustment.points for adjustment in adjustments])
     earned = 0.0 if state is State.UNGRADED else min(max(points, 0.0), possible)
@@ -135,7 +138,9 @@ def late_adjustment(
     return Adjustment(-round(share * possible, 2), reason)
 
 
-def _state(results: Sequence[CheckResult], evidence: Evidence) -> tuple[State, str]:
+def _state(
+    results: Sequence[CheckResult], evidence: Evidence, doubts: Sequence[Reason], *, accepts: bool
+) -> tuple[State, str]:
     if evidence.outcome is Outcome.SANDBOX_FAULT:
         return State.UNGRADED, _("The grader's sandbox failed; your submission will be graded again.")
     if evidence.error is not None and evidence.error.kind in _UNDECIDED:
@@ -148,16 +153,14 @@ def _state(results: Sequence[CheckResult], evidence: Evidence) -> tuple[State, s
     skipped = _named(results, Status.SKIPPED)
     if all(result.status is Status.SKIPPED for result in results):
         return State.NEEDS_REVIEW, _("None of the checks could judge this submission: {checks}.").format(checks=skipped)
-    reasons = [_("Not judged here: {checks}.").format(checks=skipped)] if skipped else []
+    said = [_("Not judged here: {checks}.").format(checks=skipped)] if skipped else []
     open_points = math.fsum(result.possible for result in results if result.status is Status.AWAITING)
     if open_points:
         text = _("{open} of {possible} points are still to be marked by a person.")
-        reasons.append(text.format(open=f"{open_points:g}", possible=f"{judged_points(results):g}"))
-    if evidence.trust is Trust.SELF_REPORTED and evidence.structure is None:
-        reasons.append(_("Tests ran beside the submission's own code, which can change what they say (self-reported)."))
-    elif evidence.trust is Trust.SELF_REPORTED:
-        reasons.append(_("The model could only be rebuilt with the submission's own code (self-reported)."))
-    return State.NEEDS_REVIEW if skipped or open_points else State.GRADED, " ".join(reasons)
+        said.append(text.format(open=f"{open_points:g}", possible=f"{judged_points(results):g}"))
+    said += [doubt.text for doubt in doubts]
+    review = skipped or open_points or any(not (accepts and doubt.self_reported) for doubt in doubts)
+    return State.NEEDS_REVIEW if review else State.GRADED, " ".join(said)
 
 
 def _named(results: Sequence[CheckResult], status: Status) -> str:

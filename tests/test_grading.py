@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, Policy
 from autograder.errors import CourseError
 from autograder.grading import LatePolicy, grade, late_adjustment
 from autograder.records import (
+    Accuracy,
     Adjustment,
     CheckResult,
     Evidence,
@@ -25,10 +26,13 @@ from autograder.records import (
     Trust,
     Visibility,
 )
+from autograder.review import Untrained
+from tests.reports import examples
 
 ASSIGNMENT = Assignment(id="digits_cnn", title="A CNN for digits", points=100)
 SUBMISSION = Submission("kim", "digits_cnn", Path("kim"), "sha256:1", None, Form.MODULE, "main.py")
 EVIDENCE = Evidence("sha256:1", Outcome.OK)
+ACCURACY = Accuracy(0.97, 540, (0.95, 0.98), 0.95)
 DUE = datetime(2026, 11, 23, 23, 59, tzinfo=UTC)
 
 
@@ -95,10 +99,58 @@ def test_a_fault_of_the_sandbox_leaves_it_ungraded() -> None:
     assert verdict.reason
 
 
-def test_a_self_reported_model_is_graded_and_said_so() -> None:
-    verdict = grade(SUBMISSION, results(50, 50), replace(EVIDENCE, trust=Trust.SELF_REPORTED), ASSIGNMENT)
+NETWORK = examples.structure()
+DOUBTS = {
+    "a model": {"trust": Trust.SELF_REPORTED, "structure": NETWORK},
+    "tests": {"trust": Trust.SELF_REPORTED},
+    "inputs": {"trust": Trust.SELF_REPORTED, "structure": NETWORK, "doubts": ("inputs:",), "scaling": "own"},
+}
+
+
+@pytest.mark.parametrize("name", DOUBTS)
+def test_what_is_self_reported_waits_for_a_person_unless_the_course_accepts_it(name: str) -> None:
+    evidence = replace(EVIDENCE, **DOUBTS[name])
+    verdict = grade(SUBMISSION, results(50, 50), evidence, ASSIGNMENT, accuracy=ACCURACY)
+    assert (verdict.state, verdict.earned) == (State.NEEDS_REVIEW, 100)
+    assert verdict.reason.count("self-reported") == 1
+    accepting = replace(ASSIGNMENT, policy=Policy(accept_self_reported=True))
+    verdict = grade(SUBMISSION, results(50, 50), evidence, accepting, accuracy=ACCURACY)
     assert verdict.state is State.GRADED
     assert "self-reported" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("doubts", "untrained"),
+    [(("numbers:640",), None), (("plan:",), None), ((), Untrained(0.9, 0.1)), (("scaling:",), None)],
+    ids=str,
+)
+def test_a_suspicion_waits_for_a_person_whatever_the_course_accepts(
+    doubts: tuple[str, ...], untrained: Untrained | None
+) -> None:
+    accepting = replace(ASSIGNMENT, policy=Policy(accept_self_reported=True))
+    evidence, short = replace(EVIDENCE, doubts=doubts), replace(ACCURACY, value=0.5)
+    verdict = grade(SUBMISSION, results(50, 50), evidence, accepting, accuracy=short, untrained=untrained)
+    assert verdict.state is State.NEEDS_REVIEW
+    assert verdict.reason
+
+
+@pytest.mark.parametrize("doubts", [("inputs:",), ("numbers:640",), ("scaling:",)])
+def test_doubts_about_an_accuracy_count_only_where_one_is_judged(doubts: tuple[str, ...]) -> None:
+    evidence = replace(EVIDENCE, doubts=doubts)
+    assert grade(SUBMISSION, results(50, 50), evidence, ASSIGNMENT).state is State.GRADED
+
+
+def test_scaling_that_the_grader_does_not_know_is_no_doubt_where_its_own_was_enough() -> None:
+    evidence = replace(EVIDENCE, doubts=("scaling:",))
+    assert grade(SUBMISSION, results(50, 50), evidence, ASSIGNMENT, accuracy=ACCURACY).state is State.GRADED
+
+
+@pytest.mark.parametrize("named", [0.1, 0.2, 0.45])
+def test_a_network_may_name_some_images_by_chance_before_it_is_trained(named: float) -> None:
+    verdict = grade(
+        SUBMISSION, results(50, 50), EVIDENCE, ASSIGNMENT, accuracy=ACCURACY, untrained=Untrained(named, 0.1)
+    )
+    assert verdict.state is State.GRADED
 
 
 def test_checks_that_do_not_add_up_are_a_mistake_of_the_course() -> None:

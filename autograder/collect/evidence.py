@@ -14,9 +14,10 @@ from autograder.collect.answers import unanswered
 from autograder.collect.budget import Budget
 from autograder.collect.ending import Progress, box_failure, ending, progress_of, summed, was_killed, with_story_of
 from autograder.collect.harvest import Reader, failure, text
+from autograder.collect.planned import planned
 from autograder.collect.remarks import is_name, noted, remarks
 from autograder.collect.task import Task
-from autograder.collect.training import Trainer
+from autograder.collect.training import PLAN, Trainer
 from autograder.hookspecs import BoxResult, Sandbox
 from autograder.partial import partial_folder
 from autograder.records import NOT_CALLED, Evidence, Failure, Outcome, Training, Trust
@@ -79,39 +80,42 @@ class Collector:
                 model = folder / "model.keras"
                 model.write_bytes(run.model)
                 evidence = self._look(task, run, model, cancelled)
-            files["model.keras"] = run.model
+                files["model.keras"] = run.model
+                if (plan := model.with_name(PLAN)).is_file():
+                    files[PLAN] = plan.read_bytes()
         return Collected(evidence, Artefacts(files))
 
     def train_again(
-        self, task: Task, evidence: Evidence, model: bytes, *, seed: int, cancelled: Event | None = None
+        self, task: Task, evidence: Evidence, plan: bytes, *, seed: int, cancelled: Event | None = None
     ) -> Evidence:
         """Train a submission's network once more, with another seed; return the evidence of that training.
 
         Raises:
             SandboxError: the box could not be set up.
-            ValueError: the evidence holds no rebuilt network.
         """
-        if evidence.structure is None:
-            raise ValueError("expected evidence with a structure")
         with partial_folder(self.scratch) as folder:
-            path = folder / "model.keras"
-            path.write_bytes(model)
-            return self.trainer.train(
-                task, path, evidence.structure, scaling=evidence.scaling, own={}, seed=seed,
-                versions=evidence.versions, cancelled=cancelled,
-            )  # fmt: skip
+            path = folder / PLAN
+            path.write_bytes(plan)
+            return self.trainer.train(task, path, scaling=evidence.scaling, own={}, seed=seed, cancelled=cancelled)
 
     def _look(self, task: Task, run: _Run, model: Path, cancelled: Event | None) -> Evidence:
-        own = self._own_inputs(task, run, model.parent, cancelled)
+        own = {} if task.grader_trains else self._own_inputs(task, run, model.parent, cancelled)
         if isinstance(own, Failure):
             return replace(run.evidence, error=run.evidence.error or own)
         test = None if task.grader_trains else own.get("test", task.inputs.test)
         evidence, rebuilt = self._inspect(task, run, model, test, cancelled)
         if not rebuilt:
             return self._look_in_student_box(task, run, cancelled)
+        if own:
+            evidence = _doubted(evidence, "inputs:", note="preprocess:")
         if not task.grader_trains or evidence.structure is None or task.inputs.test is None:
             return evidence
-        return self._train(task, run, evidence, model, own=own, cancelled=cancelled)
+        if evidence.structure.compiled is None:
+            return replace(evidence, error=evidence.error or Failure("uncompiled", "the model is not compiled"))
+        plan = model.with_name(PLAN)
+        if not plan.is_file():
+            return replace(evidence, error=evidence.error or Failure("training", "its configuration cannot be read"))
+        return self._train(task, run, evidence, plan, cancelled)
 
     def _inspect(
         self, task: Task, run: _Run, model: Path, test: Path | None, cancelled: Event | None
@@ -122,7 +126,14 @@ class Collector:
             rebuilt = reader.mapping("rebuilt.json")
             if result.outcome is Outcome.OK and rebuilt.get("problem"):
                 return run.evidence, False
-            return _inspected(run.evidence, result, reader), True
+            evidence = _inspected(run.evidence, result, reader)
+            if task.grader_trains and evidence.structure is not None and evidence.structure.compiled is not None:
+                found = planned(reader)
+                if found.plan is not None:
+                    model.with_name(PLAN).write_bytes(found.plan)
+                notes, doubts = (*evidence.notes, *found.notes), (*evidence.doubts, *found.doubts)
+                evidence = replace(evidence, notes=notes, doubts=doubts)
+            return evidence, True
 
     def _look_in_student_box(self, task: Task, run: _Run, cancelled: Event | None) -> Evidence:
         """Inspect, in a second student box, a model that cannot be rebuilt without student code."""
@@ -130,33 +141,28 @@ class Collector:
             evidence = _inspected(run.evidence, result, Reader(result.harvest, run.budget))
             return replace(evidence, trust=Trust.SELF_REPORTED)
 
-    def _train(
-        self,
-        task: Task,
-        run: _Run,
-        evidence: Evidence,
-        model: Path,
-        *,
-        own: Mapping[str, Path],
-        cancelled: Event | None,
-    ) -> Evidence:
-        structure = evidence.structure
-        if structure is None:
-            return evidence
-        if structure.compiled is None:
-            return replace(evidence, error=evidence.error or Failure("uncompiled", "the model is not compiled"))
-        trained = self.trainer.train(
-            task, model, structure, scaling=run.scaling, own=own, seed=task.seed, versions=evidence.versions,
-            cancelled=cancelled,
-        )  # fmt: skip
+    def _train(self, task: Task, run: _Run, evidence: Evidence, plan: Path, cancelled: Event | None) -> Evidence:
+        """Train a network on inputs that the grader makes, and only where these do not fit it on the submission's."""
+        scaling = "unit" if run.scaling == "own" else run.scaling
+        trained = self.trainer.train(task, plan, scaling=scaling, own={}, seed=task.seed, cancelled=cancelled)
+        fits = trained.error is None or trained.error.kind != "wrong_input_shape"
+        if run.scaling == "own" and fits:
+            evidence = _doubted(evidence, "scaling:", note="scaled:")
+        elif run.scaling == "own":
+            own = self._own_inputs(task, run, plan.parent, cancelled)
+            if isinstance(own, Failure):
+                return replace(evidence, error=evidence.error or own)
+            scaling = "own"
+            trained = self.trainer.train(task, plan, scaling=scaling, own=own, seed=task.seed, cancelled=cancelled)
+            evidence = replace(_doubted(evidence, "inputs:", note="preprocess:"), trust=Trust.SELF_REPORTED)
         return replace(
             evidence,
             outcome=_worse(evidence.outcome, trained.outcome),
             predictions=trained.predictions,
             training_history=trained.training_history,
             training=trained.training,
-            behaviour=evidence.behaviour or trained.behaviour,
             device=trained.device,
+            scaling=scaling,
             usage=summed(evidence.usage, trained.usage),
             error=evidence.error or trained.error or box_failure(trained.outcome, ""),
             notes=(*evidence.notes, *_about(trained.training)),
@@ -249,6 +255,10 @@ class Collector:
 
 def _found(name: str) -> str | None:
     return name if is_name(name) else None
+
+
+def _doubted(evidence: Evidence, doubt: str, *, note: str) -> Evidence:
+    return replace(evidence, doubts=(*evidence.doubts, doubt), notes=(*evidence.notes, note))
 
 
 def _about(training: Training | None) -> Iterator[str]:

@@ -40,12 +40,10 @@ def noted(value: Any, source: str) -> Iterator[str]:
 
 
 def remarks(found: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what the student should know about how the model was found and fed."""
+    """Yield what the student should know about how the model was found and trained."""
     name = text(found.get("found"), 100)
     if name not in {"", "model", "build_model()"} and is_name(name):
         yield f"renamed:{name}"
-    if found.get("preprocess") == "own":
-        yield "preprocess:"
     if found.get("stopped") == "budget":
         yield "training_stopped:"
 

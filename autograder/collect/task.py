@@ -51,12 +51,13 @@ def soft_s(limits: Limits) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One submission and all that its boxes need."""
+    """One submission and all that its boxes need. `backend` is what Keras computes with."""
 
     submission: Submission
     assignment: Assignment
     inputs: Inputs
     seed: int
+    backend: str = "tensorflow"
 
     @property
     def grader_trains(self) -> bool:
@@ -124,17 +125,27 @@ class Task:
         return replace(box, job=job, mounts=(*box.mounts, *self._file(self.inputs.test, "data/inputs/x_test.npy")))
 
     def inspect_box(self, model: Path, *, scaling: str, test: Path | None) -> Box:
-        """Return the box without student code that rebuilds the model and predicts."""
+        """Return the box without student code that rebuilds the model, predicts, and plans its training."""
         mounts = [Mount(model, "in/model.keras"), *self._file(test, "data/inputs/x_test.npy")]
-        mounts += self._file(self.inputs.sample, "data/x_sample.npy")
-        return Box("inspect", self._job() | {"scaling": scaling}, tuple(mounts), self._trusted_limits())
+        mounts += [*self._file(self.inputs.sample, "data/x_sample.npy"), *self._shipped()]
+        job = self._job() | {"scaling": scaling, "plan": self.grader_trains}
+        return Box("inspect", job, tuple(mounts), self._trusted_limits())
 
-    def train_box(self, model: Path, *, scaling: str, test: Path, train_x: Path, seed: int) -> Box:
-        """Return the box without student code that trains the network by the recipe and predicts."""
-        mounts = [Mount(model, "in/model.keras"), Mount(test, "data/inputs/x_test.npy")]
+    def train_box(self, plan: Path, *, scaling: str, test: Path, train_x: Path, seed: int) -> Box:
+        """Return the box without student code that trains the network of a plan by the recipe and predicts.
+
+        It is given nothing that does not belong to the training: what it is given names the training.
+        """
+        mounts = [Mount(plan, "in/plan.json"), Mount(test, "data/inputs/x_test.npy"), *self._shipped()]
         mounts += self._file(train_x, "data/train/x.npy") + self._file(self.inputs.train_y, "data/train/y.npy")
-        job = self._job() | {"scaling": scaling, "seed": seed, "probes": []}
+        job = self._job()
+        recipe = {name: value for name, value in job["recipe"].items() if name not in {"mode", "retrain"}}
+        job |= {"recipe": recipe, "scaling": scaling, "seed": seed, "probes": []}
         return Box("train", job, tuple(mounts), self._trusted_limits())
+
+    def _shipped(self) -> list[Mount]:
+        """Return the weights of the course, which frozen layers may keep."""
+        return [mount for mount in self.inputs.public if mount.target.startswith(("data/models/", "data/weights/"))]
 
     def _job(self) -> dict[str, Any]:
         recipe = asdict(self.assignment.training) | {"mode": str(self.assignment.training.mode)}

@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
-from autograder import models
+from autograder.collect.environment import code_digest, environment_versions
 from autograder.collect.harvest import Reader, failure, text
 from autograder.collect.task import Task
-from autograder.hookspecs import Sandbox
-from autograder.records import Evidence, Failure, Outcome, Structure, Training
+from autograder.hookspecs import Box, Sandbox
+from autograder.records import Evidence, Failure, Outcome, Training
 from autograder.store import Artefacts, EvidenceStore
+
+PLAN = "plan.json"
+"""What a box that trains gets of a submission's model, also kept beside the evidence."""
+PREDICTIONS = ("test", "raw", "centred", "untrained")
 
 
 class KeyedLocks:
@@ -41,64 +45,59 @@ class Trainer:
     locks: KeyedLocks
 
     def train(
-        self, task: Task, model: Path, structure: Structure, *, scaling: str, own: Mapping[str, Path], seed: int,
-        versions: Mapping[str, str], cancelled: Event | None
-    ) -> Evidence:  # fmt: skip
-        """Return the evidence of a training: predictions, curves, the record of the training, or its failure."""
-        key = training_key(task, structure, scaling=scaling, own=own, seed=seed, versions=versions)
+        self, task: Task, plan: Path, *, scaling: str, own: Mapping[str, Path], seed: int, cancelled: Event | None
+    ) -> Evidence:
+        """Return the evidence of a training: predictions, curves, the record of the training, or its failure.
+
+        A training that was cut short, or that failed, is not remembered: its end says nothing about the next one's.
+        """
+        test, train_x = own.get("test", task.inputs.test), own.get("train", task.inputs.train_x)
+        if test is None or train_x is None:
+            raise ValueError("training needs data")
+        box = task.train_box(plan, scaling=scaling, test=test, train_x=train_x, seed=seed)
+        key = training_key(box, task.backend)
         with self.locks.of(key):
             kept = self.memory.read(key) if self.remember else None
             if kept is not None and kept.training is not None:
                 return replace(kept, training=replace(kept.training, reused=True))
-            evidence = self._train(task, model, scaling=scaling, own=own, seed=seed, key=key, cancelled=cancelled)
-            if self.remember and evidence.outcome is Outcome.OK and evidence.error is None:
+            evidence = self._train(task, box, seed=seed, key=key, cancelled=cancelled)
+            if self.remember and _ended_well(evidence):
                 self.memory.write(key, evidence, Artefacts({}))
             return evidence
 
-    def _train(
-        self, task: Task, model: Path, *, scaling: str, own: Mapping[str, Path], seed: int, key: str,
-        cancelled: Event | None
-    ) -> Evidence:  # fmt: skip
-        test, train_x = own.get("test", task.inputs.test), own.get("train", task.inputs.train_x)
-        if test is None or train_x is None:
-            raise ValueError("training needs data")
-        box = task.train_box(model, scaling=scaling, test=test, train_x=train_x, seed=seed)
+    def _train(self, task: Task, box: Box, *, seed: int, key: str, cancelled: Event | None) -> Evidence:
         with self.sandbox.run(box, cancelled=cancelled) as result:
             reader = Reader(result.harvest)
             report = reader.mapping("trained.json")
-            training = _training(report, seed, key)
-            problem = _problem(report, reader.mapping("inspected.json"))
             return Evidence(
                 submission_digest=task.submission.digest,
                 outcome=result.outcome,
-                structure=reader.structure(),
-                predictions=reader.predictions(),
+                predictions=reader.predictions(PREDICTIONS),
                 training_history=reader.curves(),
-                error=problem,
+                error=_problem(report, reader.mapping("inspected.json")),
                 usage=result.usage,
-                training=training,
+                training=_training(report, seed, key),
                 device=text(report.get("device"), 16) or "cpu",
                 seed=seed,
                 layers_of_isolation=result.layers,
             )
 
 
-def training_key(
-    task: Task, structure: Structure, *, scaling: str, own: Mapping[str, Path], seed: int, versions: Mapping[str, str]
-) -> str:
-    """Return what names a training: network, compile configuration, recipe, data, preprocessing, seed and versions."""
-    compiled = structure.compiled
-    data = [own.get("train", task.inputs.train_x), own.get("test", task.inputs.test), task.inputs.train_y]
-    parts = {
-        "network": models.training_digest(structure),
-        "compiled": None if compiled is None else asdict(compiled),
-        "recipe": asdict(task.assignment.training),
-        "data": [None if path is None else hashlib.sha256(path.read_bytes()).hexdigest() for path in data],
-        "scaling": scaling,
-        "seed": seed,
-        "versions": dict(versions),
-    }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+def training_key(box: Box, backend: str) -> str:
+    """Return what names a training: every byte that its box is given, and what runs there.
+
+    What cannot change a training is not among it, because it is not given: names of layers, seeds of the submission's,
+    see `models.plan`, and the parts of the recipe that decide what happens afterwards, see `Task.train_box`.
+    """
+    given = {mount.target: hashlib.sha256(mount.source.read_bytes()).hexdigest() for mount in box.mounts}
+    parts = [box.task, box.job, given, dict(box.environment), environment_versions(backend), code_digest()]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _ended_well(evidence: Evidence) -> bool:
+    training = evidence.training
+    whole = training is not None and not training.stopped
+    return whole and evidence.outcome is Outcome.OK and evidence.error is None
 
 
 def _training(report: Mapping[str, Any], seed: int, key: str) -> Training | None:

@@ -49,12 +49,11 @@ class Book:
         return {slug: record for slug, record in self.records.items() if not self.is_open(record.grade)}
 
     def warnings(self) -> tuple[str, ...]:
-        """Return a sentence for each grade that is left open, and the notes."""
+        """Return the notes, and a sentence for each grade that is left open or has a reason for a person to look."""
         return self.notes + tuple(
-            f"{record.grade.student}: {record.grade.state.replace('_', ' ')}; no points are written. "
-            f"{clean_text(record.grade.reason, 500)}".strip()
+            _warning(record.grade, open_=self.is_open(record.grade))
             for record in self.records.values()
-            if self.is_open(record.grade)
+            if self.is_open(record.grade) or record.grade.reason
         )
 
 
@@ -77,6 +76,12 @@ class Exported:
 
     documents: Mapping[str, str]
     warnings: tuple[str, ...] = ()
+
+
+def _warning(grade: Grade, *, open_: bool) -> str:
+    state = str(grade.state).replace("_", " ")
+    written = "no points are written" if open_ else "its points are written"
+    return f"{grade.student}: {state}; {written}. {clean_text(grade.reason, 500)}".strip()
 
 
 def scaled(grade: Grade, maximum: float) -> float:

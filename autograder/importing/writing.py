@@ -17,6 +17,10 @@ points = {points:g}
 [entry]
 model = false
 """
+_ACCEPTED = """
+[policy]
+accept_self_reported = true  # its tests assert beside the student's code, which can change what they say
+"""
 _CHECK = '''\
 @pytest.mark.points({points:g})
 def test_{slug}(functions):
@@ -55,7 +59,10 @@ def write_assignment(found: Imported, public: Path, private: Path) -> tuple[Path
         private: the folder of the private half.
     """
     total = sum(question.points for question in found.questions)
-    texts = {public / "assignment.toml": _TOML.format(title=json.dumps(found.title, ensure_ascii=False), points=total)}
+    settings = _TOML.format(title=json.dumps(found.title, ensure_ascii=False), points=total)
+    if _asserts_itself(found):
+        settings += _ACCEPTED
+    texts = {public / "assignment.toml": settings}
     shown = [question for question in found.questions if not question.tests or _tests(question, hidden=False)]
     secret = [question for question in found.questions if _tests(question, hidden=True)]
     for folder, file, questions, hidden in (
@@ -93,17 +100,21 @@ def report(found: Imported) -> str:
 
 
 def _trust(found: Imported) -> str:
-    tests = [test for question in found.questions for test in question.tests]
     said = (
         "Tests run in the student's box, after the student's code and among its names. Where a test compares an "
         "expression with a literal, only the expression goes into the box and the value is compared by the grader."
     )
-    if any(not test.valued for test in tests):
+    if _asserts_itself(found):
         said += (
             " The self-reported tests assert by themselves beside the student's code, which can read them and change "
-            "what they say; grades say so to staff."
+            "what they say. `policy.accept_self_reported` lets them count; without it a person looks at each grade. "
+            "Either way grades and exports say so to staff."
         )
     return said
+
+
+def _asserts_itself(found: Imported) -> bool:
+    return any(not test.valued for question in found.questions for test in question.tests)
 
 
 def _tests(question: Question, *, hidden: bool) -> list[Test]:

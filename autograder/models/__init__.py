@@ -7,7 +7,6 @@ from typing import Any
 from autograder.models.codec import from_json, to_json
 from autograder.models.comparison import compare
 from autograder.models.difference import Comparison, Difference, Kind, Mark, Row
-from autograder.models.digest import training_digest
 from autograder.models.parameters import Trace, arithmetic, trace_parameters
 from autograder.records import Shape, Structure
 
@@ -25,7 +24,6 @@ __all__ = [
     "make_portable",
     "to_json",
     "trace_parameters",
-    "training_digest",
 ]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from autograder.records import Json, Node, Parameters, Shape, Structure
+from autograder.records import Json, Node, Parameters, Shape
 
 COMMUTATIVE: Final = frozenset({"add", "multiply", "average", "maximum", "minimum"})
 """Operations whose result does not depend on the order of their inputs."""
@@ -103,40 +103,3 @@ def by_sharing(nodes: Sequence[Node], colours: Sequence[str]) -> list[str]:
         for member in members if len(members) > 1 else ():
             refined[member] = short([colours[member], together])
     return refined
-
-
-def training_digest(structure: Structure) -> str:
-    """Digest what the outcome of training depends on in a network beyond its graph.
-
-    That is how each operation's weights start (the initialisers that its layer was given) and the values of frozen
-    weights. Seeds do not count: the trainer sets them.
-    """
-    colours = colour(structure.nodes, outputs=structure.outputs, frozen=True)
-    starts = [
-        [own, initialisers(structure.layers[node.layer].config)]
-        for own, node in zip(colours, structure.nodes, strict=True)
-        if node.layer is not None and node.parameters
-    ]
-    text = canonical_text([structure.digest, sorted(starts, key=canonical_text), structure.frozen_weights])
-    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
-
-
-def initialisers(value: Json) -> Json:
-    """Return the initialisers that stand anywhere in a layer's configuration, without their seeds and names."""
-    if isinstance(value, Mapping):
-        found = {
-            name: without_seeds(item) if name.endswith("_initializer") else initialisers(item)
-            for name, item in value.items()
-        }
-        return {name: item for name, item in found.items() if item}
-    return [initialisers(item) for item in value] if isinstance(value, list | tuple) else None
-
-
-def without_seeds(value: Json) -> Json:
-    """Return a serialised initialiser as its class and settings."""
-    if not isinstance(value, Mapping):
-        return value
-    config = value.get("config")
-    if isinstance(config, Mapping):
-        config = {name: item for name, item in config.items() if name != "seed"}
-    return [value.get("class_name"), config]

@@ -9,12 +9,13 @@ from pathlib import Path
 from autograder.assignment import Training
 from autograder.checks.accuracy import measure
 from autograder.checks.calibration import calibrate as set_bar
-from autograder.collect.training import Trainer
+from autograder.collect.environment import environment_versions
+from autograder.collect.training import PLAN, Trainer
 from autograder.errors import CourseError
 from autograder.partial import partial_folder
 from autograder.pipeline.bars import calibration_file, write_calibration
 from autograder.pipeline.devices import CPU
-from autograder.pipeline.prepared import Prepared, environment_versions
+from autograder.pipeline.prepared import Prepared
 from autograder.records import Calibration, Curves, Evidence, Form, Submission
 
 
@@ -40,25 +41,22 @@ def trainings(prepared: Prepared, trainer: Trainer, seeds: int, scratch: Path) -
     Raises:
         CourseError: there is no reference model or no data, or a training fails.
     """
-    if prepared.reference_model is None or prepared.reference.structure is None or prepared.hidden is None:
+    if prepared.reference_plan is None or prepared.hidden is None:
         raise CourseError([f"{prepared.assignment.id}: calibration needs a reference solution and its data"])
     with partial_folder(scratch) as folder:
-        model = folder / "model.keras"
-        model.write_bytes(prepared.reference_model)
+        plan = folder / PLAN
+        plan.write_bytes(prepared.reference_plan)
         for seed in range(prepared.assignment.seed, prepared.assignment.seed + seeds):
-            yield _train(prepared, trainer, model, seed)
+            yield _train(prepared, trainer, plan, seed)
 
 
-def _train(prepared: Prepared, trainer: Trainer, model: Path, seed: int) -> Trained:
-    structure, hidden = prepared.reference.structure, prepared.hidden
-    if structure is None or hidden is None:
+def _train(prepared: Prepared, trainer: Trainer, plan: Path, seed: int) -> Trained:
+    hidden = prepared.hidden
+    if hidden is None:
         raise CourseError([f"{prepared.assignment.id}: calibration needs a reference solution and its data"])
-    submission = Submission("reference", prepared.assignment.id, model.parent, "", None, Form.MODULE, "solution.py")
+    submission = Submission("reference", prepared.assignment.id, plan.parent, "", None, Form.MODULE, "solution.py")
     task = replace(prepared.task(submission), seed=seed)
-    versions = environment_versions(prepared.course.settings.backend)
-    evidence: Evidence = trainer.train(
-        task, model, structure, scaling="unit", own={}, seed=seed, versions=versions, cancelled=None
-    )
+    evidence: Evidence = trainer.train(task, plan, scaling="unit", own={}, seed=seed, cancelled=None)
     outputs = evidence.predictions.get("test")
     accuracy = None
     if outputs is not None:

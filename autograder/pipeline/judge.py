@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.checks.accuracy import measure
+from autograder.checks.accuracy import chance_level, measure
 from autograder.checks.cases import CheckCase
 from autograder.checks.hints import find_hints
 from autograder.checks.session import run_checks
@@ -15,6 +15,7 @@ from autograder.grading import grade, judged_points
 from autograder.i18n import language
 from autograder.pipeline.prepared import Prepared
 from autograder.records import Accuracy, CheckResult, Evidence, Grade, Submission
+from autograder.review import Untrained
 from autograder.store import Artefacts
 
 
@@ -84,7 +85,18 @@ def _grade(prepared: Prepared, item: Item, results: Sequence[CheckResult]) -> Gr
         accuracy=accuracy,
         hints=hints,
         adjustments=[late] if late else [],
+        untrained=untrained_of(prepared, item.evidence),
     )
+
+
+def untrained_of(prepared: Prepared, evidence: Evidence) -> Untrained | None:
+    """Return how many of the first test images a network named before the grader trained it; None where unknown."""
+    outputs, hidden = evidence.predictions.get("untrained"), prepared.hidden
+    if outputs is None or hidden is None:
+        return None
+    labels = hidden.y_test[: len(outputs)]
+    found = measure(outputs, labels, classes=len(hidden.class_names), bar=1.0)
+    return None if found is None else Untrained(found.value, chance_level(labels))
 
 
 def accuracy_of(prepared: Prepared, evidence: Evidence) -> Accuracy | None:

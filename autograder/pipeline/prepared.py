@@ -8,16 +8,16 @@ import math
 import runpy
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
-from autograder import __version__, data, wire
+from autograder import data, wire
 from autograder.assignment import Assignment, GpuPolicy, Private, TrainingMode
 from autograder.checks.session import collect_checks
 from autograder.collect import Collected, Collector, Inputs, Task
+from autograder.collect.environment import code_digest, environment_versions
+from autograder.collect.training import PLAN
 from autograder.course import Course, digest_of
 from autograder.data import HiddenData, Places
 from autograder.errors import CourseError, DataError
@@ -53,7 +53,7 @@ class Prepared:
     hidden: HiddenData | None
     missing: str
     reference: Reference
-    reference_model: bytes | None
+    reference_plan: bytes | None
     checks: tuple[tuple[Path, Visibility], ...]
     titles: Mapping[str, str] = field(default_factory=dict)
     catalogs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -96,7 +96,7 @@ class Prepared:
     def task(self, submission: Submission) -> Task:
         """Return what is to be collected about a submission."""
         assignment = self.assignment.on_cpu() if self.on_cpu else self.assignment
-        return Task(submission, assignment, self.inputs, assignment.seed)
+        return Task(submission, assignment, self.inputs, assignment.seed, self.course.settings.backend)
 
     def evidence_key(self, submission: Submission) -> str:
         """Return what names the evidence of a submission: everything that its run depends on."""
@@ -118,21 +118,6 @@ class Prepared:
             "code": code_digest(),
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
-
-
-@cache
-def environment_versions(backend: str) -> Mapping[str, str]:
-    """Return the versions of what runs a submission where Keras computes with this backend."""
-    return {name: version(name) for name in (backend, "keras", "numpy")} | {"autograder": __version__}
-
-
-@cache
-def code_digest() -> str:
-    """Return a digest of the code that makes evidence: what it gave before it was changed is not used again."""
-    package = Path(__file__).parents[1]
-    return digest_of(
-        [path for part in ("probe", "models", "wire", "collect") for path in package.glob(f"{part}/**/*.py")]
-    )
 
 
 def prepare(course: Course, name: str, places: Places, collector: Collector, *, hidden: bool = True) -> Prepared:
@@ -157,7 +142,7 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
     inputs = replace(inputs, cases=_cases(assignment, course.public(name), places.cache))
     if hidden:
         inputs = replace(inputs, hidden_cases=_cases(assignment, course.private(name), places.cache))
-    reference, model = _reference(course, assignment, inputs, places, collector=collector, hidden=hidden)
+    reference, plan = _reference(course, assignment, inputs, places, collector=collector, hidden=hidden)
     calibrations = read_calibrations(course, assignment) if reference.digest else {}
     reference = replace(reference, calibration=next(iter(calibrations.values()), None))
     files = tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden))
@@ -174,7 +159,7 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
         hidden=secret,
         missing=missing,
         reference=reference,
-        reference_model=model,
+        reference_plan=plan,
         checks=files,
         titles={check.name: check.title for check in checks},
         catalogs={code: _catalog(course, name, code) for code in LANGUAGES},
@@ -266,7 +251,7 @@ def _catalog(course: Course, name: str, language: str) -> Mapping[str, str]:
 def _reference(
     course: Course, assignment: Assignment, inputs: Inputs, places: Places, *, collector: Collector, hidden: bool
 ) -> tuple[Reference, bytes | None]:
-    """Run the reference solution in boxes, as a submission, and keep what checks compare with, and its model."""
+    """Run the reference solution in boxes, as a submission; return what checks compare with, and how it is trained."""
     folder = course.private(assignment.id)
     solution = folder / "solution.py"
     if not hidden or not solution.is_file():
@@ -289,7 +274,7 @@ def _reference(
         calibration=None,
         digest=digest,
     )
-    return reference, store.file(key, "model.keras")
+    return reference, store.file(key, PLAN)
 
 
 def _run_reference(

@@ -7,6 +7,7 @@ from threading import Event
 
 from autograder.checks.accuracy import borderline, settle
 from autograder.collect import Collected, Collector
+from autograder.collect.training import PLAN
 from autograder.errors import SandboxError
 from autograder.pipeline.judge import accuracy_of
 from autograder.pipeline.prepared import Prepared
@@ -25,8 +26,8 @@ def settled(
     Raises:
         SandboxError: a box was lost.
     """
-    evidence, model = collected.evidence, collected.artefacts.files.get("model.keras")
-    if model is None or not _undecided(prepared, evidence):
+    evidence, plan = collected.evidence, collected.artefacts.files.get(PLAN)
+    if plan is None or not _undecided(prepared, evidence):
         return collected
     runs = [evidence]
     for seed in range(
@@ -35,7 +36,7 @@ def settled(
         if cancelled.is_set():
             return collected
         task = prepared.task(submission)
-        run = collector.train_again(task, evidence, model, seed=seed, cancelled=cancelled)
+        run = collector.train_again(task, evidence, plan, seed=seed, cancelled=cancelled)
         if run.outcome is Outcome.SANDBOX_FAULT:
             raise SandboxError(f"the training with seed {seed} was lost")
         runs.append(run)

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from autograder.collect.environment import environment_versions
 from autograder.pipeline.hand_in import HandIn
-from autograder.pipeline.prepared import Prepared, environment_versions
+from autograder.pipeline.prepared import Prepared
 
 PACKAGE = Path(__file__).parents[1]
 OF_THE_COURSE = ("*.toml", "*.csv", "*.json", "*.png")

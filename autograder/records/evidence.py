@@ -111,7 +111,8 @@ class Evidence:
     `predictions` maps a name ("test", "scaled_255") to an array of model outputs; `behaviour` a probe's name to its
     findings; `figures` and `notebook` name files beside the stored evidence; `found` is the name under which the
     model stood; `scaling` how images were scaled for it ("unit", "own", …); `notes` are codes with values for the
-    student ("renamed:net", "preprocess:"), see `reports.notes`.
+    student ("renamed:net", "preprocess:"), see `reports.notes`; `doubts` are codes with values for staff: why a
+    person should look before the points count ("numbers:640", "inputs:"), see `autograder.review`.
     """
 
     __pydantic_config__ = {"arbitrary_types_allowed": True}  # noqa: RUF012 - read by pydantic, never changed
@@ -138,6 +139,7 @@ class Evidence:
     found: str | None = None
     scaling: str = "unit"
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     printed: str = ""
     device: str = "cpu"
     seed: int = 0

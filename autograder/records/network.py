@@ -85,5 +85,3 @@ class Structure:
     compiled: Compiled | None
     digest: str
     """Of the canonical graph alone: equal networks have equal digests."""
-    frozen_weights: str = ""
-    """Digest of the values of frozen weights, which training keeps; "" where no layer is frozen."""

@@ -12,6 +12,10 @@ _NOTES: Mapping[str, str] = {
     "found": later("The model in “{value}” was graded."),
     "renamed": later("The model was found under the name “{value}” and graded; call it model next time."),
     "preprocess": later("Your preprocess() prepared the test images."),
+    "scaled": later(
+        "Your preprocess() is none that the grader knows, so it scaled the images to 0–1 itself; "
+        "a person looks where that was not enough."
+    ),
     "training_stopped": later("Training stopped when its time budget was used up; the model was graded as it stood."),
     "keras2": later("An old spelling worked here; today one writes it another way: {value}."),
     "colab": later("Left out, because the grader has no network: {value}"),
@@ -27,6 +31,11 @@ _NOTES: Mapping[str, str] = {
     "retrained": later(
         "The accuracy was close to the bar, so the network was trained with several seeds ({value}); the median counts."
     ),
+    "initialisers": later(
+        "The grader draws first weights itself; initialisers that bring numbers along gave way to Keras's own: {value}."
+    ),
+    "frozen_course": later("Frozen layers began with the course's own weights, which yours were not."),
+    "frozen_new": later("Frozen layers whose weights are not the course's began with new ones, as all others do."),
     "reused": later("The training of an equal network with the same recipe was used again."),
 }
 

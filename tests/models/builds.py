@@ -37,6 +37,16 @@ def graph(shape: tuple[int | None, ...], function: Callable) -> Build:
     return build
 
 
+def typed(dtype: str, function: Callable) -> Build:
+    """A functional model that applies a function to one vector of a type."""
+
+    def build() -> Model:
+        tensor = Input(VECTOR, dtype=dtype)
+        return Model(tensor, function(tensor))
+
+    return build
+
+
 def graph2(function: Callable, shape: tuple[int, ...] = VECTOR) -> Build:
     """A functional model of two inputs of one shape."""
 

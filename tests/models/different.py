@@ -28,6 +28,7 @@ from builds import (
     split,
     then,
     two_heads,
+    typed,
     vector,
 )
 from keras import layers, ops, regularizers
@@ -128,6 +129,31 @@ DIFFERENT: list[tuple[str, Build, Build]] = [
     ("constraint", vector(D(2)), vector(D(2, kernel_constraint="non_neg"))),
     ("rescaling: scale", image(layers.Rescaling(1 / 255)), image(layers.Rescaling(1 / 256))),
     ("rescaling: offset", image(layers.Rescaling(1 / 255)), image(layers.Rescaling(1 / 255, offset=-0.5))),
+    (
+        "rescaling: far away and back",
+        image(D(2)),
+        image(layers.Rescaling(1.0, offset=1e30), layers.Rescaling(1.0, offset=-1e30), D(2)),
+    ),
+    (
+        "rescaling: beyond all numbers and back",
+        image(D(2)),
+        image(layers.Rescaling(1e30), layers.Rescaling(1e30), layers.Rescaling(1e-30), layers.Rescaling(1e-30), D(2)),
+    ),
+    (
+        "rescaling: fractions lost on the way",
+        image(D(2)),
+        image(layers.Rescaling(1.0, offset=3e6), layers.Rescaling(1.0, offset=-3e6), D(2)),
+    ),
+    ("half precision in a layer that does nothing", image(D(2)), image(layers.Identity(dtype="float16"), D(2))),
+    ("half precision in a flatten", vector(D(2)), vector(layers.Flatten(dtype="bfloat16"), D(2))),
+    (
+        "half precision between reshapes",
+        vector(D(2)),
+        vector(layers.Reshape((2, 3), dtype="float16"), layers.Reshape((6,)), D(2)),
+    ),
+    ("whole numbers in", graph(VECTOR, lambda x: D(2)(x)), typed("int32", lambda x: D(2)(x))),
+    ("truth values in", graph(VECTOR, lambda x: D(2)(x)), typed("bool", lambda x: D(2)(x))),
+    ("half precision in", graph(VECTOR, lambda x: D(2)(x)), typed("float16", lambda x: D(2)(x))),
     ("rescaling left out", image(D(2)), image(layers.Rescaling(1 / 255), D(2))),
     (
         "lambdas with other code",

@@ -62,7 +62,7 @@ def prepared(course: Course, tmp_path: Path) -> Prepared:
         ),
         missing="",
         reference=Reference("digits_cnn", structure(), (), bars["cpu"], "sha256:1"),
-        reference_model=None,
+        reference_plan=None,
         checks=(),
         calibrations=bars,
     )

@@ -59,7 +59,7 @@ def pages(tmp_path: Path) -> Pages:
         hidden=HiddenData(images, LABELS, tmp_path / "x.npy", 16, tuple("0123456789"), True, "digits"),
         missing="",
         reference=Reference("digits_cnn", structure(), (), calibration, ""),
-        reference_model=None,
+        reference_plan=None,
         checks=checks,
         titles={check.name: check.title for check in collect_checks(checks)},
         catalogs={"ko": read_catalog(course.public("digits_cnn"), "ko")},

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Any
 
 import keras
-import numpy as np
 
 from autograder.models.digest import digest
 from autograder.models.live.calls import Call, Traced
 from autograder.models.live.compiled import compiled_of
 from autograder.models.live.draft import Builder, Draft
 from autograder.models.live.lowering import lower_calls
-from autograder.models.live.operations import is_variable
 from autograder.models.live.settings import config_of
 from autograder.models.live.simplify import simplify
 from autograder.models.live.trace import trace
@@ -51,35 +48,7 @@ def describe(model: Any, *, input_shape: Shape | None = None) -> Structure:
         parameters=parameters,
         compiled=compiled_of(model),
         digest=digest(nodes, inputs=inputs, outputs=tuple(outputs), parameters=parameters),
-        frozen_weights=frozen_weights(traced),
     )
-
-
-def frozen_weights(traced: Traced) -> str:
-    """Digest the values of the weights of frozen layers, in the order in which the model calls these."""
-    frozen = list(still_weights(traced))
-    if not frozen:
-        return ""
-    values = hashlib.sha256()
-    for weight in frozen:
-        values.update(np.ascontiguousarray(keras.ops.convert_to_numpy(weight), dtype="<f4").tobytes())
-    return f"sha256:{values.hexdigest()}"
-
-
-def still_weights(traced: Traced) -> Iterator[Any]:
-    """Yield the weights of frozen layers, and frozen weights that a call takes as they are, each once."""
-    seen: set[int] = set()
-    for call in traced.calls:
-        layer = [call.operation] if isinstance(call.operation, keras.layers.Layer) else []
-        bare = [item for item in keras.tree.flatten((call.args, call.kwargs)) if is_variable(item)]
-        for user in [*bare, *layer]:
-            if id(user) in seen:
-                continue
-            seen.add(id(user))
-            if is_variable(user):
-                yield from () if user.trainable else (user,)
-            elif user.weights and not user.trainable_weights:
-                yield from user.weights
 
 
 def count(trainable: Sequence[Any], frozen: Sequence[Any]) -> Parameters:
@@ -97,12 +66,26 @@ def layer_places(traced: Traced) -> Mapping[int, int]:
 def lower(traced: Traced, places: Mapping[int, int]) -> tuple[list[Draft], list[int]]:
     """Lower every call and simplify the result."""
     builder = Builder(tuple(tensor.shape for tensor in traced.inputs), layers=places, lower=lower_calls)
+    note_inputs(builder, traced)
     lower_calls(builder, traced)
     outputs = [builder.place(tensor) for tensor in traced.outputs]
     for place, masked in zip(outputs, traced.masked, strict=False):
         if masked and place >= 0:
             builder.drafts[place].attributes["masked_output"] = True
     return simplify(builder.drafts, outputs, inputs=builder.inputs)
+
+
+TAKES_WHOLE = ("Embedding", "Rescaling", "Normalization", "CategoryEncoding", "Hashing", "IntegerLookup")
+"""Layers that take whole numbers as they are."""
+
+
+def note_inputs(builder: Builder, traced: Traced) -> None:
+    """Let what reads an input of other than plain fractions read a cast: 0.7 as a whole number is nothing."""
+    for tensor in traced.inputs:
+        kinds = {type(call.operation).__name__ for call in traced.calls if tensor in call.tensors}
+        if tensor.dtype not in {"float32", "float64"} and not kinds <= set(TAKES_WHOLE):
+            cast = builder.add("cast", {"dtype": tensor.dtype}, [tensor.source], tensor.shape)
+            builder.places[tensor.source, 0] = cast
 
 
 def as_node(draft: Draft) -> Node:

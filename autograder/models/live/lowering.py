@@ -30,6 +30,8 @@ def lower_call(builder: Builder, call: Call, used: set[tuple[int, int]]) -> None
     start = len(builder.drafts)
     index = lower_layer(builder, call) if is_layer else lower_operation(builder, call)
     note_types(builder.drafts[start:], call)
+    if len(builder.drafts) == start and call.tensors and call.tensors[0].dtype != call.outputs[0].dtype:
+        index = builder.add("cast", {"dtype": call.outputs[0].dtype}, [index], call.outputs[0].shape)
     wanted = [tensor for tensor in call.outputs if (tensor.source, tensor.output) in used]
     if len(call.outputs) == 1 or ignores_states(builder, call, index, wanted):
         builder.places[call.outputs[0].source, 0] = index

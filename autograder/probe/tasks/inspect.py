@@ -34,7 +34,23 @@ def look(room: Room, job: Mapping[str, Any]) -> None:
         write_json(room.out / "rebuilt.json", {"problem": f"{type(error).__name__}: {error}"[:2000]})
         return
     write_json(room.out / "rebuilt.json", {"problem": None, "versions": versions(), "device": device()})
+    if job["plan"] and model.compiled:
+        write_plan(model, room)
     inspect(model, room, job)
+
+
+def write_plan(model: Any, room: Room) -> None:
+    """Write how the model is to be trained, and what it would bring along; nothing where it cannot be planned."""
+    from autograder.probe.course_weights import CourseWeights
+    from autograder.probe.planning import plan
+
+    try:
+        made = plan(model, CourseWeights.below(room.data))
+    except Exception:  # noqa: BLE001 - a configuration may refuse to be read in any way; a person is asked then
+        return
+    write_json(room.out / "plan.json", made.plan)
+    said = {"replaced": made.replaced, "numbers": made.numbers, "course": made.course, "new": made.new}
+    write_json(room.out / "planned.json", said)
 
 
 def rebuilt(path: Path) -> Any:

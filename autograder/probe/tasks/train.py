@@ -1,7 +1,8 @@
-"""Train a rebuilt, freshly initialised network by the assignment's recipe, in a box without student code."""
+"""Train the network of a plan by the assignment's recipe, in a box without student code."""
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -9,15 +10,18 @@ from typing import Any
 import numpy as np
 
 from autograder.probe import framework, gpu
-from autograder.probe.export import device, failure_json, save_model, versions, write_history, write_json
+from autograder.probe.export import device, failure_json, versions, write_history, write_json
 from autograder.probe.room import Room
 from autograder.records import Failure
 
+UNTRAINED_IMAGES = 500
+
 
 def main(room: Room, job: Mapping[str, Any]) -> None:
-    """Train the network of `in/model.keras` on `data/train`, then predict on `data/inputs`.
+    """Build the network of `in/plan.json`, train it on `data/train`, then predict on `data/inputs`.
 
-    The job names: seed, recipe, scaling, pixel_max. Weights of frozen layers are kept, all others drawn anew.
+    What it gives before it was trained is kept too, for the first test images. The job names: seed, recipe, scaling,
+    pixel_max.
     """
     framework.load()
     gpu.take()
@@ -29,20 +33,26 @@ def train(room: Room, job: Mapping[str, Any]) -> None:
     """Train the network and predict."""
     import keras
 
+    from autograder.probe.course_weights import CourseWeights
     from autograder.probe.inspection import inspect
+    from autograder.probe.planning import adapt, build
     from autograder.probe.training import fit_recipe
     from autograder.probe.transform import MisfitError, transform
 
     keras.utils.set_random_seed(job["seed"])
-    model = renewed(keras.models.load_model(room.inputs / "model.keras", safe_mode=True))
+    plan = json.loads((room.inputs / "plan.json").read_text(encoding="utf-8"))
     x = np.load(room.data / "train" / "x.npy", allow_pickle=False)
     y = np.load(room.data / "train" / "y.npy", allow_pickle=False)
     started = time.perf_counter()
     problem: Failure | None = None
     stopped = ""
+    model: Any = None
     try:
+        model = build(plan, CourseWeights.below(room.data))
         if job["scaling"] != "own":
             x = transform(x, job["pixel_max"], model.input_shape[1:], scaling=job["scaling"])
+        adapt(model, plan, x)
+        write_untrained(model, room, job)
         stopped = fit_recipe(model, x, y, recipe=job["recipe"], seed=job["seed"])
     except MisfitError as misfit:
         problem = misfit.failure
@@ -56,27 +66,19 @@ def train(room: Room, job: Mapping[str, Any]) -> None:
         "device": device(),
         "versions": versions(),
     }
-    write_json(room.out / "trained.json", report | {"epochs": write_history(model, room.out)})
+    epochs = 0 if model is None else write_history(model, room.out)
+    write_json(room.out / "trained.json", report | {"epochs": epochs})
     if problem is None:
-        save_model(model, room.out)
         inspect(model, room, job)
 
 
-def renewed(model: Any) -> Any:
-    """Return the same network with new initial weights in every layer that learns, compiled as it was."""
-    import keras
+def write_untrained(model: Any, room: Room, job: Mapping[str, Any]) -> None:
+    """Write what a network gives for the first test images before it has learned anything."""
+    from autograder.probe.inspection import predict
+    from autograder.probe.transform import transform
 
-    clone = keras.models.clone_model(model)
-    for old, new in zip(_leaves(model), _leaves(clone), strict=True):
-        new.trainable = old.trainable
-        if old.weights and not old.trainable_weights:
-            new.set_weights(old.get_weights())
-    if model.compiled:
-        clone.compile_from_config(model.get_compile_config())
-    return clone
-
-
-def _leaves(model: Any) -> list[Any]:
-    import keras
-
-    return [layer for layer in model._flatten_layers(include_self=False) if not isinstance(layer, keras.Model)]  # noqa: SLF001 - Keras has no public walk through nested models
+    raw = np.load(room.data / "inputs" / "x_test.npy", mmap_mode="r", allow_pickle=False)[:UNTRAINED_IMAGES]
+    own = job["scaling"] == "own"
+    inputs = raw if own else transform(raw, job["pixel_max"], model.input_shape[1:], scaling=job["scaling"])
+    (room.out / "predictions").mkdir(exist_ok=True)
+    np.save(room.out / "predictions" / "untrained.npy", predict(model, inputs), allow_pickle=False)

@@ -1,0 +1,76 @@
+"""Say why a person should look at a submission before its points count, beyond what checks could not judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from autograder.i18n import gettext as _
+from autograder.records import Accuracy, Evidence, Trust
+
+HALF = 0.5
+"""A network that names images before it was trained, beyond this share of the way from chance to the bar, knew them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for staff. What is self-reported a course may accept; a suspicion it may not."""
+
+    text: str
+    self_reported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Untrained:
+    """The share of test images that a network named before it was trained, and that of always naming one class."""
+
+    value: float
+    chance: float
+
+
+def reasons(evidence: Evidence, *, accuracy: Accuracy | None, untrained: Untrained | None) -> tuple[Reason, ...]:
+    """Return every reason.
+
+    Args:
+        evidence: what was collected.
+        accuracy: as it is judged; None where none is.
+        untrained: what the same network named before.
+    """
+    found = [*_self_reported(evidence)]
+    if accuracy is not None:
+        found += [*_of_doubts(evidence, accuracy), *_of_untrained(accuracy, untrained)]
+    if "plan:" in evidence.doubts:
+        found.append(Reason(_("How the network is to be trained could not be read from its configuration.")))
+    return tuple(found)
+
+
+def _self_reported(evidence: Evidence) -> Iterator[Reason]:
+    if evidence.trust is not Trust.SELF_REPORTED or evidence.scaling == "own":
+        return
+    if evidence.structure is None:
+        text = _("Tests ran beside the submission's own code, which can change what they say (self-reported).")
+    else:
+        text = _("The model could only be rebuilt with the submission's own code (self-reported).")
+    yield Reason(text, self_reported=True)
+
+
+def _of_doubts(evidence: Evidence, accuracy: Accuracy) -> Iterator[Reason]:
+    doubts = dict(doubt.partition(":")[::2] for doubt in evidence.doubts)
+    if "inputs" in doubts:
+        text = _("The submission's own preprocess() made the images that the accuracy is measured on (self-reported).")
+        yield Reason(text, self_reported=True)
+    elif "scaling" in doubts and accuracy.value < accuracy.bar:
+        text = _("preprocess() is none that the grader knows, so it prepared the images in its own way.")
+        yield Reason(text)
+    if "numbers" in doubts:
+        text = _("The network's configuration brings {n} numbers of its own, which can hold what it should learn.")
+        yield Reason(text.format(n=doubts["numbers"]))
+
+
+def _of_untrained(accuracy: Accuracy, untrained: Untrained | None) -> Iterator[Reason]:
+    if untrained is None:
+        return
+    limit = untrained.chance + HALF * (accuracy.bar - untrained.chance)
+    if untrained.value > limit:
+        text = _("Before the grader trained it, the network named {share} of the test images already.")
+        yield Reason(text.format(share=f"{untrained.value:.0%}"))

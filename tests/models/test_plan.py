@@ -1,0 +1,333 @@
+"""A training is named by the bytes of its plan: different trainings never share them, one in two spellings does."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+from keras import initializers, layers, losses, optimizers
+
+from autograder.models.brought import numbers
+from autograder.models.plan import canonical, without_seeds
+from autograder.probe.course_weights import CourseWeights, digest
+from autograder.probe.planning import METRICS, RATES, adapt, build, plan
+from autograder.wire import encode_json
+from tests.models import trainings
+
+NONE = CourseWeights()
+X = np.random.default_rng(0).random((96, 8, 8, 1), dtype="float32")
+Y = np.eye(10, dtype="float32")[np.arange(96) % 10]
+
+
+def planned(model: Any) -> bytes:
+    """Return a plan as the box that trains gets it."""
+    return encode_json(json.loads(json.dumps(plan(model, NONE).plan)))
+
+
+def compiled(model: Any, **options: Any) -> Any:
+    model.compile(**{"optimizer": "adam", "loss": "categorical_crossentropy", "metrics": ["accuracy"], **options})
+    return model
+
+
+def plain(*, names: str = "", seed: int | None = None, fused: bool = True, batch: int | None = None) -> Any:
+    """Return one network in several spellings."""
+    inputs = keras.Input((8, 8, 1), batch_size=batch, name=f"{names}in" if names else None)
+    x = layers.Conv2D(
+        4, 3, activation="relu" if fused else None, kernel_initializer=initializers.GlorotUniform(seed=seed)
+    )(inputs)
+    x = x if fused else layers.Activation("relu")(x)
+    x = layers.Dropout(0.4, seed=seed, name=f"{names}drop" if names else None)(x)
+    x = layers.Flatten()(x)
+    x = layers.Dense(10, activation="softmax" if fused else None)(x)
+    return keras.Model(inputs, x if fused else layers.Activation("softmax")(x))
+
+
+def chained() -> Any:
+    return keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            layers.Conv2D(4, 3, activation="relu"),
+            layers.Dropout(0.4),
+            layers.Flatten(),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def unnamed_input() -> Any:
+    model = keras.Sequential(chained().layers)
+    model.build((None, 8, 8, 1))
+    return model
+
+
+def branched() -> Any:
+    inputs = keras.Input((8, 8, 1))
+    x = layers.Conv2D(4, 3, padding="same", activation="relu")(inputs)
+    y = layers.Conv2D(4, 3, padding="same")(x)
+    x = layers.Flatten()(layers.Add()([x, y]))
+    shared = layers.Dense(8, activation="tanh")
+    halves = [shared(layers.Dense(12)(x)), shared(layers.Dense(12)(x))]
+    return keras.Model(inputs, layers.Dense(10, activation="softmax")(layers.Concatenate()(halves)))
+
+
+def nested(*, names: str = "") -> Any:
+    inner = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(3, 3, activation="relu"), layers.Flatten()])
+    graph_input = keras.Input((108,), name=f"{names}g" if names else None)
+    graph = keras.Model(
+        graph_input, layers.Dense(12, activation="tanh")(graph_input), name=f"{names}m" if names else None
+    )
+    inputs = keras.Input((8, 8, 1))
+    return keras.Model(inputs, layers.Dense(10, activation="softmax")(graph(inner(inputs))))
+
+
+def told_that_it_trains() -> Any:
+    inputs = keras.Input((8, 8, 1))
+    x = layers.Conv2D(4, 3)(inputs)
+    x = layers.Dropout(0.4)(layers.BatchNormalization()(x, training=False), training=True)
+    return keras.Model(inputs, layers.Dense(10, activation="softmax")(layers.Flatten()(x)))
+
+
+NETWORKS: dict[str, Callable[[], Any]] = {
+    "activations that layers apply": plain,
+    "a chain": chained,
+    "a chain that was built later": unnamed_input,
+    "branches and shared layers": branched,
+    "models inside": nested,
+    "a flag that the graph recorded": told_that_it_trains,
+    "a batch of fixed size": lambda: plain(batch=32),
+}
+
+
+def trained(config: Any) -> Any:
+    """Train the network of a configuration, and return what it gives."""
+    keras.utils.set_random_seed(5)
+    model = keras.saving.deserialize_keras_object(config, safe_mode=True)
+    compiled(model, metrics=METRICS, run_eagerly=True)  # a function would be traced for longer than it runs
+    model.fit(X, Y, epochs=2, batch_size=32, verbose=0)
+    return np.asarray(model(X[:32], training=False))
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_one_spelling_trains_as_the_network_itself(name):
+    own = json.loads(json.dumps(keras.saving.serialize_keras_object(NETWORKS[name]())))
+    written, _ = canonical(own)
+    assert written["class_name"] == "Functional"
+    np.testing.assert_allclose(trained(written), trained(seedless(own)), rtol=1e-4, atol=1e-5)
+
+
+def seedless(value: Any) -> Any:
+    """Return a configuration with the grader's seeds, and else as it is."""
+    if isinstance(value, dict):
+        return {name: None if name == "seed" else seedless(item) for name, item in value.items()}
+    return [seedless(item) for item in value] if isinstance(value, list) else value
+
+
+SAME: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
+    "names": (plain, lambda: plain(names="my_")),
+    "seeds": (plain, lambda: plain(seed=3)),
+    "fused and separate activations": (plain, lambda: plain(fused=False)),
+    "a chain and a graph": (chained, plain),
+    "a chain with and without its input": (chained, unnamed_input),
+    "the size of a batch": (plain, lambda: plain(batch=32)),
+    "names inside": (nested, lambda: nested(names="my_")),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_one_training_in_two_spellings_has_one_name(name):
+    first, second = SAME[name]
+    assert planned(compiled(first())) == planned(compiled(second()))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"optimizer": optimizers.Adam()},
+        {"optimizer": optimizers.Adam(learning_rate=1e-3, name="mine")},
+        {"loss": losses.CategoricalCrossentropy()},
+        {"loss": losses.categorical_crossentropy},
+        {"metrics": None},
+        {"metrics": ["mse"], "weighted_metrics": ["accuracy"]},
+        {"loss_weights": [-1.0]},
+        {"loss_weights": [0.0]},
+        {"run_eagerly": True},
+        {"steps_per_execution": 30},
+        {"jit_compile": True},
+        {"jit_compile": False},
+        {"auto_scale_loss": False},
+    ],
+    ids=str,
+)
+def test_what_the_grader_decides_itself_is_not_part_of_a_plan(options):
+    model = compiled(chained(), **options)
+    assert planned(model) == planned(compiled(chained()))
+    made = build(plan(model, NONE).plan, NONE)
+    assert (made.run_eagerly, made.steps_per_execution) == (False, 1)
+    assert made.get_compile_config().get("loss_weights") is None
+
+
+@pytest.mark.parametrize("number", [40, pytest.param(500, marks=pytest.mark.slow)])
+def test_no_two_different_trainings_have_one_name(number):
+    rng = random.Random(11)
+    changes = [*trainings.CHANGES]
+    same = []
+    for place in range(number):
+        spec = trainings.some(rng)
+        name = changes[place % len(changes)]
+        changed = trainings.CHANGES[name](spec, rng)
+        if planned(trainings.build(spec)) == planned(trainings.build(changed)):
+            same.append((name, spec))
+    assert same == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", trainings.CHANGES)
+def test_each_change_of_the_generator_is_another_training(change):
+    rng = random.Random(3)
+    spec = trainings.Spec(kernel=3, padding="valid", bias=True, dropped=0.2, normalised=0.9)
+    ends = []
+    for one in (spec, trainings.CHANGES[change](spec, rng)):
+        keras.utils.set_random_seed(5)
+        model = trainings.build(one)
+        model.run_eagerly = True
+        model.fit(X * 9, Y[:, :3], epochs=2, batch_size=32, verbose=0)
+        ends.append(np.asarray(model(X * 9)))
+    assert ends[0].shape != ends[1].shape or not np.allclose(*ends, rtol=1e-6, atol=1e-7)
+
+
+@pytest.mark.parametrize(("rate", "used"), [(1e-12, RATES[0]), (0.0, RATES[0]), (1e9, RATES[1]), (0.05, 0.05)])
+def test_learning_rates_are_kept_within_a_range(rate, used):
+    made = build(plan(compiled(chained(), optimizer=optimizers.SGD(rate)), NONE).plan, NONE)
+    assert float(made.optimizer.learning_rate) == pytest.approx(used)
+
+
+def test_a_schedule_begins_within_the_range():
+    schedule = optimizers.schedules.ExponentialDecay(1e-12, 100, 0.9)
+    made = build(json.loads(planned(compiled(chained(), optimizer=optimizers.SGD(schedule)))), NONE)
+    assert made.optimizer._learning_rate.initial_learning_rate == RATES[0]
+
+
+def with_weights(start: Any, **settings: Any) -> Any:
+    dense = layers.Dense(10, kernel_initializer=start, **settings)
+    return compiled(keras.Sequential([keras.Input((8, 8, 1)), layers.Flatten(), dense]))
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        initializers.Constant(np.arange(640, dtype="float32").reshape(64, 10)),
+        initializers.Constant([0.5] * 10),
+        initializers.RandomNormal(mean=np.ones(10, dtype="float32")),
+    ],
+    ids=["an array", "a list", "an array as the mean"],
+)
+def test_an_initialiser_that_brings_weights_is_replaced_by_keras_own(start):
+    model = with_weights("zeros")
+    model.layers[-1].kernel_initializer = start
+    found = plan(model, NONE)
+    assert [name.rpartition(", ")[2] for name in found.replaced] == ["kernel_initializer"]
+    assert encode_json(json.loads(json.dumps(found.plan))) == planned(with_weights("glorot_uniform"))
+
+
+@pytest.mark.parametrize(
+    "start", ["he_normal", initializers.Constant(0.1), initializers.RandomNormal(0.0, 0.02), "zeros"]
+)
+def test_plain_initialisers_stay(start):
+    assert plan(with_weights(start), NONE).replaced == ()
+
+
+def test_no_weight_of_the_submission_is_in_a_plan():
+    first, second = chained(), chained()
+    second.set_weights([weight + 1 for weight in first.get_weights()])
+    assert planned(compiled(first)) == planned(compiled(second))
+
+
+def frozen_base(weights: float) -> Any:
+    base = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 3, activation="relu"), layers.Flatten()])
+    base.set_weights([np.full_like(weight, weights) for weight in base.get_weights()])
+    base.trainable = False
+    return compiled(keras.Sequential([base, layers.Dense(10, activation="softmax")]))
+
+
+def course_of(model: Any) -> CourseWeights:
+    """Return a course that ships the first model of a model."""
+    course = CourseWeights()
+    group = model.layers[0].layers[0].get_weights()
+    keys = [digest(weight) for weight in group]
+    course.arrays.update(zip(keys, group, strict=True))
+    course.groups.append(keys)
+    return course
+
+
+def test_a_frozen_layer_of_the_course_keeps_its_weights():
+    course = course_of(frozen_base(0.25))
+    found = plan(frozen_base(0.25), course)
+    assert (found.course, found.new, len(found.plan["kept"])) == (0, 0, 1)
+    made = build(json.loads(json.dumps(found.plan)), course)
+    assert all(np.allclose(weight, 0.25) for weight in base_of(made).get_weights())
+
+
+def base_of(model: Any) -> Any:
+    return next(layer for layer in model._flatten_layers() if isinstance(layer, layers.Conv2D))
+
+
+def test_a_frozen_layer_that_was_retrained_gets_the_courses_weights_back():
+    course = course_of(frozen_base(0.25))
+    found = plan(frozen_base(0.75), course)
+    assert (found.course, found.new) == (1, 0)
+    made = build(json.loads(json.dumps(found.plan)), course)
+    assert all(np.allclose(weight, 0.25) for weight in base_of(made).get_weights())
+
+
+def test_a_frozen_layer_that_the_course_does_not_know_begins_anew():
+    found = plan(frozen_base(0.75), NONE)
+    assert (found.course, found.new, found.plan["kept"]) == (0, 1, [])
+    made = build(found.plan, NONE)
+    assert not np.allclose(base_of(made).get_weights()[0], 0.75)
+    assert not base_of(made).trainable
+
+
+def test_a_normalisation_learns_the_graders_images_and_not_what_it_was_given():
+    norm = layers.Normalization(axis=None)
+    norm.adapt(np.full((4, 8, 8, 1), 100.0))
+    model = compiled(keras.Sequential([keras.Input((8, 8, 1)), norm, layers.Flatten(), layers.Dense(10)]))
+    found = plan(model, NONE)
+    assert (found.new, found.plan["adapted"]) == (0, [["layer_1"]])
+    made = build(found.plan, NONE)
+    adapt(made, found.plan, X)
+    assert float(np.ravel(made.get_layer("layer_1").mean)[0]) == pytest.approx(float(X.mean()), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("layer", "brought"),
+    [
+        (lambda: layers.Rescaling(np.arange(64.0).reshape(8, 8, 1)), 64),
+        (lambda: layers.Normalization(axis=(1, 2, 3), mean=np.ones((8, 8, 1)), variance=np.ones((8, 8, 1))), 128),
+        (lambda: layers.Rescaling(1 / 255), 1),
+        (lambda: layers.Cropping2D(((1, 2), (3, 0))), 4),
+        (lambda: layers.Conv2D(64, (3, 3), strides=(1, 2)), 0),
+    ],
+)
+def test_numbers_that_a_network_brings_are_counted(layer, brought):
+    def count(*more: Any) -> int:
+        model = keras.Sequential([keras.Input((8, 8, 1)), *more, layers.Flatten(), layers.Dense(10)])
+        return numbers(json.loads(json.dumps(without_seeds(keras.saving.serialize_keras_object(model)))))
+
+    assert count(layer()) - count() == brought
+
+
+def test_numbers_in_the_arguments_of_operations_are_counted():
+    inputs = keras.Input((8,))
+    x = keras.ops.matmul(keras.ops.take(inputs, [1, 2, 3], axis=-1), np.ones((3, 5), "float32"))
+    model = keras.Model(inputs, x[:, 1:3] * 2.5)
+    assert numbers(json.loads(json.dumps(keras.saving.serialize_keras_object(model)))) >= 3 + 15 + 2 + 1
+
+
+@pytest.mark.parametrize("make", [chained, nested, lambda: keras.applications.MobileNetV2(weights=None)])
+def test_ordinary_networks_bring_next_to_nothing(make):
+    assert plan(compiled(make()), NONE).numbers < 40
