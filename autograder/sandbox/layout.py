@@ -25,6 +25,8 @@ HOST_FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/local
 TEMPORARY = "/tmp"  # noqa: S108 - the box's own
 WRITABLE = (f"{ROOT}/work", f"{ROOT}/out", TEMPORARY, "/dev/shm")  # noqa: S108 - likewise
 TOP = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+HOME_OF_COLAB = "/content"
+"""The working directory under the name that it has in Colab."""
 NAMESPACES = ("user", "net", "pid", "ipc", "uts", "cgroup-try")
 
 
@@ -100,7 +102,7 @@ def _gpu(box: Box) -> Iterator[str]:
 
 
 def _own_folders(box: Box) -> Iterator[str]:
-    yield from ("--dir", f"{ROOT}/in", "--dir", f"{ROOT}/data")
+    yield from ("--dir", f"{ROOT}/in", "--dir", f"{ROOT}/data", "--symlink", f"{ROOT}/work", HOME_OF_COLAB)
     for folder in WRITABLE:
         yield from ("--perms", "0755", "--size", str(folder_bytes(box)), "--tmpfs", folder)
 

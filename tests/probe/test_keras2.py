@@ -97,10 +97,57 @@ assert Dense is keras.layers.Dense and Conv2D is keras.layers.Conv2D
     ),
     "scikit-learn": (
         """
-from keras.wrappers.scikit_learn import KerasClassifier
-KerasClassifier(build_fn=lambda: network(loss="categorical_crossentropy"), epochs=1, verbose=0).fit(x, y)
+from keras.wrappers.scikit_learn import KerasClassifier, KerasRegressor
+from sklearn.base import clone
+from sklearn.model_selection import GridSearchCV, cross_val_score
+def images(rate=0.1):
+    layers = [keras.Input((2, 2, 1)), keras.layers.Flatten(), keras.layers.Dense(2, activation="softmax")]
+    model = keras.Sequential(layers)
+    model.compile(keras.optimizers.SGD(rate), "categorical_crossentropy", metrics=["accuracy"])
+    return model
+old = KerasClassifier(build_fn=images, epochs=1, batch_size=20, verbose=0)
+names = np.array(["cat", "dog"])[y]
+history = old.fit(x.reshape(-1, 2, 2, 1), names)
+assert list(old.classes_) == ["cat", "dog"] and len(history.history["loss"]) == 1
+assert set(old.predict(x.reshape(-1, 2, 2, 1))) <= {"cat", "dog"}
+assert old.predict_proba(x.reshape(-1, 2, 2, 1)).shape == (40, 2)
+assert 0 <= old.score(x.reshape(-1, 2, 2, 1), names) <= 1
+assert clone(old).get_params()["epochs"] == 1
+assert len(cross_val_score(old, x.reshape(-1, 2, 2, 1), y, cv=2)) == 2
+search = GridSearchCV(KerasClassifier(images, epochs=1, verbose=0), {"rate": [0.1, 0.2]}, cv=2)
+search.fit(x.reshape(-1, 2, 2, 1), y)
+assert search.best_params_["rate"] in {0.1, 0.2}
+def line():
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mean_squared_error")
+    return model
+regressor = KerasRegressor(line, epochs=1, verbose=0)
+regressor.fit(x, y)
+assert regressor.predict(x).shape == (40,) and regressor.score(x, y) < 0
+for wrong, said in ((lambda: KerasClassifier(images, nothing=1), "nothing is not a legal parameter"),):
+    try:
+        wrong()
+    except ValueError as error:
+        assert said in str(error)
+    else:
+        raise AssertionError("it was taken")
+try:
+    KerasClassifier(images).predict(x)
+except AttributeError as error:
+    assert "'KerasClassifier' object has no attribute 'model'" in str(error)
 """,
         "keras.wrappers.scikit_learn → keras.wrappers.SKLearnClassifier",
+    ),
+    "dim ordering": (
+        """
+from keras import backend as K
+import tensorflow as tf
+assert K.image_dim_ordering() == tf.keras.backend.image_dim_ordering() == "tf"
+K.set_image_dim_ordering("th")
+assert K.image_data_format() == "channels_first" and K.image_dim_ordering() == "th"
+K.set_image_dim_ordering("tf")
+""",
+        "keras.backend.image_dim_ordering → keras.backend.image_data_format",
     ),
     "input": (
         """

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from autograder.probe.homes import ROOTS, homes
+from autograder.probe.keras2 import wrappers
 from autograder.probe.keras2.notes import Spelled
 from autograder.probe.keras2.table import MODULES
 
@@ -32,9 +33,9 @@ class _OldModule(ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         instead, home = MODULES[self._part]
-        self._spelled(f"keras.{self._part}", instead)
         if self._part == "wrappers.scikit_learn":
-            return _scikit_learn(name)
+            return wrappers.noted(name, self._spelled)
+        self._spelled(f"keras.{self._part}", instead)
         return getattr(homes(home)[0], name)
 
 
@@ -72,15 +73,3 @@ def _modules_as_attributes() -> None:
         for home in homes(above):
             if not hasattr(home, name):
                 setattr(home, name, importlib.import_module(f"keras.{part}"))
-
-
-def _scikit_learn(name: str) -> Any:
-    """Return today's wrapper with the old one's arguments (`build_fn`, `epochs`, …)."""
-    import keras
-
-    today = getattr(keras.wrappers, name.replace("Keras", "SKLearn"))
-
-    def wrapper(build_fn: Any, **options: Any) -> Any:
-        return today(model=lambda X, y: build_fn(), fit_kwargs=options)  # noqa: ARG005, N803 - Keras passes both
-
-    return wrapper

@@ -47,6 +47,8 @@ FIXED: Mapping[str, str] = {
     "decay=": "keras.optimizers.schedules.InverseTimeDecay",
     "period=": 'save_freq="epoch"',
     ".predict_proba": ".predict",
+    "keras.backend.image_dim_ordering": "keras.backend.image_data_format",
+    "keras.backend.set_image_dim_ordering": "keras.backend.set_image_data_format",
     **{f".{old}": f".{new}" for old, new in METHODS.items()},
     **{f"keras.{part}": instead for part, (instead, _home) in MODULES.items()},
 }

@@ -13,7 +13,17 @@ from autograder.sandbox import gpu
 from autograder.sandbox.forkserver.child import UID
 from autograder.sandbox.forkserver.mounts import OUTSIDE
 from autograder.sandbox.interpreter import SYSTEM, Interpreter
-from autograder.sandbox.layout import FILES, HOST_FILES, ROOT, STAGE, TEMPORARY, TOP, WRITABLE, folder_bytes
+from autograder.sandbox.layout import (
+    FILES,
+    HOME_OF_COLAB,
+    HOST_FILES,
+    ROOT,
+    STAGE,
+    TEMPORARY,
+    TOP,
+    WRITABLE,
+    folder_bytes,
+)
 
 DEVICES = tuple(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty"))
 FOLDERS = ("/proc", TEMPORARY, ROOT, OUTSIDE, "/etc", "/sys")
@@ -23,6 +33,7 @@ DEVICE_LINKS = {
     "/dev/stdin": "/proc/self/fd/0",
     "/dev/stdout": "/proc/self/fd/1",
     "/dev/stderr": "/proc/self/fd/2",
+    HOME_OF_COLAB: f"{ROOT}/work",
 }
 MODULES = (
     "tensorflow.python.data.ops.concatenate_op",

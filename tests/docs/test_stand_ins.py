@@ -1,0 +1,35 @@
+"""The table of stand-ins in the documents names what the code has, with tests that exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from autograder.probe import colab
+from autograder.probe.keras2.table import FIXED, KEYS, LAYER_MODULES
+
+ROOT = Path(__file__).parents[2]
+
+
+def rows() -> list[str]:
+    """Return the table's rows."""
+    text = (ROOT / "docs" / "submissions.md").read_text(encoding="utf-8").partition("### Stand-ins")[2]
+    table = text.partition("\n## ")[0]
+    return [line for line in table.splitlines() if line.startswith("| ") and not line.startswith("| stand-in")]
+
+
+def test_every_stand_in_stands_in_the_table() -> None:
+    named = {name for row in rows() for name in re.findall(r"`([^`]+)`", row.split(" | ")[0])}
+    found = colab.parts(lambda *_: None, Path("main.py"))
+    of_colab = {f"{module.removeprefix('google.colab.')}.{name}" for module, names in found.items() for name in names}
+    layers = {f"keras.layers.{name}" for name in LAYER_MODULES}
+    old = {*FIXED} - layers | {f'"{key}"' for key in KEYS}
+    assert of_colab | old <= named, (of_colab | old) - named
+    assert len(rows()) > 20
+
+
+def test_every_row_names_a_test_that_exists() -> None:
+    for row in rows():
+        module, part = re.findall(r"`(test_\w+)::(\w+)`", row)[-1]
+        sources = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob(f"{module}.py")]
+        assert any(re.search(rf"def test_\w*{part}", source) for source in sources), row

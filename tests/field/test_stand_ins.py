@@ -1,0 +1,91 @@
+"""Code for Colab, an old Keras or another computer runs as there, or is told what is missing and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.field.conftest import GradeClass, Graded, HandIn, notebook
+from tests.field.functions import ALL
+
+CSV = "a,b\n1,2\n"
+MOUNT = "from google.colab import drive\ndrive.mount('/content/drive')\n"
+GUARDED = (
+    "try:\n    import google.colab\n    folder = '/content/drive/MyDrive/'\nexcept ImportError:\n    folder = ''\n"
+    "import pandas as pd\nassert pd.read_csv(folder + 'data.csv').shape == (1, 2)\n"
+)
+READ = "import pandas as pd\nassert pd.read_csv('/content/drive/MyDrive/data.csv').shape == (1, 2)\n"
+UPLOAD = (
+    "from google.colab import files\nimport io, pandas as pd\nuploaded = files.upload()\n"
+    "pd.read_csv(io.BytesIO(uploaded['data.csv']))\n"
+)
+KERAS1 = (
+    "from keras import backend as K\nassert K.image_dim_ordering() == 'tf'\n"
+    "from keras.wrappers.scikit_learn import KerasClassifier\nimport keras\nimport numpy as np\n"
+    "from keras.layers import Dense, Flatten\n"
+    "def net():\n    model = keras.Sequential([keras.Input((2, 2, 1)), Flatten(), Dense(2, activation='softmax')])\n"
+    "    model.compile('sgd', 'sparse_categorical_crossentropy', metrics=['accuracy'])\n    return model\n"
+    "found = KerasClassifier(build_fn=net, epochs=1, verbose=0)\nfound.fit(np.ones((4, 2, 2, 1)), [0, 1, 0, 1])\n"
+    "assert found.predict_proba(np.ones((4, 2, 2, 1))).shape == (4, 2)\n"
+)
+RUNS: Mapping[str, HandIn] = {
+    "drive-in-a-notebook": {"hw.ipynb": notebook(MOUNT, READ, ALL), "data.csv": CSV},
+    "drive-in-a-module": {"hw.py": MOUNT + READ + ALL, "data.csv": CSV},
+    "fallback-in-a-notebook": {"hw.ipynb": notebook(GUARDED, ALL), "data.csv": CSV},
+    "fallback-in-a-module": {"hw.py": GUARDED + ALL, "data.csv": CSV},
+    "content": {"hw.ipynb": notebook("%cd /content\nopen('/content/data.csv').read()", ALL), "data.csv": CSV},
+    "upload": {"hw.ipynb": notebook(UPLOAD, ALL), "data.csv": CSV},
+    "asks-the-shell": {"hw.ipynb": notebook("assert 'google.colab' not in str(get_ipython())", ALL)},
+    "old-keras-in-a-notebook": {"hw.ipynb": notebook(KERAS1, ALL)},
+    "old-keras-in-a-module": {"hw.py": KERAS1 + ALL},
+}
+
+
+@pytest.fixture(scope="module")
+def run(grade_class: GradeClass) -> Mapping[str, Graded]:
+    return grade_class(RUNS, "preprocessing")
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_code_for_colab_and_old_keras_runs(name: str, run: Mapping[str, Graded]) -> None:
+    assert (run[name].earned, run[name].error) == (100.0, ""), run[name].page
+
+
+TOLD: Mapping[str, tuple[HandIn, str]] = {
+    "csv": ({"hw.ipynb": notebook("import pandas as pd\npd.read_csv('data.csv')", ALL)}, "cell 1, line 2: The file"),
+    "csv-in-a-module": ({"hw.py": ALL + "import pandas as pd\npd.read_csv('data.csv')\n"}, "The file “data.csv”"),
+    "drive": ({"hw.ipynb": notebook(MOUNT, "open('/content/drive/MyDrive/x.csv')", ALL)}, "cannot reach your Drive"),
+    "download": (
+        {"hw.ipynb": notebook("!wget https://example.org/data.csv\nopen('data.csv')", ALL)},
+        "because “wget https://example.org/data.csv” was left out",
+    ),
+    "folder": ({"hw.ipynb": notebook("open('./data/model/w.bin', 'wb')", ALL)}, "os.makedirs(“data/model”"),
+    "own-computer": ({"hw.ipynb": notebook("open('C:/Users/kim/data.csv')", ALL)}, "is a place on your own computer"),
+    "windows": ({"hw.ipynb": notebook("import os\nos.add_dll_directory('C:/cuda')", ALL)}, "exists on Windows only"),
+    "package": ({"hw.ipynb": notebook("import lightgbm", ALL)}, "If it is a file of your own, hand it in"),
+    "network": (
+        {"hw.ipynb": notebook("import urllib.request\nurllib.request.urlopen('http://example.org')", ALL)},
+        "The grader has no network",
+    ),
+    "weights": (
+        {"hw.ipynb": notebook("import keras\nkeras.applications.MobileNetV2(weights='imagenet')", ALL)}, "weights=None"
+    ),
+    "data-set": ({"hw.ipynb": notebook("import keras\nkeras.datasets.mnist.load_data()", ALL)}, "the data set “mnist”"),
+    "saved-model": ({"hw.ipynb": notebook("import keras\nkeras.models.load_model('m.keras')", ALL)}, "“m.keras” is"),
+    "installer": (
+        {"hw.py": ALL + "import subprocess, sys\nsubprocess.check_call([sys.executable, '-m', 'pip', 'install'])\n"},
+        "The grader has no network",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def told(grade_class: GradeClass) -> Mapping[str, Graded]:
+    return grade_class({name: files for name, (files, _said) in TOLD.items()}, "preprocessing")
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_is_missing_is_told_with_a_way_out(name: str, told: Mapping[str, Graded]) -> None:
+    assert TOLD[name][1] in told[name].page, told[name].page
+    assert told[name].earned == 100.0
