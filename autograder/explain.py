@@ -7,6 +7,7 @@ import re
 from autograder.i18n import gettext as _
 from autograder.kinds import KINDS, told
 from autograder.records import Failure
+from autograder.sentences import filled
 
 PROVIDED = "tensorflow, keras, numpy, scikit-learn, matplotlib, pandas, seaborn, pillow, pydot, tensorboard"
 """What a submission may import besides the standard library."""
@@ -15,10 +16,9 @@ _PLACE = re.compile(r"(?:cell (\d+)|(.+?))(?:, line (\d+))?")
 
 def explain(failure: Failure) -> str:
     """Return one or two sentences for the student, in the language in use."""
-    details = {name: _text(value) for name, value in failure.details.items()}
-    values = {"provided": PROVIDED, "message": failure.message.rstrip().removesuffix("."), **details}
     template = told(failure.kind).sentence
-    sentence = _(template).format_map(_Blank(values)) if template else failure.message
+    values = {"provided": PROVIDED, "message": failure.message, **failure.details}
+    sentence = filled(_(template), **values) if template else failure.message
     return f"{place(failure.where)}: {sentence}" if failure.where else sentence
 
 
@@ -38,12 +38,3 @@ def place(where: str) -> str:
     if cell:
         return _("cell {cell}").format(cell=cell)
     return _("{file}, line {line}").format(file=file, line=line) if line else file
-
-
-class _Blank(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "?"
-
-
-def _text(value: object) -> str:
-    return ", ".join(str(item) for item in value) if isinstance(value, list | tuple) else str(value)

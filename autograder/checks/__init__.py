@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograder.checks.behaviour import assert_dropout_behaviour, assert_frozen, assert_learns
 from autograder.checks.cells import RAN_WELL, assert_cells, leave_to_person
 from autograder.checks.context import PartialCredit, award, remark
+from autograder.checks.functions import in_words, values_of
 from autograder.checks.predictions import assert_accuracy
 from autograder.checks.stated import assert_output_shapes, assert_stated_parameters, assert_stated_values
 from autograder.checks.structure import assert_constraints, assert_parameters, assert_same_architecture
@@ -26,6 +27,8 @@ __all__ = [
     "assert_stated_parameters",
     "assert_stated_values",
     "award",
+    "in_words",
     "leave_to_person",
     "remark",
+    "values_of",
 ]

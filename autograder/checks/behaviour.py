@@ -8,6 +8,7 @@ from typing import Any
 from autograder.checks.context import award
 from autograder.i18n import gettext as _
 from autograder.records import Json, Structure
+from autograder.sentences import filled
 
 
 def assert_frozen(
@@ -101,7 +102,7 @@ def _finding(behaviour: Mapping[str, Json], probe: str) -> Mapping[str, Any]:
     if not isinstance(finding, Mapping):
         raise KeyError(f"the evidence has no finding of the probe {probe!r}; it has {sorted(behaviour)}")
     if finding.get("problem"):
-        raise AssertionError(_("Your model could not be tried: {problem}").format(problem=finding["problem"]))
+        raise AssertionError(filled(_("Your model could not be tried: {problem}."), problem=finding["problem"]))
     return finding
 
 

@@ -10,6 +10,7 @@ from autograder.checks.context import LeftToPerson, award
 from autograder.checks.stated import assert_stated_values
 from autograder.i18n import gettext as _
 from autograder.records import NOT_CALLED, FunctionValue, Json
+from autograder.sentences import filled
 
 
 class Ran(Enum):
@@ -66,7 +67,7 @@ def _problem(found: FunctionValue | None, wanted: Json | Ran) -> str:
     if found is None or found.error == NOT_CALLED:
         return _("The test was not run: your code ended before.")
     if found.error is not None:
-        return _("The test “{test}” failed: {error}").format(test=found.case, error=found.error.rstrip(": "))
+        return filled(_("The test “{test}” failed: {error}."), test=found.case, error=found.error)
     if wanted is Ran.WELL:
         return ""
     try:

@@ -9,13 +9,15 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from autograder.assignment import Policy
+from autograder.records import Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The check that is running: the course's policy, and the remarks made so far."""
+    """The check that is running: the course's policy, the submission's evidence, and the remarks made so far."""
 
     policy: Policy
+    evidence: Evidence | None = None
     remarks: list[str] = field(default_factory=list)
 
 
@@ -48,6 +50,12 @@ def current_policy() -> Policy:
     """Return the policy of the assignment whose check runs; the defaults outside a check."""
     check = _running.get()
     return check.policy if check else Policy()
+
+
+def current_evidence() -> Evidence | None:
+    """Return the evidence of the submission that is checked; None outside a check."""
+    check = _running.get()
+    return check.evidence if check else None
 
 
 def remark(message: str) -> None:

@@ -97,7 +97,7 @@ class CheckPlugin:
     def case(self, request: pytest.FixtureRequest) -> Iterator[CheckCase]:
         """The submission that is checked."""
         case: CheckCase = request.param
-        with running(Running(case.policy)) as check:
+        with running(Running(case.policy, case.evidence)) as check:
             self._remarks[request.node] = check.remarks
             yield case
 

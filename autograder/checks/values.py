@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.checks.context import award, current_policy
+from autograder.checks.functions import error_text, in_words, not_found
 from autograder.i18n import gettext as _
 from autograder.i18n import ngettext
 from autograder.records import MISSING, NOT_CALLED, TOOK_TOO_LONG, FunctionValue, Json, Reference
-
-_SHOWN = 120
 
 
 def assert_same_values(
@@ -52,7 +51,7 @@ def assert_same_values(
         raise ValueError(f"{reference.assignment}: the reference has no values of {name}")
     found = {value.case: value for value in functions if value.function == name and value.error != MISSING}
     if not found:
-        raise AssertionError(_("The function {name} was not found. Define it at top level.").format(name=name))
+        raise AssertionError(not_found(name))
     shown = current_policy().show_reference_shapes if reveal is None else reveal
     comparison = _Comparison(rtol, atol, same_dtype=same_dtype, reveal=shown)
     problems = {value.case: comparison.case(value, found.get(value.case)) for value in expected}
@@ -80,17 +79,19 @@ class _Comparison:
     def case(self, expected: FunctionValue, found: FunctionValue | None) -> str:
         """Return what is different in one case; "" if nothing is."""
         if found is None or found.error == NOT_CALLED:
-            return _("the function was not called: your code ended before.")
+            return error_text(NOT_CALLED)
         if found.error == TOOK_TOO_LONG:
-            return _("the function took too long and was stopped. Look for a loop that never ends.")
+            return error_text(TOOK_TOO_LONG)
         if expected.error is not None:
             return "" if found.error is not None else _("expected an error, found a value.")
         if found.error is not None:
-            return _("expected a value, found an error: {error}").format(error=found.error)
+            return error_text(found.error)
         return self._value(expected.value, found.value, "")
 
     def _value(self, expected: Json, found: Json, where: str) -> str:
         expected, found = _plain(expected), _plain(found)
+        if found is None and expected is not None and not where:
+            return _("the function returned nothing. Is a “return” missing?")
         if isinstance(expected, Mapping):
             return self._mapping(expected, found, where)
         if isinstance(expected, list | tuple) and not _numeric(expected):
@@ -103,7 +104,7 @@ class _Comparison:
         if not isinstance(found, Mapping) or set(found) != set(expected):
             names = ", ".join(map(str, expected))
             return _("expected a dictionary with the keys {names}{where}, found {found}.").format(
-                names=names, where=_at(where), found=_short(found)
+                names=names, where=_at(where), found=in_words(found)
             )
         differences = (self._value(expected[key], found[key], f"{where}[{key!r}]") for key in expected)
         return next(filter(None, differences), "")
@@ -111,7 +112,7 @@ class _Comparison:
     def _sequence(self, expected: Sequence[Json], found: Json, where: str) -> str:
         if not isinstance(found, list | tuple) or len(found) != len(expected):
             return _("expected {n} values{where}, found {found}.").format(
-                n=len(expected), where=_at(where), found=_short(found)
+                n=len(expected), where=_at(where), found=in_words(found)
             )
         pairs = enumerate(zip(expected, found, strict=True))
         return next(filter(None, (self._value(a, b, f"{where}[{place}]") for place, (a, b) in pairs)), "")
@@ -120,6 +121,8 @@ class _Comparison:
         array = _as_array(found)
         if array is None:
             return self._different(_kind(expected), found, where, reveal=True)
+        if (array.ndim == 0) != (expected.ndim == 0):
+            return self._different(_kind(expected), _kind(array), where, reveal=True)
         if array.shape != expected.shape:
             return _("expected the shape {expected}{where}, found {found}.").format(
                 expected=expected.shape, where=_at(where), found=array.shape
@@ -138,9 +141,10 @@ class _Comparison:
     def _different(self, expected: Json, found: Json, where: str, *, reveal: bool | None = None) -> str:
         if self._reveal if reveal is None else reveal:
             return _("expected {expected}{where}, found {found}.").format(
-                expected=_short(expected), where=_at(where), found=_short(found)
+                expected=in_words(expected), where=_at(where), found=in_words(found)
             )
-        return _("found {found}{where}, which is not the expected value.").format(found=_short(found), where=_at(where))
+        text = _("found {found}{where}, which is not the expected value.")
+        return text.format(found=in_words(found), where=_at(where))
 
 
 def _plain(value: Json) -> Json:
@@ -169,12 +173,3 @@ def _kind(expected: NDArray[Any]) -> str:
 
 def _at(where: str) -> str:
     return _(" at {place}").format(place=where) if where else ""
-
-
-def _short(value: Json) -> str:
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    if isinstance(value, np.ndarray):
-        return _("an array of shape {shape}").format(shape=value.shape)
-    text = value if isinstance(value, str) else repr(value)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -14,6 +14,7 @@ from autograder.models.digest import digest
 from autograder.models.matching import Matching
 from autograder.models.rows import side_by_side
 from autograder.models.similarity import weight
+from autograder.models.untyped import untyped
 from autograder.records import Structure
 
 INPUT_WEIGHT: Final = 0.5
@@ -23,7 +24,7 @@ MOST_WHEN_DIFFERENT: Final = 0.99
 def compare(
     found: Structure, expected: Structure, *, names: bool = False, trainable: bool = True, reveal: bool = True
 ) -> Comparison:
-    """Compare a student's network with the one that was asked for.
+    """Compare a student's network with the one that was asked for; the types of their numbers are no difference.
 
     Args:
         found: The student's network.
@@ -32,6 +33,7 @@ def compare(
         trainable: Whether the same layers must be frozen.
         reveal: Whether messages and rows may show the expected network.
     """
+    found, expected = untyped(found), untyped(expected)
     same = same_graph(found, expected, trainable=trainable)
     alignment = align(found, expected)
     matching = match(found, expected, alignment, reveal=reveal)
@@ -44,9 +46,17 @@ def compare(
     return Comparison(
         equal=not differences,
         credit=1.0 if not differences else credit(matching, alignment, causes),
-        differences=tuple(differences),
+        differences=unrepeated(differences),
         rows=side_by_side(matching, causes),
     )
+
+
+def unrepeated(differences: Sequence[Difference]) -> tuple[Difference, ...]:
+    """Return differences without those that say the same again, as of a layer that is called twice."""
+    told: dict[str, Difference] = {}
+    for difference in differences:
+        told.setdefault(difference.message, difference)
+    return tuple(told.values())
 
 
 def same_graph(found: Structure, expected: Structure, *, trainable: bool) -> bool:

@@ -130,5 +130,7 @@ def extra_cause(matching: Matching, groups: Sequence[list[int]]) -> Cause:
     if family(node.op) == "activation":
         message = messages.extra_activation(matching.where(first), node.op)
         return Cause(Difference(Kind.ACTIVATION, name, message), first)
+    if node.op == "cast":
+        return Cause(Difference(Kind.EXTRA, name, messages.cast(str(node.attributes.get("dtype")))), first)
     where = [matching.where(group[0]) for group in groups]
     return Cause(Difference(Kind.EXTRA, name, messages.extra_layers(where)), first)

@@ -15,14 +15,38 @@ from autograder.records import Json, Node
 
 def wrong_setting(where: str, name: str, *, found: Json, expected: Json, reveal: bool) -> str:
     """Say that a setting has another value than asked."""
+    if sentence := unreadable(name):
+        return sentence.format(where=where)
     words, value = setting_name(name), value_text(found)
-    if reveal and name in COUNTED:
+    if found is None or expected is None:
+        text = absent(expected=expected, reveal=reveal)
+    elif reveal and name in COUNTED:
         text = _("{where}: expected {expected} {setting}, found {found}.")
     elif reveal:
         text = _("{where}: expected {setting} {expected}, found {found}.")
     else:
         text = direction(name, found, expected)
     return text.format(where=where, setting=words, found=value, expected=value_text(expected) if reveal else "")
+
+
+def unreadable(name: str) -> str:
+    """Return the sentence for a setting whose value says nothing to a reader; "" for any other."""
+    return {
+        "code": _("{where}: its code is not that of the layer that is asked for."),
+        "function": _("{where}: its function is not the one that is asked for."),
+        "arguments": _("{where}: it is called with other arguments than asked."),
+        "masked_output": _("{where}: padding is masked in another place than asked."),
+        "training": _("{where}: it is told otherwise than asked whether it is in training."),
+    }.get(name, "")
+
+
+def absent(*, expected: Json, reveal: bool) -> str:
+    """Return the sentence for a setting that only one of the networks has."""
+    if expected is None:
+        return _("{where}: expected no {setting}, found {found}.")
+    if reveal:
+        return _("{where}: expected {setting} {expected}, found none.")
+    return _("{where}: the {setting} that is asked for is missing.")
 
 
 def direction(name: str, found: Json, expected: Json) -> str:
@@ -71,14 +95,14 @@ def missing_activation(where: str, expected: str, *, reveal: bool) -> str:
     """Say that no activation follows where one was asked for."""
     if reveal:
         return _("{where}: expected the activation {expected} after it, found none.").format(
-            where=where, expected=expected
+            where=where, expected=operation_name(expected)
         )
     return _("{where}: an activation is missing after it.").format(where=where)
 
 
 def extra_activation(where: str, found: str) -> str:
     """Say that an activation follows where none was asked for."""
-    return _("{where}: the activation {found} is not asked for.").format(where=where, found=found)
+    return _("{where}: the activation {found} is not asked for.").format(where=where, found=operation_name(found))
 
 
 def missing(after: str, what: Sequence[str]) -> str:
@@ -102,7 +126,7 @@ def description(name: str, nodes: Sequence[Node]) -> str:
     """Describe a layer by its name, its main settings and its activation: "Dense (units 64, relu)"."""
     settings = nodes[0].attributes
     parts = [f"{setting_name(key)} {value_text(settings[key])}" for key in MENTIONED if key in settings]
-    parts += [node.op for node in nodes[1:] if family(node.op) == "activation"]
+    parts += [operation_name(node.op) for node in nodes[1:] if family(node.op) == "activation"]
     return name + (f" ({', '.join(parts)})" if parts else "")
 
 
@@ -111,6 +135,11 @@ def extra_layers(where: Sequence[str]) -> str:
     if len(where) == 1:
         return _("{where} is not asked for.").format(where=where[0])
     return _("{count} layers are not asked for: {where}.").format(count=len(where), where=", ".join(where))
+
+
+def cast(dtype: str) -> str:
+    """Say that numbers are turned into another type that was not asked for."""
+    return _("The model turns its numbers into {type}, which is not asked for: fractions are lost.").format(type=dtype)
 
 
 def moved(where: str, after: str, *, reveal: bool) -> str:

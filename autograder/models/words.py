@@ -43,8 +43,10 @@ def shortened(text: str) -> str:
 
 def operation_name(op: str) -> str:
     """Return an operation as Keras spells the class: `max_pooling2d` is MaxPooling2D."""
+    if op == "function":
+        return _("a function of its own")
     if family(op) == "activation" or "." in op or ":" in op:
-        return shortened(op)
+        return shortened(op.rpartition(":")[2])
     return KERAS_NAMES.get(op) or "".join(part.capitalize() for part in op.split("_"))
 
 
@@ -73,7 +75,7 @@ def kind_name(op: str) -> str:
 
 
 def setting_name(name: str) -> str:
-    """Return a setting in words."""
+    """Return a setting in words; one without words of ours by the words of its argument's name."""
     return {
         "filters": _("filters"),
         "units": _("units"),
@@ -94,14 +96,14 @@ def setting_name(name: str) -> str:
         "scale": _("scale"),
         "offset": _("offset"),
         "num_heads": _("heads"),
-        "dtype": _("number type"),
         "negative_slope": _("negative slope"),
         "max_value": _("largest value"),
         "kernel_regularizer": _("kernel regulariser"),
         "bias_regularizer": _("bias regulariser"),
         "kernel_constraint": _("kernel constraint"),
         "return_sequences": _("return of sequences"),
-    }.get(name, name)
+        "quantization": _("quantisation"),
+    }.get(name, shortened(name.replace("_", " ")))
 
 
 def value_text(value: Json) -> str:
@@ -110,12 +112,20 @@ def value_text(value: Json) -> str:
         return _("none")
     if isinstance(value, Sequence) and not isinstance(value, str):
         is_shape = all(item is None or isinstance(item, int) for item in value)
-        return shortened(shape_text(value) if is_shape else str(value))
+        return shortened(shape_text(value) if is_shape else ", ".join(map(value_text, value)))
     if isinstance(value, Mapping):
-        if set(value) == {"l1", "l2"}:
-            return ", ".join(f"{name.upper()} {size}" for name, size in value.items() if size)
-        return shortened(str(value.get("class") or value.get("function") or dict(value)))
-    return shortened(str(value))
+        return mapping_text(value)
+    return _("the whole image") if value == "full" else shortened(str(value))
+
+
+def mapping_text(value: Mapping[str, Json]) -> str:
+    """Return a regulariser, a function, an array or another object among the settings by what a student knows of it."""
+    if set(value) == {"l1", "l2"}:
+        return ", ".join(f"{name.upper()} {size}" for name, size in value.items() if size)
+    if isinstance(shape := value.get("array", value.get("variable")), list | tuple):
+        return _("an array of shape {shape}").format(shape=shape_text(shape))
+    name = str(value.get("class") or value.get("function") or value.get("object") or "")
+    return shortened(name.rpartition(":")[2]) or _("another value")
 
 
 def shape_text(shape: Sequence[int | None]) -> str:

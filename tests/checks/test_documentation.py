@@ -12,7 +12,7 @@ import pytest
 
 import autograder.checks
 from autograder.checks.cases import CheckCase
-from autograder.checks.hints import CAUSES, PRACTICE, SYMPTOMS
+from autograder.checks.hints import CAUSES, PRACTICE, STYLE, SYMPTOMS
 from autograder.checks.plugin import CheckPlugin
 from autograder.checks.session import collect_checks, run_checks
 from autograder.data import HiddenData
@@ -78,6 +78,6 @@ def test_every_fixture_is_on_the_page() -> None:
     assert not [name for name in fixtures if name != "case" and f"| `{name}` |" not in PAGE]
 
 
-@pytest.mark.parametrize("rule", CAUSES + SYMPTOMS + PRACTICE, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", CAUSES + SYMPTOMS + PRACTICE + STYLE, ids=lambda rule: rule.__name__)
 def test_every_hint_is_on_the_page(rule: Callable[..., object]) -> None:
     assert f"`{rule.__name__}`" in PAGE

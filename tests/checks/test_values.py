@@ -61,10 +61,12 @@ def test_equal_values_agree_however_they_are_written(reference: Reference, expec
     ("expected", "found", "said"),
     [
         (1.5, 2.5, "expected 1.5, found 2.5."),
-        (1.5, None, "expected a number, found None."),
-        (np.ones((2, 3)), None, "expected an array of shape (2, 3), found None."),
+        (1.5, None, "the function returned nothing. Is a “return” missing?"),
+        (np.ones((2, 3)), None, "the function returned nothing. Is a “return” missing?"),
+        ([np.ones(2), 3], [np.ones(2), None], "expected a number at [1], found nothing."),
         (np.ones((2, 3)), np.ones((3, 2)), "expected the shape (2, 3), found (3, 2)."),
-        (np.ones(3), 1.0, "expected the shape (3,), found ()."),
+        (np.ones(3), 1.0, "expected an array of shape (3,), found a number."),
+        (1.0, np.ones(3), "expected a number, found an array of shape (3,)."),
         (np.eye(3), np.ones((3, 3)), "expected 0 at [0, 1], found 1."),
         (np.array([1.0]), np.array([np.nan]), "expected 1 at [0], found nan."),
         (np.array([1.0, 2.0]), ["1", "2"], "expected an array of shape (2,), found ['1', '2']."),
@@ -76,7 +78,7 @@ def test_equal_values_agree_however_they_are_written(reference: Reference, expec
         ("same", "valid", "expected same, found valid."),
         (True, False, "expected True, found False."),
         (True, 1, "expected True, found 1."),
-        (None, 3, "expected None, found 3."),
+        (None, 3, "expected nothing, found 3."),
     ],
 )
 def test_the_first_difference_is_told(reference: Reference, expected: Any, found: Any, said: str) -> None:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 import keras
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from keras import Input, Sequential, layers
@@ -331,3 +332,70 @@ def test_names_of_any_length_stay_out_of_the_way() -> None:
     )
     for difference in models.compare(found, expected, names=True).differences:
         assert len(difference.text) < 1_000
+
+
+def typed(*types: str | None, top: layers.Layer | None = None, given: str | None = None) -> Structure:
+    first, second = (*types, *types)[:2]
+    stack = [Input((5,), dtype=given), layers.Dense(4, "relu", dtype=first), layers.Dropout(0.2, dtype=first)]
+    return models.describe(Sequential([*stack, *([top] if top else []), layers.Dense(2, "softmax", dtype=second)]))
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        typed("mixed_float16", "float32"),
+        typed("mixed_float16"),
+        typed("mixed_bfloat16", "float32"),
+        typed("float64"),
+        typed("float16", None),
+        typed("float32", top=layers.Identity(dtype="float64")),
+        typed("float32", top=layers.Flatten(dtype="bfloat16")),
+        typed("float32", given="float16"),
+    ],
+    ids=["mixed", "mixed to the end", "bfloat16", "float64", "float16", "only casts", "flatten", "input"],
+)
+def test_the_type_of_numbers_is_no_difference(found: Structure) -> None:
+    for ours, theirs in ((found, typed(None)), (typed(None), found)):
+        comparison = models.compare(ours, theirs)
+        assert (comparison.equal, comparison.credit, comparison.differences) == (True, 1.0, ())
+        assert {row.mark for row in comparison.rows} == {Mark.SAME}
+
+
+def test_beside_another_mistake_the_type_of_numbers_is_not_told() -> None:
+    found, plain = (models.describe(wide(dtype)) for dtype in ("mixed_float16", None))
+    assert texts(found, typed(None)) == texts(plain, typed(None))
+    assert models.compare(found, typed(None)).credit == models.compare(plain, typed(None)).credit
+
+
+def wide(dtype: str | None) -> keras.Model:
+    named = {"dtype": dtype}
+    stack = [Input((5,)), layers.Dense(9, "relu", name="wide", **named), layers.Dropout(0.2, name="drop", **named)]
+    return Sequential([*stack, layers.Dense(2, "softmax", name="top")])
+
+
+def test_a_layer_that_is_called_twice_is_told_once() -> None:
+    def siamese(units: int) -> Structure:
+        one, other, shared = Input((5,)), Input((5,)), layers.Dense(units, name="shared")
+        return models.describe(keras.Model([one, other], layers.Subtract()([shared(one), shared(other)])))
+
+    told = [difference.message for difference in models.compare(siamese(3), siamese(4)).differences]
+    assert len(told) == len(set(told)) == 1
+
+
+def test_a_setting_that_only_one_side_has_is_told_in_words() -> None:
+    def regularised(weight: float | None) -> Structure:
+        penalty = None if weight is None else keras.regularizers.L2(weight)
+        return models.describe(Sequential([Input((5,)), layers.Dense(4, kernel_regularizer=penalty, name="one")]))
+
+    plain, heavy = regularised(None), regularised(0.01)
+    assert texts(plain, heavy) == ['layer 1 "one" (Dense): expected kernel regulariser L2 0.01, found none.']
+    assert texts(heavy, plain) == ['layer 1 "one" (Dense): expected no kernel regulariser, found L2 0.01.']
+    assert texts(plain, heavy, reveal=False) == [
+        'layer 1 "one" (Dense): the kernel regulariser that is asked for is missing.'
+    ]
+
+
+def test_an_input_of_whole_numbers_is_told_in_words() -> None:
+    assert texts(typed("float32", given="int32"), typed("float32")) == [
+        "The model turns its numbers into int32, which is not asked for: fractions are lost."
+    ]

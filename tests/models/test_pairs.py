@@ -15,6 +15,7 @@ from autograder import models
 from autograder.assignment import Assignment
 from autograder.checks.hints import find_hints
 from autograder.records import Evidence, Hint, Outcome, Reference, Structure
+from tests.sentences import faults
 
 ids = [name for name, _one, _other in SAME]
 different_ids = [name for name, _one, _other in DIFFERENT]
@@ -52,6 +53,7 @@ def test_another_network_is_told_apart_with_a_reason(name: str, one: Build, othe
         assert comparison.credit < 1.0
         assert comparison.differences
         assert all(difference.message for difference in comparison.differences)
+        assert faults("\n".join(difference.text for difference in comparison.differences)) == []
 
 
 @pytest.mark.parametrize(("name", "one", "other"), SAME, ids=ids)

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+import ast
 import io
 import re
 from functools import cache
 from gettext import GNUTranslations
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
+import autograder
 from autograder.i18n import LANGUAGES, gettext, language
 from tests.reports.published import compiled, extracted, po_file, read
+from tests.sentences import faults
 
+PACKAGE = Path(autograder.__file__).parent
 OTHERS = [code for code in LANGUAGES if code != "en"]
 PLACE = re.compile(r"\{[^{}]*\}|%\(\w+\)s|%%")
 
@@ -78,3 +83,34 @@ def test_a_message_is_in_the_language_in_use():
     with language("ko"):
         assert gettext("passed") == "통과"
     assert gettext("passed") == "passed"
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_message_or_translation_has_doubled_marks_or_words_of_the_programs_own(code):
+    texts = [text for message in read(code) if message.id for text in (*forms(message.id), *forms(message.string))]
+    assert [fault for text in texts for fault in faults(PLACE.sub("7", text), whole=False)] == []
+
+
+def forms(text):
+    return [text] if isinstance(text, str) else list(text)
+
+
+FOREIGN = {"error", "message"}
+"""Places that take what a submission or Keras says, which may end in any mark."""
+
+
+def test_what_others_say_is_put_into_sentences_with_care():
+    """`filled` leaves no second mark behind "AssertionError:" or "Perhaps you forgot a comma?"; `format` would."""
+    careless = [
+        f"{path.relative_to(PACKAGE)}, line {node.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        if "samples" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format"
+        if is_message(node.func.value) and FOREIGN & {keyword.arg for keyword in node.keywords}
+    ]
+    assert careless == []
+
+
+def is_message(node):
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from autograder.checks import in_words, values_of
 from autograder.i18n import gettext as _
 
 KEYS = {"loss", "val_loss", "best_epoch", "restored_loss", "checkpoint_loss"}
@@ -60,15 +61,12 @@ def test_figures(functions, figures):
 
 def runs(functions):
     """Return what `run` gave, by case, or fail with the reason."""
-    found = {value.case: value for value in functions if value.function == "run"}
-    missing = not found or any(value.error == "missing" for value in found.values())
-    assert not missing, _("The function {name} was not found. Define it at top level.").format(name="run")
+    found = values_of(functions, "run")
     for case, value in found.items():
-        assert value.error is None, _("{name} raised an error: {error}").format(name="run", error=value.error)
-        keys = set(value.value) if isinstance(value.value, dict) else set()
+        keys = set(value) if isinstance(value, dict) else set()
         assert keys >= KEYS, _("{case}: expected a dictionary with {expected}, found {found}.").format(
-            case=case, expected=", ".join(sorted(KEYS)), found=", ".join(sorted(map(str, keys))) or type(value.value).__name__
+            case=case, expected=", ".join(sorted(KEYS)), found=", ".join(sorted(map(str, keys))) or in_words(value)
         )
-        numbers = [*value.value["val_loss"], value.value["restored_loss"], value.value["checkpoint_loss"]]
+        numbers = [*value["val_loss"], value["restored_loss"], value["checkpoint_loss"]]
         assert len(numbers) > 2, _("{case}: expected the validation loss of each epoch.").format(case=case)
-    return {case: value.value for case, value in found.items()}
+    return found

@@ -1,5 +1,6 @@
 import pytest
 
+from autograder.checks import in_words, values_of
 from autograder.i18n import gettext as _
 
 
@@ -25,14 +26,9 @@ def test_frozen(structure):
 @pytest.mark.points(20)
 def test_fine_tune(functions):
     """Fine-tuning unfreezes the base, learns more slowly and still gets better."""
-    found = {value.case: value for value in functions if value.function == "fine_tune"}
-    missing = not found or any(value.error == "missing" for value in found.values())
-    assert not missing, _("The function {name} was not found. Define it at top level.").format(name="fine_tune")
-    for value in found.values():
-        assert value.error is None, _("{name} raised an error: {error}").format(name="fine_tune", error=value.error)
-        result = value.value
+    for result in values_of(functions, "fine_tune").values():
         keys = {"head_learning_rate", "learning_rate", "trainable", "losses"}
-        assert isinstance(result, dict), _("Expected a dictionary, found {found}.").format(found=type(result).__name__)
+        assert isinstance(result, dict), _("Expected a dictionary, found {found}.").format(found=in_words(result))
         assert set(result) >= keys, _("Expected the keys {expected}, found {found}.").format(
             expected=", ".join(sorted(keys)), found=", ".join(sorted(map(str, result)))
         )

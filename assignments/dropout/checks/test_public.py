@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from autograder.checks import assert_output_shapes, assert_stated_parameters, assert_stated_values
+from autograder.checks import assert_output_shapes, assert_stated_parameters, assert_stated_values, values_of
 from autograder.i18n import gettext as _
 
 
@@ -41,13 +41,7 @@ def test_architecture(structure):
 @pytest.mark.points(20)
 def test_compare(functions, figures):
     """Training with and without dropout is compared, in numbers and in a figure."""
-    values = {value.case: value for value in functions if value.function == "compare"}
-    assert "a small problem" in values, _("The function {name} was not found. Define it at top level.").format(
-        name="compare"
-    )
-    value = values["a small problem"]
-    assert value.error is None, _("compare raised an error: {error}").format(error=value.error)
-    curves = value.value
+    curves = values_of(functions, "compare", "a small problem")["a small problem"]
     assert isinstance(curves, dict) and set(curves) == {"with", "without"}, _(
         'compare should return {"with": [...], "without": [...]}.'
     )
@@ -59,10 +53,7 @@ def test_compare(functions, figures):
 
 def drawn(functions, case, shape):
     """Return what dropout gave in a case, as an array of the right shape."""
-    found = {value.case: value for value in functions if value.function == "dropout"}
-    assert case in found, _("The function {name} was not found. Define it at top level.").format(name="dropout")
-    assert found[case].error is None, _("dropout raised an error: {error}").format(error=found[case].error)
-    array = np.asarray(found[case].value)
+    array = np.asarray(values_of(functions, "dropout", case)[case])
     assert array.shape == shape, _("dropout should keep the shape {shape}, found {found}.").format(
         shape=shape, found=array.shape
     )

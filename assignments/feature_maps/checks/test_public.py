@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from autograder.checks import in_words, values_of
 from autograder.i18n import gettext as _
 
 WEIGHTS = {"the first convolution": ((3, 3, 1, 32), (32,)), "the second convolution": ((3, 3, 32, 64), (64,))}
@@ -12,7 +13,7 @@ def test_conv_weights(functions):
     """`conv_weights` gives kernel and bias of the convolution asked for."""
     for case, shapes in WEIGHTS.items():
         value = result(functions, "conv_weights", case)
-        found = tuple(np.shape(part) for part in value) if isinstance(value, list | tuple) else None
+        found = tuple(np.shape(part) for part in value) if isinstance(value, list | tuple) else in_words(value)
         assert found == shapes, _("{case}: expected kernel and bias of shapes {expected}, found {found}.").format(
             case=case, expected=shapes, found=found
         )
@@ -23,7 +24,7 @@ def test_weight_statistics(functions):
     """`weight_statistics` gives mean and standard deviation of kernel and bias."""
     value = result(functions, "weight_statistics", "statistics of the first")
     names = {"kernel_mean", "kernel_std", "bias_mean", "bias_std"}
-    assert isinstance(value, dict), _("Expected a dictionary, found {found}.").format(found=type(value).__name__)
+    assert isinstance(value, dict), _("Expected a dictionary, found {found}.").format(found=in_words(value))
     assert set(value) == names, _("Expected the keys {expected}, found {found}.").format(
         expected=", ".join(sorted(names)), found=", ".join(sorted(map(str, value)))
     )
@@ -48,10 +49,4 @@ def test_figures(functions, figures):
 
 def result(functions, name, case):
     """Return what a function gave in a case, or fail with the reason."""
-    found = {value.case: value for value in functions if value.function == name}
-    assert case in found, _("The function {name} was not found. Define it at top level.").format(name=name)
-    assert found[case].error != "missing", _("The function {name} was not found. Define it at top level.").format(
-        name=name
-    )
-    assert found[case].error is None, _("{name} raised an error: {error}").format(name=name, error=found[case].error)
-    return found[case].value
+    return values_of(functions, name, case)[case]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import assert_stated_values
+from autograder.checks import assert_stated_values, values_of
 from autograder.i18n import gettext as _
 
 
@@ -38,13 +38,11 @@ def test_one_hot(functions):
 @pytest.mark.points(25)
 def test_split(functions):
     """`split` puts each image on one side, with its label, the same way for the same seed."""
-    found = {value.case: value for value in functions if value.function == "split" and value.error is None}
-    assert "once" in found, _("split was not found, or raised an error. Define it at top level.")
-    parts = [np.asarray(part) for part in found["once"].value]
-    assert len(parts) == 4, _("split should return x_train, x_val, y_train, y_val; found {n} values.").format(
-        n=len(parts)
+    parts = values_of(functions, "split", "once")["once"]
+    assert isinstance(parts, list | tuple) and len(parts) == 4, _(
+        "split should return x_train, x_val, y_train, y_val; found something else."
     )
-    x_train, x_val, y_train, y_val = parts
+    x_train, x_val, y_train, y_val = (np.asarray(part) for part in parts)
     assert len(x_val) == 5, _("5 of 20 images should be for validation, found {n}.").format(n=len(x_val))
     assert sorted([*y_train, *y_val]) == list(range(20)), _("Each image should be on exactly one side.")
     together = np.concatenate([x_train, x_val]).reshape(-1)

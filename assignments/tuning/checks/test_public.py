@@ -1,6 +1,6 @@
 import pytest
 
-from autograder.checks import award
+from autograder.checks import award, values_of
 from autograder.i18n import gettext as _
 
 
@@ -73,14 +73,10 @@ SPACES = {
 
 def groups(functions, name):
     """Return what a function gave by case, public and hidden cases apart; or fail with the reason."""
-    found = [value for value in functions if value.function == name]
-    missing = not found or any(value.error == "missing" for value in found)
-    assert not missing, _("The function {name} was not found. Define it at top level.").format(name=name)
     parts = {}
-    for value in found:
-        assert value.error is None, _("{name} raised an error: {error}").format(name=name, error=value.error)
-        tag, colon, case = value.case.rpartition("hidden: ")
-        parts.setdefault("hidden" if colon else tag, {})[case] = value.value
+    for called, value in values_of(functions, name).items():
+        tag, colon, case = called.rpartition("hidden: ")
+        parts.setdefault("hidden" if colon else tag, {})[case] = value
     return parts
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from autograder.assignment import Assignment, TrainingMode
 from autograder.checks.hints.source import Source
 from autograder.data import HiddenData
+from autograder.models.untyped import untyped
 from autograder.records import Accuracy, Compiled, Curves, Evidence, Reference, Structure
 
 _SHARES = ("acc", "accuracy")
@@ -45,7 +46,9 @@ class HintContext:
     @property
     def as_asked(self) -> bool:
         """Whether the network is the reference's, so that its layers need no hints."""
-        return self.structure is not None and self.asked is not None and self.structure.digest == self.asked.digest
+        if self.structure is None or self.asked is None:
+            return False
+        return untyped(self.structure).digest == untyped(self.asked).digest
 
     @property
     def falls_short(self) -> bool:

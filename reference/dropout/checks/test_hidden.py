@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from autograder.checks import assert_dropout_behaviour, assert_same_architecture, assert_same_values
+from autograder.checks import assert_dropout_behaviour, assert_same_architecture, assert_same_values, values_of
 from autograder.i18n import gettext as _
 
 
@@ -47,10 +47,7 @@ def assert_share(found, x, rate):
 
 def drawn(functions, case, shape):
     """Return what dropout gave in a case, as an array of the right shape."""
-    found = {value.case: value for value in functions if value.function == "dropout"}
-    assert case in found, _("The function {name} was not found. Define it at top level.").format(name="dropout")
-    assert found[case].error is None, _("dropout raised an error: {error}").format(error=found[case].error)
-    array = np.asarray(found[case].value)
+    array = np.asarray(values_of(functions, "dropout", case)[case])
     assert array.shape == shape, _("dropout should keep the shape {shape}, found {found}.").format(
         shape=shape, found=array.shape
     )

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import assert_same_values, award
+from autograder.checks import assert_same_values, award, values_of
 from autograder.i18n import gettext as _
 
 
@@ -32,20 +32,13 @@ def test_one_hot(functions, reference):
 @pytest.mark.points(25)
 def test_split(functions, reference):
     """`split` puts each image on one side, with its label, the same way for the same seed."""
-    values = {value.case: value for value in functions if value.function == "split"}
-    assert values, _("The function {name} was not found. Define it at top level.").format(name="split")
-    errors = [value.error for value in values.values() if value.error]
-    assert not errors, _("split raised an error: {error}").format(error=errors[0])
+    values = values_of(functions, "split")
     expected = {value.case: value.value for value in reference.values if value.function == "split"}
     for case, right in expected.items():
-        check_parts(values[case].value, right)
-    same = all(
-        equal(values[case].value, values[case.replace("once", "again")].value) for case in expected if "once" in case
-    )
+        check_parts(values[case], right)
+    same = all(equal(values[case], values[case.replace("once", "again")]) for case in expected if "once" in case)
     other = all(
-        not equal(values[case].value, values[case.replace("once", "another seed")].value)
-        for case in expected
-        if "once" in case
+        not equal(values[case], values[case.replace("once", "another seed")]) for case in expected if "once" in case
     )
     if not same:
         award(0.6, _("The same seed should give the same split; use a generator made from `seed`."))

@@ -1,0 +1,96 @@
+"""Find what a student's function gave, or say why there is nothing: not found, not called, stopped by an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from functools import lru_cache
+
+import numpy as np
+
+from autograder.checks.context import current_evidence
+from autograder.checks.hints.flow import Flow
+from autograder.checks.hints.scopes import MODULE, Variable
+from autograder.checks.hints.source import read, shown
+from autograder.i18n import gettext as _
+from autograder.models.words import shortened
+from autograder.records import MISSING, NOT_CALLED, TOOK_TOO_LONG, FunctionValue, Json
+from autograder.sentences import filled
+
+_ALIKE = 0.75
+_SHOWN = 120
+
+
+def values_of(functions: Sequence[FunctionValue], name: str, *cases: str) -> Mapping[str, Json]:
+    """Return what a student's function gave, by case.
+
+    Args:
+        functions: what the student's functions gave.
+        name: the function.
+        cases: the cases that are needed; all by default.
+
+    Raises:
+        AssertionError: the function was not found, or a call that is needed was not made or raised an error; the
+            message says which, for the student.
+    """
+    calls = {call.case: call for call in functions if call.function == name}
+    if not calls or any(call.error == MISSING for call in calls.values()):
+        raise AssertionError(not_found(name))
+    for case in cases or calls:
+        error = calls[case].error if case in calls else NOT_CALLED
+        if error is not None:
+            text = _("{name}, case “{case}”: {problem}")
+            raise AssertionError(text.format(name=name, case=case, problem=error_text(error)))
+    return {case: calls[case].value for case in cases or calls}
+
+
+def in_words(value: Json) -> str:
+    """Return a value that a student's function gave as a message shows it: an array by its shape, None as nothing."""
+    if value is None:
+        return _("nothing")
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, np.ndarray):
+        return _("an array of shape {shape}").format(shape=value.shape)
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def error_text(error: str) -> str:
+    """Say that a call gave an error in place of a value."""
+    if error == NOT_CALLED:
+        return _("the function was not called: your code ended before.")
+    if error == TOOK_TOO_LONG:
+        return _("the function took too long and was stopped. Look for a loop that never ends.")
+    return filled(_("expected a value, found an error: {error}."), error=error)
+
+
+def not_found(name: str) -> str:
+    """Say that a function was not found, and what the submission's source tells of the reason."""
+    evidence = current_evidence()
+    flow = _flow(evidence.source if evidence else "")
+    own = Variable(MODULE, name)
+    if own in flow.functions and evidence is not None and evidence.error is not None:
+        text = _("The function {name} was not found: your code stopped before the lines that define it.")
+        return text.format(name=name)
+    if own in flow.functions and own in flow.made:
+        value = flow.made[own][-1]
+        text = _("The name {name} holds no function any more: “{line}” put something else into it.")
+        return text.format(name=name, line=shown(flow.parents.get(id(value), value)))
+    if near := _near(flow, name):
+        text = _("The function {name} was not found. Your code defines “{near}”: is that the one? Names must agree.")
+        return text.format(name=name, near=shortened(near))
+    return _("The function {name} was not found. Define it at top level.").format(name=name)
+
+
+def _near(flow: Flow, name: str) -> str:
+    """Return the name of a function at top level that may have been meant; "" if there is none."""
+    names = [holder.name for holder in flow.functions if isinstance(holder, Variable) and holder.scope == MODULE]
+    folded = {each.casefold().replace("_", ""): each for each in names[:200] if each != name}
+    (found, *_others) = (*get_close_matches(name.casefold().replace("_", ""), folded, n=1, cutoff=_ALIKE), "")
+    return folded.get(found, "")
+
+
+@lru_cache(maxsize=4)
+def _flow(source: str) -> Flow:
+    return read(source).flow
