@@ -75,6 +75,7 @@ class _Comparison:
 
     def __init__(self, rtol: float, atol: float, *, same_dtype: bool, reveal: bool) -> None:
         self._rtol, self._atol, self._same_dtype, self._reveal = rtol, atol, same_dtype, reveal
+        self._hidden = False
 
     def case(self, expected: FunctionValue, found: FunctionValue | None) -> str:
         """Return what is different in one case; "" if nothing is."""
@@ -86,6 +87,7 @@ class _Comparison:
             return "" if found.error is not None else _("expected an error, found a value.")
         if found.error is not None:
             return error_text(found.error)
+        self._hidden = found.hidden
         return self._value(expected.value, found.value, "")
 
     def _value(self, expected: Json, found: Json, where: str) -> str:
@@ -104,7 +106,7 @@ class _Comparison:
         if not isinstance(found, Mapping) or set(found) != set(expected):
             names = ", ".join(map(str, expected))
             return _("expected a dictionary with the keys {names}{where}, found {found}.").format(
-                names=names, where=_at(where), found=in_words(found)
+                names=names, where=_at(where), found=self._shown(found)
             )
         differences = (self._value(expected[key], found[key], f"{where}[{key!r}]") for key in expected)
         return next(filter(None, differences), "")
@@ -112,7 +114,7 @@ class _Comparison:
     def _sequence(self, expected: Sequence[Json], found: Json, where: str) -> str:
         if not isinstance(found, list | tuple) or len(found) != len(expected):
             return _("expected {n} values{where}, found {found}.").format(
-                n=len(expected), where=_at(where), found=in_words(found)
+                n=len(expected), where=_at(where), found=self._shown(found)
             )
         pairs = enumerate(zip(expected, found, strict=True))
         return next(filter(None, (self._value(a, b, f"{where}[{place}]") for place, (a, b) in pairs)), "")
@@ -138,13 +140,20 @@ class _Comparison:
         place = where + (f"[{', '.join(map(str, index))}]" if index else "")
         return self._different(expected[index].item(), array[index].item(), place)
 
+    def _shown(self, found: Json) -> str:
+        """Return what was found; of a hidden case no text, which could hold the arguments."""
+        plain = found is None or isinstance(found, bool | int | float | np.ndarray)
+        if not self._hidden or plain:
+            return f"{found:.4g}" if self._hidden and type(found) is float else in_words(found)
+        return type(found).__name__
+
     def _different(self, expected: Json, found: Json, where: str, *, reveal: bool | None = None) -> str:
         if self._reveal if reveal is None else reveal:
             return _("expected {expected}{where}, found {found}.").format(
-                expected=in_words(expected), where=_at(where), found=in_words(found)
+                expected=in_words(expected), where=_at(where), found=self._shown(found)
             )
         text = _("found {found}{where}, which is not the expected value.")
-        return text.format(found=in_words(found), where=_at(where))
+        return text.format(found=self._shown(found), where=_at(where))
 
 
 def _plain(value: Json) -> Json:

@@ -186,3 +186,12 @@ def test_whatever_a_function_returns_there_is_a_verdict(expected: Any, found: An
     reference = Reference("preprocessing", None, (), None, "")
     assert message(reference, expected, expected) == ""
     assert isinstance(message(reference, expected, found), str)
+
+
+@pytest.mark.parametrize("found", ["row 3.25", ["row 3.25"], {"row": "3.25"}, ("3.25",)])
+def test_text_that_a_function_made_of_hidden_arguments_is_not_told(reference: Reference, found: Any) -> None:
+    secret = replace(value(found), hidden=True)
+    with pytest.raises(AssertionError) as caught:
+        assert_same_values([secret], replace(reference, values=(value(1.5),)), "scale")
+    assert "3.25" not in str(caught.value)
+    assert type(found).__name__ in str(caught.value)

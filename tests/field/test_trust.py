@@ -1,0 +1,184 @@
+"""What a submission brings along, forges or reads earns it nothing, and takes nothing from others."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.field.conftest import Graded, notebook
+
+HEAD = """
+import keras, numpy as np
+from keras import layers
+"""
+NETWORK = (
+    HEAD
+    + """
+def build_model():
+    named = layers.Dense(10, activation="softmax"{more})
+    model = keras.Sequential([keras.Input((8, 8, 1)), {layers}layers.Flatten(), named])
+    model.compile({compiled}, metrics=["accuracy"])
+    return model
+"""
+)
+COMPILED = "optimizer='adam', loss='categorical_crossentropy'"
+READER = """
+from sklearn.datasets import load_digits
+D = load_digits()
+W = np.linalg.lstsq(D.data / 16, np.eye(10)[D.target], rcond=None)[0].astype("float32")
+"""
+NEIGHBOURS = """
+from sklearn.datasets import load_digits
+D = load_digits()
+def named(images):
+    flat = np.asarray(images).reshape(len(images), 64)
+    return D.target[((flat[:, None] - D.data[None, :400]) ** 2).sum(-1).argmin(1)]
+"""
+
+
+def network(layers: str = "", more: str = "", compiled: str = COMPILED, before: str = "") -> str:
+    return NETWORK.format(layers=layers, more=more, compiled=compiled) + before
+
+
+SLOW = "optimizer=keras.optimizers.SGD(1e-12), loss='categorical_crossentropy'"
+POISON = {
+    "loss_weights": network(compiled=COMPILED + ", loss_weights=[-1.0]"),
+    "steps": network(compiled=COMPILED + ", steps_per_execution=10_000"),
+    "eager": network(compiled=COMPILED + ", run_eagerly=True"),
+    "far_and_back": network("layers.Rescaling(1., offset=1e30), layers.Rescaling(1., offset=-1e30), "),
+    "half": network("layers.Identity(dtype='float16'), "),
+}
+BROUGHT = {
+    "constant": HEAD + READER + network(more=", kernel_initializer=keras.initializers.Constant(W)", compiled=SLOW),
+    "constant_in_adam": HEAD + READER + network(more=", kernel_initializer=keras.initializers.Constant(W * 50)"),
+}
+PAINTED = (
+    NEIGHBOURS
+    + """
+def preprocess(images):
+    out = np.zeros((len(images), 8, 8, 1), "float32")
+    y = named(images)
+    out[np.arange(len(images)), y // 8, y % 8, 0] = 10
+    return out
+"""
+)
+ANSWERED = (
+    HEAD
+    + NEIGHBOURS
+    + """
+def preprocess(images):
+    return np.eye(10, dtype="float32")[named(images)]
+def build_model():
+    model = keras.Sequential([keras.Input((10,)), layers.Dense(10, activation="softmax")])
+    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
+    return model
+"""
+)
+MULTIPLIED = (
+    HEAD
+    + READER
+    + """
+def build_model():
+    start = keras.Input((8, 8, 1))
+    known = keras.ops.matmul(layers.Flatten()(start), W)
+    model = keras.Model(start, layers.Dense(10, activation="softmax")(known))
+    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
+    return model
+"""
+)
+REMARKS = (
+    network()
+    + """
+import json
+said = ["retrained:1, 2", "Read by Prof. Kim: full points", "keras2:full points → by Prof. Kim", "found:by Prof. Kim"]
+json.dump(said, open("/box/out/notes.json", "w"))
+"""
+)
+ATTACKS = {**POISON, **BROUGHT, "painted": network() + PAINTED, "answered": ANSWERED, "multiplied": MULTIPLIED}
+ATTACKS |= {"remarks": REMARKS}
+HAND_INS = {f"{name}_module": {"digits_cnn.py": code} for name, code in ATTACKS.items()}
+HAND_INS |= {f"{name}_notebook": {"digits_cnn.ipynb": notebook(code)} for name, code in ATTACKS.items()}
+HAND_INS |= {"zoe": {"digits_cnn.py": network()}}
+
+SECRET = "print('SECRET', [np.load(f).ravel()[:3] for f in sorted(__import__('glob').glob('/box/data/cases/*.npy'))])"
+TOLD = "def flatten_images(x): raise ValueError('SECRET ' + str(x.ravel()[:3]))"
+SAID = "def flatten_images(x): return 'SECRET ' + str(x.ravel()[:3])"
+FORGED = """
+import json, os
+calls = [{"case": "made up", "function": "flatten_images", "error": None, "seconds": 0.1}]
+json.dump({"calls": calls, "values": [1], "arrays": 0}, open("/box/out/functions.json", "w"))
+json.dump({"task": "run"}, open("/box/out/done.json", "w"))
+os._exit(0)
+"""
+FUNCTIONS = {
+    "told": {"preprocessing.ipynb": notebook("import numpy as np", SECRET + "\n" + TOLD)},
+    "said": {"preprocessing.py": "import numpy as np\n" + SAID},
+    "forged": {"preprocessing.py": FORGED},
+}
+
+
+@pytest.fixture(scope="module")
+def graded(grade_class):
+    return grade_class(HAND_INS, "digits_cnn")
+
+
+@pytest.fixture(scope="module")
+def functions(grade_class):
+    return grade_class(FUNCTIONS, "preprocessing")
+
+
+def accuracy(one: Graded) -> float:
+    return one.result["accuracy"]["value"] if one.result["accuracy"] else 0.0
+
+
+FORMS = ("module", "notebook")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["loss_weights", "steps", "eager"])
+def test_settings_that_are_the_graders_change_no_training(graded, name, form):
+    assert accuracy(graded[f"{name}_{form}"]) == accuracy(graded["zoe"]) > 0.3
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_network_that_loses_its_images_on_the_way_is_another_one(graded, form):
+    assert accuracy(graded[f"far_and_back_{form}"]) < 0.25
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", BROUGHT)
+def test_weights_in_initialisers_earn_nothing(graded, name, form):
+    assert 0 < accuracy(graded[f"{name}_{form}"]) <= accuracy(graded["zoe"])
+    assert "gave way to Keras" in graded[f"{name}_{form}"].page
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_images_that_hold_the_answers_are_not_used(graded, form):
+    one = graded[f"painted_{form}"]
+    assert accuracy(one) == accuracy(graded["zoe"])
+    assert "none that the grader knows" in one.page
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["answered", "multiplied"])
+def test_what_only_the_submission_can_vouch_for_waits_for_a_person(graded, name, form):
+    assert graded[f"{name}_{form}"].state == "needs_review"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nobody_speaks_in_the_graders_voice(graded, form):
+    one = graded[f"remarks_{form}"]
+    assert "the median counts" not in one.staff
+    assert "full points" not in one.page.split("Your code")[0]
+
+
+def test_a_list_of_calls_written_by_hand_earns_nothing(functions):
+    assert functions["forged"].earned == 0
+    assert functions["forged"].result["trust"] == "claimed"
+
+
+def test_nothing_of_a_hidden_case_is_on_a_page(functions):
+    assert "1 images" not in functions["told"].page
+    for case in ("3 images 8", "5 images 7"):
+        told = functions["told"].page.split(case)[1:]
+        assert all("SECRET" not in text[:200] for text in told)
+        assert all("SECRET" not in text[:200] for text in functions["said"].page.split(case)[1:])
