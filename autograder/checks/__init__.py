@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.checks.behaviour import assert_dropout_behaviour, assert_frozen, assert_learns
-from autograder.checks.cells import RAN_WELL, assert_cells, leave_to_person
+from autograder.checks.cells import RAN_WELL, Points, assert_cells, leave_to_person
 from autograder.checks.context import PartialCredit, award, remark
 from autograder.checks.functions import in_words, values_of
 from autograder.checks.predictions import assert_accuracy
@@ -14,6 +14,7 @@ from autograder.checks.values import assert_same_values
 __all__ = [
     "RAN_WELL",
     "PartialCredit",
+    "Points",
     "assert_accuracy",
     "assert_cells",
     "assert_constraints",

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from autograder import wire
 from autograder.errors import WireError
 from autograder.importing.parts import Test
-from autograder.records import Json
+from autograder.records import EARNED, Json
 
 _NAME = 80
+_TRUE_OR_FALSE = frozenset(
+    {"all", "any", "allclose", "array_equal", "callable", "hasattr", "isclose", "isinstance", "issubclass", "bool"}
+)
 
 
 def asserted(name: str, code: str, *, hidden: bool) -> tuple[Test, ...]:
@@ -34,15 +37,33 @@ def asserted(name: str, code: str, *, hidden: bool) -> tuple[Test, ...]:
     return (Test(name, _asserting(code), hidden),) if body else ()
 
 
-def shown_value(name: str, code: str, output: str, *, hidden: bool) -> tuple[Test, ...]:
-    """Return the test of a cell whose last expression must show `output`, as a doctest's.
+def scored(name: str, code: str, points: float, *, hidden: bool) -> tuple[Test, ...]:
+    """Return the test of a cell that may end in a number, which is then what was earned; none where it does not.
+
+    Raises:
+        SyntaxError: the code is no Python.
+    """
+    body = list(_statements(code))
+    if not body or not isinstance(body[-1], ast.Expr):
+        return ()
+    body[-1] = ast.Assign([ast.Name(EARNED, ast.Store())], body[-1].value)
+    number = f"isinstance({EARNED}, __import__('numbers').Real) and not isinstance({EARNED}, bool)"
+    text = ast.unparse(ast.fix_missing_locations(ast.Module(body, [])))
+    return (Test(name, f"{text}\nfloat({EARNED}) if {number} else None", hidden, possible=points),)
+
+
+def shown_value(name: str, code: str, output: str, printed: str, *, hidden: bool) -> tuple[Test, ...]:
+    """Return the test of a cell that must print `printed` and show `output`, as a doctest's.
 
     Raises:
         SyntaxError: the code is no Python.
     """
     body = ast.parse(code).body
     last = body[-1] if body else None
-    if not output or not isinstance(last, ast.Expr):
+    if printed.strip():
+        text, expected = _captured(body, shows=bool(output)), f"{printed}{output}".strip()
+        return (Test(name, text, hidden, valued=True, expected=expected),)
+    if not isinstance(last, ast.Expr):
         return asserted(name, code, hidden=hidden)
     try:
         value = ast.literal_eval(output)
@@ -54,6 +75,25 @@ def shown_value(name: str, code: str, output: str, *, hidden: bool) -> tuple[Tes
     body[-1] = ast.Expr(ast.Call(ast.Name("repr", ast.Load()), [last.value], []))
     text = ast.unparse(ast.fix_missing_locations(ast.Module(body, [])))
     return (Test(name, text, hidden, valued=True, expected=output),)
+
+
+def unsaved_value(name: str, code: str, *, hidden: bool) -> tuple[Test, ...]:
+    """Return the test of a cell whose output was not saved; none where nothing tells what it should have shown.
+
+    What asserts does so by itself, and a comparison must have been true.
+
+    Raises:
+        SyntaxError: the code is no Python.
+    """
+    body = ast.parse(code).body
+    last = body[-1].value if body and isinstance(body[-1], ast.Expr) else None
+    if last is None or _asserts(last):
+        return asserted(name, code, hidden=hidden)
+    if not _is_true_or_false(last):
+        return ()
+    body[-1] = ast.Expr(ast.Call(ast.Name("bool", ast.Load()), [last], []))
+    text = ast.unparse(ast.fix_missing_locations(ast.Module(body, [])))
+    return (Test(name, text, hidden, valued=True, expected=True),)
 
 
 def called(code: str) -> str:
@@ -82,6 +122,32 @@ def title_of(code: str) -> str:
     except SyntaxError:
         return ""
     return " ".join(said.split("\n\n")[0].split())
+
+
+def _captured(body: list[ast.stmt], *, shows: bool) -> str:
+    """Return code whose value is what the statements print, and the last one shows."""
+    statements, shown = list(body), "__printed__.getvalue()"
+    if shows and statements and isinstance(statements[-1], ast.Expr):
+        statements[-1] = ast.Assign([ast.Name("__shown__", ast.Store())], statements[-1].value)
+        shown += " + repr(__shown__)"
+    head = ast.parse("with __import__('contextlib').redirect_stdout(__import__('io').StringIO()) as __printed__: pass")
+    block = head.body[0]
+    if isinstance(block, ast.With):
+        block.body = statements or block.body
+    return f"{ast.unparse(ast.fix_missing_locations(head))}\n({shown}).strip()"
+
+
+def _asserts(value: ast.expr) -> bool:
+    """Tell whether an expression is a call that raises where something is wrong, by its name."""
+    name = ast.unparse(value.func).rpartition(".")[2].lower() if isinstance(value, ast.Call) else ""
+    return name.startswith(("assert", "check", "test", "verify", "validate", "grade"))
+
+
+def _is_true_or_false(value: ast.expr) -> bool:
+    if isinstance(value, ast.Call):
+        return ast.unparse(value.func).rpartition(".")[2] in _TRUE_OR_FALSE
+    negated = isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not)
+    return negated or isinstance(value, ast.Compare | ast.BoolOp)
 
 
 def _statements(code: str) -> Sequence[ast.stmt]:

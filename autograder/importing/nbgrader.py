@@ -8,13 +8,15 @@ from typing import Any
 
 import nbformat
 
-from autograder.importing.cells import asserted, title_of
+from autograder.importing.cells import asserted, scored, title_of
 from autograder.importing.parts import ANSWER, IN_NOTEBOOK, Imported, Question, Test
 from autograder.importing.plain import only_shows, title
+from autograder.importing.python import plain_python
 
 _HIDDEN = re.compile(
     r"^[ \t]*#+ ?BEGIN HIDDEN TESTS[^\n]*\n(.*?)^[ \t]*#+ ?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE
 )
+_MARKS = re.compile(r"^[ \t]*#+ ?(?:BEGIN|END) HIDDEN TESTS[^\n]*\n?", re.MULTILINE)
 _SCHEME = re.compile(r"=+ BEGIN MARK SCHEME =+\n?(.*?)=+ END MARK SCHEME =+\n?", re.DOTALL)
 _AUTOTEST = re.compile(r"^[ \t]*#+ ?(?:HASHED )?AUTOTEST\b", re.MULTILINE)
 _MARKED = re.compile(r"BEGIN SOLUTION")
@@ -62,7 +64,9 @@ def _question(cell: nbformat.NotebookNode, about: Mapping[str, Any]) -> tuple[Qu
             f"{name}: a person grades its {points:g} points: autograder gradebook override{scheme}",
         )
     lost = [] if points else [f"{name}: it is worth nothing, so that there is no check of it"]
-    tests = tuple(_tests(cell.source))
+    plain = plain_python(cell.source)
+    tests = tuple(_tests(plain.code, points))
+    lost += [f"{name}: the line “{line}” of its test was left out" for line in plain.left_out]
     if _AUTOTEST.search(cell.source):
         tests = ()
         lost.append(
@@ -70,21 +74,28 @@ def _question(cell: nbformat.NotebookNode, about: Mapping[str, Any]) -> tuple[Qu
             f"wrote, or write the check: until then a person grades its {points:g} points"
         )
     elif not tests and points:
-        lost.append(f"{name}: its cell tests nothing; a person grades its {points:g} points")
-    return Question(name, title_of(_HIDDEN.sub("", cell.source)) or name, points, tests), lost
+        lost.append(f"{name}: its cell tests nothing in Python; a person grades its {points:g} points")
+    partial = any(test.possible for test in tests)
+    return Question(name, title_of(_HIDDEN.sub("", plain.code)) or name, points, tests, partial), lost
 
 
-def _tests(source: str) -> Iterator[Test]:
-    yield from asserted("the cell", _HIDDEN.sub("", source), hidden=False)
-    hidden = "\n".join(_HIDDEN.findall(source))
-    if hidden.strip():
-        whole = asserted("the hidden part", hidden, hidden=True)
-        setup = _HIDDEN.sub("", source)
-        yield from (
-            whole
-            if all(test.valued for test in whole)
-            else asserted("the cell with its hidden part", f"{setup}\n{hidden}", hidden=True)
-        )
+def _tests(source: str, points: float) -> Iterator[Test]:
+    """Yield the tests of a cell; one that ends in a number gives these points, hidden part and all."""
+    visible, hidden = _HIDDEN.sub("", source), "\n".join(_HIDDEN.findall(source))
+    if not hidden.strip():
+        yield from scored("the cell", visible, points, hidden=False) or asserted("the cell", visible, hidden=False)
+        return
+    whole = _MARKS.sub("", source)
+    if given := scored("the cell with its hidden part", whole, points, hidden=True):
+        yield from given
+        return
+    yield from asserted("the cell", visible, hidden=False)
+    parts = asserted("the hidden part", hidden, hidden=True)
+    yield from (
+        parts
+        if all(test.valued for test in parts)
+        else asserted("the cell with its hidden part", f"{visible}\n{hidden}", hidden=True)
+    )
 
 
 def _scheme(source: str) -> str:

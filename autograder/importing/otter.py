@@ -11,9 +11,10 @@ import nbformat
 import yaml
 
 from autograder.errors import UsageError
-from autograder.importing.cells import asserted, called, shown_value
+from autograder.importing.cells import asserted, called, shown_value, unsaved_value
 from autograder.importing.parts import ANSWER, IN_NOTEBOOK, STAFF, Imported, Question, Test
 from autograder.importing.plain import only_shows, title
+from autograder.importing.python import plain_python
 
 _DIRECTIVE = re.compile(r"^#\s*(ASSIGNMENT CONFIG|(?:BEGIN|END) (?:QUESTION|SOLUTION|PROMPT|TESTS))\b", re.IGNORECASE)
 _OLD = re.compile(r"^(?:```|<!--)\s*\n?\s*(?:BEGIN|ASSIGNMENT CONFIG)", re.IGNORECASE)
@@ -26,6 +27,16 @@ _IGNORED = re.compile(
 )
 _MARKED = re.compile(r"#\s*(?:BEGIN )?SOLUTION\b")
 _CARRIED = frozenset({"name", "points", "manual", "all_or_nothing"})
+_OF_TESTS = frozenset({"name", "points", "hidden", "failure_message"})
+
+
+@dataclass(frozen=True, slots=True)
+class _TestCell:
+    """A test cell: its points, where it states them, its tests (none where it could not fail), what was lost."""
+
+    points: float | None
+    tests: tuple[Test, ...]
+    lost: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -33,7 +44,7 @@ class _Open:
     """The question that is being read."""
 
     about: Mapping[str, Any]
-    tests: list[tuple[float | None, tuple[Test, ...]]] = field(default_factory=list)
+    tests: list[_TestCell] = field(default_factory=list)
 
 
 def is_otter(notebook: nbformat.NotebookNode) -> bool:
@@ -63,7 +74,8 @@ def read_otter(notebook: nbformat.NotebookNode, name: str) -> Imported:
     reader = _Reader()
     for cell in notebook.cells:
         reader.read(cell)
-    lines = [f"{key}: otter's setting was left out" for key in sorted(set(reader.config) - {"name", "title", "tests"})]
+    settings = sorted(set(reader.config) - {"name", "title", "tests"})
+    lines = [f"{key}: otter's setting was left out ({reader.config[key]!s:.80})" for key in settings]
     return Imported(
         title=str(reader.config.get("title") or title(notebook, name)),
         solution=nbformat.v4.new_notebook(cells=reader.cells),
@@ -96,6 +108,8 @@ class _Reader:
             self.cells.append(self._text(cell))
         elif cell.cell_type == "code":
             self.cells.append(self._code(cell))
+        elif cell.source.strip():
+            self.lost.append(f"a raw cell was left out: “{cell.source.strip().splitlines()[0][:60]}”")
 
     def _directive(self, words: str, source: str) -> None:
         about = yaml.safe_load("\n".join(source.split("\n")[1:])) or {}
@@ -120,10 +134,10 @@ class _Reader:
     def _test(self, cell: nbformat.NotebookNode) -> None:
         if cell.cell_type != "code" or self._open is None or not cell.source.strip():
             return
-        points, tests = _tests_of(cell, len(self._open.tests) + 1)
-        self._open.tests.append((points, tests))
-        if any(output.output_type == "stream" for output in cell.outputs):
-            self.lost.append(f"{tests[0].name}: what it prints is not compared, only its value")
+        made = _tests_of(cell, len(self._open.tests) + 1)
+        self._open.tests.append(made)
+        name = self._open.about.get("name", "question")
+        self.lost += [f"{name}, {sentence}" for sentence in made.lost]
 
     def _text(self, cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
         tags = [STAFF if self._prompted else ANSWER] if self._block == "SOLUTION" else []
@@ -137,25 +151,53 @@ class _Reader:
         return nbformat.v4.new_code_cell(source, metadata={"tags": tags} if tags else {})
 
 
-def _tests_of(cell: nbformat.NotebookNode, number: int) -> tuple[float | None, tuple[Test, ...]]:
-    """Return a test cell's points, where it states them, and its tests."""
+def _tests_of(cell: nbformat.NotebookNode, number: int) -> _TestCell:
+    """Return a test cell's points, where it states them, its tests, and what of it was lost."""
     config = _CONFIG.match(cell.source)
-    about = (yaml.safe_load(config[1]) if config else None) or {}
-    code = _IGNORED.sub("", _CONFIG.sub("", cell.source)).strip()
-    hidden = bool(about.get("hidden", re.match(r"#[^\n]*\bhidden\b", code, re.IGNORECASE)))
+    about = _settings(config[1] if config else "")
+    plain = plain_python(_IGNORED.sub("", _CONFIG.sub("", cell.source)).strip())
+    hidden = bool(about.get("hidden", re.match(r"#[^\n]*\bhidden\b", plain.code, re.IGNORECASE)))
     name = str(about.get("name") or f"test {number}")
-    points = about.get("points")
-    output = _output(cell.outputs)
-    if code.startswith(("def ", "@")) or not output:
-        tests = asserted(name, called(code), hidden=hidden)
+    lost = [f"{name}: the line “{line}” was left out" for line in plain.left_out]
+    lost += [f"{name}: otter's setting {key} was left out" for key in sorted(set(about) - _OF_TESTS)]
+    shown, printed = _output(cell.outputs), _printed(cell.outputs)
+    if plain.code.startswith(("def ", "@")):
+        tests = asserted(name, called(plain.code), hidden=hidden)
+    elif shown or printed:
+        tests = shown_value(name, plain.code, shown, printed, hidden=hidden)
     else:
-        tests = shown_value(name, code, output, hidden=hidden)
-    return (None if points is None else float(points)), tests
+        tests = unsaved_value(name, plain.code, hidden=hidden)
+        if any(test.valued and test.expected is True for test in tests):
+            lost.append(f"{name}: its output was not saved; True is expected of what it compares")
+    if not tests:
+        lost.append(
+            f"{name}: its output was not saved, so that it could not fail; run the notebook, save and import it"
+        )
+    advice = str(about.get("failure_message") or "")
+    points = _number(about["points"], name) if "points" in about else None
+    return _TestCell(points, tuple(replace(test, advice=advice) for test in tests), tuple(lost))
+
+
+def _settings(text: str) -> dict[str, Any]:
+    found = yaml.safe_load(text) or {}
+    return found if isinstance(found, dict) else {}
+
+
+def _number(value: Any, name: str) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise UsageError(f"{name}: expected a number of points, found {value!r}") from None
 
 
 def _output(outputs: Sequence[nbformat.NotebookNode]) -> str:
     shown = [output for output in outputs if output.output_type == "execute_result"]
     return str(shown[-1].data.get("text/plain", "")) if shown else ""
+
+
+def _printed(outputs: Sequence[nbformat.NotebookNode]) -> str:
+    streams = [output for output in outputs if output.output_type == "stream" and output.get("name") != "stderr"]
+    return "".join(str(output.get("text", "")) for output in streams)
 
 
 def _question(question: _Open, number: int) -> tuple[Question, Sequence[str]]:
@@ -164,16 +206,18 @@ def _question(question: _Open, number: int) -> tuple[Question, Sequence[str]]:
         f"{name}: otter's setting {key} was left out" for key in sorted(set(question.about) - _CARRIED - {"export"})
     ]
     manual, stated = bool(question.about.get("manual")), question.about.get("points")
-    if manual or not question.tests:
-        points = float(stated) if isinstance(stated, int | float) else float(manual)
+    untold = [cell for cell in question.tests if not cell.tests]
+    worth = _worth(name, stated, [cell.points for cell in question.tests]) if question.tests else ()
+    if manual or not question.tests or untold:
+        points = sum(worth) if untold else _number(stated, name) if stated is not None else float(manual)
         if points:
             lost.append(f"{name}: a person grades its {points:g} points: autograder gradebook override")
         else:
             lost.append(f"{name}: it has no tests and no points, so that there is no check of it")
         return Question(name, f"{name}, graded by a person", points), lost
-    worth = _worth(stated, [points for points, _tests in question.tests])
-    cells = [tests for _points, tests in question.tests]
-    tests = tuple(test for points, cell in zip(worth, cells, strict=True) for test in _weighed(cell, points))
+    tests = tuple(
+        test for points, cell in zip(worth, question.tests, strict=True) for test in _weighed(cell.tests, points)
+    )
     partial = not question.about.get("all_or_nothing", False)
     return Question(name, name, round(sum(worth), 6), tests, partial), lost
 
@@ -183,14 +227,16 @@ def _weighed(tests: Sequence[Test], points: float) -> Iterator[Test]:
         yield replace(test, weight=test.weight * points)
 
 
-def _worth(stated: Any, cells: Sequence[float | None]) -> Sequence[float]:
+def _worth(name: str, stated: Any, cells: Sequence[float | None]) -> Sequence[float]:
     """Return what each test cell is worth, by otter's rules: what is not stated is shared out evenly."""
     if isinstance(stated, dict):
-        stated = float(stated.get("each", 1)) * len(cells)
+        stated = _number(stated.get("each", 1), name) * len(cells)
     if isinstance(stated, list):
-        return [float(points or 0) for points in stated]
+        if len(stated) != len(cells):
+            raise UsageError(f"{name}: expected points for each of {len(cells)} tests, found {len(stated)}")
+        return [_number(points or 0, name) for points in stated]
     known = sum(points for points in cells if points is not None)
     open_cells = sum(points is None for points in cells)
-    total = float(stated) if stated is not None else (known or 1.0)
+    total = _number(stated, name) if stated is not None else (known or 1.0)
     share = max(total - known, 0.0) / open_cells if open_cells else 0.0
     return [share if points is None else points for points in cells]

@@ -24,7 +24,9 @@ class Test:
     """One test of a question.
 
     `code` runs among a submission's names. With `valued` the value of the expression in which it ends is compared with
-    `expected` outside; without it the code asserts by itself. `weight` is its share of the question's points.
+    `expected` outside; without it the code asserts by itself. `weight` is its share of the question's points. With
+    `possible` a number in which the code ends is what was earned of so many points. `advice` is what a student reads
+    where the test does not pass.
     """
 
     name: str
@@ -33,6 +35,8 @@ class Test:
     valued: bool = False
     expected: Json = None
     weight: float = 1.0
+    possible: float = 0.0
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

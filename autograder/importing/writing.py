@@ -125,7 +125,7 @@ def _checks(questions: Sequence[Question], *, hidden: bool) -> str:
     """Return a file of checks; with `hidden` each has the visible tests of its question too, and replaces its check."""
     parts = [_check(question, hidden=hidden) for question in questions]
     text = "\n\n".join(parts)
-    names = [name for name in ("RAN_WELL", "assert_cells", "leave_to_person") if name in text]
+    names = [name for name in ("RAN_WELL", "Points", "assert_cells", "leave_to_person") if f"{name}" in text]
     return f"import pytest\n\nfrom autograder.checks import {', '.join(names)}\n\n\n{text}"
 
 
@@ -135,13 +135,21 @@ def _check(question: Question, *, hidden: bool) -> str:
     if not question.tests:
         return _LEFT.format(**values)
     tests = question.tests if hidden else _tests(question, hidden=False)
-    rows = "".join(f"        {test.name!r}: {repr(test.expected) if test.valued else 'RAN_WELL'},\n" for test in tests)
+    rows = "".join(f"        {test.name!r}: {_expected(test)},\n" for test in tests)
     options = ""
     if question.partial:
         options += f", weights={_literal({test.name: round(test.weight, 6) for test in tests})}"
     if hidden:
         options += f", hidden={[test.name for test in tests if test.hidden]!r}"
+    if advice := {test.name: test.advice for test in tests if test.advice}:
+        options += f", advice={advice!r}"
     return _CHECK.format(**values, expected=f"{{\n{rows}    }}", options=options)
+
+
+def _expected(test: Test) -> str:
+    if test.possible:
+        return f"Points({test.possible:g})"
+    return repr(test.expected) if test.valued else "RAN_WELL"
 
 
 def _literal(weights: dict[str, float]) -> str:

@@ -2,6 +2,7 @@
 
 from autograder.records.box import BY_SIGKILL, IsolationLayer, Limits, Outcome, Usage
 from autograder.records.evidence import (
+    EARNED,
     MISSING,
     NOT_CALLED,
     TOOK_TOO_LONG,
@@ -20,6 +21,7 @@ from autograder.records.submission import NOBODY, Form, Person, Submission
 
 __all__ = [
     "BY_SIGKILL",
+    "EARNED",
     "MISSING",
     "NOBODY",
     "NOT_CALLED",

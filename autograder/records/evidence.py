@@ -16,6 +16,8 @@ from autograder.records.submission import Form
 
 MISSING = "missing"
 """The error of a call whose function a submission does not define."""
+EARNED = "__earned__"
+"""The name under which the code of a case leaves the points that it gives."""
 NOT_CALLED = "was not called, because the code ended before"
 """The error of a call that a submission's process never answered."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import runpy
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from autograder.checks.session import collect_checks
 from autograder.course import open_course
 from autograder.errors import UsageError
 from autograder.importing import read_source
-from autograder.importing.cells import asserted, called, shown_value
+from autograder.importing.cells import asserted, called, shown_value, unsaved_value
+from autograder.importing.python import plain_python
 from autograder.pipeline.importing import Brought, bring
 from autograder.records import Case, Visibility
 from tests.importing.notebooks import nbgrader, nbgrader_cell, otter, written
@@ -113,7 +115,50 @@ def test_only_comparisons_with_literals_are_compared_outside(code: str, names: l
 def test_a_cell_that_ends_in_a_call_is_still_one_that_asserts_by_itself() -> None:
     (test,) = asserted("t", "check(1)", hidden=False)
     assert (test.valued, test.code) == (False, "check(1)\npass")
-    assert shown_value("t", "None", "", hidden=False)[0].valued is False
+    assert unsaved_value("t", "check(1)", hidden=False)[0].valued is False
+
+
+@pytest.mark.parametrize(
+    ("code", "test"),
+    [
+        ("x == 5", ("bool(x == 5)", True)),
+        ("y = x\nnot y", ("y = x\nbool(not y)", True)),
+        ("np.allclose(x, 5)", ("bool(np.allclose(x, 5))", True)),
+        ("x", None),
+        ("f(1)", None),
+        ("print(x)", None),
+    ],
+)
+def test_an_expression_without_a_saved_output_never_passes_by_itself(code: str, test: tuple[str, bool] | None) -> None:
+    made = unsaved_value("t", code, hidden=False)
+    assert [(each.code, each.expected) for each in made if each.valued] == ([test] if test else [])
+    assert bool(made) == bool(test)
+
+
+def test_what_a_test_prints_is_compared() -> None:
+    (test,) = shown_value("t", "print(2 + 1)\n4", "4", "3\n", hidden=False)
+    assert (test.valued, test.expected) == (True, "3\n4")
+    names: dict[str, object] = {}
+    *body, last = ast.parse(test.code).body
+    exec(compile(ast.Module(body, []), "t", "exec"), names)
+    assert isinstance(last, ast.Expr)
+    assert eval(compile(ast.Expression(last.value), "t", "eval"), names) == "3\n4"
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "left_out"),
+    [
+        ("%matplotlib inline\nx = 1", "pass\nx = 1", ("%matplotlib inline",)),
+        ("%%capture out\nassert x", "assert x", ("%%capture out",)),
+        ("if x:\n    !ls\ny", "if x:\n    pass\ny", ("!ls",)),
+        ("%time f(1)", "f(1)", ("%time f(1)",)),
+        ("f?\nx % 2", "pass\nx % 2", ("f?",)),
+        ("%%bash\nls", "", ("%%bash",)),
+    ],
+)
+def test_magics_are_left_out_of_a_test_and_named(source: str, code: str, left_out: tuple[str, ...]) -> None:
+    plain = plain_python(source)
+    assert (plain.code, plain.left_out) == (code, left_out)
 
 
 def test_a_function_of_tests_is_called_with_the_names_it_takes() -> None:
