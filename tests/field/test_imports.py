@@ -47,8 +47,6 @@ score += f(1) == 2
 score += 3 * (f(2) == 3)
 ### END HIDDEN TESTS
 score * 1.0"""
-    "score = 0\nscore += f(1) == 2\n### BEGIN HIDDEN TESTS\nscore += 3 * (f(2) == 3)\n### END HIDDEN TESTS\nscore * 1.0"
-)
 NBGRADER = {
     "number": (3, SCORE),
     "hidden": (4, HIDDEN),
