@@ -123,6 +123,12 @@ def box_failure(outcome: Outcome, reason: str) -> Failure | None:
     return Failure(str(outcome), text(reason) or str(outcome))
 
 
+def training_failure(outcome: Outcome) -> Failure | None:
+    """Return why the grader's own training of a network was ended, which is no story of the submission's code."""
+    kinds = {Outcome.TIMED_OUT: "training_timed_out", Outcome.OUT_OF_MEMORY: "training_out_of_memory"}
+    return Failure(kinds[outcome], str(outcome)) if outcome in kinds else box_failure(outcome, "")
+
+
 def was_killed(evidence: Evidence) -> bool:
     """Tell whether a submission's process was killed by a signal, by itself or by something outside."""
     return evidence.outcome is Outcome.CRASHED and evidence.error is not None and evidence.error.message == BY_SIGKILL

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.collect import ending as endings
 from autograder.collect.answers import unanswered
 from autograder.collect.budget import Budget
-from autograder.collect.ending import Progress, box_failure, ending, progress_of, summed, was_killed, with_story_of
 from autograder.collect.harvest import Reader, failure, text
 from autograder.collect.planned import planned
 from autograder.collect.remarks import is_name, noted, remarks
@@ -46,7 +46,7 @@ class _Run:
     model: bytes | None
     scaling: str
     budget: Budget
-    progress: Progress
+    progress: endings.Progress
     until: int | None = None
 
 
@@ -70,7 +70,7 @@ class Collector:
             SandboxError: a box could not be set up.
         """
         run = self._run(task, Budget(), cancelled)
-        if run.progress.can_be_replayed and (last or not was_killed(run.evidence)):
+        if run.progress.can_be_replayed and (last or not endings.was_killed(run.evidence)):
             run = self._replay(task, run, cancelled)
         if task.inputs.hidden_cases is not None:
             run = replace(run, evidence=self._call_hidden(task, run, cancelled))
@@ -163,8 +163,8 @@ class Collector:
             training=trained.training,
             device=trained.device,
             scaling=scaling,
-            usage=summed(evidence.usage, trained.usage),
-            error=evidence.error or trained.error or box_failure(trained.outcome, ""),
+            usage=endings.summed(evidence.usage, trained.usage),
+            error=evidence.error or trained.error or endings.training_failure(trained.outcome),
             notes=(*evidence.notes, *_about(trained.training)),
         )
 
@@ -196,8 +196,8 @@ class Collector:
                 evidence,
                 outcome=_worse(evidence.outcome, result.outcome),
                 functions=(*evidence.functions, *found),
-                usage=summed(evidence.usage, result.usage),
-                error=evidence.error or box_failure(result.outcome, result.reason),
+                usage=endings.summed(evidence.usage, result.usage),
+                error=evidence.error or endings.box_failure(result.outcome, result.reason),
             )
 
     def _replay(self, task: Task, run: _Run, cancelled: Event | None) -> _Run:
@@ -210,7 +210,7 @@ class Collector:
         if not again.progress.handed_over:
             return run
         kept = {name: data for name, data in run.files.items() if not name.startswith("figures/")}
-        evidence = with_story_of(run.evidence, again.evidence, at=run.progress.at)
+        evidence = endings.with_story_of(run.evidence, again.evidence, at=run.progress.at)
         return replace(again, evidence=evidence, files={**again.files, **kept})
 
     def _run(self, task: Task, budget: Budget, cancelled: Event | None, *, until: int | None = None) -> _Run:
@@ -221,8 +221,8 @@ class Collector:
             files = dict(reader.figures())
             if task.submission.form == "notebook" and (notebook := reader.notebook()):
                 files["executed.ipynb"] = notebook
-            progress = progress_of(reader)
-            ended = ending(result, failures, progress, task.assignment.limits)
+            progress = endings.progress_of(reader)
+            ended = endings.ending(result, failures, progress, task.assignment.limits)
             evidence = Evidence(
                 submission_digest=task.submission.digest,
                 outcome=ended.outcome,
@@ -273,7 +273,9 @@ def _scaling(name: str) -> str:
 
 
 def _inspected(evidence: Evidence, result: BoxResult, reader: Reader) -> Evidence:
-    problem = failure(reader.mapping("inspected.json").get("problem")) or box_failure(result.outcome, result.reason)
+    problem = failure(reader.mapping("inspected.json").get("problem")) or endings.box_failure(
+        result.outcome, result.reason
+    )
     rebuilt = reader.mapping("rebuilt.json")
     versions = _versions(rebuilt.get("versions"))
     return replace(
@@ -282,7 +284,7 @@ def _inspected(evidence: Evidence, result: BoxResult, reader: Reader) -> Evidenc
         structure=reader.structure(),
         predictions=reader.predictions(),
         behaviour=reader.mapping("behaviour.json"),
-        usage=summed(evidence.usage, result.usage),
+        usage=endings.summed(evidence.usage, result.usage),
         versions=versions or evidence.versions,
         device=text(rebuilt.get("device"), 16) or evidence.device,
         error=evidence.error or problem,
