@@ -233,13 +233,13 @@ def read_toml(
 
 def _sentence(path: Path, text: str, problem: Any, table: tuple[str, ...]) -> str:
     keys = [*table, *(str(part) for part in problem["loc"])]
-    line = _line_of(text, keys)
+    line = line_of(text, keys)
     place = f"{path}, line {line}" if line else str(path)
     found = "" if problem["type"] == "missing" else f", found {problem['input']!r}"
     return f"{place}: {'.'.join(keys)}: {problem['msg']}{found}"
 
 
-def _line_of(text: str, keys: list[str]) -> int | None:
+def line_of(text: str, keys: list[str]) -> int | None:
     """Return the line (from 1) on which a dotted key is set, as well as plain TOML tables let it be found."""
     table: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):

@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ConfigDict, TypeAdapter
 
 from autograder.assignment import Assignment, Private, read_assignment, read_private, read_toml
+from autograder.data.known import assert_known
 from autograder.errors import CourseError, UsageError
 from autograder.i18n import LANGUAGES
 from autograder.policy import FREE, Attempts, Late, Zone
@@ -95,7 +96,9 @@ class Course:
         if name not in self.assignments():
             known = ", ".join(self.assignments()) or "none"
             raise UsageError(f"unknown assignment {name!r}; the course in {self.root} has: {known}")
-        return read_assignment(self.public(name))
+        found = read_assignment(self.public(name))
+        assert_known(self.public(name) / "assignment.toml", found.data)
+        return found
 
     def secrets(self, name: str) -> Private:
         """Read an assignment's private settings; defaults where there are none."""

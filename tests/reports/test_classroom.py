@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from autograder.i18n import gettext, language
 from autograder.records import Evidence, IsolationLayer, Outcome, State, Status, Trust
 from autograder.reports import Entry, class_page, class_view
 from tests.reports import hostile
@@ -114,3 +115,15 @@ def test_hostile_text_adds_no_tag_to_the_class_page(text):
 def test_a_link_that_is_no_path_is_not_followed():
     markup = class_page(class_view(ASSIGNMENT, [Entry(GRADE, link="javascript:hacked()")]), templates=TEMPLATES)
     assert "javascript:" not in markup
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_class_without_networks_has_no_columns_for_them(lang):
+    functions = replace(EVIDENCE, structure=None, history=None, training_history=None, predictions={})
+    listed = [Entry(replace(GRADE, student=name, accuracy=None), functions) for name in ("a", "b")]
+    with language(lang):
+        plain = class_page(class_view(ASSIGNMENT, listed), templates=TEMPLATES)
+        whole = class_page(class_view(ASSIGNMENT, [entry("a")]), templates=TEMPLATES)
+        for word in (gettext("accuracy"), gettext("parameters")):
+            assert f'class="num">{word}</th>' in whole
+            assert f'class="num">{word}</th>' not in plain
