@@ -175,7 +175,18 @@ def regrade(
     console = screen.plain()
     options = _options(course, lang, "auto", ["all"])
     run = _recorded(console, options, commands.regrade_run(options, runs))
-    _finish(console, run, screen.show_run(console, run, each=False))
+    done = screen.show_run(console, run, each=False)
+    _finish(console, run, done)
+    changed = sorted({name for finished in done for name in finished.stale})
+    if changed:
+        count = sum(bool(finished.stale) for finished in done)
+        console.print(
+            f"{count} submissions keep their grades: {', '.join(changed)} of the assignment changed since they ran. "
+            "“autograder batch” runs them again.",
+            style="yellow",
+            soft_wrap=True,
+        )
+        raise typer.Exit(3)
 
 
 def _one(

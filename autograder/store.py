@@ -18,7 +18,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +48,15 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What staff keeps of one student: the submission, its evidence's key and the grade."""
+    """What staff keeps of one student: the submission, its evidence's key and the grade.
+
+    `asked` are digests of what it was asked; empty where an older version wrote the record.
+    """
 
     submission: Submission
     evidence_key: str
     grade: Grade
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 STUDENTS, CLASS_PAGE = "students", "index.html"

@@ -15,6 +15,8 @@ from autograder.pipeline.attempts import owner
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.judge import Item, judge
 from autograder.pipeline.pages import Pages
+from autograder.pipeline.prepared import Prepared
+from autograder.pipeline.settling import undecided
 from autograder.pipeline.turn import writing
 from autograder.records import Evidence, Outcome
 from autograder.store import Record, RunFolder
@@ -60,18 +62,31 @@ def _rounds(pages: Pages, processes: int) -> Iterator[Finished]:
 def _judged(pages: Pages, records: Iterable[tuple[str, Record]]) -> Sequence[Finished]:
     """Judge stored submissions, given by folder, and write their pages."""
     found = {slug: (record, pages.folder.evidence.read(record.evidence_key)) for slug, record in records}
+    stale = {slug: _stale(pages.prepared, record, evidence) for slug, (record, evidence) in found.items()}
     items = [
         Item(slug, record.submission, evidence or _lost(record.submission.digest))
         for slug, (record, evidence) in found.items()
+        if not stale[slug]
     ]
     grades = judge(pages.prepared, items)
     finished = []
     for slug, (record, evidence) in found.items():
-        judged = replace(record, grade=grades[slug])
+        judged = replace(record, grade=grades.get(slug, record.grade))
         pages.folder.write_record(slug, judged)
         pages.student(slug, judged, evidence)
-        finished.append(Finished(slug, judged, resumed=True))
+        finished.append(Finished(slug, judged, resumed=True, stale=stale[slug]))
     return finished
+
+
+def _stale(prepared: Prepared, record: Record, evidence: Evidence | None) -> tuple[str, ...]:
+    """Return what has changed since a submission ran, so that its evidence does not fit the reference any more."""
+    now = prepared.asked
+    changed = [name for name, digest in record.asked.items() if now.get(name) != digest]
+    if "bar" in changed and evidence is not None:
+        settled = any(note.startswith("retrained:") for note in evidence.notes)
+        if not settled and not undecided(prepared, evidence):
+            changed.remove("bar")
+    return tuple(changed)
 
 
 def stored(folder: RunFolder) -> Mapping[str, Record]:

@@ -17,7 +17,7 @@ from autograder.pipeline import stamp
 from autograder.pipeline.devices import Devices, starved
 from autograder.pipeline.hand_in import HandIn, Job
 from autograder.pipeline.judge import Item, judge
-from autograder.pipeline.prepared import Prepared
+from autograder.pipeline.prepared import HALF, Prepared
 from autograder.pipeline.worker import Worker
 from autograder.records import Evidence, Outcome
 from autograder.store import Record, RunFolder
@@ -29,11 +29,15 @@ DEVICES = Devices()
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """One submission's way through a batch is over. `resumed` says that an earlier run had done it."""
+    """One submission's way through a batch is over. `resumed` says that an earlier run had done it.
+
+    `stale` names what has changed since it ran, so that a regrade leaves its grade as it was.
+    """
 
     slug: str
     record: Record
     resumed: bool
+    stale: tuple[str, ...] = ()
 
 
 def in_process(worker: Worker, jobs: int, devices: Devices = DEVICES) -> Engine[Job, Item]:
@@ -150,7 +154,7 @@ class Batch:
         evidence: Evidence = item.evidence
         if evidence.outcome is Outcome.SANDBOX_FAULT:
             return evidence.error.message if evidence.error and evidence.error.message else "the box was lost"
-        if item.key and item.key != self.prepared.evidence_key(item.submission):
+        if item.key and item.key[:HALF] != self.prepared.evidence_key(item.submission)[:HALF]:
             return "the node has another version of Python's packages, of autograder or of the course"
         return ""
 
@@ -164,8 +168,8 @@ class Batch:
     def _judge(self, items: Sequence[Item]) -> Iterator[Finished]:
         grades = judge(self.prepared, items)
         for item in items:
-            key = self.prepared.evidence_key(item.submission)
-            record = Record(item.submission, key, grades[item.slug])
+            key = item.key or self.prepared.evidence_key(item.submission)
+            record = Record(item.submission, key, grades[item.slug], self.prepared.asked)
             self.folder.write_record(item.slug, record)
             self.report(item.slug, record, item.evidence)
             yield Finished(item.slug, record, resumed=item.evidence.reused)

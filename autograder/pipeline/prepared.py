@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
-import runpy
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from autograder import data, wire
+from autograder import data
 from autograder.assignment import Assignment, GpuPolicy, Private, TrainingMode
 from autograder.checks.session import collect_checks
-from autograder.collect import Collected, Collector, Inputs, Task
-from autograder.collect.environment import code_digest, environment_versions
-from autograder.collect.training import PLAN
-from autograder.course import Course, digest_of
+from autograder.collect import Collector, Inputs, Task
+from autograder.collect.environment import environment_versions
+from autograder.course import Course
 from autograder.data import HiddenData, Places
 from autograder.errors import CourseError, DataError
 from autograder.execution import Slot
 from autograder.i18n import LANGUAGES, language
 from autograder.i18n import gettext as _
+from autograder.partial import partial_folder
 from autograder.pipeline.bars import read_calibrations
+from autograder.pipeline.cases import write_cases
 from autograder.pipeline.devices import GPU
+from autograder.pipeline.fingerprint import Basis, basis_of, digest_of_parts
 from autograder.pipeline.lateness import ON_TIME, Lateness, read_lateness
-from autograder.records import Calibration, Case, Form, Reference, Submission, Visibility
+from autograder.pipeline.reference import run_reference
+from autograder.records import Calibration, Reference, Submission, Visibility
 from autograder.release import read_catalog
-from autograder.store import EvidenceStore
 from autograder.submissions.entry import read_handout
 from autograder.submissions.work import Handout
 
 SAMPLE = 64
 MODEL_NAMES = ("model", "build_model")
+NOTHING = Basis("", "", "", "", "")
+HALF = 32
+"""How many characters of an evidence's key are the same on every machine that may share the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Prepared:
 
     `missing` says why its data is not here, "" where it is; `titles` names its checks; `language` is that of
     students who have none of their own, `catalogs` the course's own words by language; `lateness` decides over late
-    hand-ins. `calibrations` are the bars by device; `on_cpu` says that a GPU is preferred and not there.
+    hand-ins. `calibrations` are the bars by device; `on_cpu` says that a GPU is preferred and not there; `basis` names
+    what evidence depends on.
     """
 
     course: Course
@@ -61,6 +64,7 @@ class Prepared:
     lateness: Lateness = ON_TIME
     calibrations: Mapping[str, Calibration] = field(default_factory=dict)
     on_cpu: bool = False
+    basis: Basis = NOTHING
 
     def language_of(self, student: str) -> str:
         """Return the language of what a student reads."""
@@ -99,25 +103,25 @@ class Prepared:
         return Task(submission, assignment, self.inputs, assignment.seed, self.course.settings.backend)
 
     def evidence_key(self, submission: Submission) -> str:
-        """Return what names the evidence of a submission: everything that its run depends on."""
-        assignment = self.assignment
-        parts = {
-            "submission": submission.digest,
-            "entry": asdict(assignment.entry),
-            "data": asdict(assignment.data),
-            "private": asdict(self.private),
-            "training": asdict(assignment.training),
-            "limits": asdict(assignment.limits),
-            "gpu": str(assignment.gpu),
-            "cpu": asdict(assignment.cpu),
-            "keras2": str(assignment.policy.keras2),
-            "seed": assignment.seed,
-            "cases": [folder.name for folder in (self.inputs.cases, self.inputs.hidden_cases) if folder],
-            "missing": self.missing,
-            "versions": environment_versions(self.course.settings.backend),
-            "code": code_digest(),
-        }
-        return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+        """Return what names the evidence of a submission: everything that its run depends on.
+
+        Its first half is the same on every machine that may share the work; the second adds the machine's packages.
+        """
+        basis, bars = self.basis, self.bars
+        shared = digest_of_parts([submission.digest, submission.form, submission.entry, basis.asked, basis.code, bars])
+        return shared[:HALF] + digest_of_parts([shared, basis.packages])[:HALF]
+
+    @property
+    def bars(self) -> str:
+        """A digest of the bars by which borderline trainings of the grader are settled; "" where there are none."""
+        if self.assignment.training.mode is not TrainingMode.GRADER or not self.assignment.training.retrain:
+            return ""
+        return digest_of_parts({device: each.bar for device, each in sorted(self.calibrations.items())})
+
+    @property
+    def asked(self) -> Mapping[str, str]:
+        """What a grade was given on, as digests: a regrade on something else would compare what does not belong."""
+        return {**self.basis.asked, "bar": self.bars}
 
 
 def prepare(course: Course, name: str, places: Places, collector: Collector, *, hidden: bool = True) -> Prepared:
@@ -139,10 +143,17 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
     assignment = _standing_in(assignment, places)
     if not hidden:
         inputs, secret = replace(inputs, test=None), None
-    inputs = replace(inputs, cases=_cases(assignment, course.public(name), places.cache))
+    inputs = replace(inputs, cases=write_cases(assignment, course.public(name), places.cache))
     if hidden:
-        inputs = replace(inputs, hidden_cases=_cases(assignment, course.private(name), places.cache))
-    reference, plan = _reference(course, assignment, inputs, places, collector=collector, hidden=hidden)
+        inputs = replace(inputs, hidden_cases=write_cases(assignment, course.private(name), places.cache))
+    versions = environment_versions(course.settings.backend)
+    basis = basis_of(assignment, private, inputs, {"missing": missing, "versions": versions})
+    reference, plan = Reference(assignment.id, None, (), None, ""), None
+    solution = course.private(name) / "solution.py"
+    if hidden and solution.is_file():
+        reference, plan = run_reference(
+            assignment, solution, inputs, basis=basis, cache=places.cache, collector=collector
+        )
     calibrations = read_calibrations(course, assignment) if reference.digest else {}
     reference = replace(reference, calibration=next(iter(calibrations.values()), None))
     files = tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden))
@@ -165,6 +176,7 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
         catalogs={code: _catalog(course, name, code) for code in LANGUAGES},
         lateness=read_lateness(course, assignment) if hidden else ON_TIME,
         calibrations=calibrations,
+        basis=basis,
     )
 
 
@@ -211,82 +223,11 @@ def _training_files(folder: Path, training: data.TrainingData) -> dict[str, Path
     for name, array in arrays.items():
         path = folder / f"{name}.npy"
         if not path.is_file():
-            folder.mkdir(parents=True, exist_ok=True)
-            partial = folder / f"{name}.partial.npy"
-            np.save(partial, np.ascontiguousarray(array), allow_pickle=False)
-            partial.replace(path)
+            with partial_folder(folder) as partial:
+                np.save(partial / path.name, np.ascontiguousarray(array), allow_pickle=False)
+                (partial / path.name).replace(path)
     return {name: folder / f"{name}.npy" for name in arrays}
-
-
-def _cases(assignment: Assignment, half: Path, cache: Path) -> Path | None:
-    """Write the calls of an assignment's functions, of one half of it, as files that a box can mount."""
-    source = half / "cases.py"
-    if not source.is_file():
-        return None
-    cases = _made(source, assignment.seed)
-    folder = cache / "cases" / digest_of([source])[:32]
-    arguments, arrays = wire.encode_tree([{"args": case.args, "kwargs": dict(case.kwargs)} for case in cases])
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, array in enumerate(arrays):
-        np.save(folder / f"{number}.npy", array, allow_pickle=False)
-    listed = [{"id": case.id, "function": case.function, "code": case.code} for case in cases]
-    document = {"cases": listed, "arguments": arguments, "arrays": len(arrays)}
-    (folder / "cases.json").write_bytes(wire.encode_json(document))
-    return folder
-
-
-def _made(source: Path, seed: int) -> Sequence[Case]:
-    try:
-        return list(runpy.run_path(str(source))["cases"](np.random.default_rng(seed)))
-    except Exception as error:
-        raise CourseError(
-            [f"{source}: expected cases(rng) that yields Case; {type(error).__name__}: {error}"]
-        ) from error
 
 
 def _catalog(course: Course, name: str, language: str) -> Mapping[str, str]:
     return {**read_catalog(course.public(name), language), **read_catalog(course.private(name), language)}
-
-
-def _reference(
-    course: Course, assignment: Assignment, inputs: Inputs, places: Places, *, collector: Collector, hidden: bool
-) -> tuple[Reference, bytes | None]:
-    """Run the reference solution in boxes, as a submission; return what checks compare with, and how it is trained."""
-    folder = course.private(assignment.id)
-    solution = folder / "solution.py"
-    if not hidden or not solution.is_file():
-        return Reference(assignment.id, None, (), None, ""), None
-    cases = [part / "cases.json" for part in (inputs.cases, inputs.hidden_cases) if part]
-    digest = digest_of([solution, *cases])
-    versions = environment_versions(course.settings.backend)
-    parts = json.dumps([digest, asdict(assignment.entry), versions, code_digest()])
-    key = hashlib.sha256(parts.encode()).hexdigest()
-    store = EvidenceStore(places.cache / "references")
-    evidence = store.read(key)
-    if evidence is None:
-        collected = _run_reference(assignment, solution, inputs, digest, collector)
-        evidence = collected.evidence
-        store.write(key, evidence, collected.artefacts)
-    reference = Reference(
-        assignment=assignment.id,
-        structure=evidence.structure,
-        values=evidence.functions,
-        calibration=None,
-        digest=digest,
-    )
-    return reference, store.file(key, PLAN)
-
-
-def _run_reference(
-    assignment: Assignment, solution: Path, inputs: Inputs, digest: str, collector: Collector
-) -> Collected:
-    untrained = replace(assignment, training=replace(assignment.training, mode=TrainingMode.GRADER))
-    source = solution.read_text(encoding="utf-8")
-    root = solution.parent
-    submission = Submission("reference", assignment.id, root, digest, None, Form.MODULE, solution.name, source)
-    collected = collector.collect(Task(submission, untrained, replace(inputs, test=None), assignment.seed))
-    evidence = collected.evidence
-    if evidence.error is not None or (assignment.entry.model and evidence.structure is None):
-        reason = evidence.error.message if evidence.error else "it left no model"
-        raise CourseError([f"{solution}: the reference solution must run, and did not: {reason}"])
-    return collected

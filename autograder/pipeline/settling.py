@@ -27,7 +27,7 @@ def settled(
         SandboxError: a box was lost.
     """
     evidence, plan = collected.evidence, collected.artefacts.files.get(PLAN)
-    if plan is None or not _undecided(prepared, evidence):
+    if plan is None or not undecided(prepared, evidence):
         return collected
     runs = [evidence]
     for seed in range(
@@ -54,7 +54,8 @@ def settled(
     return replace(collected, evidence=chosen)
 
 
-def _undecided(prepared: Prepared, evidence: Evidence) -> bool:
+def undecided(prepared: Prepared, evidence: Evidence) -> bool:
+    """Return whether a training of the grader came so close to the bar that further ones must tell."""
     if evidence.training is None or evidence.scaling == "own":
         return False
     accuracy = accuracy_of(prepared, evidence)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from autograder.collect.environment import environment_versions
 from autograder.pipeline.hand_in import HandIn
 from autograder.pipeline.prepared import Prepared
 
@@ -21,7 +20,7 @@ def of_run(prepared: Prepared, templates: Sequence[Path]) -> str:
     """Return the digest of what all grades of a run depend on: the assignment, the course, the package, the look."""
     course, name = prepared.course, prepared.assignment.id
     parts = (
-        repr((environment_versions(course.settings.backend), prepared.missing, prepared.language)),
+        repr((prepared.basis, prepared.bars, prepared.missing, prepared.language)),
         _of_folder(course.root, OF_THE_COURSE),
         _of_folder(course.public(name)),
         _of_folder(course.private(name)),

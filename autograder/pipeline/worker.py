@@ -17,9 +17,10 @@ from autograder.errors import SandboxError, StorageError, SubmissionError
 from autograder.execution import Slot, available_mb
 from autograder.i18n import language
 from autograder.pipeline.devices import named, on_slot, starved
+from autograder.pipeline.fingerprint import digest_of_parts
 from autograder.pipeline.hand_in import HandIn, Job
 from autograder.pipeline.judge import Item
-from autograder.pipeline.prepared import Prepared
+from autograder.pipeline.prepared import HALF, Prepared
 from autograder.pipeline.reading import explained, unreadable
 from autograder.pipeline.settling import settled
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
@@ -73,8 +74,7 @@ class Worker:
                 kept = self.folder.evidence.write(item.key, item.evidence, item.artefacts)
                 item = replace(item, evidence=kept)
         except SubmissionError as error:
-            unread = _unread(job.hand_in, self.prepared)
-            return Item(job.name, unread, self._refused(unread, Failure(error.kind, str(error))))
+            return self._refused(job, Failure(error.kind, str(error)))
         except OSError as error:
             raise StorageError(f"{self.folder.root}: results cannot be kept: {error}") from error
         return replace(item, submission=submission, artefacts=None)
@@ -89,21 +89,22 @@ class Worker:
             with language(self.prepared.language_of(job.hand_in.student)):
                 submission = self._load(job)
         except SubmissionError as error:
-            unread = _unread(job.hand_in, self.prepared)
-            return Item(job.name, unread, self._refused(unread, Failure(error.kind, str(error))))
+            return self._refused(job, Failure(error.kind, str(error)))
         key = self.prepared.evidence_key(submission)
         with self.locks.of(key):
             return Item(job.name, submission, self._evidence(key, submission, slot, cancelled), key)
 
-    def _refused(self, unread: Submission, failure: Failure) -> Evidence:
-        """Return the evidence of a submission that could not be read: nothing was run."""
-        key = self.prepared.evidence_key(unread)
+    def _refused(self, job: Job, failure: Failure) -> Item:
+        """Return a submission that could not be read, and why: nothing was run."""
+        unread = _unread(job.hand_in, self.prepared)
+        base = self.prepared.evidence_key(unread)[:HALF]
+        key = base + digest_of_parts([failure.kind, failure.message])[:HALF]
         kept = self.folder.evidence.read(key)
         if kept is not None:
-            return replace(kept, reused=True)
+            return Item(job.name, unread, replace(kept, reused=True), key)
         evidence = Evidence(unread.digest, Outcome.CRASHED, error=failure, form=unread.form)
         self.folder.evidence.write(key, evidence, Artefacts({}))
-        return evidence
+        return Item(job.name, unread, evidence, key)
 
     def _load(self, job: Job) -> Submission:
         hand_in = job.hand_in

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.assignment import GpuPolicy, OnCpu, Private, read_assignment
+from autograder.assignment import GpuPolicy, OnCpu, Private, TrainingMode, read_assignment
 from autograder.collect import Inputs
 from autograder.course import Course, open_course
 from autograder.data import HiddenData
@@ -18,6 +18,7 @@ from autograder.errors import CourseError
 from autograder.execution import Slot
 from autograder.pipeline.bars import calibration_file, read_calibrations, write_calibration
 from autograder.pipeline.calibrate import Trained, write
+from autograder.pipeline.fingerprint import basis_of
 from autograder.pipeline.judge import accuracy_of
 from autograder.pipeline.prepared import Prepared
 from autograder.records import Calibration, Reference
@@ -107,8 +108,23 @@ def test_the_boxes_of_who_falls_back_have_the_cpus_budget(prepared: Prepared, tm
 
 def test_evidence_has_the_same_name_on_every_device(prepared: Prepared) -> None:
     assert prepared.at(ON_CPU).evidence_key(SUBMISSION) == prepared.at(ON_GPU).evidence_key(SUBMISSION)
-    other = replace(prepared, assignment=replace(prepared.assignment, cpu=OnCpu()))
-    assert other.evidence_key(SUBMISSION) != prepared.evidence_key(SUBMISSION)
+    other = replace(prepared.assignment, cpu=OnCpu())
+    keys = {
+        replace(prepared, basis=basis_of(each, prepared.private, prepared.inputs, {})).evidence_key(SUBMISSION)
+        for each in (prepared.assignment, other)
+    }
+    assert len(keys) == 2
+
+
+def test_evidence_that_was_settled_under_another_bar_has_another_name(prepared: Prepared) -> None:
+    raised = {device: replace(each, bar=each.bar + 0.01) for device, each in prepared.calibrations.items()}
+    trained = replace(prepared.assignment, training=replace(prepared.assignment.training, mode=TrainingMode.GRADER))
+    own = replace(trained, training=replace(trained.training, mode=TrainingMode.STUDENT))
+    for assignment, same in ((trained, False), (own, True)):
+        before, after = (
+            replace(prepared, assignment=assignment, calibrations=each) for each in (prepared.calibrations, raised)
+        )
+        assert (before.evidence_key(SUBMISSION) == after.evidence_key(SUBMISSION)) is same
 
 
 def test_a_calibration_is_kept_for_the_device_that_trained(prepared: Prepared) -> None:
