@@ -145,6 +145,10 @@ def _state(
         return State.UNGRADED, _("The grader's sandbox failed; your submission will be graded again.")
     if evidence.error is not None and evidence.error.kind in _UNDECIDED:
         return State.UNGRADED, evidence.error.message
+    if evidence.fault:
+        return State.NEEDS_REVIEW, _(
+            "The grader failed while it looked at your model; a person will look at it, and you lose no points by it."
+        )
     broken = _named(results, Status.ERROR)
     if broken:
         return State.NEEDS_REVIEW, _("These checks could not be run, a person will look at them: {checks}.").format(

@@ -24,6 +24,7 @@ _TIME = later("Your code was stopped when its time was up")
 _MEMORY = later("Your code needed more memory than it may use")
 _NO_MODEL = later("No model was found in your submission")
 _MODEL = later("Your model could not be used as it is")
+_COMPILED = later("Your model could not be compiled")
 _TRAINING = later("Your model could not be trained")
 _IMAGES = later("Your model could not be tried on the test images")
 
@@ -149,6 +150,28 @@ _OF_MODEL = {
         _MODEL,
         later("The model has no weights yet, because its input shape is unknown. Start it with keras.Input(shape=…)."),
     ),
+    "no_layers": Told(
+        _MODEL, later("The model has no layers: keras.Sequential() was called, and nothing was added to it.")
+    ),
+    "too_large": Told(
+        later("Your model is larger than the grader takes"),
+        later(
+            "The model has {parameters} parameters and takes {found} MB; the grader takes models of up to {limit} MB. "
+            "Use fewer units, or pool more before the dense layers."
+        ),
+    ),
+    "unknown_setting": Told(
+        _COMPILED,
+        later(
+            "model.compile() is given “{found}” for {setting}, which Keras does not know. Look its name up in Keras's "
+            "documentation."
+        ),
+    ),
+    "misspelt_setting": Told(
+        _COMPILED,
+        later("model.compile() is given “{found}” for {setting}, which Keras does not know. Did you mean “{close}”?"),
+    ),
+    "settings": Told(_COMPILED, later("The model could not be compiled with its own settings: {message}.")),
     "wrong_input_shape": Told(
         later("Your model does not take the course's images"),
         later("Images of shape {images} do not fit your model's input, which takes {found}."),

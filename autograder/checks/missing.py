@@ -11,8 +11,9 @@ class GraderFaultError(Exception):
 
 
 MODEL_KINDS = frozenset(
-    {"no_model", "two_models", "not_a_model", "unbuilt", "uncompiled", "input_shape", "predict", "training"}
-    | {"unsaved", "not_rebuilt", "wrong_input_shape", "preprocess"}
+    {"no_model", "two_models", "not_a_model", "no_layers", "unbuilt", "too_large", "uncompiled", "input_shape"}
+    | {"predict", "training", "unknown_setting", "misspelt_setting", "settings", "unsaved", "not_rebuilt"}
+    | {"wrong_input_shape", "preprocess"}
 )
 """Failures that concern the model alone: figures and functions are not missing because of them."""
 
@@ -26,10 +27,12 @@ def why_missing(evidence: Evidence, nothing: str, *, of_model: bool = True) -> s
         of_model: whether the piece comes from the model, so that a failure of the model explains it.
 
     Raises:
-        GraderFaultError: the box failed, not the submission.
+        GraderFaultError: a box failed, not the submission.
     """
     if evidence.outcome is Outcome.SANDBOX_FAULT:
         raise GraderFaultError("the sandbox failed before there was evidence")
+    if evidence.fault and of_model:
+        raise GraderFaultError(evidence.fault)
     if evidence.error is not None and (of_model or evidence.error.kind not in MODEL_KINDS):
         return explain(evidence.error)
     return nothing if evidence.outcome is Outcome.OK else explain(Failure(str(evidence.outcome), str(evidence.outcome)))

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import Any
-
-import numpy as np
+from typing import TypeVar
 
 from autograder.collect import ending as endings
 from autograder.collect.answers import unanswered
-from autograder.collect.budget import Budget
-from autograder.collect.harvest import Reader, failure, text
+from autograder.collect.budget import MB, Budget
+from autograder.collect.harvest import Reader, text
+from autograder.collect.looking import (
+    Claims,
+    Looked,
+    Prepared,
+    beside_code,
+    claims,
+    looked_at,
+    prepared_inputs,
+    training_fault,
+    versions,
+    worse,
+)
 from autograder.collect.planned import planned
 from autograder.collect.remarks import is_name, noted, remarks
-from autograder.collect.task import Task
+from autograder.collect.task import MODEL_MB, Task
 from autograder.collect.training import PLAN, Trainer
-from autograder.hookspecs import BoxResult, Sandbox
+from autograder.hookspecs import Box, BoxResult, Sandbox
 from autograder.partial import partial_folder
 from autograder.records import NOT_CALLED, Evidence, Failure, Outcome, Training, Trust
 from autograder.store import Artefacts
 from autograder.wire import encode_npy
 
-MAX_MODEL = 512 * 1024**2
+T = TypeVar("T")
 MAX_PRINTED = 20_000
 SCALINGS = ("unit", "raw", "bytes", "centred", "half", "imagenet", "own")
 
@@ -48,6 +59,7 @@ class _Run:
     budget: Budget
     progress: endings.Progress
     until: int | None = None
+    claims: Claims = field(default_factory=Claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,9 @@ class Collector:
         if task.inputs.hidden_cases is not None:
             run = replace(run, evidence=self._call_hidden(task, run, cancelled))
         evidence, files = run.evidence, dict(run.files)
-        if run.model is not None and evidence.outcome is not Outcome.SANDBOX_FAULT:
+        if evidence.outcome is Outcome.SANDBOX_FAULT:
+            return Collected(evidence, Artefacts(files))
+        if run.model is not None:
             with partial_folder(self.scratch) as folder:
                 model = folder / "model.keras"
                 model.write_bytes(run.model)
@@ -83,6 +97,8 @@ class Collector:
                 files["model.keras"] = run.model
                 if (plan := model.with_name(PLAN)).is_file():
                     files[PLAN] = plan.read_bytes()
+        elif run.claims.code:
+            evidence = self._look_in_student_box(task, run, evidence, cancelled)
         return Collected(evidence, Artefacts(files))
 
     def train_again(
@@ -99,65 +115,93 @@ class Collector:
             return self.trainer.train(task, path, scaling=evidence.scaling, own={}, seed=seed, cancelled=cancelled)
 
     def _look(self, task: Task, run: _Run, model: Path, cancelled: Event | None) -> Evidence:
+        if run.claims.code:
+            return self._look_in_student_box(task, run, run.evidence, cancelled)
         own = {} if task.grader_trains else self._own_inputs(task, run, model.parent, cancelled)
-        if isinstance(own, Failure):
-            return replace(run.evidence, error=run.evidence.error or own)
+        if isinstance(own, Evidence):
+            return own
         test = None if task.grader_trains else own.get("test", task.inputs.test)
-        evidence, rebuilt = self._inspect(task, run, model, test, cancelled)
-        if not rebuilt:
-            return self._look_in_student_box(task, run, cancelled)
-        if own:
-            evidence = _doubted(evidence, "inputs:", note="preprocess:")
-        if not task.grader_trains or evidence.structure is None or task.inputs.test is None:
+        looked = self._inspect(task, run, model, test, cancelled)
+        if not looked.rebuilt:
+            return self._look_in_student_box(task, run, run.evidence, cancelled)
+        evidence = _doubted(looked.evidence, "inputs:", note="preprocess:") if own else looked.evidence
+        if not task.grader_trains or evidence.structure is None or task.inputs.test is None or looked.unfit:
             return evidence
-        if evidence.structure.compiled is None:
-            return replace(evidence, error=evidence.error or Failure("uncompiled", "the model is not compiled"))
-        plan = model.with_name(PLAN)
-        if not plan.is_file():
-            return replace(evidence, error=evidence.error or Failure("training", "its configuration cannot be read"))
-        return self._train(task, run, evidence, plan, cancelled)
+        if looked.code or run.claims.steps_itself:
+            return self._look_in_student_box(task, run, evidence, cancelled)
+        return self._train(task, run, evidence, model.with_name(PLAN), cancelled)
 
-    def _inspect(
-        self, task: Task, run: _Run, model: Path, test: Path | None, cancelled: Event | None
-    ) -> tuple[Evidence, bool]:
+    def _inspect(self, task: Task, run: _Run, model: Path, test: Path | None, cancelled: Event | None) -> Looked:
+        """Rebuild and inspect the model without the submission's code; where the grader trains it, write the plan."""
         box = task.inspect_box(model, scaling=run.scaling, test=test)
-        with self.sandbox.run(box, cancelled=cancelled) as result:
-            reader = Reader(result.harvest, run.budget)
-            rebuilt = reader.mapping("rebuilt.json")
-            if result.outcome is Outcome.OK and rebuilt.get("problem"):
-                return run.evidence, False
-            evidence = _inspected(run.evidence, result, reader)
-            if task.grader_trains and evidence.structure is not None and evidence.structure.compiled is not None:
-                found = planned(reader)
-                if found.plan is not None:
-                    model.with_name(PLAN).write_bytes(found.plan)
-                notes, doubts = (*evidence.notes, *found.notes), (*evidence.doubts, *found.doubts)
-                evidence = replace(evidence, notes=notes, doubts=doubts)
-            return evidence, True
 
-    def _look_in_student_box(self, task: Task, run: _Run, cancelled: Event | None) -> Evidence:
-        """Inspect, in a second student box, a model that cannot be rebuilt without student code."""
-        with self.sandbox.run(task.run_box(inspect=True), cancelled=cancelled) as result:
-            evidence = _inspected(run.evidence, result, Reader(result.harvest, run.budget))
-            return replace(evidence, trust=Trust.SELF_REPORTED)
+        def read(result: BoxResult) -> Looked:
+            reader = Reader(result.harvest, run.budget)
+            looked = looked_at(run.evidence, result, reader, predicts=test is not None)
+            evidence = looked.evidence
+            compiled = evidence.structure is not None and evidence.structure.compiled is not None
+            if not (task.grader_trains and compiled) or looked.code or looked.unfit:
+                return looked
+            found = planned(reader)
+            if found.plan is not None:
+                model.with_name(PLAN).write_bytes(found.plan)
+            notes, doubts = (*evidence.notes, *found.notes), (*evidence.doubts, *found.doubts)
+            return replace(looked, evidence=replace(evidence, notes=notes, doubts=doubts))
+
+        return self._steadily(box, read, lambda looked: looked.evidence.fault, cancelled)
+
+    def _look_in_student_box(self, task: Task, run: _Run, evidence: Evidence, cancelled: Event | None) -> Evidence:
+        """Inspect, and in grader mode train, in a second student box what needs the submission's code.
+
+        Args:
+            task: the submission.
+            run: what the first student box gave.
+            evidence: what is known; a structure that was rebuilt elsewhere stays.
+            cancelled: ends the box.
+        """
+        if evidence.outcome is Outcome.TIMED_OUT:
+            return replace(evidence, fault="the model needs code of the submission, which did not end in time")
+
+        def read(result: BoxResult) -> Evidence:
+            reader, predicts = Reader(result.harvest, run.budget), task.inputs.test is not None
+            found = beside_code(evidence, result, reader, predicts=predicts, seed=task.seed)
+            return replace(found, trust=Trust.SELF_REPORTED)
+
+        return self._steadily(task.run_box(inspect=True, until=run.until), read, lambda found: found.fault, cancelled)
+
+    def _steadily(
+        self, box: Box, read: Callable[[BoxResult], T], fault: Callable[[T], str], cancelled: Event | None
+    ) -> T:
+        """Run a box and read it; where that failed through us, once more."""
+        for last in (False, True):
+            with self.sandbox.run(box, cancelled=cancelled) as result:
+                value = read(result)
+                lost = result.outcome is Outcome.SANDBOX_FAULT or fault(value)
+            if last or not lost or (cancelled is not None and cancelled.is_set()):
+                break
+        return value
 
     def _train(self, task: Task, run: _Run, evidence: Evidence, plan: Path, cancelled: Event | None) -> Evidence:
         """Train a network on inputs that the grader makes, and only where these do not fit it on the submission's."""
+        if evidence.structure is not None and evidence.structure.compiled is None:
+            return replace(evidence, error=evidence.error or Failure("uncompiled", "the model is not compiled"))
+        if not plan.is_file():
+            return replace(evidence, error=evidence.error or Failure("training", "its configuration cannot be read"))
         scaling = "unit" if run.scaling == "own" else run.scaling
-        trained = self.trainer.train(task, plan, scaling=scaling, own={}, seed=task.seed, cancelled=cancelled)
+        trained = self._trained(task, plan, {}, scaling, cancelled)
         fits = trained.error is None or trained.error.kind != "wrong_input_shape"
         if run.scaling == "own" and fits:
             evidence = _doubted(evidence, "scaling:", note="scaled:")
         elif run.scaling == "own":
             own = self._own_inputs(task, run, plan.parent, cancelled)
-            if isinstance(own, Failure):
-                return replace(evidence, error=evidence.error or own)
+            if isinstance(own, Evidence):
+                return replace(evidence, outcome=own.outcome, error=own.error, fault=own.fault)
             scaling = "own"
-            trained = self.trainer.train(task, plan, scaling=scaling, own=own, seed=task.seed, cancelled=cancelled)
+            trained = self._trained(task, plan, own, scaling, cancelled)
             evidence = replace(_doubted(evidence, "inputs:", note="preprocess:"), trust=Trust.SELF_REPORTED)
         return replace(
             evidence,
-            outcome=_worse(evidence.outcome, trained.outcome),
+            outcome=worse(evidence.outcome, trained.outcome),
             predictions=trained.predictions,
             training_history=trained.training_history,
             training=trained.training,
@@ -165,22 +209,41 @@ class Collector:
             scaling=scaling,
             usage=endings.summed(evidence.usage, trained.usage),
             error=evidence.error or trained.error or endings.training_failure(trained.outcome),
+            fault=training_fault(trained),
             notes=(*evidence.notes, *_about(trained.training)),
         )
 
-    def _own_inputs(self, task: Task, run: _Run, folder: Path, cancelled: Event | None) -> Mapping[str, Path] | Failure:
-        """Let the submission's own `preprocess` make the inputs, where it is none of the usual scalings."""
+    def _trained(
+        self, task: Task, plan: Path, own: Mapping[str, Path], scaling: str, cancelled: Event | None
+    ) -> Evidence:
+        """Train a network; where that failed through us, once more."""
+        train = partial(self.trainer.train, task, plan, scaling=scaling, own=own, seed=task.seed, cancelled=cancelled)
+        trained = train()
+        again = training_fault(trained) and not (cancelled is not None and cancelled.is_set())
+        return train() if again else trained
+
+    def _own_inputs(
+        self, task: Task, run: _Run, folder: Path, cancelled: Event | None
+    ) -> Mapping[str, Path] | Evidence:
+        """Let the submission's own `preprocess` make the inputs, where it is none of the usual scalings.
+
+        Returns:
+            The files by what they are for; the evidence with the reason where there are none.
+        """
         if run.scaling != "own":
             return {}
         most = task.inputs.most_items()
-        with self.sandbox.run(task.preprocess_box(), cancelled=cancelled) as result:
-            reader = Reader(result.harvest, Budget(array_bytes=8 * most))
-            found = {name: reader.array(f"preprocessed/{name}.npy", max_items=most) for name in ("train", "test")}
-        paths: dict[str, Path] = {}
-        for name, array in found.items():
-            if array is None or array.dtype != np.float32:
-                return Failure("preprocess", "preprocess gave no array of numbers", details={"part": name})
-            paths[name] = folder / f"{name}.npy"
+
+        def read(result: BoxResult) -> Prepared:
+            return prepared_inputs(result, Reader(result.harvest, Budget(array_bytes=8 * most)), most)
+
+        made = self._steadily(task.preprocess_box(), read, lambda made: made.fault, cancelled)
+        if made.problem is not None or made.fault:
+            error = run.evidence.error or made.problem
+            outcome = worse(run.evidence.outcome, made.outcome)
+            return replace(run.evidence, outcome=outcome, error=error, fault=made.fault)
+        paths = {name: folder / f"{name}.npy" for name in made.arrays}
+        for name, array in made.arrays.items():
             paths[name].write_bytes(encode_npy(array))
         return paths
 
@@ -194,7 +257,7 @@ class Collector:
             found = Reader(result.harvest, run.budget).functions(task.asked(hidden=True))
             return replace(
                 evidence,
-                outcome=_worse(evidence.outcome, result.outcome),
+                outcome=worse(evidence.outcome, result.outcome),
                 functions=(*evidence.functions, *found),
                 usage=endings.summed(evidence.usage, result.usage),
                 error=evidence.error or endings.box_failure(result.outcome, result.reason),
@@ -216,7 +279,7 @@ class Collector:
     def _run(self, task: Task, budget: Budget, cancelled: Event | None, *, until: int | None = None) -> _Run:
         with self.sandbox.run(task.run_box(until=until), cancelled=cancelled) as result:
             reader = Reader(result.harvest, budget)
-            found = reader.mapping("found.json")
+            found = reader.mapping("found.json") or reader.mapping("kept.json")
             failures = reader.failures()
             files = dict(reader.figures())
             if task.submission.form == "notebook" and (notebook := reader.notebook()):
@@ -232,7 +295,7 @@ class Collector:
                 error=ended.error,
                 further=ended.further,
                 usage=result.usage,
-                versions=_versions(found.get("versions")),
+                versions=versions(found.get("versions")),
                 layers_of_isolation=result.layers,
                 trust=task.trust,
                 functions=reader.functions(task.asked()),
@@ -249,8 +312,11 @@ class Collector:
                 device=text(found.get("device"), 16) or "cpu",
                 seed=task.seed,
             )
-            model = reader.content("model.keras", max_bytes=MAX_MODEL) if task.assignment.entry.model else None
-            return _Run(evidence, files, model, evidence.scaling, budget, progress, until)
+            said = claims(found)
+            model = reader.content("model.keras", max_bytes=MODEL_MB * MB) if task.assignment.entry.model else None
+            if model is None and said.saved and evidence.error is None:
+                evidence = replace(evidence, error=Failure("unsaved", "its file could not be read"))
+            return _Run(evidence, files, model, evidence.scaling, budget, progress, until, said)
 
 
 def _found(name: str) -> str | None:
@@ -270,32 +336,3 @@ def _about(training: Training | None) -> Iterator[str]:
 
 def _scaling(name: str) -> str:
     return name if name in SCALINGS else "unit"
-
-
-def _inspected(evidence: Evidence, result: BoxResult, reader: Reader) -> Evidence:
-    problem = failure(reader.mapping("inspected.json").get("problem")) or endings.box_failure(
-        result.outcome, result.reason
-    )
-    rebuilt = reader.mapping("rebuilt.json")
-    versions = _versions(rebuilt.get("versions"))
-    return replace(
-        evidence,
-        outcome=_worse(evidence.outcome, result.outcome),
-        structure=reader.structure(),
-        predictions=reader.predictions(),
-        behaviour=reader.mapping("behaviour.json"),
-        usage=endings.summed(evidence.usage, result.usage),
-        versions=versions or evidence.versions,
-        device=text(rebuilt.get("device"), 16) or evidence.device,
-        error=evidence.error or problem,
-    )
-
-
-def _worse(outcome: Outcome, later: Outcome) -> Outcome:
-    """Return the outcome of a submission after a later box: a fault of ours makes all of it void."""
-    return later if later is Outcome.SANDBOX_FAULT else outcome
-
-
-def _versions(value: Any) -> Mapping[str, str]:
-    items = value.items() if isinstance(value, dict) else ()
-    return {text(str(name), 40): text(str(version), 40) for name, version in list(items)[:20]}

@@ -17,6 +17,8 @@ from autograder.records import Limits, Submission, Trust
 
 GRACE_S = 15.0
 """How long before the wall limit a run is asked to stop, so that it can hand over what it has."""
+MODEL_MB = 512
+"""How large the file of a model may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class Task:
             "model": self.assignment.entry.model,
             "functions": self.inputs.cases is not None,
             "train": wants_training and self.inputs.train_x is not None,
+            "trainer": "recipe" if self.grader_trains else "own",
+            "model_mb": min(MODEL_MB, 0.9 * self.assignment.limits.disk_mb),
             "inspect": inspect,
             "preprocess": False,
             "keras2": str(self.assignment.policy.keras2),

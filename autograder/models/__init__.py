@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from autograder.models.codec import from_json, to_json
@@ -22,8 +23,10 @@ __all__ = [
     "describe",
     "from_json",
     "make_portable",
+    "needed_code",
     "to_json",
     "trace_parameters",
+    "without_code",
 ]
 
 
@@ -47,3 +50,25 @@ def make_portable(model: Any) -> None:
     from autograder.models.live.portable import make_portable as make_live  # noqa: PLC0415  Keras stays out of the grader
 
     make_live(model)
+
+
+def without_code(model: Any, samples: Sequence[Any] = ()) -> tuple[Any, tuple[str, ...]]:
+    """Return a model as it can be rebuilt without a submission's code, and the names of what it needs all the same.
+
+    A plain model is returned as it is, another as the functional model of what it computes; where there is none, it
+    is returned itself. Runs inside a box.
+
+    Args:
+        model: built.
+        samples: inputs on which the two must agree.
+    """
+    from autograder.models.live.export import without_code as without  # noqa: PLC0415  Keras stays out of the grader
+
+    return without(model, samples)
+
+
+def needed_code(model: Any) -> tuple[str, ...]:
+    """Return the classes and functions without which a model cannot be rebuilt; runs inside a box."""
+    from autograder.models.live.export import needs_code  # noqa: PLC0415  Keras stays out of the grader
+
+    return needs_code(model)

@@ -147,7 +147,8 @@ class Batch:
         """Tell whether what an earlier run gave is there as it was, and may be used."""
         if not self.collector.trainer.remember or self._digest(name) != result:
             return False
-        return self.folder.evidence.read(record.evidence_key) is not None
+        evidence = self.folder.evidence.read(record.evidence_key)
+        return evidence is not None and not evidence.fault
 
     def _fault(self, item: Item) -> str:
         """Return why an item does not count because of us, "" where it counts."""

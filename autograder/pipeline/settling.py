@@ -7,6 +7,7 @@ from threading import Event
 
 from autograder.checks.accuracy import borderline, settle
 from autograder.collect import Collected, Collector
+from autograder.collect.looking import training_fault
 from autograder.collect.training import PLAN
 from autograder.errors import SandboxError
 from autograder.pipeline.judge import accuracy_of
@@ -39,7 +40,8 @@ def settled(
         run = collector.train_again(task, evidence, plan, seed=seed, cancelled=cancelled)
         if run.outcome is Outcome.SANDBOX_FAULT:
             raise SandboxError(f"the training with seed {seed} was lost")
-        runs.append(run)
+        if not training_fault(run):
+            runs.append(run)
     accuracies = {_value(prepared, run): run for run in runs}
     counts = accuracies[settle([_value(prepared, run) for run in runs])]
     seeds = ", ".join(str(run.seed) for run in runs)

@@ -128,12 +128,12 @@ class Worker:
 
     def _evidence(self, key: str, submission: Submission, slot: Slot, cancelled: Event) -> Evidence:
         kept = self.folder.evidence.read(key) if self.reuses or key in self.made else None
-        if kept is not None:
+        if kept is not None and not kept.fault:
             return replace(kept, reused=True)
         collected = named(unreadable(submission) or self._collected(submission, slot, cancelled), slot)
         again = collected.evidence.outcome is Outcome.SANDBOX_FAULT or (slot.memory_mb and starved(collected.evidence))
         if not again and not cancelled.is_set():
-            if not self.reuses:
+            if kept is not None or not self.reuses:
                 self.folder.evidence.drop(key)
             kept = self.folder.evidence.write(key, collected.evidence, collected.artefacts)
             self.made.add(key)

@@ -112,7 +112,7 @@ def record(shell: Any, cells: Cells, folder: Path, left_out: Callable[[], Sequen
 
     def seen(error: BaseException | None) -> None:
         if error is not None and not path.exists():
-            cause = _interruption(error)
+            cause = interruption(error)
             failure = from_exception(cause or error, cells, label=cells.label, left_out=left_out())
             write_json(path, {"failure": failure_json(failure), "interrupted": cause is not None})
 
@@ -128,7 +128,7 @@ def record(shell: Any, cells: Cells, folder: Path, left_out: Callable[[], Sequen
     shell.showsyntaxerror = showing(shell.showsyntaxerror)
 
 
-def _interruption(error: BaseException | None) -> KeyboardInterrupt | None:
+def interruption(error: BaseException | None) -> KeyboardInterrupt | None:
     """Return the interruption that an exception is, or came from."""
     for _ in range(20):
         if error is None or isinstance(error, KeyboardInterrupt):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,17 +36,63 @@ def failure_json(failure: Failure | None) -> dict[str, Any] | None:
     return None if failure is None else asdict(failure)
 
 
-def save_model(model: Any, out: Path) -> str | None:
-    """Save a model as `model.keras`, replacing an earlier one only when that worked; return why it did not."""
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How saving a model went: why there is no file, and what of the submission's code the file needs to be read."""
+
+    problem: Failure | None = None
+    code: tuple[str, ...] = ()
+
+
+def save_model(model: Any, out: Path, samples: Sequence[Any] = (), *, most_mb: float = math.inf) -> Saved:
+    """Save a model as `model.keras`, replacing an earlier one only when that worked.
+
+    A model that needs the submission's code is saved as the graph of what it computes, where there is one.
+
+    Args:
+        model: built.
+        out: the folder for results.
+        samples: inputs on which such a graph must give what the model gives.
+        most_mb: how large the file may be.
+    """
+    large = sum(math.prod(weight.shape) for weight in model.weights) * 4 / 1024**2
+    if large > most_mb:
+        return Saved(too_large(model, large, most_mb))
     partial = out / "partial.keras"
     try:
         models.make_portable(model)
-        model.save(partial)
+        portable, code = models.without_code(model, samples)
+        with _without_state(portable):
+            portable.save(partial)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        return Saved(too_large(model, large, most_mb))
     except Exception as error:  # noqa: BLE001 - whatever a submission's layer raises on saving is reported
         partial.unlink(missing_ok=True)
-        return f"{type(error).__name__}: {error}"
+        code = models.needed_code(model)
+        return Saved(Failure("unsaved", f"{type(error).__name__}: {error}"[:2000]), code)
     partial.replace(out / "model.keras")
-    return None
+    return Saved(code=code)
+
+
+def too_large(model: Any, found_mb: float, most_mb: float) -> Failure:
+    """Return the failure of a model whose file would be larger than the grader takes."""
+    details = {"parameters": f"{model.count_params():,}", "found": f"{found_mb:.0f}", "limit": f"{most_mb:.0f}"}
+    return Failure("too_large", f"the model takes {found_mb:.0f} MB", details=details)
+
+
+@contextmanager
+def _without_state(model: Any) -> Iterator[None]:
+    """Take the optimizer away meanwhile: its state is twice as large as the weights, and nothing reads it."""
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is None:
+        yield
+        return
+    model.optimizer = None
+    try:
+        yield
+    finally:
+        model.optimizer = optimizer
 
 
 def history_of(model: Any) -> Mapping[str, list[float]] | None:

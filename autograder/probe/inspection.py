@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.probe.export import failure_json, write_json
 from autograder.probe.room import Room
+from autograder.probe.shapes import input_shape
 from autograder.probe.transform import MisfitError, transform
 from autograder.records import Failure
 
@@ -18,14 +19,27 @@ BATCH = 256
 
 
 def inspect(model: Any, room: Room, job: Mapping[str, Any]) -> None:
-    """Write `structure.json`, `behaviour.json` and, where there are inputs, `predictions/<name>.npy`."""
-    from autograder import models
+    """Write `structure.json`, `behaviour.json` and, where there are inputs, `predictions/<name>.npy`.
 
-    write_json(room.out / "structure.json", models.to_json(models.describe(model)))
+    Each part is tried by itself. `inspected.json` says what of it the model refused ("problem"), and what failed
+    through no fault of the submission's ("fault").
+    """
+    fault = _structure(model, room)
     (room.out / "predictions").mkdir(exist_ok=True)
     problem = _predictions(model, room, job)
     write_json(room.out / "behaviour.json", _behaviour(model, room, job))
-    write_json(room.out / "inspected.json", {"problem": failure_json(problem)})
+    write_json(room.out / "inspected.json", {"problem": failure_json(problem), "fault": fault})
+
+
+def _structure(model: Any, room: Room) -> str:
+    """Write what the model is; return why that failed, "" where it did not."""
+    from autograder import models
+
+    try:
+        write_json(room.out / "structure.json", models.to_json(models.describe(model)))
+    except Exception as error:  # noqa: BLE001 - what Keras built and we cannot describe is our fault
+        return f"{type(error).__name__}: {error}"[:2000]
+    return ""
 
 
 def _predictions(model: Any, room: Room, job: Mapping[str, Any]) -> Failure | None:
@@ -58,14 +72,14 @@ def _behaviour(model: Any, room: Room, job: Mapping[str, Any]) -> Mapping[str, A
         return {}
     raw = np.load(path, allow_pickle=False)
     try:
-        inputs = transform(raw, job["pixel_max"], model.input_shape[1:], scaling=job["scaling"])
+        inputs = transform(raw, job["pixel_max"], input_shape(model), scaling=job["scaling"])
     except MisfitError:
         return {}
     return observe(model, inputs, probes=job["probes"])
 
 
 def _save(model: Any, raw: Any, room: Room, name: str, job: Mapping[str, Any], *, scaling: str) -> None:
-    inputs = transform(raw, job["pixel_max"], model.input_shape[1:], scaling=scaling)
+    inputs = transform(raw, job["pixel_max"], input_shape(model), scaling=scaling)
     np.save(room.out / "predictions" / f"{name}.npy", predict(model, inputs))
 
 

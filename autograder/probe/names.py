@@ -2,39 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from autograder.probe.held import held_models, own_names
 from autograder.records import Failure
+
+FITTED = "fit()"
+"""What stands for the name of a model that nothing names: it was trained last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A model and the name it stood under, or why there is none."""
+    """A model and the name it stood under, or why there is none.
+
+    `others` are further models that were passed over; `overwritten` is the name that once was the model's and is
+    another thing's now.
+    """
 
     model: Any = None
     name: str = ""
     failure: Failure | None = None
     others: tuple[str, ...] = ()
+    overwritten: str = ""
 
 
-def find_model(names: Mapping[str, Any], *, prefer_trained: bool) -> Found:
+def find_model(names: Mapping[str, Any], *, prefer_trained: bool, fitted: Any = None) -> Found:
     """Find the model to grade.
 
     `build_model()` comes first unless a trained `model` is preferred and there; then the variable `model`; then the
-    only `keras.Model` among the names. Models nested in another candidate do not count as a second one; of several
-    the only one that was compiled, or the only one that was trained, is taken.
+    only `keras.Model` among the names; then the only one in an attribute, list, dictionary or estimator; then the one
+    that was trained last. Models nested in another candidate do not count as a second one; of several the only one
+    that was compiled, the only one that was trained, or the one that was trained last is taken.
+
+    Args:
+        names: the submission's top-level names.
+        prefer_trained: whether `model` comes before `build_model()`.
+        fitted: the model that was trained last, whatever holds it.
     """
     import keras
 
-    if prefer_trained and isinstance(names.get("model"), keras.Model):
-        return Found(names["model"], "model")
-    if callable(names.get("build_model")):
-        return _built(names["build_model"])
-    if isinstance(names.get("model"), keras.Model):
-        return Found(names["model"], "model")
-    return _only({name: value for name, value in names.items() if isinstance(value, keras.Model)})
+    model, build = names.get("model"), names.get("build_model")
+    if isinstance(model, keras.Model) and (prefer_trained or not callable(build)):
+        return Found(model, "model")
+    if isinstance(build, keras.Model):
+        return Found(build, "build_model", overwritten="build_model")
+    if callable(build):
+        return _built(build)
+    if isinstance(getattr(model, "model", None), keras.Model) and isinstance(model, keras.callbacks.Callback):
+        return Found(model.model, FITTED, overwritten="model")
+    found = _anywhere(names, fitted)
+    return replace(found, overwritten="model") if found.model is not None and "model" in names else found
+
+
+def _anywhere(names: Mapping[str, Any], fitted: Any) -> Found:
+    import keras
+
+    named = [(name, value) for name, value in own_names(names).items() if isinstance(value, keras.Model)]
+    for candidates in (named, list(held_models(names)) if not named else []):
+        if candidates:
+            return _only(candidates, fitted)
+    if fitted is not None:
+        return Found(fitted, FITTED)
+    return Found(failure=Failure("no_model", "no Keras model was found"))
 
 
 def _built(build_model: Any) -> Found:
@@ -47,16 +78,16 @@ def _built(build_model: Any) -> Found:
     return Found(failure=Failure("not_a_model", f"build_model() returned {kind}", details={"found": kind}))
 
 
-def _only(models: Mapping[str, Any]) -> Found:
-    distinct = {id(model): (name, model) for name, model in models.items() if not name.startswith("_")}
+def _only(models: Sequence[tuple[str, Any]], fitted: Any) -> Found:
+    distinct = {id(model): (name, model) for name, model in reversed(models)}
     nested = {id(layer) for _, model in distinct.values() for layer in model._flatten_layers() if layer is not model}  # noqa: SLF001 - Keras has no public walk through nested models
     outer = [pair for key, pair in distinct.items() if key not in nested]
-    for narrower in (outer, [p for p in outer if p[1].compiled], [p for p in outer if is_trained(p[1])]):
+    trained = [pair for pair in outer if is_trained(pair[1])]
+    last = [pair for pair in trained if pair[1] is fitted]
+    for narrower in (outer, [pair for pair in outer if pair[1].compiled], trained, last):
         if len(narrower) == 1:
             name, model = narrower[0]
             return Found(model, name, others=tuple(sorted(other for other, _ in outer if other != name)))
-    if not outer:
-        return Found(failure=Failure("no_model", "no Keras model was found"))
     listed = sorted(name for name, _ in outer)
     return Found(failure=Failure("two_models", "several models were found", details={"names": listed}))
 

@@ -52,7 +52,8 @@ def _attach(shell: Any, room: Room, job: Mapping[str, Any]) -> None:
     from autograder.probe import magics, notes
     from autograder.probe.places import Files
     from autograder.probe.progress import part_of
-    from autograder.probe.session import hand_over, snapshots
+    from autograder.probe.session import hand_over
+    from autograder.probe.snapshots import Snapshots
 
     def seed(_: Any) -> None:
         """Seed everything again: a kernel draws numbers while it starts, and not always as many."""
@@ -69,10 +70,12 @@ def _attach(shell: Any, room: Room, job: Mapping[str, Any]) -> None:
     shell.events.register("pre_run_cell", count)
     shell.events.register("pre_run_cell", seed)
     magics.teach(shell, notes.writer(room.out))
-    snapshot = snapshots(room)
-    shell.events.register("post_run_cell", lambda _: snapshot(shell.user_ns))
+    kept = Snapshots(room, job)
+    shell.events.register(
+        "post_run_cell", lambda ran: kept(shell.user_ns, interrupted=bool(cells.interruption(ran.error_in_exec)))
+    )
     shell.register_magic_function(
-        lambda _: hand_over(shell.user_ns, room, job, own=known), magic_name="autograder_hand_over"
+        lambda _: hand_over(shell.user_ns, room, job, own=known, kept=kept), magic_name="autograder_hand_over"
     )
 
 

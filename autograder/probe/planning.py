@@ -17,6 +17,7 @@ import keras
 import numpy as np
 
 from autograder.models.brought import checked, numbers
+from autograder.models.live import bare  # noqa: F401 - registers our own layers with Keras
 from autograder.models.live.compiled import loss_config, loss_name
 from autograder.models.plan import canonical
 from autograder.probe.course_weights import CourseWeights

@@ -6,6 +6,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from autograder.probe.shapes import width
+
 
 def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Mapping[str, Any], seed: int) -> str:
     """Train by the recipe; return why it ended early ("", "budget", "diverged").
@@ -26,7 +28,7 @@ def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Mapping[str, Any], seed: i
     if stopping := recipe["early_stopping"]:
         callbacks.append(keras.callbacks.EarlyStopping(**stopping))
     share = float(recipe["validation"])
-    x, y = _validation_last(x, labels_for(model, y), share, recipe["validation_seed"])
+    x, y = _validation_last(x, labels_for(model, x, y), share, recipe["validation_seed"])
     model.fit(
         x,
         y,
@@ -42,15 +44,14 @@ def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Mapping[str, Any], seed: i
     return "diverged" if losses[-1] != losses[-1] else ""
 
 
-def labels_for(model: Any, y: Any) -> Any:
+def labels_for(model: Any, x: Any, y: Any) -> Any:
     """Return integer labels as they are for a sparse loss, else as one-hot vectors of the output's width."""
     import keras
 
     loss = model.get_compile_config().get("loss") if model.compiled else None
     if "sparse" in str(loss).lower():
         return y
-    width = model.output_shape[-1]
-    return keras.utils.to_categorical(y, max(int(width or 0), int(y.max()) + 1))
+    return keras.utils.to_categorical(y, max(width(model, x), int(y.max()) + 1))
 
 
 def _validation_last(x: Any, y: Any, share: float, seed: int | None) -> tuple[Any, Any]:

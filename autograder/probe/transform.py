@@ -25,26 +25,41 @@ SCALINGS: Mapping[str, Callable[[Images, float], Images]] = {
 }
 
 
+Shape = tuple[int | None, ...]
+
+
 class MisfitError(ValueError):
     """Images do not fit a model's input."""
 
-    def __init__(self, image: tuple[int, ...], shape: tuple[int | None, ...]) -> None:
+    def __init__(self, image: tuple[int, ...], shape: Shape) -> None:
         super().__init__(f"images of shape {image} do not fit an input of shape {shape}")
         self.failure = Failure("wrong_input_shape", str(self), details={"images": str(image), "found": str(shape)})
 
 
-def transform(images: NDArray[np.generic], top: float, shape: tuple[int | None, ...], *, scaling: str) -> Images:
+def transform(images: NDArray[np.generic], top: float, shape: Shape | None, *, scaling: str) -> Images:
     """Scale images of shape (n, h, w[, c]) with pixels 0–`top` and reshape each to the model's input shape.
+
+    Args:
+        images: raw.
+        top: the largest value of a pixel.
+        shape: what the model takes, without the batch; None where it takes any: images keep their shape, and those
+            without a channel axis get one.
+        scaling: a name of `SCALINGS`.
 
     Raises:
         MisfitError: an image's values do not fit the input shape.
     """
-    size = prod(images.shape[1:])
-    target = _fill(shape, images.shape[1:], size)
+    image = images.shape[1:]
+    target = _fill(shape, image, prod(image)) if shape is not None else with_channel(image)
     return SCALINGS[scaling](images.astype(np.float32), top).reshape(len(images), *target)
 
 
-def _fill(shape: tuple[int | None, ...], image: tuple[int, ...], size: int) -> tuple[int, ...]:
+def with_channel(image: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the shape of an image with its axis of channels."""
+    return (*image, 1) if len(image) == 2 else image
+
+
+def _fill(shape: Shape, image: tuple[int, ...], size: int) -> tuple[int, ...]:
     if None in shape:
         candidates = [image, (*image, 1)]
         filled = next((c for c in candidates if _fits(shape, c)), None)
@@ -56,7 +71,7 @@ def _fill(shape: tuple[int | None, ...], image: tuple[int, ...], size: int) -> t
     return filled
 
 
-def _fits(shape: tuple[int | None, ...], image: tuple[int, ...]) -> bool:
+def _fits(shape: Shape, image: tuple[int, ...]) -> bool:
     return len(shape) == len(image) and all(a in (None, b) for a, b in zip(shape, image, strict=True))
 
 

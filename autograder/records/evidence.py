@@ -98,6 +98,7 @@ class Training:
     epochs: int
     seconds: float
     reused: bool = False
+    fault: str = ""
     key: str = ""
     stopped: str = ""
 
@@ -114,7 +115,9 @@ class Evidence:
     findings; `figures` and `notebook` name files beside the stored evidence; `found` is the name under which the
     model stood; `scaling` how images were scaled for it ("unit", "own", …); `notes` are codes with values for the
     student ("renamed:net", "preprocess:"), see `reports.notes`; `doubts` are codes with values for staff: why a
-    person should look before the points count ("numbers:640", "inputs:"), see `autograder.review`.
+    person should look before the points count ("numbers:640", "inputs:"), see `autograder.review`. `fault` says what
+    of ours failed while the model was looked at or trained: what is missing then is not the submission's, and a person
+    looks at it.
     """
 
     __pydantic_config__ = {"arbitrary_types_allowed": True}  # noqa: RUF012 - read by pydantic, never changed
@@ -146,3 +149,4 @@ class Evidence:
     device: str = "cpu"
     seed: int = 0
     reused: bool = False
+    fault: str = ""

@@ -16,7 +16,7 @@ from autograder import models
 from autograder.models.live.export import exported, needs_code
 from autograder.models.live.foreign import foreign
 from autograder.models.live.replay import ExportError
-from autograder.probe.tasks.inspect import rebuilt
+from autograder.probe.rebuilding import rebuilt
 
 IMAGES = np.random.default_rng(3).random((6, 8, 8, 1)).astype("float32")
 
@@ -155,7 +155,7 @@ def test_an_export_computes_the_same_and_needs_no_code(form: str, tmp_path: Path
     copy = exported(model, [IMAGES])
     assert needs_code(copy) == ()
     copy.save(tmp_path / "model.keras")
-    again = rebuilt(tmp_path / "model.keras")
+    again = rebuilt(tmp_path / "model.keras").model
     np.testing.assert_allclose(again(IMAGES), model(IMAGES), rtol=1e-4, atol=1e-6)
     assert again.count_params() == model.count_params()
     structure = models.describe(again)

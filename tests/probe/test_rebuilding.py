@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder import models
-from autograder.probe.tasks.inspect import rebuilt
+from autograder.probe.rebuilding import rebuilt
 
 
 def network() -> Any:
@@ -72,19 +72,65 @@ def test_a_rebuilt_model_is_described_as_keras_would_load_it(made: Callable[[], 
 
     model = made()
     model.save(tmp_path / "model.keras")
-    found = rebuilt(tmp_path / "model.keras")
+    made = rebuilt(tmp_path / "model.keras")
+    found = made.model
+    assert (made.code, made.problem) == ((), None)
     expected = keras.models.load_model(tmp_path / "model.keras")
     assert models.to_json(models.describe(found)) == models.to_json(models.describe(expected))
     for weights, others in zip(found.get_weights(), model.get_weights(), strict=True):
         np.testing.assert_array_equal(weights, others)
 
 
-@pytest.mark.filterwarnings("ignore:The object being serialized includes a `lambda`")
-def test_a_lambda_in_the_compile_settings_is_refused(tmp_path: Path) -> None:
+def with_own_loss() -> Any:
+    def my_loss(y_true: Any, y_pred: Any) -> Any:
+        return (y_true - y_pred) ** 2
+
+    model = network()
+    model.compile("adam", my_loss, metrics=["accuracy"])
+    return model
+
+
+def with_a_lambda() -> Any:
     import keras
 
     model = network()
     model.compile("adam", "mse", metrics=[keras.metrics.MeanMetricWrapper(lambda y, z: y - z)])
+    return model
+
+
+@pytest.mark.filterwarnings("ignore:The object being serialized includes a `lambda`")
+@pytest.mark.parametrize(("made", "code"), [(with_own_loss, "my_loss"), (with_a_lambda, "lambda")])
+def test_settings_that_are_a_submissions_code_are_named_and_never_run(
+    made: Callable[[], Any], code: str, tmp_path: Path
+) -> None:
+    made().save(tmp_path / "model.keras")
+    found = rebuilt(tmp_path / "model.keras")
+    assert (found.code, found.problem) == ((code,), None)
+    assert models.describe(found.model).compiled is not None
+
+
+@pytest.mark.parametrize(
+    ("settings", "setting", "found", "close"),
+    [
+        ({"loss": "categorical_crossentrpy"}, "loss", "categorical_crossentrpy", "categorical_crossentropy"),
+        ({"loss": "catagorical_crossentropy"}, "loss", "catagorical_crossentropy", "categorical_crossentropy"),
+        ({"loss": "sparse_categorical_cross_entropy"}, "loss", "sparse_categorical_cross_entropy", None),
+        ({"loss": "crossentropy_of_mine"}, "loss", "crossentropy_of_mine", None),
+        ({"loss": ["binary_crossentopy"]}, "loss", "binary_crossentopy", "binary_crossentropy"),
+        ({"loss": "mse", "metrics": ["acuracy"]}, "metrics", "acuracy", "accuracy"),
+        ({"loss": "mse", "metrics": [["accurancy"]]}, "metrics", "accurancy", "accuracy"),
+    ],
+)
+def test_a_misspelt_setting_is_the_submissions_and_the_network_is_described(
+    settings: dict[str, Any], setting: str, found: str, close: str | None, tmp_path: Path
+) -> None:
+    model = network()
+    model.compile("adam", **settings)
     model.save(tmp_path / "model.keras")
-    with pytest.raises(ValueError, match="lambda"):
-        rebuilt(tmp_path / "model.keras")
+    made = rebuilt(tmp_path / "model.keras")
+    assert made.problem is not None
+    assert made.problem.kind == ("misspelt_setting" if "close" in made.problem.details else "unknown_setting")
+    assert (made.problem.details["setting"], made.problem.details["found"]) == (setting, found)
+    if close:
+        assert made.problem.details["close"] == close
+    assert models.describe(made.model).parameters.total == 23

@@ -19,21 +19,21 @@ class Weight(keras.layers.Layer):  # type: ignore[misc] # Keras ships no types
     def __init__(
         self,
         shape: Any,
-        initializer: Any = "glorot_uniform",
-        regularizer: Any = None,
-        constraint: Any = None,
+        value_initializer: Any = "glorot_uniform",
+        value_regularizer: Any = None,
+        value_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.shape = tuple(int(size) for size in shape)
-        self.initializer = keras.initializers.get(initializer)
-        self.regularizer = keras.regularizers.get(regularizer)
-        self.constraint = keras.constraints.get(constraint)
+        self.value_initializer = keras.initializers.get(value_initializer)
+        self.value_regularizer = keras.regularizers.get(value_regularizer)
+        self.value_constraint = keras.constraints.get(value_constraint)
         self.value = self.add_weight(
             shape=self.shape,
-            initializer=self.initializer,
-            regularizer=self.regularizer,
-            constraint=self.constraint,
+            initializer=self.value_initializer,
+            regularizer=self.value_regularizer,
+            constraint=self.value_constraint,
             trainable=self.trainable,
             name="value",
         )
@@ -52,9 +52,9 @@ class Weight(keras.layers.Layer):  # type: ignore[misc] # Keras ships no types
         return {
             **super().get_config(),
             "shape": list(self.shape),
-            "initializer": keras.initializers.serialize(self.initializer),
-            "regularizer": keras.regularizers.serialize(self.regularizer),
-            "constraint": keras.constraints.serialize(self.constraint),
+            "value_initializer": keras.initializers.serialize(self.value_initializer),
+            "value_regularizer": keras.regularizers.serialize(self.value_regularizer),
+            "value_constraint": keras.constraints.serialize(self.value_constraint),
         }
 
 

@@ -49,7 +49,10 @@ def loss_name(loss: Any) -> str | None:
     if loss is None:
         return None
     if isinstance(loss, str):
-        loss = keras.losses.get(loss)
+        try:
+            loss = keras.losses.get(loss)
+        except ValueError:  # a name that Keras does not know stays as it is written
+            return str(loss)
     if isinstance(loss, dict | list | tuple):
         parts = loss.values() if isinstance(loss, dict) else loss
         return ", ".join(str(loss_name(part)) for part in parts)

@@ -38,6 +38,17 @@ def needs_code(model: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(foreign(config)))
 
 
+def without_code(model: Any, samples: Sequence[NDArray[Any]] = ()) -> tuple[Any, tuple[str, ...]]:
+    """Return a model as it can be rebuilt without a submission's code, and the names of what it needs all the same."""
+    needed = needs_code(model)
+    if not needed:
+        return model, ()
+    try:
+        return exported(model, samples), ()
+    except ExportError:
+        return model, needed
+
+
 def exported(model: Any, samples: Sequence[NDArray[Any]] = ()) -> Any:
     """Return a functional model that computes what a built model computes, of layers that need no submission.
 

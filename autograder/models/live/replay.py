@@ -103,9 +103,9 @@ class Replay:
         if id(variable) not in self.copies:
             copy = Weight(
                 variable.shape,
-                initializer=getattr(variable, "initializer_used", None) or "glorot_uniform",
-                regularizer=variable.regularizer,
-                constraint=variable.constraint,
+                value_initializer=getattr(variable, "initializer_used", None) or "glorot_uniform",
+                value_regularizer=variable.regularizer,
+                value_constraint=variable.constraint,
                 trainable=variable.trainable,
                 name=self.unique(variable.path.replace("/", "_")),
             )

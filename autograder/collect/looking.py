@@ -1,0 +1,181 @@
+"""Read what the boxes after the first one left: what they found, what a submission is told of, what failed in us."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.collect.ending import summed
+from autograder.collect.harvest import Reader, failure, text
+from autograder.hookspecs import BoxResult
+from autograder.records import Evidence, Failure, Outcome, Training
+
+MAX_NAMES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a submission's process says of its model.
+
+    It was saved; to rebuild it takes this code of the submission's; it trains by a step of its own. Nothing that is
+    good for a submission follows from it.
+    """
+
+    saved: bool = False
+    code: tuple[str, ...] = ()
+    steps_itself: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What an inspection gave.
+
+    `rebuilt` tells whether the model could be rebuilt without the submission's code; `code` names what of that code
+    a training would need; `unfit` says that the model refused its data or its settings.
+    """
+
+    evidence: Evidence
+    rebuilt: bool = True
+    code: tuple[str, ...] = ()
+    unfit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a submission's `preprocess` made of the images, or why there is nothing: its own fault, or ours."""
+
+    outcome: Outcome
+    arrays: Mapping[str, NDArray[np.float32]]
+    problem: Failure | None = None
+    fault: str = ""
+
+
+def claims(found: Mapping[str, Any]) -> Claims:
+    """Read what a submission's process says of its model."""
+    return Claims(found.get("saved") is True, _names(found.get("code")), found.get("steps_itself") is True)
+
+
+def looked_at(evidence: Evidence, result: BoxResult, reader: Reader, *, predicts: bool) -> Looked:
+    """Return what an inspection without student code gave.
+
+    Args:
+        evidence: what is known of the submission.
+        result: how the box ended.
+        reader: reads what it left.
+        predicts: whether it had inputs to predict on.
+    """
+    rebuilt = reader.mapping("rebuilt.json")
+    if result.outcome is Outcome.OK and rebuilt.get("problem"):
+        return Looked(evidence, rebuilt=False)
+    settings = failure(rebuilt.get("settings"))
+    problem = failure(reader.mapping("inspected.json").get("problem"))
+    found = replace(
+        evidence,
+        outcome=worse(evidence.outcome, result.outcome),
+        structure=reader.structure(),
+        predictions=reader.predictions(),
+        behaviour=reader.mapping("behaviour.json"),
+        usage=summed(evidence.usage, result.usage),
+        versions=versions(rebuilt.get("versions")) or evidence.versions,
+        device=text(rebuilt.get("device"), 16) or evidence.device,
+        error=evidence.error or settings or problem,
+    )
+    fault = _fault(found, result, reader, predicts=predicts and problem is None)
+    unfit = (settings or problem) is not None
+    return Looked(replace(found, fault=fault), code=_names(rebuilt.get("code")), unfit=unfit)
+
+
+def beside_code(evidence: Evidence, result: BoxResult, reader: Reader, *, predicts: bool, seed: int) -> Evidence:
+    """Return what a second student box gave: it inspects, and in grader mode trains, beside the submission's code.
+
+    Args:
+        evidence: what is known of the submission; a structure that was rebuilt elsewhere stays.
+        result: how the box ended.
+        reader: reads what it left.
+        predicts: whether it had inputs to predict on.
+        seed: what the grader's training began with.
+    """
+    report, inspected = reader.mapping("found.json"), reader.mapping("inspected.json")
+    told = failure(report.get("failure")) if result.outcome is Outcome.OK else None
+    problem = failure(inspected.get("problem")) or told
+    history = reader.curves() if report.get("trainer") == "recipe" else None
+    found = replace(
+        evidence,
+        outcome=worse(evidence.outcome, result.outcome),
+        structure=evidence.structure or reader.structure(),
+        predictions=reader.predictions(),
+        behaviour=evidence.behaviour or reader.mapping("behaviour.json"),
+        usage=summed(evidence.usage, result.usage),
+        error=evidence.error or problem,
+        training_history=history,
+        training=None if history is None else _beside(report, history, seed),
+    )
+    fault = "" if told is not None else _fault(found, result, reader, predicts=predicts and problem is None)
+    if not fault and text(report.get("found"), 200) != (evidence.found or ""):
+        fault = "the second run of the submission gave another model"
+    return replace(found, fault=fault)
+
+
+def prepared_inputs(result: BoxResult, reader: Reader, most: int) -> Prepared:
+    """Return what a submission's `preprocess` made of the images."""
+    found = {name: reader.array(f"preprocessed/{name}.npy", max_items=most) for name in ("train", "test")}
+    arrays = {name: array for name, array in found.items() if array is not None and array.dtype == np.float32}
+    if len(arrays) == len(found):
+        return Prepared(result.outcome, arrays)
+    if result.outcome is not Outcome.OK:
+        return Prepared(result.outcome, {}, fault=_ended(result))
+    told = failure(reader.mapping("found.json").get("failure"))
+    if told is None and not any(name.startswith("preprocessed/") for name in result.harvest.names()):
+        return Prepared(result.outcome, {}, fault="the box of preprocess left nothing")
+    return Prepared(result.outcome, {}, told or Failure("preprocess", "preprocess gave no array of numbers"))
+
+
+def training_fault(trained: Evidence) -> str:
+    """Return why a training gave nothing through us; "" where it gave something, or the network refused it."""
+    if trained.outcome is not Outcome.OK:
+        return f"the training ended: {trained.outcome}"
+    if trained.error is None and not (trained.training and trained.predictions):
+        return "the training left nothing"
+    return trained.fault
+
+
+def worse(outcome: Outcome, later: Outcome) -> Outcome:
+    """Return the outcome of a submission after a later box: a box that was lost makes all of it void."""
+    return later if later is Outcome.SANDBOX_FAULT else outcome
+
+
+def versions(value: Any) -> Mapping[str, str]:
+    """Read the versions that a box reports."""
+    items = value.items() if isinstance(value, dict) else ()
+    return {text(str(name), 40): text(str(version), 40) for name, version in list(items)[:MAX_NAMES]}
+
+
+def _fault(found: Evidence, result: BoxResult, reader: Reader, *, predicts: bool) -> str:
+    """Return what an inspection failed in, unless the model refused its data."""
+    inspected = reader.mapping("inspected.json")
+    if result.outcome is not Outcome.OK:
+        return _ended(result)
+    if not inspected:
+        return "the inspection left nothing"
+    if inspected.get("fault"):
+        return text(str(inspected["fault"]), 500)
+    if found.structure is None and failure(inspected.get("problem")) is None:
+        return "the inspection left no structure that can be read"
+    return "the inspection left no predictions that can be read" if predicts and not found.predictions else ""
+
+
+def _ended(result: BoxResult) -> str:
+    return text(f"the box ended: {result.outcome}, {result.reason}", 500)
+
+
+def _beside(report: Mapping[str, Any], history: Mapping[str, tuple[float, ...]], seed: int) -> Training:
+    epochs = max((len(curve) for curve in history.values()), default=0)
+    return Training("grader", seed, epochs, 0.0, stopped=text(report.get("stopped"), 32))
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return tuple(text(str(name), 60) for name in value[:MAX_NAMES]) if isinstance(value, list) else ()

@@ -1,0 +1,66 @@
+"""Find where a submission's code gives a name its last value."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+MAX_BYTES = 2_000_000
+_COMMAND = re.compile(r"^(\s*)[%!?].*", flags=re.MULTILINE)
+
+
+def last_assignment(entry: Path, name: str) -> str:
+    """Return where a notebook or module assigns a top-level name last ("cell 4, line 2", "main.py, line 9").
+
+    "" where it does not, or cannot be read.
+    """
+    found = ""
+    for label, code in _parts(entry):
+        try:
+            tree = ast.parse(_COMMAND.sub(r"\1pass", code))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        lines = [line for bound, line in _bindings(tree.body) if bound == name]
+        found = f"{label}, line {max(lines)}" if lines else found
+    return found
+
+
+def _parts(entry: Path) -> Iterator[tuple[str, str]]:
+    """Yield the code of each cell, or of the module, and what it is called."""
+    try:
+        if entry.stat().st_size > MAX_BYTES:
+            return
+        text = entry.read_text(encoding="utf-8", errors="replace")
+        if entry.suffix != ".ipynb":
+            yield entry.name, text
+            return
+        cells = [cell for cell in json.loads(text)["cells"] if cell.get("cell_type") == "code"]
+        for number, cell in enumerate(cells, start=1):
+            yield f"cell {number}", "".join(cell.get("source", ""))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return
+
+
+def _bindings(body: list[ast.stmt]) -> Iterator[tuple[str, int]]:
+    """Yield the names that statements assign outside of functions and classes, with their lines."""
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+            continue
+        for node in ast.iter_child_nodes(statement):
+            yield from _bound(node)
+        for part in ("body", "orelse", "finalbody"):
+            yield from _bindings(getattr(statement, part, []))
+        for handler in getattr(statement, "handlers", []):
+            yield from _bindings(handler.body)
+
+
+def _bound(node: ast.AST) -> Iterator[tuple[str, int]]:
+    if isinstance(node, ast.stmt | ast.Lambda):
+        return
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id, node.lineno
+    for child in ast.iter_child_nodes(node):
+        yield from _bound(child)

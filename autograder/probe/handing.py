@@ -1,0 +1,164 @@
+"""Hand over the model that a submission made: build it, save it, train it where the job says so, look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.probe import export, shapes
+from autograder.probe.assignments import last_assignment
+from autograder.probe.names import Found, find_model, is_trained
+from autograder.probe.room import Room
+from autograder.probe.training import fit_recipe
+from autograder.probe.transform import recognise, transform
+from autograder.probe.watch import draw_again, watch
+from autograder.records import Failure
+
+Names = Mapping[str, Any]
+Job = Mapping[str, Any]
+
+
+class Kept(Protocol):
+    """The model as an earlier cell left it: what is reported of it, and whether the last cell was interrupted."""
+
+    report: dict[str, Any] | None
+    interrupted: bool
+
+
+def model_of(names: Names, job: Job) -> Found:
+    """Find the model to grade among a submission's names."""
+    return find_model(names, prefer_trained=job["form"] == "notebook", fitted=watch().fitted)
+
+
+def told(found: Found, room: Room, job: Job) -> dict[str, Any]:
+    """Return what the report says of how a model was found."""
+    where = last_assignment(room.inputs / job["entry"], found.overwritten) if found.overwritten else ""
+    return {"found": found.name or None, "others": list(found.others), "overwritten": where}
+
+
+def model_report(found: Found, names: Names, room: Room, job: Job, *, kept: Kept | None) -> dict[str, Any]:
+    """Hand over what was found, and return the report; "refused" says why there is no model, or none to be used."""
+    report: dict[str, Any] = {"refused": found.failure}
+    if found.model is not None:
+        report |= hand_over_model(found.model, names, room, job)
+    if report["refused"] is None:
+        return report
+    if kept is not None and kept.interrupted and kept.report is not None:
+        return kept.report | {"refused": None}
+    if not report.get("saved"):
+        (room.out / "model.keras").unlink(missing_ok=True)
+    return report
+
+
+def hand_over_model(model: Any, names: Names, room: Room, job: Job) -> dict[str, Any]:
+    """Save a model, trained where the job asks for it, and return the report; "refused" says why it cannot be used."""
+    trains_itself = job["train"] and job["trainer"] == "own" and callable(names.get("train"))
+    if refused := _unusable(model, names, room, trains_itself=trains_itself):
+        return {"refused": refused}
+    report = saved(model, names, room, job) if model.built else {}
+    if job["train"] and not model.compiled and not _has_step(model):
+        return report | {"refused": report.get("refused") or Failure("uncompiled", "the model is not compiled")}
+    if job["train"] and (job["trainer"] == "recipe" or not is_trained(model)):
+        report |= _train(model, names, room, job)
+        report |= saved(model, names, room, job)
+    export.write_history(model, room.out)
+    report |= {"trained": is_trained(model), "preprocess": scaling_of(names, room, job)}
+    if job["inspect"]:
+        from autograder.probe.inspection import inspect
+
+        if report["preprocess"] == "own":
+            preprocess_all(names["preprocess"], room)
+        inspect(model, room, {**job, "scaling": report["preprocess"]})
+    return report
+
+
+def saved(model: Any, names: Names, room: Room, job: Job) -> dict[str, Any]:
+    """Save a model and return what the report says of it."""
+    outcome = export.save_model(model, room.out, _samples(model, names, room, job), most_mb=job["model_mb"])
+    report = {"code": list(outcome.code), "steps_itself": _has_step(model), "saved": outcome.problem is None}
+    unreadable = outcome.problem is not None and not (outcome.problem.kind == "unsaved" and outcome.code)
+    return report | ({"refused": outcome.problem} if unreadable else {})
+
+
+def scaling_of(names: Names, room: Room, job: Job) -> str:
+    """Name the scaling that the submission's own `preprocess` is; "own" for another, "default" where there is none."""
+    if not callable(names.get("preprocess")) or not (room.data / "x_sample.npy").is_file():
+        return "default"
+    raw = np.load(room.data / "x_sample.npy")
+    result = np.asarray(names["preprocess"](raw.copy()))
+    return recognise(raw, job["pixel_max"], result) or "own"
+
+
+def preprocess_all(preprocess: Callable[[Any], Any], room: Room) -> None:
+    """Apply the submission's own `preprocess` to the training and the test images; write what comes out."""
+    folder = room.out / "preprocessed"
+    folder.mkdir(exist_ok=True)
+    for name, path in (("train", room.data / "x_train.npy"), ("test", room.data / "inputs" / "x_test.npy")):
+        if path.is_file():
+            result = np.asarray(preprocess(np.load(path)), dtype=np.float32)
+            np.save(folder / f"{name}.npy", result, allow_pickle=False)
+
+
+def _unusable(model: Any, names: Names, room: Room, *, trains_itself: bool) -> Failure | None:
+    """Build the model where it is not built; return why that cannot be done."""
+    import keras
+
+    if isinstance(model, keras.Sequential) and not model.layers:
+        return Failure("no_layers", "the model has no layers")
+    if model.built or trains_itself:
+        return None
+    images = _raw(room, "x_sample.npy", "x_train.npy")
+    if images is not None and shapes.build(model, images[:2], _prepared(names, images[:2])):
+        return None
+    return Failure("unbuilt", "the model has no weights yet")
+
+
+def _has_step(model: Any) -> bool:
+    """Tell whether a model trains by a step of the submission's own."""
+    import keras
+
+    own = ("train_step", "compute_loss", "fit")
+    return any(getattr(type(model), name) is not getattr(keras.Model, name) for name in own)
+
+
+def _train(model: Any, names: Names, room: Room, job: Job) -> dict[str, Any]:
+    raw, y = np.load(room.data / "x_train.npy"), np.load(room.data / "y_train.npy")
+    prepared = _prepared(names, raw)
+    if job["trainer"] == "own" and callable(names.get("train")):
+        names["train"](model, _inputs(model, raw, prepared, job), y)
+        return {"trainer": "train()"}
+    if job["trainer"] == "recipe":
+        draw_again(model)
+    x = _inputs(model, raw, prepared, job)
+    return {"trainer": "recipe", "stopped": fit_recipe(model, x, y, recipe=job["recipe"], seed=job["seed"])}
+
+
+def _inputs(model: Any, raw: NDArray[Any], prepared: NDArray[Any] | None, job: Job) -> NDArray[Any]:
+    if prepared is not None:
+        return prepared
+    return transform(raw, job["pixel_max"], shapes.input_shape(model), scaling="unit")
+
+
+def _prepared(names: Names, raw: NDArray[Any]) -> NDArray[Any] | None:
+    """Return images as the submission's own `preprocess` makes them; None where it has none."""
+    preprocess = names.get("preprocess")
+    return np.asarray(preprocess(raw.copy())) if callable(preprocess) else None
+
+
+def _samples(model: Any, names: Names, room: Room, job: Job) -> list[NDArray[Any]]:
+    """Return inputs of the course on which an export must agree with the model, where they can be had."""
+    raw = _raw(room, "x_sample.npy")
+    if raw is None:
+        return []
+    try:
+        return [_inputs(model, raw[:16], _prepared(names, raw[:16]), job)]
+    except Exception:  # noqa: BLE001 - the submission's preprocess may raise anything, and is told elsewhere
+        return []
+
+
+def _raw(room: Room, *files: str) -> NDArray[Any] | None:
+    path = next((room.data / name for name in files if (room.data / name).is_file()), None)
+    return None if path is None else np.load(path, allow_pickle=False)

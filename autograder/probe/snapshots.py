@@ -1,0 +1,53 @@
+"""Keep the model of a notebook after each cell: its kernel may die, or be interrupted while it builds another one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.probe import export
+from autograder.probe.handing import model_of, saved, scaling_of, told
+from autograder.probe.names import is_trained
+from autograder.probe.room import Room
+
+FILE = "kept.json"
+"""Says of the model what `found.json` would, where it comes to no hand-over."""
+
+
+class Snapshots:
+    """Saves the model whenever it is new or was trained further, and knows what it saved last.
+
+    `report` is what the hand-over would say of the model that is saved, None where there is none; `interrupted` says
+    that the last cell was stopped from outside.
+    """
+
+    def __init__(self, room: Room, job: Mapping[str, Any]) -> None:
+        self.report: dict[str, Any] | None = None
+        self.interrupted = False
+        self._room, self._job = room, job
+        self._seen: set[tuple[int, int]] = set()
+
+    def __call__(self, names: Mapping[str, Any], *, interrupted: bool) -> None:
+        """Look at the names that a cell left, which was stopped from outside or not."""
+        self.interrupted = interrupted
+        if "keras" not in sys.modules or callable(names.get("build_model")):
+            return
+        found = model_of(names, self._job)
+        model = found.model
+        if model is None or not model.built or not model.weights:
+            return
+        trained = is_trained(model)
+        state = (id(model), int(model.optimizer.iterations) if trained else 0)
+        if state in self._seen or (self.interrupted and self.report is not None and not trained):
+            return
+        report = saved(model, names, self._room, self._job)
+        if "refused" in report:
+            return
+        self._seen.add(state)
+        made = {"versions": export.versions(), "device": export.device(), "trained": trained}
+        self.report = report | made | told(found, self._room, self._job)
+        export.write_history(model, self._room.out)
+        export.write_json(self._room.out / FILE, self.report)
+        self.report["preprocess"] = scaling_of(names, self._room, self._job)
+        export.write_json(self._room.out / FILE, self.report)

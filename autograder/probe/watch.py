@@ -1,0 +1,71 @@
+"""Remember what a submission does with its models while it runs: which it trained last, and how weights were drawn."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+
+class Watch:
+    """What was seen so far in this process. `fitted` is the model that `fit` or `train_on_batch` was called on last."""
+
+    def __init__(self) -> None:
+        self.fitted: Any = None
+
+
+@functools.cache
+def watch() -> Watch:
+    """Return this process's only watch."""
+    return Watch()
+
+
+def install() -> None:
+    """Begin to watch. What is called gives what it gave before."""
+    import keras
+
+    for name in ("fit", "train_on_batch"):
+        setattr(keras.Model, name, _fitting(getattr(keras.Model, name)))
+    keras.layers.Layer.add_weight = _drawing(keras.layers.Layer.add_weight)
+
+
+def _fitting(method: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(method)
+    def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
+        watch().fitted = self
+        return method(self, *args, **kwargs)
+
+    return watched
+
+
+def _drawing(method: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(method)
+    def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
+        variable = method(self, *args, **kwargs)
+        given = kwargs.get("initializer", args[1] if len(args) > 1 else None)
+        variable.initializer_used = given or ("glorot_uniform" if "float" in str(variable.dtype) else "zeros")
+        return variable
+
+    return watched
+
+
+def draw_again(model: Any) -> None:
+    """Give every layer that learns new initial weights, as it first drew them, and the optimizer a new state."""
+    import keras
+
+    for layer in model._flatten_layers():  # noqa: SLF001 - Keras has no public walk through nested models
+        if not layer.trainable_weights:
+            continue
+        for variable in [*layer._trainable_variables, *layer._non_trainable_variables]:  # noqa: SLF001 - its own alone
+            used = getattr(variable, "initializer_used", None)
+            if used is not None:
+                variable.assign(_fresh(keras.initializers.get(used))(variable.shape, dtype=variable.dtype))
+    if model.optimizer is not None:
+        model.optimizer = type(model.optimizer).from_config(model.optimizer.get_config())
+        model.train_function = None
+
+
+def _fresh(initializer: Any) -> Any:
+    """Return an initialiser with a seed of its own: one object would draw the same numbers again."""
+    config = initializer.get_config() if hasattr(initializer, "get_config") else {}
+    return type(initializer).from_config({**config, "seed": None}) if "seed" in config else initializer

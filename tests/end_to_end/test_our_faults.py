@@ -1,0 +1,176 @@
+"""A box of ours that fails, in whatever way, costs nobody points: it is tried again, and then a person looks.
+
+The real pipeline grades a class. Between it and the real sandbox stands one that lets a box of a hand-in run a script
+that fails in its place.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from autograder.hookspecs import Box, Mount, RunningBox, Sandbox
+from autograder.pipeline.batch import HandIn
+from autograder.pipeline.commands import batch
+from autograder.pipeline.workshop import Options, opened
+from autograder.records import Grade, IsolationLayer, State, Status
+from tests.end_to_end.conftest import REPOSITORY
+
+OUT = "from pathlib import Path\nout = Path.cwd().parent / 'out'\n"
+FAULTS: Mapping[str, str] = {
+    "raises": "raise RuntimeError('ours')",
+    "leaves": "import os\nos._exit(0)",
+    "exits": "import os\nos._exit(3)",
+    "is-killed": "import os\nos.kill(os.getpid(), 9)",
+    "hangs": "import time\ntime.sleep(600)",
+    "leaves-nothing": "pass",
+    "leaves-damaged-files": OUT
+    + "for name in ('rebuilt', 'inspected', 'structure', 'trained', 'found', 'history'):\n"
+    + "    (out / f'{name}.json').write_text('{\"problem\": nu')\n"
+    + "(out / 'predictions').mkdir()\n(out / 'predictions/test.npy').write_bytes(b'no array')\n",
+}
+HANGS_S = 3.0
+DIGITS = """
+import keras
+from keras import layers
+def build_model():
+    model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(10, 3), layers.Activation("relu"),
+        layers.MaxPooling2D(2), layers.Flatten(), layers.Dense(50, activation="relu"),
+        layers.Dense(10, activation="softmax")])
+    model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+    return model
+def preprocess(images):
+    return (images / 16).astype("float32").reshape(-1, 8, 8, 1)
+"""
+OWN_SCALING = DIGITS.replace("images / 16", "images ** 0.5")
+OWN_LOSS = (
+    DIGITS.replace('"categorical_crossentropy"', "my_loss")
+    + """
+def my_loss(y_true, y_pred):
+    return keras.losses.categorical_crossentropy(y_true, y_pred)
+"""
+)
+STAGES: Mapping[str, str] = {"inspect": DIGITS, "train": DIGITS, "preprocess": OWN_SCALING, "beside": OWN_LOSS}
+"""By stage, a submission that comes to it."""
+ALWAYS = [f"{stage}_{fault}" for stage in STAGES for fault in FAULTS]
+ONCE = [f"{stage}_is-killed_once" for stage in STAGES]
+
+
+def stage_of(box: Box) -> str:
+    """Return what a box is for; "" for the first student box."""
+    if box.task != "run":
+        return box.task
+    return "preprocess" if box.job["preprocess"] else "beside" if box.job["inspect"] else ""
+
+
+class Failing:
+    """Stands before a sandbox. A hand-in is called "STAGE_FAULT": its boxes of that stage run the fault's script.
+
+    One called "STAGE_FAULT_once" fails the first time only.
+    """
+
+    def __init__(self, sandbox: Sandbox, scripts: Path) -> None:
+        self.name = sandbox.name
+        self.struck: Counter[str] = Counter()
+        self._sandbox, self._scripts, self._thread = sandbox, scripts, threading.local()
+
+    def layers(self) -> tuple[IsolationLayer, ...]:
+        return self._sandbox.layers()
+
+    def close(self) -> None:
+        """The sandbox behind is closed by whoever opened it."""
+
+    def run(self, box: Box, *, cancelled: Event | None = None) -> RunningBox:
+        stage = stage_of(box)
+        if not stage:
+            root = next(mount.source for mount in box.mounts if mount.target == "in")
+            self._thread.student = next((part for part in root.parts if part in (*ALWAYS, *ONCE)), "")
+        student = str(self._thread.student)
+        wanted, _, fault = student.partition("_")
+        if stage and stage == wanted and not (fault.endswith("_once") and self.struck[student]):
+            self.struck[student] += 1
+            box = self._failing(box, fault.removesuffix("_once"))
+        return self._sandbox.run(box, cancelled=cancelled)
+
+    def _failing(self, box: Box, fault: str) -> Box:
+        script = self._scripts / f"{fault}.py"
+        script.write_text(FAULTS[fault])
+        limits = replace(box.limits, wall_s=HANGS_S) if fault == "hangs" else box.limits
+        mounts = (Mount(script, f"in/{script.name}"),)
+        return replace(box, task="python", job={"script": script.name}, mounts=mounts, limits=limits)
+
+
+def options(course: Path, cache: Path, *, remember: bool) -> Options:
+    return Options(
+        course=course,
+        cache=cache,
+        keras=cache / "keras",
+        templates=(REPOSITORY / "templates",),
+        remember=remember,
+        record=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
+    """Return the class, the run folder and the cache."""
+    root = tmp_path_factory.mktemp("faults")
+    for student in (*ALWAYS, *ONCE):
+        path = root / "class" / student / "digits_cnn.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"# {student}\n{STAGES[student.partition('_')[0]]}")
+    return root / "class", root / "run", root / "cache"
+
+
+def graded(course: Path, folders: tuple[Path, Path, Path], *, failing: bool) -> tuple[dict[str, Grade], Counter[str]]:
+    """Grade the class, and return the grades and how often each hand-in was struck."""
+    hand_ins, out, cache = folders
+    listed = [HandIn(path.name, path / "digits_cnn.py") for path in sorted(hand_ins.iterdir())]
+    scripts = out.parent / "scripts"
+    scripts.mkdir(exist_ok=True)
+    with opened(options(course, cache, remember=not failing), jobs=2) as workshop:
+        sandbox = Failing(workshop.sandbox, scripts)
+        trainer = replace(workshop.collector.trainer, sandbox=sandbox)
+        collector = replace(workshop.collector, sandbox=sandbox, trainer=trainer)
+        used = replace(workshop, collector=collector) if failing else workshop
+        run = batch(used, "digits_cnn", listed, out, jobs=2, cancelled=Event())
+        return {done.record.grade.student: done.record.grade for done in run.finished}, sandbox.struck
+
+
+@pytest.fixture(scope="module")
+def struck(isolation: None, course: Path, folders: tuple[Path, Path, Path]) -> tuple[Mapping[str, Grade], Counter[str]]:
+    return graded(course, folders, failing=True)
+
+
+@pytest.mark.parametrize("student", ALWAYS)
+def test_a_box_that_always_fails_is_for_a_person_to_look_at(
+    student: str, struck: tuple[Mapping[str, Grade], Counter[str]]
+) -> None:
+    grades, times = struck
+    grade = grades[student]
+    assert times[student] == 2
+    assert grade.state is State.NEEDS_REVIEW
+    assert {result.status for result in grade.results} <= {Status.PASSED, Status.ERROR}, grade.results
+    assert any(result.status is Status.ERROR for result in grade.results)
+
+
+@pytest.mark.parametrize("student", ONCE)
+def test_a_box_that_fails_once_makes_no_difference(
+    student: str, struck: tuple[Mapping[str, Grade], Counter[str]]
+) -> None:
+    grades, times = struck
+    assert times[student] == 1
+    assert (grades[student].state, grades[student].earned) == (State.GRADED, 100.0)
+
+
+def test_the_next_batch_looks_again_and_everybody_has_their_points(
+    struck: object, course: Path, folders: tuple[Path, Path, Path]
+) -> None:
+    grades, _ = graded(course, folders, failing=False)
+    assert {(grade.state, grade.earned) for grade in grades.values()} == {(State.GRADED, 100.0)}
