@@ -117,8 +117,8 @@ def test_settings_that_are_a_submissions_code_are_named_and_never_run(
         ({"loss": "sparse_categorical_cross_entropy"}, "loss", "sparse_categorical_cross_entropy", None),
         ({"loss": "crossentropy_of_mine"}, "loss", "crossentropy_of_mine", None),
         ({"loss": ["binary_crossentopy"]}, "loss", "binary_crossentopy", "binary_crossentropy"),
-        ({"loss": "mse", "metrics": ["acuracy"]}, "metrics", "acuracy", "accuracy"),
-        ({"loss": "mse", "metrics": [["accurancy"]]}, "metrics", "accurancy", "accuracy"),
+        ({"loss": "mse", "metrics": ["acuracy"]}, "metrics", "acuracy", "accuracy"),  # codespell:ignore
+        ({"loss": "mse", "metrics": [["accurancy"]]}, "metrics", "accurancy", "accuracy"),  # codespell:ignore
     ],
 )
 def test_a_misspelt_setting_is_the_submissions_and_the_network_is_described(
