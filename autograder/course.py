@@ -158,3 +158,9 @@ def digest_of(paths: Sequence[Path]) -> str:
         total.update(f"{path.name}\0{len(data)}\0".encode())
         total.update(data)
     return total.hexdigest()
+
+
+def solution_in(private: Path) -> Path | None:
+    """Return the solution in an assignment's private folder: `solution.py`, else `solution.ipynb`; None for neither."""
+    paths = (private / "solution.py", private / "solution.ipynb")
+    return next((path for path in paths if path.is_file()), None)

@@ -20,7 +20,9 @@ from typing import Any
 import nbformat
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+from nbformat.reader import NotJSONError
 
+from autograder.course import solution_in
 from autograder.errors import CourseError
 from autograder.i18n import gettext as _
 from autograder.i18n import language as use_language
@@ -131,15 +133,20 @@ def read_solution(private: Path) -> nbformat.NotebookNode:
     """Return an assignment's solution as a notebook.
 
     Raises:
-        CourseError: there is none.
+        CourseError: there is none, or it cannot be read.
     """
-    if (private / "solution.py").is_file():
+    path = solution_in(private)
+    if path is None:
+        raise CourseError([f"{private}: expected solution.py or solution.ipynb, found neither"])
+    if path.suffix == ".py":
         import jupytext  # noqa: PLC0415 - as above
 
-        return jupytext.reads((private / "solution.py").read_text(encoding="utf-8"), fmt="py:percent")
-    if (private / "solution.ipynb").is_file():
-        return nbformat.read(private / "solution.ipynb", as_version=4)
-    raise CourseError([f"{private}: expected solution.py or solution.ipynb, found neither"])
+        return jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    try:
+        return nbformat.read(path, as_version=4)
+    except (OSError, ValueError, NotJSONError, nbformat.ValidationError) as error:
+        said = str(error).split("\n", maxsplit=1)[0][:200]
+        raise CourseError([f"{path}: expected a notebook, found something else: {said}"]) from None
 
 
 def without_solution(source: str) -> str:

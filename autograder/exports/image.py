@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from autograder.course import Course
+from autograder.course import Course, solution_in
 from autograder.exports.archive import pack
 from autograder.exports.wheel import Wheel
 from autograder.policy import EXTENSIONS
@@ -30,7 +30,7 @@ chmod -R go-rwx "$source/course/reference"
 
 # Grading the reference once fetches the data and remembers the reference's run.
 warm="$root/warm"
-if ! AUTOGRADER_SUBMISSION="$source/course/reference/{id}/solution.py" AUTOGRADER_RESULTS="$warm" \\
+if ! AUTOGRADER_SUBMISSION="$source/course/reference/{id}/{solution}" AUTOGRADER_RESULTS="$warm" \\
         bash "$source/run_autograder"; then
     echo "The reference could not be graded while the image was built; the first submission will take longer." >&2
 fi
@@ -81,7 +81,9 @@ def make_image(course: Course, assignment: str, wheel: Wheel, choices: Choices) 
     """
     name = course.assignment(assignment).id
     allowed = "".join(f" --allow-degraded {shlex.quote(layer)}" for layer in choices.allowed)
+    solution = solution_in(course.private(name))
     values = {"id": shlex.quote(name), "python": choices.python, "wheel": wheel.name}
+    values["solution"] = solution.name if solution else "solution.py"
     files = {
         "setup.sh": SETUP.format(**values).encode(),
         "run_autograder": RUN.format(**values, language=choices.language, allowed=allowed).encode(),

@@ -14,7 +14,7 @@ from autograder.assignment import Assignment, GpuPolicy, Private, TrainingMode
 from autograder.checks.session import collect_checks
 from autograder.collect import Collector, Inputs, Task
 from autograder.collect.environment import environment_versions
-from autograder.course import Course
+from autograder.course import Course, solution_in
 from autograder.data import HiddenData, Places
 from autograder.errors import CourseError, DataError
 from autograder.execution import Slot
@@ -149,8 +149,8 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
     versions = environment_versions(course.settings.backend)
     basis = basis_of(assignment, private, inputs, {"missing": missing, "versions": versions})
     reference, plan = Reference(assignment.id, None, (), None, ""), None
-    solution = course.private(name) / "solution.py"
-    if hidden and solution.is_file():
+    solution = solution_in(course.private(name))
+    if hidden and solution is not None:
         reference, plan = run_reference(
             assignment, solution, inputs, basis=basis, cache=places.cache, collector=collector
         )

@@ -9,12 +9,15 @@ from pathlib import Path
 from autograder.assignment import Assignment, TrainingMode
 from autograder.collect import Collected, Collector, Inputs, Task
 from autograder.collect.training import PLAN
-from autograder.errors import CourseError
+from autograder.errors import CourseError, SubmissionError
 from autograder.partial import partial_folder
 from autograder.pipeline.cases import published
 from autograder.pipeline.fingerprint import Basis, digest_of_parts
 from autograder.records import Form, Reference, Submission
 from autograder.store import EvidenceStore
+from autograder.submissions.entry import CELL
+from autograder.submissions.module import read_module
+from autograder.submissions.notebook import read_notebook
 
 NOT_SEEN = ("checks", "calibration*.json", "reference.toml", "__pycache__", ".*")
 """What of a reference's folder no box gets, so that changing it runs nothing again."""
@@ -59,12 +62,25 @@ def _root(folder: Path, cache: Path) -> Path:
 
 def _run(assignment: Assignment, solution: Path, inputs: Inputs, collector: Collector, original: Path) -> Collected:
     untrained = replace(assignment, training=replace(assignment.training, mode=TrainingMode.GRADER))
-    source = solution.read_text(encoding="utf-8")
-    root = solution.parent
-    submission = Submission("reference", assignment.id, root, root.name, None, Form.MODULE, solution.name, source)
+    submission = _submission(assignment, solution, original)
     collected = collector.collect(Task(submission, untrained, replace(inputs, test=None), assignment.seed))
     evidence = collected.evidence
     if evidence.error is not None or (assignment.entry.model and evidence.structure is None):
         reason = evidence.error.message if evidence.error else "it left no model"
         raise CourseError([f"{original}: the reference solution must run, and did not: {reason}"])
     return collected
+
+
+def _submission(assignment: Assignment, solution: Path, original: Path) -> Submission:
+    """Return the solution as a submission: a module, or a notebook as students hand one in."""
+    form = Form.MODULE if solution.suffix == ".py" else Form.NOTEBOOK
+    try:
+        if form is Form.MODULE:
+            source = read_module(solution.read_bytes(), solution.name)
+        else:
+            cells = read_notebook(solution.read_bytes(), solution.name).code
+            source = "\n".join(CELL + cell for cell in cells)
+    except SubmissionError as error:
+        raise CourseError([f"{original}: {error}"]) from None
+    root = solution.parent
+    return Submission("reference", assignment.id, root, root.name, None, form, solution.name, source)
