@@ -38,14 +38,20 @@ def reported(path: Path, kind: str) -> Iterator[None]:
 
 
 def take() -> None:
-    """Make Keras compute on the box's GPU, if it has one, and cap the memory that it takes. Called before all else."""
+    """Make Keras compute on the box's GPU, if it has one, and cap the memory that it takes. Called before all else.
+
+    A card that others have filled is no failure yet: what computes on it first will say so.
+    """
     if not os.environ.get("CUDA_VISIBLE_DEVICES"):
         return
     import keras
 
     share = os.environ.get(SHARE)
-    if (taker := TAKERS.get(keras.backend.backend())) is not None:
-        taker(int(share) if share else None)
+    try:
+        TAKERS[keras.backend.backend()](int(share) if share else None)
+    except RuntimeError as error:
+        if not exhausted(str(error)):
+            raise
 
 
 def found() -> bool:
@@ -54,8 +60,7 @@ def found() -> bool:
         return False
     import keras
 
-    finder = FINDERS.get(keras.backend.backend())
-    return finder is not None and finder()
+    return FINDERS[keras.backend.backend()]()
 
 
 def _take_tensorflow(share: int | None) -> None:

@@ -73,6 +73,18 @@ def test_a_card_that_cuda_cannot_use_is_not_called_a_gpu(torch: SimpleNamespace)
     assert (export.device(), torch.core.DEFAULT_DEVICE) == ("cpu", "cpu")
 
 
+def test_a_card_that_others_have_filled_is_found_full_by_what_computes_on_it(
+    torch: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(place: int) -> None:
+        raise RuntimeError("CUDA error: out of memory")
+
+    torch.cuda.get_device_properties = full
+    monkeypatch.setenv(gpu.SHARE, "1024")
+    gpu.take()
+    assert (export.device(), torch.fractions) == ("gpu", [])
+
+
 def test_nothing_is_taken_without_a_gpu(torch: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
     gpu.take()

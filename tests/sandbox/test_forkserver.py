@@ -1,8 +1,10 @@
+import ctypes
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from autograder.errors import SandboxError
 from autograder.records import Outcome
 from autograder.sandbox.forkserver.backend import ForkServer
+from autograder.sandbox.forkserver.server import threads
 
 TRAINING = """
     import keras, numpy
@@ -130,6 +133,7 @@ from pathlib import Path
 from autograder.hookspecs import Box, Mount
 from autograder.records import Limits
 from autograder.sandbox.forkserver.backend import ForkServer
+from autograder.sandbox.forkserver.server import threads
 source = Path(__import__("sys").argv[1])
 box = Box("python", {"script": "s.py"}, (Mount(source, "in/s.py"),), Limits(memory_mb=512))
 ForkServer()._supervise(box).__enter__()
@@ -180,3 +184,29 @@ def test_500_boxes_with_training_leave_nothing_behind(forkserver, box_of, tmp_pa
         assert set(pool.map(run, boxes * 250)) == {Outcome.OK}
         assert traces() == before
     assert server_of(forkserver) == server
+
+
+def test_the_threads_of_an_allocator_that_outlive_a_fork_do_not_count():
+    begun, done = threading.Event(), threading.Event()
+
+    def allocator():
+        ctypes.CDLL(None).prctl(15, b"jemalloc_bg_thd", 0, 0, 0)
+        begun.set()
+        done.wait(10)
+
+    before = threads()
+    thread = threading.Thread(target=allocator)
+    thread.start()
+    assert begun.wait(10)
+    assert threads() == before
+    done.set()
+    thread.join()
+
+
+def test_each_copy_of_openblas_may_have_threads():
+    """The wheels of NumPy and SciPy bring one each, other packages theirs."""
+    script = "import numpy, scipy.linalg; from autograder.sandbox.forkserver import server; "
+    script += "print(server.linear_algebras(), any('openblas' in l for l in open('/proc/self/maps')))"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    count, bundled = done.stdout.split()
+    assert int(count) >= (2 if bundled == "True" else 0)
