@@ -14,6 +14,7 @@ from autograder.models.gaps import gap_causes, moved_causes, moved_pairs
 from autograder.models.matching import Matching, is_frozen, wrong_settings
 from autograder.models.similarity import family, weight
 from autograder.models.words import global_name, names_text, operation_name, shapes_text, shortened
+from autograder.people import visible
 from autograder.records import Structure
 
 WRONG_INPUT: Final = 0.5
@@ -152,13 +153,14 @@ def name_causes(matching: Matching) -> Iterator[Cause]:
     for i, _j, found, expected in matching.both():
         if found.layer is not None and expected.layer is not None:
             asked = matching.expected.layers[expected.layer]
-            if is_chosen(asked.name, asked.class_name) and matching.found.layers[found.layer].name != asked.name:
+            name = visible(matching.found.layers[found.layer].name)
+            if is_chosen(asked.name, asked.class_name) and name != visible(asked.name):
                 wrong.setdefault(asked.name, i)
     for asked_name, i in wrong.items():
         message = messages.wrong_name(matching.where(i), asked_name, reveal=matching.reveal)
         yield Cause(Difference(Kind.NAME, matching.name(i), message), i, cost=WRONG_NAME)
     ours, theirs = matching.found.name, matching.expected.name
-    if is_chosen(theirs, matching.expected.class_name) and ours != theirs:
+    if is_chosen(theirs, matching.expected.class_name) and visible(ours) != visible(theirs):
         where = _('the model "{name}"').format(name=shortened(ours))
         message = messages.wrong_name(where, theirs, reveal=matching.reveal)
         yield Cause(Difference(Kind.NAME, "", message), cost=WRONG_NAME)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from autograder.i18n import gettext as _
 from autograder.models.similarity import family
+from autograder.people import visible
 from autograder.records import Json, Node, Shape, Structure
 
 KERAS_NAMES: Mapping[str, str] = {
@@ -37,7 +38,8 @@ LONGEST = 100
 
 
 def shortened(text: str) -> str:
-    """Return a text, cut where it is too long for a message."""
+    """Return a text as it may stand in a message: without what nobody sees, cut where it is too long."""
+    text = visible(text)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

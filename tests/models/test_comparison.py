@@ -230,6 +230,13 @@ def test_names_count_only_where_asked_and_where_they_were_chosen() -> None:
     assert models.compare(models.describe(fashion_deep_cnn()), expected, names=True).equal
 
 
+def test_a_mark_that_nobody_sees_is_no_part_of_a_name() -> None:
+    model = fashion_deep_cnn()
+    model.layers[-1]._name = model.layers[-1].name = "OUT\u200bPUT"
+    found = models.describe(keras.Model(model.inputs, model.outputs, name="FASHION_CNN\u200e"))
+    assert models.compare(found, models.describe(fashion_deep_cnn()), names=True).equal
+
+
 def test_the_table_shows_how_shapes_flow() -> None:
     rows = models.compare(fashion(filters=32), REFERENCE).rows
     assert [(row.layer, row.mark) for row in rows] == [
