@@ -19,6 +19,7 @@ A student's failure is data (`records.Failure`), never an exception.
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Sequence
 
 
@@ -51,6 +52,10 @@ class SubmissionError(AutograderError):
     def __init__(self, message: str, *, kind: str) -> None:
         self.kind = kind
         super().__init__(message)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep the kind where the error is carried to another process."""
+        return copyreg.__newobj__, (SubmissionError, str(self)), {"kind": self.kind}  # type: ignore[attr-defined]
 
 
 class WireError(AutograderError):

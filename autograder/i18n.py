@@ -48,6 +48,11 @@ def current_language() -> str:
     return _language.get()
 
 
+def current_words() -> Mapping[str, str]:
+    """Return the course's own translations in use."""
+    return _words.get()
+
+
 def later(message: str) -> str:
     """Mark a message of a table for translation; it is translated where it is used, by `gettext`."""
     return message

@@ -24,7 +24,8 @@ _JOINER = "\N{WORD JOINER}"
 def escaped(text: str) -> str:
     """Return text on one line that Markdown shows as it is."""
     safe = _MARKUP.sub(lambda match: f"&#{ord(match[0])};", plain(text).strip())
-    return re.sub(r"\s*\n\s*", "<br>", safe).replace("@", "@" + _JOINER)
+    lines = (line.strip() for line in safe.split("\n"))
+    return "<br>".join(line for line in lines if line).replace("@", "@" + _JOINER)
 
 
 def markdown(view: StudentView) -> str:

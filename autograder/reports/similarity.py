@@ -33,6 +33,10 @@ LEAST = 8
 RARE = 40
 """Different programs with a fingerprint up to which it suggests pairs to compare; keeps the work near linear."""
 MAX_SOURCE = 200_000
+MAX_MARKS = 4_000
+"""Fingerprints of one program that are compared, the smallest: a sample that programs which are alike share."""
+CELL = "\n# %%\n"
+"""What stands between the cells of a notebook."""
 
 Pair: TypeAlias = tuple[frozenset[int], frozenset[int]]
 """Two programs by their fingerprints."""
@@ -41,24 +45,28 @@ _KEYWORDS = frozenset(keyword.kwlist)
 _WEIGHTS = np.array([0x9E3779B97F4A7C15 ** (place + 1) % 2**64 for place in range(RUN)], np.uint64)
 """By which the tokens of a run count: a polynomial modulo 2⁶⁴."""
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<skip>\#[^\n]*|^[%!][^\n]*)"""
-    r"""|(?P<string>(?:[rbfuRBFU]{0,2})(?:\"\"\"[\s\S]{0,5000}?\"\"\"|'''[\s\S]{0,5000}?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))"""
-    r"""|(?P<own>self\s*\.\s*[^\W\d]\w*)|(?P<attribute>\.\s*[^\W\d]\w*)|(?P<name>[^\W\d]\w*)|(?P<number>\d[\w.]*)|(?P<other>\S))""",
-    re.MULTILINE,
+    r"""(?P<skip>\s++|\#[^\n]*+|^[%!][^\n]*+)"""
+    r"""|(?P<string>[rbfuRBFU]{0,2}(?:\"\"\"(?:[^"\\]|\\.|"(?!""))*+(?:\"\"\")?"""
+    r"""|'''(?:[^'\\]|\\.|'(?!''))*+(?:''')?|"(?:\\.|[^"\\\n])*+"?|'(?:\\.|[^'\\\n])*+'?))"""
+    r"""|(?P<own>self\s*+\.\s*+[^\W\d]\w*+)|(?P<attribute>\.\s*+[^\W\d]\w*+)|(?P<name>[^\W\d]\w*+)"""
+    r"""|(?P<number>\d[\w.]*+)|(?P<other>\S)""",
+    re.MULTILINE | re.DOTALL,
 )
+"""Every alternative takes what it has read and never gives it back, so that reading is linear in the text."""
 
 
 def tokens(source: str) -> list[str]:
     """Return normalised tokens: keywords, attributes and numbers as they are, names of one's own "n", strings "s"."""
     found: list[str] = []
-    for match in _TOKEN.finditer(source[:MAX_SOURCE]):
-        kind = match.lastgroup
-        if kind == "string":
-            found.append("s")
-        elif kind in {"name", "own"}:
-            found.append(match[kind] if match[kind] in _KEYWORDS else "n")
-        elif kind is not None and kind != "skip":
-            found.append(match[kind])
+    for cell in source[:MAX_SOURCE].split(CELL):  # a string without an end does not reach into the next cell
+        for match in _TOKEN.finditer(cell):
+            kind = match.lastgroup
+            if kind == "string":
+                found.append("s")
+            elif kind in {"name", "own"}:
+                found.append(match[kind] if match[kind] in _KEYWORDS else "n")
+            elif kind is not None and kind != "skip":
+                found.append(match[kind])
     return found
 
 
@@ -70,7 +78,7 @@ def fingerprints(source: str) -> frozenset[int]:
     hashes = (sliding_window_view(codes, RUN) * _WEIGHTS).sum(axis=1, dtype=np.uint64)
     hashes ^= hashes >> np.uint64(29)
     least = sliding_window_view(hashes, min(WINDOW, len(hashes))).min(axis=1)
-    return frozenset(least.tolist())
+    return frozenset(np.unique(least)[:MAX_MARKS].tolist())
 
 
 @lru_cache(maxsize=50_000)

@@ -165,14 +165,23 @@ def find_old_spellings(tree: ast.AST, names: Names, *, own_acc: bool) -> list[Ol
     readers: tuple[Callable[[ast.AST, Names], Iterator[OldSpelling]], ...] = (_imports, _attributes, _calls)
     if not own_acc:
         readers = (*readers, _history_keys)
-    found = (spelling for node in ast.walk(tree) for reader in readers for spelling in reader(node, names))
+    nodes = list(ast.walk(tree))
+    inner = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}  # the whole name is read once
+    outer = (node for node in nodes if not isinstance(node, ast.Attribute) or id(node) not in inner)
+    found = (spelling for node in outer for reader in readers for spelling in reader(node, names))
     return sorted(set(found), key=lambda spelling: (spelling.line, spelling.found))
 
 
 def asks_for_acc(tree: ast.AST) -> bool:
     """Say whether a model is compiled with a metric spelled "acc"."""
-    metrics = (node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "metrics")
-    return any(isinstance(part, ast.Constant) and part.value == "acc" for value in metrics for part in ast.walk(value))
+    pending: list[tuple[ast.AST, bool]] = [(tree, False)]
+    while pending:
+        node, inside = pending.pop()
+        if inside and isinstance(node, ast.Constant) and node.value == "acc":
+            return True
+        inside = inside or (isinstance(node, ast.keyword) and node.arg == "metrics")
+        pending.extend((child, inside) for child in ast.iter_child_nodes(node))
+    return False
 
 
 def _old_path(dotted: str, line: int) -> Iterator[OldSpelling]:

@@ -19,10 +19,14 @@ _MAX_CHARS = 200_000
 _MAX_TOTAL_CHARS = 1_000_000
 _MAX_BRACES = 10_000  # reading one long f-string takes time quadratic in its fields
 _MAX_MAGICS = 50
+_MAX_READ_CHARS = 3_000_000
+"""Characters given to Python's parser for one submission: a cell with magics is parsed more than once."""
 _MAGIC = re.compile(
     r"^(?P<indent>[ \t]*)"
     r"(?:%{1,2}[A-Za-z_]|!|\?|(?P<target>[A-Za-z_][\w., ]*)=[ \t]*(?:%[A-Za-z_]|!)|[\w.]+\?{1,2}[ \t]*$)"
 )
+_WORD = re.compile(r"[%!?]++\s*+([\w.-]+)")
+_ASKED = re.compile(r"([\w.]++)\?")
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "mprun", "memit", "debug"})
 _OTHER_CELLS = (
     LANGUAGES
@@ -111,7 +115,8 @@ def read_source(submission: Submission, *, asked: Sequence[str] = ()) -> Finding
         submission: the submission, as `load` gave it.
         asked: the names that the assignment asks for.
     """
-    cells = [_parse(cell) for cell in _cells(submission)]
+    parser = _Parser()
+    cells = [parser.parse(cell) for cell in _cells(submission)]
     names = Names()
     for cell in cells:
         names.learn(cell.tree)
@@ -144,45 +149,56 @@ def _cells(submission: Submission) -> list[_Cell]:
     return [_Cell(source, number, submission.entry) for number, source in enumerate(sources, start=1)]
 
 
-def _parse(cell: _Cell) -> _Parsed:
-    """Parse a cell; lines for IPython are set aside, but only where Python itself stumbles over them."""
-    if len(cell.source) > _MAX_CHARS or cell.source.count("{") > _MAX_BRACES:
-        return _Parsed(cell, _NOTHING, unread=True)
-    lines = cell.source.split("\n")
-    first = re.match(r"\s*%%([A-Za-z_!]\w*)", cell.source) if cell.number else None
-    if first is None:
-        return _parse_lines(cell, lines)
-    number = cell.source.count("\n", 0, first.end()) + 1
-    magic = ((number, lines[number - 1].strip()),)
-    lines[number - 1] = ""
-    body = _parse_lines(cell, lines) if first[1] not in _OTHER_CELLS else _Parsed(cell, _NOTHING)
-    if body.problem and first[1] not in _PYTHON_CELLS:
-        return _Parsed(cell, _NOTHING, magic)
-    return replace(body, magics=magic + body.magics)
+@dataclass(slots=True)
+class _Parser:
+    """Parses the cells of one submission; `left` is how many characters more it gives to Python."""
 
+    left: int = _MAX_READ_CHARS
 
-def _parse_lines(cell: _Cell, lines: list[str]) -> _Parsed:
-    tree = _tree("\n".join(lines))
-    candidates = {number: line for number, line in enumerate(lines, start=1) if _MAGIC.match(line)}
-    if isinstance(tree, ast.Module) or not candidates:
-        return _result(cell, tree, {})
-    blanked = _tree(_without(lines, candidates))
-    if isinstance(blanked, ast.Module):
-        return _result(cell, blanked, candidates)
-    return _result(cell, *_one_by_one(lines, tree, candidates))
+    def parse(self, cell: _Cell) -> _Parsed:
+        """Parse a cell; lines for IPython are set aside, but only where Python itself stumbles over them."""
+        if len(cell.source) > _MAX_CHARS or cell.source.count("{") > _MAX_BRACES:
+            return _Parsed(cell, _NOTHING, unread=True)
+        lines = cell.source.split("\n")
+        first = re.match(r"\s*%%([A-Za-z_!]\w*)", cell.source) if cell.number else None
+        if first is None:
+            return self._parse_lines(cell, lines)
+        number = cell.source.count("\n", 0, first.end()) + 1
+        magic = ((number, lines[number - 1].strip()),)
+        lines[number - 1] = ""
+        body = self._parse_lines(cell, lines) if first[1] not in _OTHER_CELLS else _Parsed(cell, _NOTHING)
+        if body.problem and first[1] not in _PYTHON_CELLS:
+            return _Parsed(cell, _NOTHING, magic)
+        return replace(body, magics=magic + body.magics)
 
+    def _parse_lines(self, cell: _Cell, lines: list[str]) -> _Parsed:
+        tree = self._tree("\n".join(lines))
+        candidates = {number: line for number, line in enumerate(lines, start=1) if _MAGIC.match(line)}
+        if isinstance(tree, ast.Module) or not candidates:
+            return _result(cell, tree, {})
+        blanked = self._tree(_without(lines, candidates))
+        if isinstance(blanked, ast.Module):
+            return _result(cell, blanked, candidates)
+        return _result(cell, *self._one_by_one(lines, tree, candidates))
 
-def _one_by_one(
-    lines: list[str], tree: ast.Module | SyntaxError | None, candidates: dict[int, str]
-) -> tuple[ast.Module | SyntaxError | None, dict[int, str]]:
-    """Set aside only the lines that Python stumbles over, until it reads the rest or stumbles over another."""
-    aside: dict[int, str] = {}
-    while (
-        isinstance(tree, SyntaxError) and tree.lineno in candidates.keys() - aside.keys() and len(aside) < _MAX_MAGICS
-    ):
-        aside[tree.lineno] = candidates[tree.lineno]
-        tree = _tree(_without(lines, aside))
-    return tree, aside
+    def _one_by_one(
+        self, lines: list[str], tree: ast.Module | SyntaxError | None, candidates: dict[int, str]
+    ) -> tuple[ast.Module | SyntaxError | None, dict[int, str]]:
+        """Set aside only the lines that Python stumbles over, until it reads the rest or stumbles over another."""
+        aside: dict[int, str] = {}
+        while (
+            isinstance(tree, SyntaxError)
+            and tree.lineno in candidates.keys() - aside.keys()
+            and len(aside) < _MAX_MAGICS
+        ):
+            aside[tree.lineno] = candidates[tree.lineno]
+            tree = self._tree(_without(lines, aside))
+        return tree, aside
+
+    def _tree(self, source: str) -> ast.Module | SyntaxError | None:
+        """Return the code's tree, its syntax error, or None where it is too much or nested too deeply for us."""
+        self.left -= len(source)
+        return _tree(source) if self.left >= 0 else None
 
 
 def _without(lines: list[str], aside: dict[int, str]) -> str:
@@ -200,7 +216,6 @@ def _without(lines: list[str], aside: dict[int, str]) -> str:
 
 
 def _tree(source: str) -> ast.Module | SyntaxError | None:
-    """Return the code's tree, its syntax error, or None where it is nested too deeply for us."""
     flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     with warnings.catch_warnings(action="ignore"):
         try:
@@ -228,8 +243,9 @@ def _result(cell: _Cell, tree: ast.Module | SyntaxError | None, magics: dict[int
 
 
 def _magic(cell: _Cell, line: int, text: str) -> Magic:
-    word = re.search(r"[%!?]+\s*([\w.-]+)", text) or re.search(r"([\w.]+)\?", text)
-    return Magic(cell.where(line), clean_text(text, 200), word[1] if word else "")
+    shown = clean_text(text, 200)
+    word = _WORD.search(shown) or _ASKED.search(shown)
+    return Magic(cell.where(line), shown, word[1] if word else "")
 
 
 def _defined(tree: ast.Module) -> Iterator[str]:

@@ -1,0 +1,63 @@
+"""Make calls in processes of their own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import socket
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from autograder.apart.messages import Call, Most, Stopped, read_answer
+from autograder.apart.process import server
+from autograder.i18n import current_language, current_words
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SLACK_S = 5.0
+USUAL = Most()
+
+
+def apart(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Call a function of this package in a process of its own, with the usual limits; see `within`."""
+    return within(USUAL, function, *args, **kwargs)
+
+
+def within(most: Most, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Call a function of this package in a process of its own, and return what it returns.
+
+    On a system without fork it is called here, without limits.
+
+    Raises:
+        Stopped: it took too much and was ended.
+        AutograderError: as the function.
+        OSError: as the function.
+        RuntimeError: the function raised something else.
+    """
+    if not hasattr(os, "fork"):
+        return function(*args, **kwargs)
+    request = pickle.dumps(Call(function, args, kwargs, most, current_language(), dict(current_words())))
+    answer = read_answer(_exchange(request, patience_s=most.wall_s + SLACK_S))
+    if answer is None:
+        name = getattr(function, "__name__", "a reader")
+        raise Stopped(f"{name} took more than {most.cpu_s} s or {most.memory_mb} MB")
+    if answer.error is not None:
+        raise answer.error
+    if answer.failed:
+        raise RuntimeError(answer.failed)
+    value: R = answer.value
+    return value
+
+
+def _exchange(request: bytes, *, patience_s: float) -> bytes:
+    """Send a call and return what comes back; nothing where its process ended."""
+    data = bytearray()
+    with server().connect() as channel, contextlib.suppress(OSError):
+        channel.settimeout(patience_s)
+        channel.sendall(request)
+        channel.shutdown(socket.SHUT_WR)
+        while block := channel.recv(1 << 20):
+            data += block
+    return bytes(data)

@@ -1,0 +1,83 @@
+"""The process that calls are forked from, and what a fork does: read a call, keep to its limits, answer.
+
+A request is one byte with the socket of a call. When the coordinator closes its socket, the server ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import pickle
+import resource
+import signal
+import socket
+from pathlib import Path
+from typing import NoReturn
+
+from autograder.apart.messages import Answer, Call, Most
+from autograder.errors import AutograderError
+from autograder.i18n import language
+
+READERS = (
+    "autograder.submissions",
+    "autograder.models",
+    "autograder.checks.hints",
+    "autograder.reports.notebook",
+    "autograder.reports.similarity",
+    "nbformat",
+    "PIL.PngImagePlugin",
+)
+"""What the server imports, so that its forks need not."""
+
+
+def main(descriptor: int) -> None:
+    """Serve until the coordinator is gone."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for forks
+    for name in READERS:
+        importlib.import_module(name)
+    gc.freeze()
+    with socket.socket(fileno=descriptor) as coordinator:
+        while True:
+            data, descriptors, _, _ = socket.recv_fds(coordinator, 1, 1)
+            if not data:
+                return
+            with socket.socket(fileno=descriptors[0]) as channel:
+                if os.fork() == 0:
+                    coordinator.close()
+                    answer(channel)
+
+
+def answer(channel: socket.socket) -> NoReturn:
+    """Read a call, make it and write what it gave; one that takes too much ends without a word."""
+    try:
+        with channel.makefile("rb") as file:
+            call: Call = pickle.load(file)  # noqa: S301 - the coordinator wrote it
+        keep_to(call.most)
+        with language(call.language, call.words), contextlib.suppress(OSError):
+            channel.sendall(pickle.dumps(made(call)))
+    finally:
+        os._exit(0)
+
+
+def made(call: Call) -> Answer:
+    """Return what a call gives."""
+    try:
+        return Answer(call.function(*call.args, **call.kwargs))
+    except (AutograderError, OSError) as error:
+        return Answer(error=error)
+    except MemoryError:
+        os._exit(1)
+    except Exception as error:  # noqa: BLE001 - the coordinator raises it
+        return Answer(failed=f"{type(error).__name__}: {error}")
+
+
+def keep_to(most: Most) -> None:
+    """Limit this process: the kernel ends it."""
+    signal.setitimer(signal.ITIMER_REAL, most.wall_s)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (most.cpu_s, most.cpu_s + 1))
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    size = pages * resource.getpagesize() + most.memory_mb * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
