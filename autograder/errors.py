@@ -6,6 +6,7 @@ A student's failure is data (`records.Failure`), never an exception.
     ├── UsageError          the command line asks for something impossible
     ├── CourseError         a course, assignment or reference file is wrong; carries every problem with its place
     ├── SubmissionError     a submission cannot be read; its message is for the student
+    ├── ReadingError        reading what a student wrote takes too much time or memory
     ├── WireError           bytes that a box left are not what they must be
     ├── SandboxError        a box could not be set up: our fault, retried
     │   └── IsolationError  a layer of isolation is missing and was not allowed to be
@@ -60,6 +61,10 @@ class SubmissionError(AutograderError):
 
 class WireError(AutograderError):
     """Bytes that a box left are too large, malformed or not of the expected type."""
+
+
+class ReadingError(AutograderError):
+    """Reading what a student wrote takes too much time or memory: it was made to, or our reader has a fault."""
 
 
 class SandboxError(AutograderError):

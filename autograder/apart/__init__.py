@@ -6,7 +6,7 @@ comes back is data: plain values and this package's own records.
 """
 
 from autograder.apart.calls import apart, within
-from autograder.apart.messages import Most, Stopped
+from autograder.apart.messages import Most
 from autograder.apart.process import warm
 
-__all__ = ["Most", "Stopped", "apart", "warm", "within"]
+__all__ = ["Most", "apart", "warm", "within"]

@@ -9,8 +9,9 @@ import socket
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from autograder.apart.messages import Call, Most, Stopped, read_answer
+from autograder.apart.messages import Call, Most, read_answer
 from autograder.apart.process import server
+from autograder.errors import ReadingError
 from autograder.i18n import current_language, current_words
 
 P = ParamSpec("P")
@@ -31,7 +32,7 @@ def within(most: Most, function: Callable[P, R], *args: P.args, **kwargs: P.kwar
     On a system without fork it is called here, without limits.
 
     Raises:
-        Stopped: it took too much and was ended.
+        ReadingError: it took too much and was ended.
         AutograderError: as the function.
         OSError: as the function.
         RuntimeError: the function raised something else.
@@ -42,7 +43,7 @@ def within(most: Most, function: Callable[P, R], *args: P.args, **kwargs: P.kwar
     answer = read_answer(_exchange(request, patience_s=most.wall_s + SLACK_S))
     if answer is None:
         name = getattr(function, "__name__", "a reader")
-        raise Stopped(f"{name} took more than {most.cpu_s} s or {most.memory_mb} MB")
+        raise ReadingError(f"{name} took more than {most.cpu_s} s or {most.memory_mb} MB")
     if answer.error is not None:
         raise answer.error
     if answer.failed:

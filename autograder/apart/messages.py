@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-import datetime
+import datetime as dt
 import enum
 import io
 import pathlib
@@ -17,15 +17,11 @@ from autograder.errors import AutograderError
 PACKAGE = "autograder"
 PLAIN = (
     *(complex, set, frozenset, bytearray),
-    *(datetime.datetime, datetime.timedelta, datetime.timezone),
+    *(dt.datetime, dt.timedelta, dt.timezone),
     *(pathlib.PosixPath, pathlib.PurePosixPath),
     *(each for each in vars(builtins).values() if isinstance(each, type) and issubclass(each, OSError)),
 )
 """What an answer may hold beside numbers, text, lists, dictionaries and records of this package."""
-
-
-class Stopped(AutograderError):
-    """A call took more time or memory than it may: what it read was made to take long, or our reader has a fault."""
 
 
 @dataclass(frozen=True, slots=True)

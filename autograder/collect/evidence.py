@@ -29,9 +29,10 @@ from autograder.collect.planned import planned
 from autograder.collect.remarks import is_name, noted, remarks
 from autograder.collect.task import MODEL_MB, Task
 from autograder.collect.training import PLAN, Trainer
+from autograder.errors import ReadingError
 from autograder.hookspecs import Box, BoxResult, Sandbox
 from autograder.partial import partial_folder
-from autograder.records import NOT_CALLED, Evidence, Failure, Outcome, Training, Trust
+from autograder.records import NOT_CALLED, Evidence, Failure, Form, Outcome, Training, Trust
 from autograder.store import Artefacts
 from autograder.wire import encode_npy
 
@@ -281,9 +282,7 @@ class Collector:
             reader = Reader(result.harvest, budget)
             found = reader.mapping("found.json") or reader.mapping("kept.json")
             failures = reader.failures()
-            files = dict(reader.figures())
-            if task.submission.form == "notebook" and (notebook := reader.notebook()):
-                files["executed.ipynb"] = notebook
+            files, unread = _shown(reader, task.submission.form)
             progress = endings.progress_of(reader)
             ended = endings.ending(result, failures, progress, task.assignment.limits)
             evidence = Evidence(
@@ -307,6 +306,7 @@ class Collector:
                     *task.submission.notes,
                     *remarks(found),
                     *noted(reader.json("notes.json"), task.submission.source),
+                    *unread,
                 ),
                 printed=text(result.stdout, MAX_PRINTED),
                 device=text(found.get("device"), 16) or "cpu",
@@ -317,6 +317,22 @@ class Collector:
             if model is None and said.saved and evidence.error is None:
                 evidence = replace(evidence, error=Failure("unsaved", "its file could not be read"))
             return _Run(evidence, files, model, evidence.scaling, budget, progress, until, said)
+
+
+def _shown(reader: Reader, form: Form) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return figures and notebook by their names, and a remark on each that takes too long to read."""
+    files: dict[str, bytes] = {}
+    unread: list[str] = []
+    try:
+        files.update(reader.figures())
+    except ReadingError:
+        unread.append("unread_figures:")
+    try:
+        if form is Form.NOTEBOOK and (notebook := reader.notebook()):
+            files["executed.ipynb"] = notebook
+    except ReadingError:
+        unread.append("unread_notebook:")
+    return files, tuple(unread)
 
 
 def _found(name: str) -> str | None:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import nbformat
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
 from autograder import models, wire
+from autograder.apart import apart
 from autograder.collect.answers import Arrays, Asked, answers
 from autograder.collect.budget import Budget
 from autograder.errors import WireError
@@ -110,27 +110,27 @@ class Reader:
         return tuple(found for found in map(failure, values) if found is not None)
 
     def figures(self) -> Mapping[str, bytes]:
-        """Return the figures, drawn again, by relative path; those that take too much room are left out."""
-        drawn: dict[str, bytes] = {}
-        room = MAX_DRAWN
-        for number in range(1, MAX_FIGURES + 1):
-            name = f"figures/{number:02}.png"
-            try:
-                data = self._read(name, MAX_FIGURE)
-                picture = wire.decode_png(data, max_pixels=MAX_FIGURE_PIXELS, max_drawn=room, what=name)
-            except WireError:
-                continue
-            room -= len(picture)
-            drawn[f"figures/{len(drawn) + 1:02}.png"] = picture
-        return drawn
+        """Return the figures, drawn again, by relative path; those that take too much room are left out.
+
+        Raises:
+            ReadingError: drawing them takes too long.
+        """
+        names = (f"figures/{number:02}.png" for number in range(1, MAX_FIGURES + 1))
+        found = [data for name in names if (data := self.content(name, max_bytes=MAX_FIGURE)) is not None]
+        drawn = apart(wire.decode_pngs, found, max_pixels=MAX_FIGURE_PIXELS, max_drawn=MAX_DRAWN) if found else []
+        return {f"figures/{number:02}.png": picture for number, picture in enumerate(drawn, start=1)}
 
     def notebook(self) -> bytes | None:
-        """Return the executed notebook, structurally clean, or None."""
+        """Return the executed notebook, structurally clean, or None.
+
+        Raises:
+            ReadingError: reading it takes too long.
+        """
+        data = self.content("executed.ipynb", max_bytes=MAX_NOTEBOOK)
         try:
-            notebook = wire.decode_notebook(self._read("executed.ipynb", MAX_NOTEBOOK))
+            return None if data is None else apart(wire.clean_notebook, data)
         except WireError:
             return None
-        return str(nbformat.writes(notebook)).encode()
 
     def functions(self, asked: Sequence[Asked]) -> tuple[FunctionValue, ...]:
         """Return what the asked functions gave, one answer for each call that was asked for."""

@@ -6,15 +6,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograder.apart import apart
 from autograder.checks.accuracy import chance_level, measure
 from autograder.checks.cases import CheckCase
 from autograder.checks.hints import find_hints
 from autograder.checks.session import run_checks
 from autograder.data import DATA_SETS
+from autograder.errors import ReadingError
 from autograder.grading import grade, judged_points
+from autograder.i18n import gettext as _
 from autograder.i18n import language
 from autograder.pipeline.prepared import Prepared
-from autograder.records import Accuracy, CheckResult, Evidence, Grade, Submission
+from autograder.records import Accuracy, CheckResult, Evidence, Grade, Hint, Reference, Submission
 from autograder.review import Untrained
 from autograder.store import Artefacts
 
@@ -68,14 +71,6 @@ def _judged(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:
 def _grade(prepared: Prepared, item: Item, results: Sequence[CheckResult]) -> Grade:
     accuracy = accuracy_of(prepared, item.evidence)
     reference = prepared.reference_on(item.evidence.device)
-    hints = find_hints(
-        item.evidence,
-        prepared.assignment,
-        reference=reference,
-        accuracy=accuracy,
-        data=prepared.hidden,
-        results=results,
-    )
     late = prepared.lateness.adjustment(item.submission, judged_points(results) or prepared.assignment.points)
     return grade(
         item.submission,
@@ -83,7 +78,7 @@ def _grade(prepared: Prepared, item: Item, results: Sequence[CheckResult]) -> Gr
         item.evidence,
         prepared.assignment,
         accuracy=accuracy,
-        hints=hints,
+        hints=_hints(prepared, item.evidence, results, reference=reference, accuracy=accuracy),
         adjustments=[late] if late else [],
         untrained=untrained_of(prepared, item.evidence),
     )
@@ -97,6 +92,31 @@ def untrained_of(prepared: Prepared, evidence: Evidence) -> Untrained | None:
     labels = hidden.y_test[: len(outputs)]
     found = measure(outputs, labels, classes=len(hidden.class_names), bar=1.0)
     return None if found is None else Untrained(found.value, chance_level(labels))
+
+
+def _hints(
+    prepared: Prepared,
+    evidence: Evidence,
+    results: Sequence[CheckResult],
+    *,
+    reference: Reference,
+    accuracy: Accuracy | None,
+) -> tuple[Hint, ...]:
+    """Return the hints, or one that says that there are none where reading the code takes too long."""
+    try:
+        return apart(
+            find_hints,
+            evidence,
+            prepared.assignment,
+            reference=reference,
+            accuracy=accuracy,
+            data=prepared.hidden,
+            results=results,
+        )
+    except ReadingError:
+        seen = _("Your code takes longer to read than the grader allows.")
+        why = _("So there are no hints about it.")
+        return (Hint("unread", seen, why, _("Leave out text that a program made, and very long lines.")),)
 
 
 def accuracy_of(prepared: Prepared, evidence: Evidence) -> Accuracy | None:

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import models, wire
+from autograder import models
 from autograder.course import Course
-from autograder.errors import CourseError, WireError
+from autograder.errors import CourseError
 from autograder.gradebook import Standing, decided
 from autograder.i18n import gettext as _
 from autograder.i18n import language
 from autograder.partial import write_atomically
 from autograder.pipeline.prepared import Prepared
-from autograder.records import Evidence, Grade, Json
+from autograder.records import Evidence, Grade
 from autograder.reports import (
     Entry,
     Examined,
@@ -154,7 +154,7 @@ class Pages:
             )
         return Material(
             figures=tuple(Figure(name, png) for name, png in pictures if png),
-            notebook=_decoded(store.file(key, evidence.notebook)) if evidence.notebook else None,
+            notebook=store.file(key, evidence.notebook) if evidence.notebook else None,
             comparison=comparison,
             examined=self._examined(evidence),
         )
@@ -171,11 +171,3 @@ class Pages:
             classes=hidden.class_names,
             public=self.prepared.assignment.policy.show_mistakes,
         )
-
-
-def _decoded(notebook: bytes | None) -> Json | None:
-    """Return a notebook that a box left, decoded; None where it is none."""
-    try:
-        return wire.decode_json(notebook, max_bytes=len(notebook), lenient=True) if notebook else None
-    except WireError:
-        return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -92,10 +93,11 @@ class Prepared:
         calibration = self.calibrations.get(device, self.reference.calibration)
         return replace(self.reference, calibration=calibration)
 
-    def handout(self) -> Handout:
-        """Return what students started from."""
-        asked = {*self.assignment.entry.functions, *(MODEL_NAMES if self.assignment.entry.model else ())}
-        return read_handout(self.course.public(self.assignment.id), asked)
+    @property
+    def handout(self) -> Callable[[], Handout]:
+        """What reads the files that students started from."""
+        asked = frozenset({*self.assignment.entry.functions, *(MODEL_NAMES if self.assignment.entry.model else ())})
+        return partial(read_handout, self.course.public(self.assignment.id), asked)
 
     def task(self, submission: Submission) -> Task:
         """Return what is to be collected about a submission."""

@@ -1,18 +1,69 @@
-"""What reading a submission's code tells before and after it runs."""
+"""Read a hand-in and its code before and after it runs; what a student wrote is read in processes of their own."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 from autograder import submissions
+from autograder.apart import apart
 from autograder.collect import Collected
+from autograder.errors import ReadingError, SubmissionError
+from autograder.i18n import gettext as _
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts
+from autograder.submissions import Findings
+from autograder.submissions.work import Handout
+
+UNREAD = "unread_code:"
+"""The remark of a submission whose code was not read, as that took too long."""
 
 
-def unreadable(submission: Submission) -> Collected | None:
+def load(
+    path: Path,
+    *,
+    student: str,
+    assignment: str,
+    into: Path,
+    submitted_at: datetime | None,
+    handout: Callable[[], Handout],
+) -> Submission:
+    """Load a hand-in, see `submissions.load`.
+
+    Raises:
+        SubmissionError: it cannot be read, or not within the time for it (`too_slow`).
+    """
+    try:
+        return apart(
+            submissions.load,
+            path,
+            student=student,
+            assignment=assignment,
+            into=into,
+            submitted_at=submitted_at,
+            handout=handout,
+        )
+    except ReadingError:
+        text = _(
+            "Expected files that can be read within seconds, found some that take longer. "
+            "Hand in only your own code, saved by Jupyter, Colab or an editor."
+        )
+        raise SubmissionError(text, kind="too_slow") from None
+
+
+def read_code(submission: Submission) -> Findings | None:
+    """Return what the code tells; None where reading it takes too long."""
+    try:
+        return apart(submissions.read_source, submission)
+    except ReadingError:
+        return None
+
+
+def unreadable(submission: Submission, findings: Findings | None) -> Collected | None:
     """Return the evidence of a module that is not Python: there is nothing to run. None for all others."""
-    problem = submissions.read_source(submission).problem
+    problem = findings.problem if findings else None
     if problem is None or submission.form is not Form.MODULE:
         return None
     traceback = f"{problem.text}\nSyntaxError: {problem.message}"
@@ -24,21 +75,23 @@ def unreadable(submission: Submission) -> Collected | None:
     return Collected(evidence, Artefacts({}))
 
 
-def explained(submission: Submission, collected: Collected) -> Collected:
-    """Name the old spelling where a run stopped at one, and git's marks where they stopped it."""
-    failure = collected.evidence.error
+def explained(findings: Findings | None, collected: Collected) -> Collected:
+    """Name the old spelling where a run stopped at one, and git's marks where they stopped it; say what was unread."""
+    evidence = collected.evidence
+    if findings is None:
+        return replace(collected, evidence=replace(evidence, notes=(*evidence.notes, UNREAD)))
+    failure, problem = evidence.error, findings.problem
     if failure is not None and failure.kind == "syntax":
-        problem = submissions.read_source(submission).problem
         if problem is not None and problem.conflict and _cell(problem.where) == _cell(failure.where):
             named = replace(failure, kind="conflict", where=problem.where)
-            return replace(collected, evidence=replace(collected.evidence, error=named))
+            return replace(collected, evidence=replace(evidence, error=named))
     if failure is None or failure.kind not in {"exception", "missing_package"} or not failure.where:
         return collected
-    for where, spelling in submissions.read_source(submission).old:
+    for where, spelling in findings.old:
         if where == failure.where:
             kind = "keras2" if spelling.modern else "keras2_gone"
             named = replace(failure, kind=kind, details={"old": spelling.found, "new": spelling.modern})
-            return replace(collected, evidence=replace(collected.evidence, error=named))
+            return replace(collected, evidence=replace(evidence, error=named))
     return collected
 
 

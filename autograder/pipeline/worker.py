@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
-from autograder import submissions
 from autograder.collect import Collected, Collector
 from autograder.collect.ending import was_killed
 from autograder.collect.training import KeyedLocks
@@ -21,10 +20,11 @@ from autograder.pipeline.fingerprint import digest_of_parts
 from autograder.pipeline.hand_in import HandIn, Job
 from autograder.pipeline.judge import Item
 from autograder.pipeline.prepared import HALF, Prepared
-from autograder.pipeline.reading import explained, unreadable
+from autograder.pipeline.reading import explained, load, read_code, unreadable
 from autograder.pipeline.settling import settled
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts, RunFolder
+from autograder.submissions import Findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Worker:
         hand_in = job.hand_in
         if hand_in.problem:
             raise SubmissionError(hand_in.problem, kind=hand_in.kind)
-        loaded = submissions.load(
+        loaded = load(
             hand_in.path,
             student=hand_in.student,
             assignment=self.prepared.assignment.id,
@@ -130,7 +130,9 @@ class Worker:
         kept = self.folder.evidence.read(key) if self.reuses or key in self.made else None
         if kept is not None and not kept.fault:
             return replace(kept, reused=True)
-        collected = named(unreadable(submission) or self._collected(submission, slot, cancelled), slot)
+        findings = read_code(submission)
+        unread = unreadable(submission, findings)
+        collected = named(unread or self._collected(submission, findings, slot, cancelled), slot)
         again = collected.evidence.outcome is Outcome.SANDBOX_FAULT or (slot.memory_mb and starved(collected.evidence))
         if not again and not cancelled.is_set():
             if kept is not None or not self.reuses:
@@ -140,13 +142,13 @@ class Worker:
             return kept
         return collected.evidence
 
-    def _collected(self, submission: Submission, slot: Slot, cancelled: Event) -> Collected:
+    def _collected(self, submission: Submission, findings: Findings | None, slot: Slot, cancelled: Event) -> Collected:
         collector = on_slot(self.collector, slot)
         try:
             found = collector.collect(self.prepared.task(submission), last=False, cancelled=cancelled)
             if was_killed(found.evidence):  # by itself, or by somebody outside: a second time tells
                 found = collector.collect(self.prepared.task(submission), cancelled=cancelled)
-            found = explained(submission, found)
+            found = explained(findings, found)
             return settled(self.prepared, collector, submission, found, cancelled=cancelled)
         except SandboxError as error:
             return Collected(_fault(submission.digest, str(error)), Artefacts({}))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
+from autograder.apart import warm
 from autograder.collect import Collector
 from autograder.collect.training import KeyedLocks, Trainer
 from autograder.course import Course, KerasBackend, open_course
@@ -129,6 +130,7 @@ def opened(options: Options, *, jobs: int = 1, at_once: bool = True) -> Iterator
         UsageError: what Keras computes with in the course is not installed.
         IsolationError: the machine cannot isolate as asked.
     """
+    warm()
     course = open_course(options.course)
     backend = computing(course)
     for secret in (course.root / "reference", options.places.cache):

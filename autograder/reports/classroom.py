@@ -73,6 +73,7 @@ def class_view(
         absent: Students of whom there is nothing to grade, with the reason ("" where they handed in nothing).
     """
     checks = _checks(entries, titles)
+    twins = alike({entry.grade.student: _source(entry) for entry in entries}, handout=handout)
     rows = sorted((_row(entry, checks) for entry in entries), key=lambda row: (_ORDER[row.state], row.student.lower()))
     earned = [row.earned for row in rows if row.state is not State.UNGRADED]
     accuracies = [row.accuracy for row in rows if row.accuracy is not None]
@@ -88,7 +89,8 @@ def class_view(
         accuracies=_accuracies(accuracies, entries),
         durations=_durations([row.wall_s for row in rows if row.wall_s is not None]),
         networks=_networks(entries),
-        twins=alike({entry.grade.student: _source(entry) for entry in entries}, handout=handout),
+        twins=twins.groups,
+        uncompared=tuple(capped(student, NAME_LIMIT) for student in twins.unread),
         median=median(earned) if earned else None,
         mean=fmean(earned) if earned else None,
         missing_layers=_missing_layers(entries),

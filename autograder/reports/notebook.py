@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import html
 import re
 from collections.abc import Iterator
@@ -21,10 +22,12 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers.python import PythonLexer
 
-from autograder.records import Json
+from autograder.errors import WireError
+from autograder.records import Form, Json
 from autograder.reports.png import cleaned
 from autograder.reports.text import capped, plain
 from autograder.reports.view import Cell, Output, Piece
+from autograder.wire import decode_json
 
 MAX_CELLS = 150
 MAX_OUTPUTS = 20
@@ -32,6 +35,7 @@ MAX_TEXT = 4_000
 MAX_SOURCE = 20_000
 MAX_HTML = 40_000
 MAX_TRACEBACK = 3_000
+MAX_EMPTY = 20
 PICTURE_BUDGET = 100_000
 """Characters of base64 that a notebook's pictures may take on a page."""
 TEXT_BUDGET = 130_000
@@ -63,6 +67,28 @@ class _Budget:
         """Return markup, and count it."""
         self.text -= len(markup)
         return markup
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A submission's code as a page shows it; `omitted` counts the cells that are left out."""
+
+    cells: tuple[Cell, ...] = ()
+    omitted: int = 0
+
+
+def shown_code(notebook: bytes | None, source: str, form: Form) -> Shown:
+    """Return what a page shows: the executed notebook, or the source where there is none that can be read."""
+    decoded: Json = None
+    if notebook is not None:
+        with contextlib.suppress(WireError):
+            decoded = decode_json(notebook, max_bytes=len(notebook), lenient=True)
+    if decoded is not None:
+        return Shown(cells_of(decoded), omitted_cells(decoded))
+    if form is Form.MODULE or not source:
+        return Shown((module_cell(source),) if source else ())
+    parts = source.split("\n# %%\n")
+    return Shown(cells_of({"cells": [{"cell_type": "code", "source": part.strip("\n")} for part in parts]}))
 
 
 def cells_of(notebook: Json) -> tuple[Cell, ...]:
@@ -193,8 +219,20 @@ def _demoted(markup: str) -> str:
 
 def _highlighted(source: str, *, room: int) -> str:
     """Return code as HTML, in colour where that fits the room."""
-    coloured = str(highlight(source, _lexer(), _formatter())) if len(source) <= min(room, MAX_SOURCE) else ""
+    short = len(source) <= min(room, MAX_SOURCE)
+    coloured = str(highlight(_without_voids(source), _lexer(), _formatter())) if short else ""
     return coloured if 0 < len(coloured) <= room else html.escape(source)
+
+
+def _without_voids(source: str) -> str:
+    """Return code without spaces at the ends of lines and long runs of empty lines, which take the lexer long."""
+    lines: list[str] = []
+    empty = 0
+    for line in source.split("\n"):
+        empty = 0 if line.strip() else empty + 1
+        if empty <= MAX_EMPTY:
+            lines.append(line.rstrip(" \t\x0c"))
+    return "\n".join(lines)
 
 
 @cache

@@ -36,6 +36,9 @@ _NOTES: Mapping[str, str] = {
     ),
     "frozen_course": later("Frozen layers began with the course's own weights, which yours were not."),
     "frozen_new": later("Frozen layers whose weights are not the course's began with new ones, as all others do."),
+    "unread_code": later("Reading this code takes too long, so nothing is said about how it is written."),
+    "unread_figures": later("Drawing the figures again takes too long, so they are left out."),
+    "unread_notebook": later("Reading the executed notebook takes too long, so it is left out."),
     "reused": later("The training of an equal network with the same recipe was used again."),
 }
 

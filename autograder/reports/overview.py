@@ -88,6 +88,7 @@ class ClassView:
     durations: Histogram | None
     networks: tuple[Group, ...]
     twins: tuple[Group, ...]
+    uncompared: tuple[str, ...]
     median: float | None
     mean: float | None
     missing_layers: tuple[str, ...] = ()

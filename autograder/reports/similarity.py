@@ -12,12 +12,15 @@ import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from autograder.apart import apart
+from autograder.errors import ReadingError
 from autograder.reports.overview import Group
 
 RUN = 12
@@ -32,6 +35,8 @@ LEAST = 8
 """Fingerprints below which code is too short to judge."""
 RARE = 40
 """Different programs with a fingerprint up to which it suggests pairs to compare; keeps the work near linear."""
+TOGETHER = 50
+"""Sources that are read in one go."""
 MAX_SOURCE = 200_000
 MAX_MARKS = 4_000
 """Fingerprints of one program that are compared, the smallest: a sample that programs which are alike share."""
@@ -86,14 +91,23 @@ def _code(token: str) -> int:
     return zlib.crc32(token.encode(errors="surrogatepass")) + 1
 
 
-def alike(sources: Mapping[str, str], *, handout: str = "") -> tuple[Group, ...]:
-    """Return groups of students whose code is alike, the most alike first.
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Groups of students whose code is alike, the most alike first, and those whose code takes too long to read."""
+
+    groups: tuple[Group, ...]
+    unread: tuple[str, ...] = ()
+
+
+def alike(sources: Mapping[str, str], *, handout: str = "") -> Alike:
+    """Return who in a class has nearly the same code.
 
     Args:
         sources: Code by student.
         handout: What every student was given.
     """
-    prints = _telling({student: fingerprints(source) for student, source in sources.items()}, fingerprints(handout))
+    found = _read(sources)
+    prints = _telling({student: marks for student, marks in found.items() if marks is not None}, fingerprints(handout))
     authors: dict[frozenset[int], list[str]] = defaultdict(list)
     for student, marks in prints.items():
         authors[marks].append(student)
@@ -102,7 +116,31 @@ def alike(sources: Mapping[str, str], *, handout: str = "") -> tuple[Group, ...]
     for programs in _joined(pairs, [marks for marks, students in authors.items() if len(students) > 1]):
         least = min((value for pair, value in pairs.items() if pair[0] in programs), default=1.0)
         groups.append(Group("", tuple(sorted(student for marks in programs for student in authors[marks])), least))
-    return tuple(sorted(groups, key=lambda group: (-group.likeness, group.students)))
+    groups.sort(key=lambda group: (-group.likeness, group.students))
+    return Alike(tuple(groups), tuple(sorted(student for student, marks in found.items() if marks is None)))
+
+
+def all_fingerprints(sources: Sequence[str]) -> list[frozenset[int]]:
+    """Return the fingerprints of each source."""
+    return [fingerprints(source) for source in sources]
+
+
+def _read(sources: Mapping[str, str]) -> dict[str, frozenset[int] | None]:
+    """Return each student's fingerprints, None where reading takes too long: many at a time, or else one by one."""
+    students = list(sources)
+    parts = [students[start : start + TOGETHER] for start in range(0, len(students), TOGETHER)]
+    found: dict[str, frozenset[int] | None] = {}
+    while parts:
+        part = parts.pop()
+        try:
+            marks = apart(all_fingerprints, [sources[student] for student in part])
+            found.update(zip(part, marks, strict=True))
+        except ReadingError:
+            if len(part) == 1:
+                found[part[0]] = None
+            else:
+                parts.extend([student] for student in part)
+    return found
 
 
 def _telling(prints: Mapping[str, frozenset[int]], given: frozenset[int]) -> dict[str, frozenset[int]]:

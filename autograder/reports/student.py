@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
+from autograder.apart import apart
 from autograder.assignment import Assignment
+from autograder.errors import ReadingError
 from autograder.i18n import current_language, language
+from autograder.i18n import gettext as _
 from autograder.models import Comparison
-from autograder.records import Adjustment, CheckResult, Evidence, Form, Grade, Hint, Json, Submission
+from autograder.records import Adjustment, CheckResult, Evidence, Form, Grade, Hint, Submission
 from autograder.reports import png
 from autograder.reports.charts import scale_chart
 from autograder.reports.environment import environment
@@ -17,7 +21,7 @@ from autograder.reports.failures import failure_view
 from autograder.reports.learning import Examined, curves_view, examined_view
 from autograder.reports.look import Look
 from autograder.reports.network import network_view
-from autograder.reports.notebook import cells_of, module_cell, omitted_cells
+from autograder.reports.notebook import Shown, shown_code
 from autograder.reports.notes import note_text
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT
 from autograder.reports.text import capped
@@ -31,10 +35,10 @@ FIGURE_BUDGET = 110_000
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a page shows beyond grade and evidence, decoded: figures, the notebook, the comparison, images."""
+    """What a page shows beyond grade and evidence: figures, the notebook as it was left, the comparison, images."""
 
     figures: tuple[Figure, ...] = ()
-    notebook: Json | None = None
+    notebook: bytes | None = None
     comparison: Comparison | None = None
     examined: Examined | None = None
 
@@ -72,6 +76,7 @@ def student_view(
     Sentences are in the language in use.
     """
     figures = _affordable(material.figures)
+    code = _code(submission, evidence, material.notebook)
     network = network_view(evidence.structure, material.comparison) if evidence and evidence.structure else None
     curves = (evidence.training_history or evidence.history) if evidence else None
     return StudentView(
@@ -101,8 +106,8 @@ def student_view(
         figures=figures,
         figures_omitted=len(material.figures) - len(figures),
         tiles=tile_pictures(evidence.functions) if evidence else (),
-        cells=_cells(submission, evidence, material.notebook),
-        cells_omitted=omitted_cells(material.notebook),
+        cells=code.cells,
+        cells_omitted=code.omitted,
         run=_run(submission, evidence, digest, assignment.seed),
         places=places,
     )
@@ -141,17 +146,17 @@ def _affordable(figures: Sequence[Figure]) -> tuple[Figure, ...]:
     return tuple(kept)
 
 
-def _cells(submission: Submission | None, evidence: Evidence | None, notebook: Json | None) -> tuple[Cell, ...]:
-    if notebook is not None:
-        return cells_of(notebook)
+def _code(submission: Submission | None, evidence: Evidence | None, notebook: bytes | None) -> Shown:
+    """Return the code as a page shows it, or a sentence where that takes too long."""
     source = (evidence.source if evidence else "") or (submission.source if submission else "")
     form = evidence.form if evidence else (submission.form if submission else Form.MODULE)
-    if not source:
-        return ()
-    if form is Form.MODULE:
-        return (module_cell(source),)
-    parts = source.split("\n# %%\n")
-    return cells_of({"cells": [{"cell_type": "code", "source": part.strip("\n")} for part in parts]})
+    if notebook is None and not source:
+        return Shown()
+    try:
+        return apart(shown_code, notebook, source, form)
+    except ReadingError:
+        told = escape(_("The code is not shown here, as reading it takes too long."))
+        return Shown((Cell(1, code=False, html=f"<p>{told}</p>", outputs=(), failed=False),))
 
 
 def _run(submission: Submission | None, evidence: Evidence | None, digest: str, seed: int) -> RunView:

@@ -8,8 +8,8 @@ encoders inside a box; Pillow and nbformat are loaded by the decoders that need 
 from autograder.wire.arrays import DTYPES, decode_arrays, decode_npy, encode_arrays, encode_npy
 from autograder.wire.json import decode_json, encode_json
 from autograder.wire.names import display_name, slug
-from autograder.wire.notebook import decode_notebook
-from autograder.wire.png import decode_png
+from autograder.wire.notebook import clean_notebook, decode_notebook
+from autograder.wire.png import decode_png, decode_pngs
 from autograder.wire.text import clean_text
 from autograder.wire.tree import Rng, Tree, decode_tree, encode_tree
 
@@ -17,12 +17,14 @@ __all__ = [
     "DTYPES",
     "Rng",
     "Tree",
+    "clean_notebook",
     "clean_text",
     "decode_arrays",
     "decode_json",
     "decode_notebook",
     "decode_npy",
     "decode_png",
+    "decode_pngs",
     "decode_tree",
     "display_name",
     "encode_arrays",

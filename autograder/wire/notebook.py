@@ -59,6 +59,17 @@ def decode_notebook(data: bytes, *, max_bytes: int = MAX_BYTES, what: str = "the
     return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells})
 
 
+def clean_notebook(data: bytes, *, max_bytes: int = MAX_BYTES, what: str = "the notebook") -> bytes:
+    """Return the bytes of the notebook that `decode_notebook` gives.
+
+    Raises:
+        WireError: likewise.
+    """
+    import nbformat  # noqa: PLC0415 - likewise
+
+    return str(nbformat.writes(decode_notebook(data, max_bytes=max_bytes, what=what))).encode()
+
+
 @dataclass(slots=True)
 class _Rebuilder:
     """Counts what one notebook has used of its budget."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 from autograder.errors import WireError
@@ -41,6 +43,16 @@ def decode_png(
     if not 0 < width * height <= max_pixels:
         raise WireError(f"{what}: expected at most {max_pixels} pixels, found {width}×{height}")
     return _redraw(_drawing_chunks(data, what), max_drawn, what)
+
+
+def decode_pngs(images: Sequence[bytes], *, max_pixels: int, max_drawn: int) -> list[bytes]:
+    """Return the images encoded anew, without those that are none or take more than what is left of `max_drawn`."""
+    drawn: list[bytes] = []
+    for data in images:
+        with contextlib.suppress(WireError):
+            drawn.append(decode_png(data, max_pixels=max_pixels, max_drawn=max_drawn))
+            max_drawn -= len(drawn[-1])
+    return drawn
 
 
 def _drawing_chunks(data: bytes, what: str) -> bytes:

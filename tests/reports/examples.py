@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import replace
@@ -304,7 +305,7 @@ def graded(results: tuple[CheckResult, ...], **changes) -> Grade:
 def material(found: Structure | None = None, *, fails: bool = False, public: bool = True) -> Material:
     return Material(
         figures=(Figure("training history", figure()),),
-        notebook=notebook(fails=fails),
+        notebook=json.dumps(notebook(fails=fails)).encode(),
         comparison=compare(found or structure(), structure()),
         examined=examined(public=public),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from autograder.models import Comparison, Difference, Kind, Mark, Row
@@ -102,7 +103,7 @@ def comparison(text: str) -> Comparison:
 def material(text: str) -> Material:
     return Material(
         figures=(Figure(text, figure()), Figure(text, text.encode(errors="replace"))),
-        notebook=notebook(text),
+        notebook=json.dumps(notebook(text)).encode(),
         comparison=comparison(text),
     )
 

@@ -1,0 +1,45 @@
+"""What reads a student's text takes time in proportion to it, whatever the text is."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import SubmissionError, WireError
+from tests.fuzz.readers import READERS, Reader, texts
+
+SIZE = 4_000
+TIMES = 4
+SHORT_S = 0.06
+"""Below this no growth can be told from chance; what is quadratic takes many times as long for these sizes."""
+SLOPE = 2.5 * TIMES
+"""What is linear takes four times as long for four times the text, what is quadratic sixteen times."""
+
+
+def taken(read: Reader, text: str, folder: Path) -> float:
+    """Return the processor time of one reading."""
+    started = time.process_time()
+    with contextlib.suppress(SubmissionError, WireError, UnicodeError):
+        read(text, folder)
+    return time.process_time() - started
+
+
+def grows_too_fast(read: Reader, make: Callable[[int], str], folder: Path) -> bool:
+    """Tell whether four times the text takes much more than four times as long; best of three, as machines are busy."""
+    long_s = taken(read, make(TIMES * SIZE), folder)
+    if long_s < SHORT_S:
+        return False
+    long_s = min(long_s, *(taken(read, make(TIMES * SIZE), folder) for _ in range(2)))
+    short_s = min(taken(read, make(SIZE), folder) for _ in range(3))
+    return long_s >= SHORT_S and long_s > SLOPE * short_s
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_time_to_read_grows_with_the_text(name, tmp_path):
+    read = READERS[name]
+    taken(read, "a = 1", tmp_path)
+    assert [text for text, make in texts() if grows_too_fast(read, make, tmp_path)] == []
