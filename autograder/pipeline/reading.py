@@ -81,11 +81,13 @@ def explained(findings: Findings | None, collected: Collected) -> Collected:
     if findings is None:
         return replace(collected, evidence=replace(evidence, notes=(*evidence.notes, UNREAD)))
     failure, problem = evidence.error, findings.problem
-    if failure is not None and failure.kind == "syntax":
-        if problem is not None and problem.conflict and _cell(problem.where) == _cell(failure.where):
-            named = replace(failure, kind="conflict", where=problem.where)
-            return replace(collected, evidence=replace(evidence, error=named))
-    if failure is None or failure.kind not in {"exception", "missing_package"} or not failure.where:
+    if failure is None:
+        return collected
+    marked = problem is not None and problem.conflict and _cell(problem.where) == _cell(failure.where)
+    if failure.kind == "syntax" and problem is not None and marked:
+        named = replace(failure, kind="conflict", where=problem.where)
+        return replace(collected, evidence=replace(evidence, error=named))
+    if failure.kind not in {"exception", "missing_package"} or not failure.where:
         return collected
     for where, spelling in findings.old:
         if where == failure.where:

@@ -67,8 +67,13 @@ def test_a_call_that_takes_too_much_memory_is_ended():
         within(Most(memory_mb=64), bytes, 2**28)
 
 
+def sleep_for_three_seconds() -> None:
+    with pytest.raises(ReadingError):
+        within(Most(wall_s=3.0), time.sleep, 30)
+
+
 def test_calls_do_not_wait_for_each_other():
-    slow = threading.Thread(target=lambda: pytest.raises(ReadingError, within, Most(wall_s=3.0), time.sleep, 30))
+    slow = threading.Thread(target=sleep_for_three_seconds)
     slow.start()
     assert apart(len, "abc") == 3
     assert slow.is_alive()

@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from autograder import explain, wire
-from autograder.checks.hints import source
-from autograder.records import Form, Submission
+from autograder.assignment import Assignment
+from autograder.checks.hints import find_hints
+from autograder.records import Evidence, Form, Outcome, Submission
 from autograder.reports import similarity
 from autograder.reports.notebook import cells_of, module_cell, sanitised
 from autograder.reports.text import capped
 from autograder.sandbox.text import readable
 from autograder.submissions import read_source
-from autograder.submissions.choice import choose
 from autograder.submissions.module import read_module
 from autograder.submissions.notebook import read_notebook
+from autograder.submissions.work import Handout, work_of
 
 Reader = Callable[[str, Path], object]
 
@@ -56,11 +57,15 @@ def notebook_findings(text: str, folder: Path) -> None:
     read_source(Submission("a", "b", folder, "", None, Form.NOTEBOOK, "a.ipynb", text), asked=("f",))
 
 
-def hints_source(text: str, folder: Path) -> None:
-    found = source.read(text)
-    found.identifiers()
-    found.assigned()
-    found.derived("x")
+def hints(text: str, folder: Path) -> None:
+    find_hints(Evidence("a", Outcome.OK, source=text), Assignment("a", "A", 10))
+
+
+def compared_with_the_handout(text: str, folder: Path) -> None:
+    work, handout = work_of(text, text), Handout((work_of("a = 1", "a = 1"),), frozenset({"f"}))
+    handout.is_fuller(work, work)
+    handout.written(work)
+    handout.has_code_of(work)
 
 
 READERS: Mapping[str, Reader] = {
@@ -78,8 +83,8 @@ READERS: Mapping[str, Reader] = {
     "notebook_bytes": lambda text, _: read_notebook(_bytes(text), "a.ipynb"),
     "module_findings": module_findings,
     "notebook_findings": notebook_findings,
-    "imports": lambda text, _: choose([Path("a.py"), Path("b.py")], assignment="c", read=lambda _: _bytes(text)),
-    "hints_source": hints_source,
+    "hints": hints,
+    "compared_with_the_handout": compared_with_the_handout,
     "fingerprints": lambda text, _: similarity.fingerprints(text),
     "shown_notebook": lambda text, _: cells_of(json.loads(_executed(text))),
     "shown_module": lambda text, _: module_cell(text),
