@@ -85,7 +85,8 @@ def looked_at(evidence: Evidence, result: BoxResult, reader: Reader, *, predicts
         error=evidence.error or settings or problem,
     )
     fault = _fault(found, result, reader, predicts=predicts and problem is None)
-    unfit = (settings or problem) is not None
+    trainable = settings is None or settings.details.get("setting") == "metrics"
+    unfit = problem is not None or not trainable
     return Looked(replace(found, fault=fault), code=_names(rebuilt.get("code")), unfit=unfit)
 
 

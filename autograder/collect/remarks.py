@@ -13,9 +13,11 @@ from typing import Any
 from autograder.collect.harvest import text
 from autograder.probe.absent import LEFT_OUT
 from autograder.probe.keras2.table import is_spelling
+from autograder.probe.names import FITTED
 
 MOST = 50
 _NAME = re.compile(r"[^\W\d]\w{0,59}(?:(?:\.[^\W\d]\w{0,39}|\[[\w'\"]{1,24}\])){0,4}(?:\(\))?")
+_PLACE = re.compile(r"(?:cell \d{1,4}|[\w.-]{1,60}\.py), line \d{1,6}")
 _COMMAND = re.compile(r"[!%]\s*(\S.{0,79})")
 _QUOTED = re.compile(r'(?:%(?:matplotlib|gui) |matplotlib\.use\("|plt\.switch_backend\(")([\w:/.-]{1,60})(?:"\))?')
 _MAGIC = re.compile(r"%{1,2}\w+(?: |$)")
@@ -41,8 +43,12 @@ def noted(value: Any, source: str) -> Iterator[str]:
 
 def remarks(found: Mapping[str, Any]) -> Iterator[str]:
     """Yield what the student should know about how the model was found and trained."""
-    name = text(found.get("found"), 100)
-    if name not in {"", "model", "build_model()"} and is_name(name):
+    name, where = text(found.get("found"), 100), text(found.get("overwritten"), 80)
+    if _PLACE.fullmatch(where):
+        yield f"overwritten:{where}"
+    elif name == FITTED:
+        yield "fitted:"
+    elif name not in {"", "model", "build_model()"} and is_name(name):
         yield f"renamed:{name}"
     if found.get("stopped") == "budget":
         yield "training_stopped:"

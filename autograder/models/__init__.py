@@ -35,7 +35,7 @@ def describe(model: Any, *, input_shape: Shape | None = None) -> Structure:
 
     Args:
         model: The model.
-        input_shape: The shape to build it with, without the batch axis, where it was never built.
+        input_shape: The shape of its input, without the batch axis, where it does not know or was never built.
 
     Raises:
         ValueError: the model does not know the shape of its input.

@@ -42,7 +42,9 @@ def told(found: Found, room: Room, job: Job) -> dict[str, Any]:
 def model_report(found: Found, names: Names, room: Room, job: Job, *, kept: Kept | None) -> dict[str, Any]:
     """Hand over what was found, and return the report; "refused" says why there is no model, or none to be used."""
     report: dict[str, Any] = {"refused": found.failure}
-    if found.model is not None:
+    if found.model is not None and found.error is not None:
+        report |= _architecture(found.model, names, room, job)
+    elif found.model is not None:
         report |= hand_over_model(found.model, names, room, job)
     if report["refused"] is None:
         return report
@@ -73,6 +75,13 @@ def hand_over_model(model: Any, names: Names, room: Room, job: Job) -> dict[str,
             preprocess_all(names["preprocess"], room)
         inspect(model, room, {**job, "scaling": report["preprocess"]})
     return report
+
+
+def _architecture(model: Any, names: Names, room: Room, job: Job) -> dict[str, Any]:
+    """Save a model that cannot be trained: its architecture counts."""
+    if refused := _unusable(model, names, room, trains_itself=False):
+        return {"refused": refused}
+    return saved(model, names, room, job) | {"trained": False, "preprocess": scaling_of(names, room, job)}
 
 
 def saved(model: Any, names: Names, room: Room, job: Job) -> dict[str, Any]:

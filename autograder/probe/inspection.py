@@ -10,7 +10,7 @@ import numpy as np
 from autograder.probe.export import failure_json, write_json
 from autograder.probe.room import Room
 from autograder.probe.shapes import input_shape
-from autograder.probe.transform import MisfitError, transform
+from autograder.probe.transform import MisfitError, Shape, transform, with_channel
 from autograder.records import Failure
 
 VARIANTS = ("raw", "centred")
@@ -24,22 +24,33 @@ def inspect(model: Any, room: Room, job: Mapping[str, Any]) -> None:
     Each part is tried by itself. `inspected.json` says what of it the model refused ("problem"), and what failed
     through no fault of the submission's ("fault").
     """
-    fault = _structure(model, room)
+    fault = _structure(model, room, job)
     (room.out / "predictions").mkdir(exist_ok=True)
     problem = _predictions(model, room, job)
     write_json(room.out / "behaviour.json", _behaviour(model, room, job))
     write_json(room.out / "inspected.json", {"problem": failure_json(problem), "fault": fault})
 
 
-def _structure(model: Any, room: Room) -> str:
+def _structure(model: Any, room: Room, job: Mapping[str, Any]) -> str:
     """Write what the model is; return why that failed, "" where it did not."""
     from autograder import models
 
     try:
-        write_json(room.out / "structure.json", models.to_json(models.describe(model)))
+        described = models.describe(model, input_shape=_taken(model, room, job))
+        write_json(room.out / "structure.json", models.to_json(described))
     except Exception as error:  # noqa: BLE001 - what Keras built and we cannot describe is our fault
         return f"{type(error).__name__}: {error}"[:2000]
     return ""
+
+
+def _taken(model: Any, room: Room, job: Mapping[str, Any]) -> Shape | None:
+    """Return the shape of one input: as the model knows it, else as the course's images come to it."""
+    known, own, sample = input_shape(model), room.out / "preprocessed" / "test.npy", room.data / "x_sample.npy"
+    if known is None and job["scaling"] == "own" and own.is_file():
+        return tuple(np.load(own, mmap_mode="r", allow_pickle=False).shape[1:])
+    if known is None and sample.is_file():
+        return with_channel(np.load(sample, mmap_mode="r", allow_pickle=False).shape[1:])
+    return known
 
 
 def _predictions(model: Any, room: Room, job: Mapping[str, Any]) -> Failure | None:

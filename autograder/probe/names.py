@@ -18,7 +18,7 @@ class Found:
     """A model and the name it stood under, or why there is none.
 
     `others` are further models that were passed over; `overwritten` is the name that once was the model's and is
-    another thing's now.
+    another thing's now; `error` is what `build_model()` raised after it had made the model.
     """
 
     model: Any = None
@@ -26,6 +26,7 @@ class Found:
     failure: Failure | None = None
     others: tuple[str, ...] = ()
     overwritten: str = ""
+    error: BaseException | None = None
 
 
 def find_model(names: Mapping[str, Any], *, prefer_trained: bool, fitted: Any = None) -> Found:
@@ -44,14 +45,15 @@ def find_model(names: Mapping[str, Any], *, prefer_trained: bool, fitted: Any = 
     import keras
 
     model, build = names.get("model"), names.get("build_model")
-    if isinstance(model, keras.Model) and (prefer_trained or not callable(build)):
+    first = prefer_trained or not callable(build)
+    if first and isinstance(model, keras.Model):
         return Found(model, "model")
+    if first and isinstance(model, keras.callbacks.Callback) and isinstance(model.model, keras.Model):
+        return Found(model.model, FITTED, overwritten="model")
     if isinstance(build, keras.Model):
         return Found(build, "build_model", overwritten="build_model")
     if callable(build):
         return _built(build)
-    if isinstance(getattr(model, "model", None), keras.Model) and isinstance(model, keras.callbacks.Callback):
-        return Found(model.model, FITTED, overwritten="model")
     found = _anywhere(names, fitted)
     return replace(found, overwritten="model") if found.model is not None and "model" in names else found
 
@@ -71,11 +73,25 @@ def _anywhere(names: Mapping[str, Any], fitted: Any) -> Found:
 def _built(build_model: Any) -> Found:
     import keras
 
-    model = build_model()
+    try:
+        model = build_model()
+    except Exception as error:
+        if (left := _left_in(error)) is None:
+            raise
+        return Found(left, "build_model()", error=error)
     if isinstance(model, keras.Model):
         return Found(model, "build_model()")
     kind = type(model).__name__
     return Found(failure=Failure("not_a_model", f"build_model() returned {kind}", details={"found": kind}))
+
+
+def _left_in(error: Exception) -> Any | None:
+    """Return the model that `build_model` had made when it stopped, in compiling it for instance; None for none."""
+    import keras
+
+    frame = error.__traceback__ and error.__traceback__.tb_next
+    models = [value for value in frame.tb_frame.f_locals.values() if isinstance(value, keras.Model)] if frame else []
+    return models[-1] if models else None
 
 
 def _only(models: Sequence[tuple[str, Any]], fitted: Any) -> Found:

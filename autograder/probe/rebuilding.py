@@ -23,6 +23,11 @@ class Rebuilt:
     code: tuple[str, ...] = ()
     problem: Failure | None = None
 
+    @property
+    def trainable(self) -> bool:
+        """Tell whether the network can be trained with its settings: metrics do not matter to that."""
+        return self.problem is None or self.problem.details.get("setting") == "metrics"
+
 
 def rebuilt(path: Path) -> Rebuilt:
     """Return the model of a file, without its optimizer's state, since nothing needs it.

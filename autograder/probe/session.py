@@ -73,11 +73,16 @@ def hand_over(
                 report |= told(found, room, job)
                 report |= model_report(found, names, room, job, kept=kept)
                 failure = report.pop("refused", None)
+                failure = failure if found.error is None else _told(found.error, room, job, own)
     except BaseException as error:  # noqa: BLE001 - build_model and train are the student's
-        failure = from_exception(error, own, label=job["entry"], left_out=notes.left_out(room.out))
+        failure = _told(error, room, job, own)
     report["failure"] = export.failure_json(failure)
     export.save_figures(room.out)
     export.write_json(room.out / "found.json", report)
+
+
+def _told(error: BaseException, room: Room, job: Mapping[str, Any], own: Own) -> Failure:
+    return from_exception(error, own, label=job["entry"], left_out=notes.left_out(room.out))
 
 
 def _shipped(room: Room) -> Any:

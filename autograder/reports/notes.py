@@ -11,6 +11,14 @@ from autograder.i18n import later
 _NOTES: Mapping[str, str] = {
     "found": later("The model in “{value}” was graded."),
     "renamed": later("The model was found under the name “{value}” and graded; call it model next time."),
+    "fitted": later(
+        "No name holds your model any more, so the one that was trained last was graded; "
+        "leave it in a variable “model”."
+    ),
+    "overwritten": later(
+        "The name of your model was given to something else in {value}, such as the history that fit() returns; the "
+        "model itself was graded. Use another name there."
+    ),
     "preprocess": later("Your preprocess() prepared the test images."),
     "scaled": later(
         "Your preprocess() is none that the grader knows, so it scaled the images to 0–1 itself; "
@@ -41,11 +49,12 @@ _NOTES: Mapping[str, str] = {
     "unread_notebook": later("Reading the executed notebook takes too long, so it is left out."),
     "reused": later("The training of an equal network with the same recipe was used again."),
 }
+_OF_PLACES = frozenset({"before", "overwritten"})
 
 
 def note_text(note: str) -> str:
     """Return a note's sentence; a note without a known code is a sentence already."""
     code, _colon, value = note.partition(":")
     sentence = _NOTES.get(code)
-    value = place(value) if code == "before" else value
+    value = place(value) if code in _OF_PLACES else value
     return note if sentence is None else _(sentence).format(value=value)

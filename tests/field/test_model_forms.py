@@ -65,6 +65,17 @@ WITH_CONFIG = (
         return {**super().get_config(), "filters": self.filters}
 """
 )
+LINEAR = """
+class Linear(layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+    def build(self, shape):
+        self.w = self.add_weight(shape=(shape[-1], self.units), initializer="glorot_uniform")
+        self.b = self.add_weight(shape=(self.units,), initializer="zeros")
+    def call(self, x):
+        return tf.matmul(x, self.w) + self.b
+"""
 BEHIND_BLOCK = """layers.MaxPooling2D(2), layers.Flatten(), layers.Dense(50, activation="relu"),
         layers.Dense(10, activation="softmax")"""
 
@@ -79,6 +90,7 @@ class Form:
     fit: str = ""
     told: str = ""
     functions: bool = False
+    settings: str = COMPILE
 
     def notebook(self) -> str:
         return notebook(*filter(None, [HEAD, self.define, "" if self.functions else DATA, *self.cells()]))
@@ -88,10 +100,10 @@ class Form:
 
     def cells(self) -> list[str]:
         if self.functions:
-            build = f"def build_model():\n    model = {self.make}\n    model.{COMPILE}\n    return model"
+            build = f"def build_model():\n    model = {self.make}\n    model.{self.settings}\n    return model"
             return [PREPROCESS, build, TRAIN]
         fit = self.fit or f"history = {self.name}.{FIT}"
-        return [f"{self.name} = {self.make}\n{self.name}.{COMPILE}" if self.make else "", fit]
+        return [f"{self.name} = {self.make}\n{self.name}.{self.settings}" if self.make else "", fit]
 
 
 FORMS: Mapping[str, Form] = {
@@ -137,6 +149,11 @@ FORMS: Mapping[str, Form] = {
         make="keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(10, 3), layers.Lambda(lambda x: tf.nn.relu(x)), "
         f"{BEHIND_BLOCK}])",
     ),
+    "dense layers by hand": Form(
+        LINEAR,
+        "keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(10, 3, activation='relu'), layers.MaxPooling2D(2), "
+        "layers.Flatten(), Linear(50), layers.ReLU(), Linear(10), layers.Softmax()])",
+    ),
     "class of sequential": Form(
         "class Mine(keras.Sequential):\n    def __init__(self):\n"
         f"        super().__init__([keras.Input((8, 8, 1))] + {LAYERS})",
@@ -168,9 +185,9 @@ FORMS: Mapping[str, Form] = {
     "fitted inside a function": Form(
         "",
         fit=f"def run():\n    net = {ROW}\n    net.{COMPILE}\n    return net.{FIT}.history['loss'][-1]\nloss = run()",
-        told="fit()",
+        told="the one that was trained last was graded",
     ),
-    "named by its history": Form(make=ROW, fit=f"model = model.{FIT}", told="fit()"),
+    "overwritten by its history": Form(make=ROW, fit=f"model = model.{FIT}", told="The name of your model was given"),
 }
 STUDENT_OF = {f"{form} {kind}".replace(" ", "-"): (form, kind) for form in FORMS for kind in ("notebook", "module")}
 
@@ -194,5 +211,63 @@ def test_a_right_network_counts_in_every_form(student: str, graded: Mapping[str,
     assert one.result["trust"] == "rebuilt"
     assert one.result["parameters"]["total"] == 5160
     assert one.earned == 100.0, one.page
-    if form.told and form.told != "fit()":
-        assert form.told in one.page
+    assert form.told in one.page
+
+
+STEP = (
+    NET
+    + """
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            loss = self.compute_loss(x, y, self(x, training=True))
+        self.optimizer.apply_gradients(zip(tape.gradient(loss, self.trainable_weights), self.trainable_weights))
+        for metric in self.metrics:
+            metric.update_state(loss) if metric.name == "loss" else metric.update_state(y, self(x))
+        return {metric.name: metric.result() for metric in self.metrics}
+"""
+)
+OWN_LOSS = """
+def distance(y_true, y_pred):
+    return keras.losses.categorical_crossentropy(y_true, y_pred)
+"""
+VALUES = NET.replace("        return x\n", "        return x if float(ops.sum(x)) > -1e9 else -x\n") + (
+    "\ndef made():\n    net = Net()\n    net.run_eagerly = True\n    net(np.zeros((1, 8, 8, 1)))\n    return net"
+)
+BESIDE: Mapping[str, tuple[Form, Mapping[str, str]]] = {
+    "step": (Form(STEP, "Net()", functions=True), {"digits_cnn": "self_reported", "digits_student": "rebuilt"}),
+    "loss": (
+        Form(OWN_LOSS, ROW, functions=True, settings='compile("adam", distance, metrics=["accuracy"])'),
+        {"digits_cnn": "self_reported", "digits_student": "rebuilt"},
+    ),
+    "values": (
+        Form(VALUES, "made()", functions=True, settings=COMPILE.replace(")", ", run_eagerly=True)")),
+        {"digits_cnn": "self_reported", "digits_student": "self_reported"},
+    ),
+}
+"""What needs the submission's code: the form, and who made what is judged by assignment."""
+
+
+@pytest.fixture(scope="module", params=["digits_cnn", "digits_student"])
+def beside(request: pytest.FixtureRequest, grade_class: GradeClass) -> tuple[str, Mapping[str, Graded]]:
+    hand_ins = {
+        f"{name}-{kind}": {file: getattr(form, kind)()}
+        for name, (form, _) in BESIDE.items()
+        for kind, file in (("notebook", "homework.ipynb"), ("module", "homework.py"))
+    }
+    return request.param, grade_class(hand_ins, request.param)
+
+
+@pytest.mark.parametrize("kind", ["notebook", "module"])
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_needs_the_submissions_code_is_trained_beside_it_and_labelled(
+    name: str, kind: str, beside: tuple[str, Mapping[str, Graded]]
+) -> None:
+    assignment, graded = beside
+    one, trust = graded[f"{name}-{kind}"], BESIDE[name][1][assignment]
+    assert one.error == "" or "self-reported" in one.error
+    assert (one.result["trust"], one.state) == (trust, "needs_review" if trust == "self_reported" else "graded")
+    earned = {check["id"]: check["earned"] for check in one.result["checks"]}
+    assert earned["test_accuracy"] == 40.0, one.page
+    assert earned["test_parameters"] == 20.0
+    assert earned["test_architecture"] == 40.0 or name == "values"

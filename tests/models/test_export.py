@@ -169,6 +169,13 @@ def test_a_subclass_is_described_like_the_same_layers_in_a_row() -> None:
     assert models.describe(exported(model)).digest == models.describe(row).digest
 
 
+@pytest.mark.parametrize("units", [10, 4])
+def test_a_dense_layer_by_hand_counts_as_one(units: int) -> None:
+    model = functional(layers.Flatten(), Linear(units), layers.Dense(2))
+    row = keras.Sequential([keras.Input((8, 8, 1)), layers.Flatten(), layers.Dense(units), layers.Dense(2)])
+    assert models.describe(exported(model)).digest == models.describe(row).digest
+
+
 def test_a_layer_that_is_skipped_at_inference_counts_as_the_layer() -> None:
     row = keras.Sequential(
         [keras.Input((8, 8, 1)), layers.Conv2D(4, 3, activation="relu"), layers.MaxPooling2D(), layers.Flatten()]

@@ -25,14 +25,14 @@ def describe(model: Any, *, input_shape: Shape | None = None) -> Structure:
 
     Args:
         model: A `keras.Model`.
-        input_shape: The shape to build it with, without the batch axis, where it was never built.
+        input_shape: The shape of its input, without the batch axis, where it does not know or was never built.
 
     Raises:
         ValueError: the model does not know the shape of its input.
     """
     if input_shape is not None and not model.built:
         model.build((None, *input_shape))
-    traced = trace(model)
+    traced = trace(model, input_shape=input_shape)
     places = layer_places(traced)
     drafts, outputs = lower(traced, places)
     nodes = tuple(as_node(draft) for draft in drafts)

@@ -62,7 +62,8 @@ def exported(model: Any, samples: Sequence[NDArray[Any]] = ()) -> Any:
     with undisturbed(model), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            copy = Replay(trace(model, weights=True)).model(model.name)
+            shape = np.shape(samples[0])[1:] if samples else None
+            copy = Replay(trace(model, weights=True, input_shape=shape)).model(model.name)
             agree(model, copy, samples)
         except ExportError:
             raise

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import keras
 
 from autograder.models.live.calls import Call, Tensor, Traced
+from autograder.models.live.dense import Dense, lower_dense, with_dense
 from autograder.models.live.draft import Builder, Draft
 from autograder.models.live.layers import lower_layer
 from autograder.models.live.operations import lower_operation
@@ -18,7 +19,7 @@ def lower_calls(builder: Builder, traced: Traced) -> None:
     """Append every call's operations."""
     used = {(tensor.source, tensor.output) for call in traced.calls for tensor in call.tensors}
     used |= {(tensor.source, tensor.output) for tensor in traced.outputs}
-    for call in traced.calls:
+    for call in with_dense(traced):
         lower_call(builder, call, used)
 
 
@@ -28,7 +29,10 @@ def lower_call(builder: Builder, call: Call, used: set[tuple[int, int]]) -> None
     if not builder.inside:
         builder.layer = builder.layers.get(id(call.operation))
     start = len(builder.drafts)
-    index = lower_layer(builder, call) if is_layer else lower_operation(builder, call)
+    if isinstance(call.operation, Dense):
+        index = lower_dense(builder, call)
+    else:
+        index = lower_layer(builder, call) if is_layer else lower_operation(builder, call)
     note_types(builder.drafts[start:], call)
     if len(builder.drafts) == start and call.tensors and call.tensors[0].dtype != call.outputs[0].dtype:
         index = builder.add("cast", {"dtype": call.outputs[0].dtype}, [index], call.outputs[0].shape)

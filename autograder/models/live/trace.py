@@ -17,13 +17,15 @@ from autograder.models.live.calls import Call, Context, Tensor, Traced, find_ten
 from autograder.models.live.composite import SYMBOLIC_FAILURES, call_composite, is_composite
 from autograder.models.live.shapes import with_batch
 from autograder.models.live.tensorflow_calls import translated
+from autograder.records import Shape
 
 
-def trace(model: Any, *, weights: bool = False) -> Traced:
+def trace(model: Any, *, weights: bool = False, input_shape: Shape | None = None) -> Traced:
     """List the calls of a built model.
 
     Args:
         model: a `keras.Model`.
+        input_shape: of its only input, without the batch axis, where the model does not know.
         weights: whether layers of someone else's that have weights of their own are opened too; these weights then
             stand among the arguments of the calls.
 
@@ -31,7 +33,7 @@ def trace(model: Any, *, weights: bool = False) -> Traced:
         ValueError: the model has never been given the shape of its input.
     """
     function = opened(model)
-    specs = function.inputs if function is not None else input_specs(model)
+    specs = function.inputs if function is not None else input_specs(model, input_shape)
     inputs = tuple(Tensor(-1 - k, 0, tuple(spec.shape), spec.dtype) for k, spec in enumerate(specs))
     calls: list[Call] = []
     if function is not None:
@@ -61,13 +63,15 @@ def trace_function(function: Any, given: Any) -> Traced | None:
     return Traced(sources, tuple(calls), ends)
 
 
-def input_specs(model: Any) -> list[Any]:
+def input_specs(model: Any, input_shape: Shape | None = None) -> list[Any]:
     """Return symbolic tensors of the shapes that a subclassed model was built with.
 
     Raises:
-        ValueError: it was not built.
+        ValueError: it was not built, and no shape is given.
     """
     shapes = (model.get_build_config() or {}).get("input_shape") if model.built else None
+    if not shapes and input_shape is not None:
+        shapes = (None, *input_shape)
     if not shapes:
         raise ValueError("the model does not know the shape of its input: start it with keras.Input(shape=…)")
     listed = list(shapes.values()) if isinstance(shapes, dict) else list(shapes)

@@ -33,7 +33,7 @@ def look(room: Room, job: Mapping[str, Any]) -> None:
         return
     report = {"problem": None, "versions": versions(), "device": device(), "code": list(made.code)}
     write_json(room.out / "rebuilt.json", report | {"settings": failure_json(made.problem)})
-    if job["plan"] and made.model.compiled and not made.code and made.problem is None:
+    if job["plan"] and made.model.compiled and not made.code and made.trainable:
         write_plan(made.model, room)
     inspect(made.model, room, job)
 
