@@ -18,6 +18,7 @@ from autograder.wire import clean_text
 MAX_BYTES = 20 * 1024**2
 CELL_CHARS = 2_000
 _DELIMITERS = ",;\t"
+_SAMPLE = 50
 _ENCODINGS = ("utf-8-sig", "cp949")
 _HINT = re.compile(r"^sep=([,;\t])\r?\n")
 """A line that tells Excel what stands between cells."""
@@ -112,11 +113,22 @@ def decoded(data: bytes) -> Decoded | None:
 
 
 def _delimiter(text: str) -> str:
-    """Return what stands between the titles of the header."""
-    hint = _HINT.match(text)
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    bare = re.sub(r'"[^"]*"', "", header)
-    return hint[1] if hint else max(_DELIMITERS, key=lambda each: (bare.count(each), -_DELIMITERS.index(each)))
+    """Return what stands between cells: it gives most rows as many cells as the header has."""
+    if hint := _HINT.match(text):
+        return hint[1]
+    lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()][:_SAMPLE]
+    bare = re.sub(r'"[^"]*"', "", lines[0]) if lines else ""
+    fitting = {each: _fitting(lines, each) for each in _DELIMITERS}
+    return max(_DELIMITERS, key=lambda each: (fitting[each], bare.count(each), -_DELIMITERS.index(each)))
+
+
+def _fitting(lines: Sequence[str], delimiter: str) -> int:
+    """Return how many lines have as many cells as the first one, if that has several."""
+    try:
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+    except csv.Error:
+        return 0
+    return sum(width == widths[0] for width in widths) if widths and widths[0] > 1 else 0
 
 
 def _line(number: int, titles: Sequence[str], row: Sequence[str], name: str) -> Line:

@@ -28,6 +28,11 @@ def test_a_list_is_read_in_every_usual_dialect(delimiter: str, encoding: str) ->
     assert (line.number, line.get(["nothing", "학번"]), line.get(["full name"])) == (2, "20261234", "김, 민지")
 
 
+def test_a_title_with_commas_does_not_hide_what_parts_cells() -> None:
+    sheet = parse_list(b"Name, first, then last;id\nKim Minji;1\nLee Joon;2\n", "list")
+    assert [line.get(["id"]) for line in sheet.lines] == ["1", "2"]
+
+
 def test_names_are_read_in_one_form() -> None:
     sheet = parse_list(unicodedata.normalize("NFD", "name\nJosé  Müller\n김민지\n").encode(), "r")
     assert [line.get(["name"]) for line in sheet.lines] == ["José Müller", "김민지"]

@@ -41,11 +41,14 @@ def test_a_cell_never_starts_a_formula_and_reads_back(text):
     assert list(csv.reader(io.StringIO(write([[safe, "x"]]), newline=""))) == [[safe, "x"]]
 
 
-@given(st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), min_size=2, max_size=2),
-                min_size=1))  # fmt: skip
-def test_a_sheet_that_is_written_reads_back(rows):
-    found = read(write(rows).encode(), "sheet")
-    assert [list(found.header), *map(list, found.rows)] == rows
+TITLES = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"], exclude_characters=",;"), min_size=1)
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+
+
+@given(st.tuples(TITLES, TITLES), st.lists(st.tuples(CELLS, CELLS)), st.sampled_from(",;\t"))
+def test_a_sheet_that_is_written_reads_back(header, rows, delimiter):
+    found = read(write([header, *rows], delimiter=delimiter).encode(), "sheet")
+    assert [found.header, *found.rows] == [header, *rows]
 
 
 @pytest.mark.parametrize(
