@@ -8,6 +8,7 @@ A student's failure is data (`records.Failure`), never an exception.
     ├── SubmissionError     a submission cannot be read; its message is for the student
     ├── ReadingError        reading what a student wrote takes too much time or memory
     ├── WireError           bytes that a box left are not what they must be
+    │   └── TooLargeError   there are more of them than may be read
     ├── SandboxError        a box could not be set up: our fault, retried
     │   └── IsolationError  a layer of isolation is missing and was not allowed to be
     ├── DataError           a data set is missing or damaged
@@ -61,6 +62,10 @@ class SubmissionError(AutograderError):
 
 class WireError(AutograderError):
     """Bytes that a box left are too large, malformed or not of the expected type."""
+
+
+class TooLargeError(WireError):
+    """A file that a box left is larger than may be read."""
 
 
 class ReadingError(AutograderError):

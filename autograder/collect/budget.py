@@ -13,12 +13,16 @@ MAX_FILES = 600
 
 
 class Budget:
-    """Counts what was read of one submission. What would exceed it is refused, whoever asks."""
+    """Counts what was read of one submission. What would exceed it is refused, whoever asks.
+
+    `refused` holds the names of the files that were too large.
+    """
 
     def __init__(
         self, *, max_bytes: int = MAX_BYTES, array_bytes: int = MAX_ARRAY_BYTES, files: int = MAX_FILES
     ) -> None:
         self._bytes, self._array_bytes, self._files = max_bytes, array_bytes, files
+        self.refused: set[str] = set()
 
     def allowed(self, most: int, *, array: bool = False) -> int:
         """Return how many bytes the next file may have, at most `most`.

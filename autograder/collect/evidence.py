@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -11,34 +11,28 @@ from typing import TypeVar
 
 from autograder.collect import ending as endings
 from autograder.collect.answers import unanswered
-from autograder.collect.budget import MB, Budget
-from autograder.collect.harvest import Reader, text
+from autograder.collect.budget import Budget
+from autograder.collect.harvest import Reader
 from autograder.collect.looking import (
-    Claims,
     Looked,
     Prepared,
     beside_code,
-    claims,
     looked_at,
     prepared_inputs,
     training_fault,
-    versions,
     worse,
 )
 from autograder.collect.planned import planned
-from autograder.collect.remarks import is_name, noted, remarks
-from autograder.collect.task import MODEL_MB, Task
+from autograder.collect.student_run import StudentRun, left_by
+from autograder.collect.task import Task
 from autograder.collect.training import PLAN, Trainer
-from autograder.errors import ReadingError
 from autograder.hookspecs import Box, BoxResult, Sandbox
 from autograder.partial import partial_folder
-from autograder.records import NOT_CALLED, Evidence, Failure, Form, Outcome, Training, Trust
+from autograder.records import NOT_CALLED, Evidence, Failure, Outcome, Training, Trust
 from autograder.store import Artefacts
 from autograder.wire import encode_npy
 
 T = TypeVar("T")
-MAX_PRINTED = 20_000
-SCALINGS = ("unit", "raw", "bytes", "centred", "half", "imagenet", "own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +41,6 @@ class Collected:
 
     evidence: Evidence
     artefacts: Artefacts
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What the student box gave, and how much may still be read of the submission."""
-
-    evidence: Evidence
-    files: Mapping[str, bytes]
-    model: bytes | None
-    scaling: str
-    budget: Budget
-    progress: endings.Progress
-    until: int | None = None
-    claims: Claims = field(default_factory=Claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +95,7 @@ class Collector:
             path.write_bytes(plan)
             return self.trainer.train(task, path, scaling=evidence.scaling, own={}, seed=seed, cancelled=cancelled)
 
-    def _look(self, task: Task, run: _Run, model: Path, cancelled: Event | None) -> Evidence:
+    def _look(self, task: Task, run: StudentRun, model: Path, cancelled: Event | None) -> Evidence:
         if run.claims.code:
             return self._look_in_student_box(task, run, run.evidence, cancelled)
         own = {} if task.grader_trains else self._own_inputs(task, run, model.parent, cancelled)
@@ -132,7 +112,7 @@ class Collector:
             return self._look_in_student_box(task, run, evidence, cancelled)
         return self._train(task, run, evidence, model.with_name(PLAN), cancelled)
 
-    def _inspect(self, task: Task, run: _Run, model: Path, test: Path | None, cancelled: Event | None) -> Looked:
+    def _inspect(self, task: Task, run: StudentRun, model: Path, test: Path | None, cancelled: Event | None) -> Looked:
         """Rebuild and inspect the model without the submission's code; where the grader trains it, write the plan."""
         box = task.inspect_box(model, scaling=run.scaling, test=test)
 
@@ -151,7 +131,9 @@ class Collector:
 
         return self._steadily(box, read, lambda looked: looked.evidence.fault, cancelled)
 
-    def _look_in_student_box(self, task: Task, run: _Run, evidence: Evidence, cancelled: Event | None) -> Evidence:
+    def _look_in_student_box(
+        self, task: Task, run: StudentRun, evidence: Evidence, cancelled: Event | None
+    ) -> Evidence:
         """Inspect, and in grader mode train, in a second student box what needs the submission's code.
 
         Args:
@@ -182,7 +164,7 @@ class Collector:
                 break
         return value
 
-    def _train(self, task: Task, run: _Run, evidence: Evidence, plan: Path, cancelled: Event | None) -> Evidence:
+    def _train(self, task: Task, run: StudentRun, evidence: Evidence, plan: Path, cancelled: Event | None) -> Evidence:
         """Train a network on inputs that the grader makes, and only where these do not fit it on the submission's."""
         if evidence.structure is not None and evidence.structure.compiled is None:
             return replace(evidence, error=evidence.error or Failure("uncompiled", "the model is not compiled"))
@@ -224,7 +206,7 @@ class Collector:
         return train() if again else trained
 
     def _own_inputs(
-        self, task: Task, run: _Run, folder: Path, cancelled: Event | None
+        self, task: Task, run: StudentRun, folder: Path, cancelled: Event | None
     ) -> Mapping[str, Path] | Evidence:
         """Let the submission's own `preprocess` make the inputs, where it is none of the usual scalings.
 
@@ -248,7 +230,7 @@ class Collector:
             paths[name].write_bytes(encode_npy(array))
         return paths
 
-    def _call_hidden(self, task: Task, run: _Run, cancelled: Event | None) -> Evidence:
+    def _call_hidden(self, task: Task, run: StudentRun, cancelled: Event | None) -> Evidence:
         """Run the submission once more for the hidden cases; of this box nothing but the values is kept."""
         evidence = run.evidence
         ran = evidence.outcome is Outcome.OK or any(call.error != NOT_CALLED for call in evidence.functions)
@@ -264,7 +246,7 @@ class Collector:
                 error=evidence.error or endings.box_failure(result.outcome, result.reason),
             )
 
-    def _replay(self, task: Task, run: _Run, cancelled: Event | None) -> _Run:
+    def _replay(self, task: Task, run: StudentRun, cancelled: Event | None) -> StudentRun:
         """Run what came before the cell that ended the process once more, and take over what that leaves.
 
         How the run ended, its text and its notebook stay those of the whole run.
@@ -277,66 +259,9 @@ class Collector:
         evidence = endings.with_story_of(run.evidence, again.evidence, at=run.progress.at)
         return replace(again, evidence=evidence, files={**again.files, **kept})
 
-    def _run(self, task: Task, budget: Budget, cancelled: Event | None, *, until: int | None = None) -> _Run:
+    def _run(self, task: Task, budget: Budget, cancelled: Event | None, *, until: int | None = None) -> StudentRun:
         with self.sandbox.run(task.run_box(until=until), cancelled=cancelled) as result:
-            reader = Reader(result.harvest, budget)
-            found = reader.mapping("found.json") or reader.mapping("kept.json")
-            failures = reader.failures()
-            files, unread = _shown(reader, task.submission.form)
-            progress = endings.progress_of(reader)
-            ended = endings.ending(result, failures, progress, task.assignment.limits)
-            evidence = Evidence(
-                submission_digest=task.submission.digest,
-                outcome=ended.outcome,
-                history=reader.curves(),
-                figures=tuple(sorted(name for name in files if name.startswith("figures/"))),
-                notebook="executed.ipynb" if "executed.ipynb" in files else None,
-                error=ended.error,
-                further=ended.further,
-                usage=result.usage,
-                versions=versions(found.get("versions")),
-                layers_of_isolation=result.layers,
-                trust=task.trust,
-                functions=reader.functions(task.asked()),
-                form=task.submission.form,
-                source=task.submission.source,
-                found=_found(text(found.get("found"), 200)),
-                scaling=_scaling(text(found.get("preprocess"), 16)),
-                notes=(
-                    *task.submission.notes,
-                    *remarks(found),
-                    *noted(reader.json("notes.json"), task.submission.source),
-                    *unread,
-                ),
-                printed=text(result.stdout, MAX_PRINTED),
-                device=text(found.get("device"), 16) or "cpu",
-                seed=task.seed,
-            )
-            said = claims(found)
-            model = reader.content("model.keras", max_bytes=MODEL_MB * MB) if task.assignment.entry.model else None
-            if model is None and said.saved and evidence.error is None:
-                evidence = replace(evidence, error=Failure("unsaved", "its file could not be read"))
-            return _Run(evidence, files, model, evidence.scaling, budget, progress, until, said)
-
-
-def _shown(reader: Reader, form: Form) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Return figures and notebook by their names, and a remark on each that takes too long to read."""
-    files: dict[str, bytes] = {}
-    unread: list[str] = []
-    try:
-        files.update(reader.figures())
-    except ReadingError:
-        unread.append("unread_figures:")
-    try:
-        if form is Form.NOTEBOOK and (notebook := reader.notebook()):
-            files["executed.ipynb"] = notebook
-    except ReadingError:
-        unread.append("unread_notebook:")
-    return files, tuple(unread)
-
-
-def _found(name: str) -> str | None:
-    return name if is_name(name) else None
+            return left_by(task, result, budget, until=until)
 
 
 def _doubted(evidence: Evidence, doubt: str, *, note: str) -> Evidence:
@@ -348,7 +273,3 @@ def _about(training: Training | None) -> Iterator[str]:
         yield "reused:"
     if training is not None and training.stopped == "budget":
         yield "training_stopped:"
-
-
-def _scaling(name: str) -> str:
-    return name if name in SCALINGS else "unit"

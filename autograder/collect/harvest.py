@@ -14,7 +14,7 @@ from autograder import models, wire
 from autograder.apart import apart
 from autograder.collect.answers import Arrays, Asked, answers
 from autograder.collect.budget import Budget
-from autograder.errors import WireError
+from autograder.errors import TooLargeError, WireError
 from autograder.explain import is_known
 from autograder.hookspecs import Harvest
 from autograder.records import Curves, Failure, FunctionValue, Structure
@@ -76,7 +76,11 @@ class Reader:
             return None
 
     def _read(self, name: str, most: int, *, array: bool = False) -> bytes:
-        data = self.harvest.read(name, max_bytes=self.budget.allowed(most, array=array))
+        try:
+            data = self.harvest.read(name, max_bytes=self.budget.allowed(most, array=array))
+        except TooLargeError:
+            self.budget.refused.add(name)
+            raise
         self.budget.spend(len(data), array=array)
         return data
 

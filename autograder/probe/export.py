@@ -112,19 +112,21 @@ def write_history(model: Any, out: Path) -> int:
     return max((len(curve) for curve in history.values()), default=0)
 
 
-def save_figures(out: Path) -> None:
-    """Save the figures that are still open as PNG, the first twelve."""
+def save_figures(out: Path) -> int:
+    """Save the figures that are still open as PNG, the first twelve; return how many are left out."""
     import sys
 
     if "matplotlib.pyplot" not in sys.modules:
-        return
+        return 0
     import matplotlib.pyplot as plt
 
     folder = out / "figures"
     folder.mkdir(exist_ok=True)
-    for count, number in enumerate(plt.get_fignums()[:MAX_FIGURES], start=1):
+    numbers = plt.get_fignums()
+    for count, number in enumerate(numbers[:MAX_FIGURES], start=1):
         plt.figure(number).savefig(folder / f"{count:02}.png", dpi=80, bbox_inches="tight")
     plt.close("all")
+    return max(0, len(numbers) - MAX_FIGURES)
 
 
 def versions() -> dict[str, str]:

@@ -18,6 +18,9 @@ from autograder.probe.limits import OutOfTime, left_s, soft_limit
 from autograder.records import EARNED, TOOK_TOO_LONG
 
 MAX_ERROR = 500
+MAX_ITEMS = 8_000_000
+MAX_TEXT = 500_000
+"""How many numbers of an array, and characters of everything else, one value may have."""
 CALLING = "calling.json"
 SHARE = 0.8
 """Of the time that is left, for all functions together."""
@@ -104,16 +107,31 @@ def _call(names: Mapping[str, Any], case: Any, arguments: Any) -> dict[str, Any]
     try:
         if code := case.get("code"):
             value = _run(code, names)
-            wire.encode_tree(value)
+            _assert_fits(value)
         elif callable(function):
             value = function(*arguments["args"], **arguments["kwargs"])
-            wire.encode_tree(value)
+            _assert_fits(value)
         else:
             error = "missing"
     except Exception as problem:  # noqa: BLE001 - a student's function may raise anything
         value, error = None, f"{type(problem).__name__}: {problem}"[:MAX_ERROR]
     seconds = time.perf_counter() - started
     return {"case": case["id"], "function": case["function"], "value": value, "error": error, "seconds": seconds}
+
+
+def _assert_fits(value: Any) -> None:
+    """Check that a value can be written down, and is no larger than the grader reads.
+
+    Raises:
+        WireError: it cannot.
+        ValueError: it is larger.
+    """
+    tree = wire.encode_tree(value)
+    numbers = max((array.size for array in tree.arrays), default=0)
+    if numbers > MAX_ITEMS:
+        raise ValueError(f"the value has {numbers:,} numbers, and the grader reads at most {MAX_ITEMS:,} of an array")
+    if len(json.dumps(tree.json)) > MAX_TEXT:
+        raise ValueError(f"the value takes more than {MAX_TEXT:,} characters, and the grader reads no more of one")
 
 
 def _run(code: str, names: Mapping[str, Any]) -> Any:

@@ -77,7 +77,7 @@ def hand_over(
     except BaseException as error:  # noqa: BLE001 - build_model and train are the student's
         failure = _told(error, room, job, own)
     report["failure"] = export.failure_json(failure)
-    export.save_figures(room.out)
+    report["more_figures"] = export.save_figures(room.out)
     export.write_json(room.out / "found.json", report)
 
 

@@ -47,6 +47,11 @@ _NOTES: Mapping[str, str] = {
     "unread_code": later("Reading this code takes too long, so nothing is said about how it is written."),
     "unread_figures": later("Drawing the figures again takes too long, so they are left out."),
     "unread_notebook": later("Reading the executed notebook takes too long, so it is left out."),
+    "large_figures": later("Figures whose files are larger than 4 MB are left out; draw them smaller."),
+    "large_notebook": later("The executed notebook is larger than 32 MB, so it is left out; show less of large data."),
+    "large_history": later("The curves of the training are larger than what is read, so they are left out."),
+    "large_values": later("What your functions gave together is larger than what is read, so none of it counts."),
+    "more_figures": later("The first twelve figures are shown; {value} more are left out."),
     "reused": later("The training of an equal network with the same recipe was used again."),
 }
 _OF_PLACES = frozenset({"before", "overwritten"})

@@ -9,7 +9,7 @@ import os
 import stat
 import struct
 
-from autograder.errors import WireError
+from autograder.errors import TooLargeError, WireError
 
 OPENAT2 = 437
 NO_XDEV, NO_MAGICLINKS, NO_SYMLINKS, BENEATH = 0x01, 0x02, 0x04, 0x08
@@ -50,7 +50,7 @@ class DirectoryHarvest:
             if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
                 raise WireError(f"{name}: expected a regular file, found something else")
             if status.st_size > max_bytes:
-                raise WireError(f"{name}: expected at most {max_bytes} bytes, found {status.st_size}")
+                raise TooLargeError(f"{name}: expected at most {max_bytes} bytes, found {status.st_size}")
             if holes(descriptor, status.st_size) > MOST_HOLES:
                 raise WireError(f"{name}: expected a file that was written in full, found one with holes")
             with os.fdopen(os.dup(descriptor), "rb") as file:

@@ -1,0 +1,131 @@
+"""Read what the first box left, in which a submission ran: the evidence so far, files, and the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.collect.budget import MB, Budget
+from autograder.collect.ending import Progress, ending, progress_of
+from autograder.collect.harvest import Reader, text
+from autograder.collect.looking import Claims, claims, versions
+from autograder.collect.remarks import is_name, noted, remarks
+from autograder.collect.task import MODEL_MB, Task
+from autograder.errors import ReadingError
+from autograder.hookspecs import BoxResult
+from autograder.records import Evidence, Failure, Form
+
+MAX_PRINTED = 20_000
+SCALINGS = ("unit", "raw", "bytes", "centred", "half", "imagenet", "own")
+LARGE: Mapping[str, str] = {
+    "executed.ipynb": "large_notebook:",
+    "history.json": "large_history:",
+    "functions.json": "large_values:",
+}
+"""By file, the remark on one that is larger than is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudentRun:
+    """What the student box gave, and how much may still be read of the submission."""
+
+    evidence: Evidence
+    files: Mapping[str, bytes]
+    model: bytes | None
+    budget: Budget
+    progress: Progress
+    until: int | None = None
+    claims: Claims = field(default_factory=Claims)
+
+    @property
+    def scaling(self) -> str:
+        """Return how images are scaled for the model."""
+        return self.evidence.scaling
+
+
+def left_by(task: Task, result: BoxResult, budget: Budget, *, until: int | None) -> StudentRun:
+    """Read what a student box left.
+
+    Args:
+        task: the submission.
+        result: how the box ended.
+        budget: how much may be read.
+        until: the last cell or statement that was run; all where None.
+    """
+    reader = Reader(result.harvest, budget)
+    found = reader.mapping("found.json") or reader.mapping("kept.json")
+    failures, curves, functions = reader.failures(), reader.curves(), reader.functions(task.asked())
+    said, files = reader.json("notes.json"), dict[str, bytes]()
+    unread = tuple(_shown(reader, task.submission.form, files))
+    model = reader.content("model.keras", max_bytes=MODEL_MB * MB) if task.assignment.entry.model else None
+    progress = progress_of(reader)
+    ended = ending(result, failures, progress, task.assignment.limits)
+    evidence = Evidence(
+        submission_digest=task.submission.digest,
+        outcome=ended.outcome,
+        history=curves,
+        figures=tuple(sorted(name for name in files if name.startswith("figures/"))),
+        notebook="executed.ipynb" if "executed.ipynb" in files else None,
+        error=ended.error or (_lost(budget) if model is None and claims(found).saved else None),
+        further=ended.further,
+        usage=result.usage,
+        versions=versions(found.get("versions")),
+        layers_of_isolation=result.layers,
+        trust=task.trust,
+        functions=functions,
+        form=task.submission.form,
+        source=task.submission.source,
+        found=_found(text(found.get("found"), 200)),
+        scaling=_scaling(text(found.get("preprocess"), 16)),
+        notes=(
+            *task.submission.notes,
+            *remarks(found),
+            *noted(said, task.submission.source),
+            *unread,
+            *_too_large(budget, found),
+        ),
+        printed=text(result.stdout, MAX_PRINTED),
+        device=text(found.get("device"), 16) or "cpu",
+        seed=task.seed,
+    )
+    return StudentRun(evidence, files, model, budget, progress, until, claims(found))
+
+
+def _shown(reader: Reader, form: Form, files: dict[str, bytes]) -> Iterator[str]:
+    """Read figures and notebook into `files`; yield a remark on each that takes too long to read."""
+    try:
+        files.update(reader.figures())
+    except ReadingError:
+        yield "unread_figures:"
+    try:
+        if form is Form.NOTEBOOK and (notebook := reader.notebook()):
+            files["executed.ipynb"] = notebook
+    except ReadingError:
+        yield "unread_notebook:"
+
+
+def _too_large(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a remark on everything that was left out because it is too large."""
+    yield from (remark for name, remark in LARGE.items() if name in budget.refused)
+    if any(name.startswith("figures/") for name in budget.refused):
+        yield "large_figures:"
+    more = found.get("more_figures")
+    if isinstance(more, int) and 0 < more < 10_000:
+        yield f"more_figures:{more}"
+
+
+def _lost(budget: Budget) -> Failure:
+    """Return why a model that was saved cannot be read."""
+    if "model.keras" in budget.refused:
+        details = {"parameters": "?", "found": f"> {MODEL_MB}", "limit": str(MODEL_MB)}
+        return Failure("too_large", "the model's file is too large", details=details)
+    return Failure("unsaved", "its file could not be read")
+
+
+def _found(name: str) -> str | None:
+    return name if is_name(name) else None
+
+
+def _scaling(name: str) -> str:
+    return name if name in SCALINGS else "unit"
