@@ -35,15 +35,18 @@ def within(most: Most, function: Callable[P, R], *args: P.args, **kwargs: P.kwar
         ReadingError: it took too much and was ended.
         AutograderError: as the function.
         OSError: as the function.
-        RuntimeError: the function raised something else.
+        RuntimeError: the function raised something else, or what it gave cannot be read.
     """
     if not hasattr(os, "fork"):
         return function(*args, **kwargs)
     request = pickle.dumps(Call(function, args, kwargs, most, current_language(), dict(current_words())))
-    answer = read_answer(_exchange(request, patience_s=most.wall_s + SLACK_S))
-    if answer is None:
-        name = getattr(function, "__name__", "a reader")
+    data = _exchange(request, patience_s=most.wall_s + SLACK_S)
+    name = getattr(function, "__name__", "a reader")
+    if not data:
         raise ReadingError(f"{name} took more than {most.cpu_s} s or {most.memory_mb} MB")
+    answer = read_answer(data)
+    if answer is None:
+        raise RuntimeError(f"{name} gave an answer that cannot be read")
     if answer.error is not None:
         raise answer.error
     if answer.failed:

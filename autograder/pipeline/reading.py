@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder import submissions
 from autograder.apart import apart
 from autograder.collect import Collected
-from autograder.errors import ReadingError, SubmissionError
+from autograder.errors import ReadingError, SandboxError, SubmissionError
 from autograder.i18n import gettext as _
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts
@@ -34,6 +34,7 @@ def load(
 
     Raises:
         SubmissionError: it cannot be read, or not within the time for it (`too_slow`).
+        SandboxError: our reader failed, which is nobody's fault but ours.
     """
     try:
         return apart(
@@ -51,13 +52,15 @@ def load(
             "Hand in only your own code, saved by Jupyter, Colab or an editor."
         )
         raise SubmissionError(text, kind="too_slow") from None
+    except RuntimeError as error:
+        raise SandboxError(f"the hand-in could not be read: {error}") from error
 
 
 def read_code(submission: Submission) -> Findings | None:
     """Return what the code tells; None where reading it takes too long."""
     try:
         return apart(submissions.read_source, submission)
-    except ReadingError:
+    except (ReadingError, RuntimeError):
         return None
 
 

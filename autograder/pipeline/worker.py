@@ -75,6 +75,8 @@ class Worker:
                 item = replace(item, evidence=kept)
         except SubmissionError as error:
             return self._refused(job, Failure(error.kind, str(error)))
+        except SandboxError as error:
+            return self.given_up(job, str(error))
         except OSError as error:
             raise StorageError(f"{self.folder.root}: results cannot be kept: {error}") from error
         return replace(item, submission=submission, artefacts=None)
@@ -90,6 +92,8 @@ class Worker:
                 submission = self._load(job)
         except SubmissionError as error:
             return self._refused(job, Failure(error.kind, str(error)))
+        except SandboxError as error:
+            return self.given_up(job, str(error))
         key = self.prepared.evidence_key(submission)
         with self.locks.of(key):
             return Item(job.name, submission, self._evidence(key, submission, slot, cancelled), key)

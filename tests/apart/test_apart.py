@@ -1,4 +1,5 @@
 import os
+import pickle
 import re
 import threading
 import time
@@ -8,7 +9,7 @@ import pytest
 
 from autograder import submissions
 from autograder.apart import Most, apart, within
-from autograder.apart.messages import read_answer
+from autograder.apart.messages import Answer, read_answer
 from autograder.apart.process import server
 from autograder.assignment import read_assignment
 from autograder.errors import CourseError, ReadingError, SubmissionError, WireError
@@ -103,7 +104,27 @@ def test_a_server_that_was_killed_is_started_again():
         b"cautograder.apart.process\nServer\n(tR.",
         b"cbuiltins\neval\n(S'1'\ntR.",
         b"N.",
+        b"cbuiltins\ngetattr\n(cautograder.records\nForm\nS'__init__'\ntR.",
+        b"cbuiltins\ngetattr\n(cautograder.records\nSubmission\nS'__init__'\ntR.",
     ],
 )
 def test_an_answer_that_would_act_is_none(data):
     assert read_answer(data) is None
+
+
+class Attribute:
+    """Is pickled as an attribute of an enumeration, as Python 3.11.2 pickles each of its members."""
+
+    def __reduce__(self):
+        return getattr, (Form, "MODULE")
+
+
+def test_members_of_enumerations_are_read_as_every_release_of_python_writes_them():
+    answer = read_answer(pickle.dumps(Answer(Attribute())))
+    assert answer is not None
+    assert answer.value is Form.MODULE
+
+
+def test_an_answer_that_cannot_be_read_is_no_fault_of_what_was_read():
+    with pytest.raises(RuntimeError, match="cannot be read"):
+        apart(re.compile, "a")
