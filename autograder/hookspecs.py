@@ -33,6 +33,7 @@ class Box:
 
     The task is a function `autograder.probe.tasks.<task>(room, job)`. Inside, `room` has the folders `in` (read-only
     mounts), `data` (read-only mounts), `work` (the working directory, writable) and `out` (writable, harvested).
+    `processors` are those that it runs on, all where there are none; the backend names them.
     """
 
     task: str
@@ -41,6 +42,7 @@ class Box:
     limits: Limits
     environment: Mapping[str, str] = field(default_factory=dict)
     gpu: str = ""
+    processors: tuple[int, ...] = ()
 
 
 class Harvest(Protocol):

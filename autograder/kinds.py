@@ -225,6 +225,13 @@ _OF_RUN = {
         later("Your code printed too much"),
         later("Your code printed more than the grader keeps. Print less, or look for a loop that never ends."),
     ),
+    "process_flood": Told(
+        later("Your code started too many processes"),
+        later(
+            "Your code went on starting processes or threads when it had as many as it may have. "
+            "Start fewer, or look for a loop that starts them without end."
+        ),
+    ),
     "sandbox_fault": Told(
         later("Your submission has not been graded yet"),
         later("The grader could not run your code. This is not your fault; it will be tried again."),

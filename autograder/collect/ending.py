@@ -118,6 +118,8 @@ def box_failure(outcome: Outcome, reason: str) -> Failure | None:
         return None
     if outcome is Outcome.KILLED and reason.endswith("of output"):
         return Failure("output_flood", reason)
+    if outcome is Outcome.KILLED and "processes" in reason:
+        return Failure("process_flood", reason)
     if outcome is Outcome.TIMED_OUT and reason.endswith("of processor time"):
         return Failure("processor_time", reason)
     return Failure(str(outcome), text(reason) or str(outcome))

@@ -50,7 +50,9 @@ def enter(descriptor: int) -> NoReturn:
 
 
 def give_up(sheet: Mapping[str, Any]) -> None:
-    """Apply the rlimits, Landlock and the filter that the sheet asks for."""
+    """Apply the processors, rlimits, Landlock and the filter that the sheet asks for."""
+    if sheet["processors"]:
+        os.sched_setaffinity(0, sheet["processors"])
     confine.limit(**sheet["limits"])
     confine.drop_capabilities()
     confine.prctl(confine.PR_SET_NO_NEW_PRIVS, 1)

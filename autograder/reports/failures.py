@@ -13,7 +13,17 @@ from autograder.reports.view import FailureView
 
 MAX_EARLIER = 3
 _ENDS = frozenset(
-    ("timed_out", "processor_time", "out_of_memory", "crashed", "kernel_died", "died_in_use", "killed", "output_flood")
+    (
+        "timed_out",
+        "processor_time",
+        "out_of_memory",
+        "crashed",
+        "kernel_died",
+        "died_in_use",
+        "killed",
+        "output_flood",
+        "process_flood",
+    )
 )
 _OF_DATA = frozenset({"training", "predict", "wrong_input_shape"})
 """Failures that a network that is not the one asked for explains."""

@@ -223,6 +223,16 @@ def process_count(targets: Targets) -> Iterator[str]:
         yield "processes could be started without end"
 
 
+def processors(targets: Targets) -> Iterator[str]:
+    """Compute on the processors of other boxes."""
+    if targets["processors"] is None:
+        return
+    with contextlib.suppress(OSError):
+        os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    if len(os.sched_getaffinity(0)) > targets["processors"]:
+        yield "processors of other boxes could be used"
+
+
 def disk(targets: Targets) -> Iterator[str]:
     """Write without end, in files that are small one by one."""
     for folder in targets["writable"]:
@@ -280,7 +290,7 @@ ATTACKS: Mapping[str, Callable[[Targets], Iterator[str]]] = {
     attack.__name__: attack
     for attack in (
         *(network, mounts, pids, ipc, user, capabilities, no_new_privs, landlock, seccomp, rlimits),
-        *(process_count, disk, memory, wall_clock),
+        *(process_count, processors, disk, memory, wall_clock),
     )
 }
 

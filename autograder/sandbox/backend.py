@@ -14,6 +14,7 @@ from autograder.records import IsolationLayer
 from autograder.sandbox import selftest
 from autograder.sandbox.cgroup import Group, Groups
 from autograder.sandbox.interpreter import Interpreter
+from autograder.sandbox.processors import leased, place
 from autograder.sandbox.supervise import Started, Supervision
 
 THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -38,11 +39,12 @@ class Backend(ABC):
 
         Args:
             interpreter: what runs in the boxes; that of this process where it is left out.
-            threads: with how many threads each box computes, so that those beside each other do not fight for the
-                cores; where it is left out, the libraries take as many as there are cores.
+            threads: on how many processors each box computes, so that those beside each other do not fight for them;
+                where it is left out, on all.
             framework: what Keras computes with in the boxes.
         """
         self._environment = {KERAS_BACKEND: framework}
+        self._share = threads
         if threads is not None:
             self._environment |= dict.fromkeys(THREADS, str(threads))
         self._interpreter = interpreter or Interpreter.current()
@@ -53,7 +55,7 @@ class Backend(ABC):
         """Return every layer of isolation, as attacks in boxes of this backend found them, once."""
         with self._lock:
             if not self._layers:
-                self._layers = selftest.layers(self._supervise, hint=self._groups.missing)
+                self._layers = selftest.layers(self._supervise, hint=self._groups.missing, processors=self._share)
             return self._layers
 
     def run(self, box: Box, *, cancelled: Event | None = None) -> Supervision:
@@ -76,7 +78,12 @@ class Backend(ABC):
         self, box: Box, *, layers: tuple[IsolationLayer, ...] = (), cancelled: Event | None = None
     ) -> Supervision:
         box = replace(box, environment={**self._environment, **box.environment})
-        return Supervision(lambda stack: self._start(box, stack), box, cancelled=cancelled, layers=layers)
+        return Supervision(lambda stack: self._placed(box, stack), box, cancelled=cancelled, layers=layers)
+
+    def _placed(self, box: Box, stack: ExitStack) -> Started:
+        """Start a box on processors of its own."""
+        processors = stack.enter_context(leased(self._share, place()))
+        return self._start(replace(box, processors=processors), stack)
 
     @cached_property
     def _groups(self) -> Groups:

@@ -32,12 +32,18 @@ class Bubblewrap(Backend):
         stage = Stage(active=uid is not None)
         with Descriptors() as descriptors:
             mounts = arguments(box, self._interpreter, descriptors=descriptors, stage=stage)
-            rules = seccomp.program(namespaces=True, memory_counted=group.counts_memory)
+            rules = seccomp.program(namespaces=True, memory_counted=group.counts_memory, pinned=bool(box.processors))
             guarded = ("--seccomp", str(descriptors.file(rules))) if rules else ()
             channel, theirs = descriptors.socket()
             command = self._interpreter.command(theirs)
             return Program(
-                Order((program, *mounts, *guarded, "--", *command), uid, group.doors, stage.order()),
+                Order(
+                    (program, *mounts, *guarded, "--", *command),
+                    uid,
+                    group.doors,
+                    stage.order(),
+                    processors=box.processors,
+                ),
                 sheet=_sheet(box, counted=group.counts_memory),
                 environment=self._interpreter.environment(box, home=f"{ROOT}/work", temporary=TEMPORARY),
                 descriptors=descriptors,

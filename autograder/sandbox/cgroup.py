@@ -1,4 +1,4 @@
-"""Hold a box's memory and processes with control groups, version 1 or 2, where they may be made."""
+"""Hold a box's memory and processes, and give it its share of processors, with control groups, version 1 or 2."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PREFIX = "autograder"
-CONTROLLERS = ("memory", "pids", "cpuacct")
+CONTROLLERS = ("memory", "pids", "cpuacct", "cpu")
+"""What is looked for. A group of `cpu` has the same weight as every other one, however many processes are in it."""
 UNIFIED = "unified"
 PATIENCE_S = 5.0
 
@@ -37,6 +38,10 @@ class Group:
     def memory_kills(self) -> int:
         """Return how many processes the kernel killed because the box's memory was used up."""
         return self._count("memory", ("memory.events", "memory.oom_control"), "oom_kill")
+
+    def refusals(self) -> int:
+        """Return how often the box wanted to start a process or thread beyond its limit."""
+        return self._count("pids", ("pids.events",), "max")
 
     def cpu_s(self) -> float | None:
         """Return the processor time that the box used; None where nothing counts it."""
@@ -174,7 +179,8 @@ def _version_2() -> dict[str, Path]:
         for folder in ((mount / own.lstrip("/")), *(mount / own.lstrip("/")).parents):
             control = folder / "cgroup.subtree_control"
             if control.exists() and {"memory", "pids"} <= set(control.read_text().split()):
-                return dict.fromkeys((*CONTROLLERS, UNIFIED), folder)
+                found = {"memory", "pids", "cpuacct", *({"cpu"} & set(control.read_text().split())), UNIFIED}
+                return dict.fromkeys((*found,), folder)
         return {UNIFIED: mount}
     return {}
 

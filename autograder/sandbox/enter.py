@@ -50,6 +50,8 @@ def become(order: Mapping[str, Any], *, parent: int) -> None:
     for door in order["doors"]:
         with open(door, "w") as file:
             file.write("0")
+    if order["processors"]:
+        os.sched_setaffinity(0, order["processors"])
     if order["third"] is not None:
         os.dup2(order["third"], 3)  # where a program looks for what it shall pass on
     if not order["drops_rights_itself"]:

@@ -13,6 +13,8 @@ from autograder.hookspecs import Box
 
 SYSTEM = Path("/usr")
 LIBRARIES = ("purelib", "platlib")
+OTHERS = ("lib/python3*/site-packages", "lib/python3*/dist-packages", "pkgs", "envs")
+"""Where below a prefix packages of an interpreter lie, and where conda keeps those of all."""
 PRIVATE_HALF = "bundled"
 """Where a wheel carries the course with its solutions, inside the package."""
 
@@ -38,7 +40,7 @@ class Interpreter:
         return cls(
             executable=Path(sys.executable),
             folders=tuple(folder for folder in folders if not folder.is_relative_to(SYSTEM)),
-            masked=tuple(sorted(place for place in private if place.is_dir())),
+            masked=tuple(sorted({*(place for place in private if place.is_dir()), *_of_others()})),
             path=package.parent if package in folders else None,
         )
 
@@ -79,6 +81,13 @@ class Interpreter:
         if self.path is not None:
             found["PYTHONPATH"] = str(self.path)
         return {**found, **box.environment}
+
+
+def _of_others(roots: Iterable[Path] = (SYSTEM, SYSTEM / "local", Path(sys.base_prefix))) -> set[Path]:
+    """Return folders of packages of other interpreters: nothing here imports them, and some carry data with labels."""
+    imported = {Path(path).resolve() for path in sys.path if path}
+    found = {path for root in roots for pattern in OTHERS for path in root.glob(pattern) if path.is_dir()}
+    return {path for path in found if not any(each.is_relative_to(path.resolve()) for each in imported)}
 
 
 def _outermost(folders: Iterable[Path]) -> list[Path]:

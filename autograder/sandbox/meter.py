@@ -22,6 +22,12 @@ FILES_IN_A_MB = 1024
 """Files of a file system in memory, however empty, that the kernel reckons as a megabyte of its own memory."""
 
 
+MOST_REFUSALS = 100
+"""How often a box may want to start a process beyond its limit: honest work gives up after a few."""
+
+JIFFY_S = 1 / os.sysconf("SC_CLK_TCK")
+
+
 class Meter:
     """What a box used so far, and whether that is too much."""
 
@@ -40,11 +46,18 @@ class Meter:
 
     def excess(self, limits: Limits) -> Cut | None:
         """Return the limit that the box has overstepped, if any."""
-        if (self._group.cpu_s() or 0.0) > limits.cpu_s:
+        if self._group.refusals() > MOST_REFUSALS:
+            return Cut.PROCESSES
+        if self._cpu_s() > limits.cpu_s:
             return Cut.CPU
         if not self._group.counts_memory and self._memory_mb(limits.memory_mb) > limits.memory_mb:
             return Cut.MEMORY
         return None
+
+    def _cpu_s(self) -> float:
+        """Return the processor time of all processes together, those that ended included as far as it is known."""
+        counted = self._group.cpu_s()
+        return sum(map(_time_s, self._members())) if counted is None else counted
 
     def peak_mb(self) -> float:
         """Return the most memory that was seen; 0 where it was never looked at."""
@@ -72,6 +85,14 @@ def _files(members: Iterable[int]) -> int:
                 found = [os.statvfs(f"{root}{folder}") for folder in WRITABLE]
                 return sum(each.f_files - each.f_ffree for each in found)
     return 0
+
+
+def _time_s(pid: int) -> float:
+    """Return the processor time of a process and of its children that ended."""
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) * JIFFY_S
+    return 0.0
 
 
 def _field_mb(pid: int, name: str, fields: tuple[str, ...]) -> float:

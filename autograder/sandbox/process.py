@@ -74,7 +74,7 @@ class PlainProcess(Backend):
             box,
             root=str(root),
             paths=paths,
-            seccomp=seccomp.program(namespaces=False, memory_counted=counted),
+            seccomp=seccomp.program(namespaces=False, memory_counted=counted, pinned=bool(box.processors)),
             internet=False,
             memory_counted=counted,
             others=0 if own_user else _tasks_of(os.geteuid()),

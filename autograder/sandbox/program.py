@@ -32,6 +32,7 @@ class Order:
     doors: Sequence[str]
     stage: Mapping[str, Any] | None = None
     third: int | None = None
+    processors: Sequence[int] = ()
     drops_rights_itself: bool = False
     parent: int = field(default_factory=os.getpid)
 

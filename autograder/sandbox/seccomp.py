@@ -3,38 +3,46 @@
 from __future__ import annotations
 
 import errno
-import importlib
-import os
+import platform
 import socket
+from collections.abc import Iterable, Iterator
 from functools import cache
-from types import ModuleType
 
-NEW_NAMESPACES = (
-    0x00020000,  # CLONE_NEWNS
-    0x02000000,  # CLONE_NEWCGROUP
-    0x04000000,  # CLONE_NEWUTS
-    0x08000000,  # CLONE_NEWIPC
-    0x10000000,  # CLONE_NEWUSER
-    0x20000000,  # CLONE_NEWPID
-    0x40000000,  # CLONE_NEWNET
-)
+from autograder.sandbox.bpf import Argument, Refusal, assembled
+from autograder.sandbox.syscalls import ARCHITECTURES, NEWEST, number_of
+
+NEW_NAMESPACES = 0x7E020000
+"""CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET."""
 
 DENIED = (
     # namespaces and mounts
-    *("unshare", "setns", "mount", "umount", "umount2", "pivot_root", "chroot", "open_tree", "move_mount", "fsopen"),
-    *("fsconfig", "fsmount", "fspick", "mount_setattr", "quotactl", "quotactl_fd", "swapon", "swapoff", "statmount"),
-    *("listmount", "open_by_handle_at", "name_to_handle_at", "fanotify_init", "lookup_dcookie"),
+    *("unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "open_tree", "open_tree_attr", "move_mount"),
+    *("fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr", "quotactl", "quotactl_fd", "swapon", "swapoff"),
+    *("statmount", "listmount", "listns", "open_by_handle_at", "name_to_handle_at", "lookup_dcookie"),
+    *("file_getattr", "file_setattr"),
     # other processes
-    *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "pidfd_getfd", "kcmp"),
+    *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease", "pidfd_getfd", "kcmp"),
+    *("move_pages", "migrate_pages"),
+    # what else goes on with files that boxes share
+    *("fanotify_init", "fanotify_mark", "cachestat"),
     # large kernel interfaces that no notebook needs
     *("io_uring_setup", "io_uring_enter", "io_uring_register", "bpf", "perf_event_open", "userfaultfd"),
     *("keyctl", "add_key", "request_key", "memfd_secret", "vmsplice", "remap_file_pages"),
+    *("lsm_get_self_attr", "lsm_set_self_attr", "lsm_list_modules"),
     # the machine
-    *("kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "reboot", "syslog", "acct"),
-    *("iopl", "ioperm", "modify_ldt", "vhangup", "nfsservctl", "_sysctl", "uselib", "ustat", "sysfs", "personality"),
+    *("kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "create_module", "reboot"),
+    *("query_module", "get_kernel_syms", "syslog", "acct", "iopl", "ioperm", "modify_ldt", "vhangup", "nfsservctl"),
+    *("_sysctl", "uselib", "ustat", "sysfs", "personality"),
     # the clock
-    *("clock_settime", "clock_settime64", "settimeofday", "stime", "adjtimex", "clock_adjtime", "clock_adjtime64"),
+    *("clock_settime", "settimeofday", "adjtimex", "clock_adjtime"),
 )
+
+UNKNOWN = ("clone3", "inotify_init", "inotify_init1", "inotify_add_watch")
+"""Calls that seem to be of a later kernel, so that libraries do without: the flags of the first are out of a filter's
+sight, and the others would tell a box when another one reads a file that both see."""
+
+IDLE = ("sync", "syncfs", "fadvise64")
+"""Calls that seem to succeed and do nothing: they would make the whole machine write, or forget files it has read."""
 
 UNCOUNTED_MEMORY = ("memfd_create", "shmget")
 """Memory that RLIMIT_DATA does not count: denied where no control group counts it."""
@@ -42,57 +50,52 @@ UNCOUNTED_MEMORY = ("memfd_create", "shmget")
 SHARED = ("shmget", "msgget", "semget", "mq_open")
 """Ways to meet other processes by a number or a name: denied without a namespace of one's own."""
 
+LOCK_EX = 2
+F_GETLK, F_OFD_GETLK, F_SETLEASE, F_GETLEASE, F_NOTIFY = 5, 36, 1024, 1025, 1026
 LOCAL = (socket.AF_UNIX,)
 INTERNET = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6)
 """Harmless in a network namespace of one's own."""
 
 
 @cache
-def program(*, namespaces: bool, memory_counted: bool) -> bytes:
-    """Return the filter, 8 bytes an instruction; no bytes where libseccomp is not installed.
+def program(*, namespaces: bool, memory_counted: bool, pinned: bool = False, machine: str = "") -> bytes:
+    """Return the filter, 8 bytes an instruction; no bytes for a machine whose calls are not known.
 
-    What it denies fails with EPERM, sockets with EOPNOTSUPP.
+    What it denies fails with EPERM, sockets with EOPNOTSUPP, what is newer than our tables with ENOSYS.
 
     Args:
         namespaces: Whether the box has a network and a name space for shared memory of its own.
         memory_counted: Whether a control group counts the memory of the box.
+        pinned: Whether the box has processors of its own, and must stay there.
+        machine: The machine's architecture; that of this one where it is left out.
     """
-    try:
-        seccomp = importlib.import_module("pyseccomp")
-    except (ImportError, RuntimeError, OSError):
+    machine = machine or platform.machine()
+    if machine not in ARCHITECTURES:
         return b""
-    rules = seccomp.SyscallFilter(seccomp.ALLOW)
     denied = {*DENIED, *(() if memory_counted else UNCOUNTED_MEMORY), *(() if namespaces else SHARED)}
-    refuse = seccomp.ERRNO(errno.EPERM)
-    for name in sorted(denied):
-        _deny(seccomp, rules, refuse, name)
-    for flag in NEW_NAMESPACES:
-        _deny(seccomp, rules, refuse, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, flag, flag))
-    # its flags are out of a filter's sight; libraries fall back to clone when it is unknown
-    _deny(seccomp, rules, seccomp.ERRNO(errno.ENOSYS), "clone3")
-    _deny_families(seccomp, rules, INTERNET if namespaces else LOCAL)
-    return _exported(rules)
+    denied |= {"sched_setaffinity"} if pinned else set()
+    rules = [*_always(sorted(denied), errno.EPERM, machine), *_always(UNKNOWN, errno.ENOSYS, machine)]
+    rules += [*_always(IDLE, 0, machine), *_sometimes(INTERNET if namespaces else LOCAL, machine)]
+    return assembled(ARCHITECTURES[machine], rules, newest=NEWEST, unknown=errno.ENOSYS)
 
 
-def _deny(seccomp: ModuleType, rules: object, action: int, name: str, *arguments: object) -> None:
-    number = seccomp.resolve_syscall(seccomp.Arch.NATIVE, name)
-    if number >= 0:  # this architecture and libseccomp know it
-        rules.add_rule(action, number, *arguments)  # type: ignore[attr-defined]
+def _always(names: Iterable[str], error: int, machine: str) -> Iterator[Refusal]:
+    for name in names:
+        number = number_of(name, machine)
+        if number >= 0:
+            yield Refusal(number, error)
 
 
-def _deny_families(seccomp: ModuleType, rules: object, allowed: tuple[int, ...]) -> None:
-    refuse = seccomp.ERRNO(errno.EOPNOTSUPP)  # ZeroMQ aborts on EPERM when it looks for network interfaces
-    for family in range(max(allowed)):
-        if family not in allowed:
-            _deny(seccomp, rules, refuse, "socket", seccomp.Arg(0, seccomp.EQ, family))
-            _deny(seccomp, rules, refuse, "socketpair", seccomp.Arg(0, seccomp.EQ, family))
-    for call in ("socket", "socketpair"):
-        _deny(seccomp, rules, refuse, call, seccomp.Arg(0, seccomp.GT, max(allowed)))
+def _sometimes(families: tuple[int, ...], machine: str) -> Iterator[Refusal]:
+    """Yield calls that are refused for some arguments.
 
-
-def _exported(rules: object) -> bytes:
-    descriptor = os.memfd_create("filter", os.MFD_CLOEXEC)
-    with os.fdopen(descriptor, "w+b") as file:
-        rules.export_bpf(file)  # type: ignore[attr-defined]
-        file.seek(0)
-        return file.read()
+    Locks on files that boxes share would let them meet. Shared ones meet nobody, so an exclusive one seems to be had;
+    locks by fcntl are exclusive on writable files alone, which no two boxes share, but who holds them must not be
+    asked. A box keeps the locks that SQLite, HDF5 and their like need.
+    """
+    yield Refusal(number_of("clone", machine), errno.EPERM, Argument(0, bits=NEW_NAMESPACES))
+    yield Refusal(number_of("flock", machine), 0, Argument(1, bits=LOCK_EX))
+    asked = (F_GETLK, F_OFD_GETLK, F_SETLEASE, F_GETLEASE, F_NOTIFY)
+    yield Refusal(number_of("fcntl", machine), errno.EPERM, Argument(1, listed=asked))
+    for name in ("socket", "socketpair"):  # ZeroMQ aborts on EPERM when it looks for network interfaces
+        yield Refusal(number_of(name, machine), errno.EOPNOTSUPP, Argument(0, listed=families, others=True))

@@ -36,6 +36,7 @@ TRIED = {
     "rlimits": "opening files without end, raising a limit",
     "memory": "using twice the memory allowed, of every kind",
     "process_count": "starting processes without end",
+    "processors": "computing on the processors of other boxes",
     "disk": "filling the disk",
     "wall_clock": "staying beyond the time allowed",
 }
@@ -64,14 +65,16 @@ class _Report:
     owner: int | None
 
 
-def layers(run: Run, *, hint: str = "") -> tuple[IsolationLayer, ...]:
+def layers(run: Run, *, hint: str = "", processors: int | None = None) -> tuple[IsolationLayer, ...]:
     """Return every layer and whether it held.
 
     Args:
         run: Runs a box of the backend.
         hint: Why memory or processes may not be held.
+        processors: How many each box has; None where it may have all.
     """
-    with _targets() as (targets, reached):
+    with _targets() as (aims, reached):
+        targets = {**aims, "processors": processors}
         report = _attack(run, [name for name in TRIED if name not in APART], LIMITS, targets)
         if report.outcome is not Outcome.OK:
             reason = f"no box could be run: {_last_line(report.reason)}"

@@ -11,6 +11,8 @@ from autograder.hookspecs import Box
 from autograder.probe.confine import Paths
 
 DESCRIPTORS = 4096
+ROOM = 64
+"""Processes that a box's own limit leaves above that of its control group, which counts what it refuses."""
 
 
 def write(
@@ -29,7 +31,7 @@ def write(
         box: What to run.
         root: The box's root as the probe sees it.
         paths: What Landlock leaves reachable; None to do without.
-        seccomp: The filter to load; empty where it is in force already.
+        seccomp: The filter to load; empty where it is in force already, and the processors are chosen.
         internet: Whether TCP stays usable.
         memory_counted: Whether a control group holds the memory. Otherwise the supervisor looks at it now and then,
             and each process has twice the memory as its limit, so that it cannot outrun that.
@@ -40,6 +42,7 @@ def write(
         "job": dict(box.job),
         "root": root,
         "limits": limits(box, memory_counted=memory_counted, others=others),
+        "processors": list(box.processors) if seccomp else [],
         "landlock": None if paths is None else asdict(paths),
         "network": internet,
         "seccomp": base64.b64encode(seccomp).decode(),
@@ -52,7 +55,7 @@ def limits(box: Box, *, memory_counted: bool, others: int) -> dict[str, int | No
     return {
         "cpu_s": math.ceil(box.limits.cpu_s),
         "file_bytes": box.limits.disk_mb * 2**20,
-        "processes": box.limits.processes + others,
+        "processes": box.limits.processes + others + (ROOM if memory_counted else 0),
         "descriptors": DESCRIPTORS,
         "data_bytes": None if memory_counted else 2 * box.limits.memory_mb * 2**20,
     }

@@ -17,6 +17,7 @@ class Cut(StrEnum):
     CPU = "cpu"
     MEMORY = "memory"
     OUTPUT = "output"
+    PROCESSES = "processes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ def judge(ending: Ending, limits: Limits, *, complaint: str = "") -> Verdict:
             ending.memory_kills > 0 or cut is Cut.MEMORY,
             Outcome.OUT_OF_MEMORY,
             f"more than {limits.memory_mb} MB of memory",
+        ),
+        (
+            cut is Cut.PROCESSES,
+            Outcome.KILLED,
+            f"more than {limits.processes} processes and threads, again and again",
         ),
         (cut is Cut.WALL, Outcome.TIMED_OUT, f"more than {limits.wall_s:g} s"),
         (cpu, Outcome.TIMED_OUT, f"more than {limits.cpu_s:g} s of processor time"),

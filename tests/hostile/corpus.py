@@ -44,6 +44,7 @@ PROMISES = {
     "limits": "Memory, processes, disk, output and time have limits",
     "survival": "Nothing outlives its box",
     "harvest": "What a box leaves is read without being trusted",
+    "reading": "Reading a submission takes the grader seconds at most",
     "grade": "A submission earns what its model earns",
     "pages": "Nothing that a submission says acts in a terminal, a page or a log",
     "books": "Nothing that a student chose acts in a gradebook",

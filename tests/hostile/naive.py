@@ -7,6 +7,7 @@ Each is graded in a fork.
 
 from __future__ import annotations
 
+import ast
 import atexit
 import contextlib
 import gc
@@ -14,6 +15,8 @@ import importlib
 import io
 import json
 import os
+import re
+import resource
 import shutil
 import signal
 import sys
@@ -21,6 +24,7 @@ import tempfile
 import time
 import traceback
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
@@ -81,8 +85,10 @@ def grade(given: dict[str, str], report: int) -> None:
         "student": given["student"],
         "subprocess": __import__("subprocess"),
         "sys": sys,
+        "takes_long": takes_long,
         "unpack": unpack,
     }
+    names |= {"ast": ast, "code": given["code"], "re": re}
     names["graded"].__code__ = names["graded"].__code__.replace(co_name="graded")
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
@@ -105,6 +111,16 @@ def run_notebook(code: str) -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     nbclient.NotebookClient(notebook, timeout=PATIENCE_S, allow_errors=True).execute()
     print(notebook.cells[0].outputs)
+
+
+def takes_long(read: Callable[[], object]) -> bool:
+    """Tell whether reading something takes longer than two seconds of processor time."""
+    pid = os.fork()
+    if pid == 0:
+        resource.setrlimit(resource.RLIMIT_CPU, (2, 2))
+        read()
+        LEAVE(0)
+    return os.waitpid(pid, 0)[1] != 0
 
 
 def unpack(archive: str, folder: str) -> None:

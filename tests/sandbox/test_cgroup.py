@@ -43,6 +43,13 @@ def test_the_kernel_counts_what_it_killed_for_memory(groups):
     group.close()
 
 
+def test_processes_that_were_refused_are_counted(groups):
+    group = groups.create(memory_mb=64, processes=4)
+    join(group, "for i in 1 2 3 4 5 6 7 8; do sleep 5 & done; true").wait(20)
+    assert group.refusals() >= 1
+    group.close()
+
+
 def test_processor_time_is_counted(groups):
     group = groups.create(memory_mb=64, processes=10)
     join(group, "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done").wait(30)
@@ -93,6 +100,8 @@ def version_2(folder: Path) -> Group:
 
 
 def test_every_controller_of_version_2_has_one_folder(unified):
+    assert cgroup._version_2() == dict.fromkeys(("memory", "pids", "cpuacct", "cpu", "unified"), unified)
+    (unified / "cgroup.subtree_control").write_text("memory pids\n")
     assert cgroup._version_2() == dict.fromkeys(("memory", "pids", "cpuacct", "unified"), unified)
 
 

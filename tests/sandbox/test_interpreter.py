@@ -8,7 +8,7 @@ import autograder
 from autograder.hookspecs import Box
 from autograder.records import Limits, Outcome
 from autograder.sandbox.bubblewrap import Bubblewrap
-from autograder.sandbox.interpreter import Interpreter
+from autograder.sandbox.interpreter import Interpreter, _of_others
 from autograder.sandbox.process import PlainProcess
 
 BOX = Box("python", {}, (), Limits())
@@ -27,6 +27,15 @@ def test_the_private_half_inside_the_package_is_masked(tmp_path):
     interpreter = replace(Interpreter.current(), folders=(package,), masked=(package / "bundled",))
     assert interpreter.exposes(package / "probe")
     assert not interpreter.exposes(package / "bundled" / "reference")
+
+
+def test_packages_of_other_interpreters_are_masked(tmp_path, monkeypatch):
+    for name in ("lib/python3.9/site-packages/sklearn", "lib/python3/dist-packages", "pkgs", "lib/python3.11/json"):
+        (tmp_path / name).mkdir(parents=True)
+    others = {tmp_path / "lib/python3.9/site-packages", tmp_path / "lib/python3/dist-packages", tmp_path / "pkgs"}
+    assert _of_others([tmp_path]) == others
+    monkeypatch.syspath_prepend(tmp_path / "lib/python3.9/site-packages")
+    assert tmp_path / "lib/python3.9/site-packages" not in _of_others([tmp_path])
 
 
 def test_readable_folders_leave_out_what_is_masked_at_any_depth(tmp_path):

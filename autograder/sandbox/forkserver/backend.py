@@ -93,7 +93,7 @@ class ForkServer(Backend):
 
 def _sheet(box: Box, *, counted: bool) -> bytes:
     paths = Paths(readable=("/",), writable=WRITABLE, devices=("/dev", *gpu.writable(box.gpu)))
-    rules = seccomp.program(namespaces=True, memory_counted=counted)
+    rules = seccomp.program(namespaces=True, memory_counted=counted, pinned=bool(box.processors))
     return sheet.write(box, root=ROOT, paths=paths, seccomp=rules, internet=True, memory_counted=counted)
 
 
