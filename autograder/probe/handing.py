@@ -113,9 +113,7 @@ def preprocess_all(preprocess: Callable[[Any], Any], room: Room) -> None:
 
 def _unusable(model: Any, names: Names, room: Room, *, trains_itself: bool) -> Failure | None:
     """Build the model where it is not built; return why that cannot be done."""
-    import keras
-
-    if isinstance(model, keras.Sequential) and not model.layers:
+    if hasattr(model, "add") and not model.layers:
         return Failure("no_layers", "the model has no layers")
     if model.built or trains_itself:
         return None

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from autograder.probe.transform import Shape, with_channel
 
+SEQUENCES = frozenset({"RNN", "LSTM", "GRU", "SimpleRNN", "Bidirectional", "TimeDistributed", "Conv1D"})
+"""Layers that take a row of vectors."""
+
 
 def input_shape(model: Any) -> Shape | None:
     """Return the shape of one input of a model, without the batch; None where it has several or does not say."""
@@ -45,12 +48,11 @@ def build(model: Any, images: NDArray[Any], prepared: NDArray[Any] | None) -> bo
 
 def _likely(model: Any, image: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     """Yield shapes in which images may be meant to come, judged by the layer that stands first."""
-    import keras
-
-    layers = [layer for layer in getattr(model, "layers", []) if not isinstance(layer, keras.layers.InputLayer)]
-    if layers and isinstance(layers[0], keras.layers.Dense):
+    kinds = [type(layer).__name__ for layer in getattr(model, "layers", [])]
+    first = next((kind for kind in kinds if kind != "InputLayer"), "")
+    if first == "Dense":
         yield (prod(image),)
-    if layers and isinstance(layers[0], keras.layers.RNN | keras.layers.Bidirectional):
+    if first in SEQUENCES:
         yield image
     yield from (with_channel(image), image, (prod(image),))
 
