@@ -184,6 +184,13 @@ _OF_MODEL = {
         later("Your preprocess(images) must return an array of numbers, one row for each image; it did not."),
     ),
     "predict": Told(_IMAGES, later("The model could not predict on the test images: {message}.")),
+    "targets": Told(
+        _TRAINING,
+        later(
+            "Your model's output has the width {width}, and the data has {classes} classes: expected {classes} numbers "
+            "for each image, one for each class. Look at the units of the last layer."
+        ),
+    ),
     "training": Told(_TRAINING, later("The model could not be trained on the course's data: {message}.")),
     "training_timed_out": Told(
         _TRAINING,

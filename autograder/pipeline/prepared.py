@@ -28,6 +28,7 @@ from autograder.pipeline.devices import GPU
 from autograder.pipeline.fingerprint import Basis, basis_of, digest_of_parts
 from autograder.pipeline.lateness import ON_TIME, Lateness, read_lateness
 from autograder.pipeline.reference import run_reference
+from autograder.pipeline.targets import assert_trainable
 from autograder.records import Calibration, Reference, Submission, Visibility
 from autograder.release import read_catalog
 from autograder.submissions.entry import read_handout
@@ -156,6 +157,7 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
         reference, plan = run_reference(
             assignment, solution, inputs, basis=basis, cache=places.cache, collector=collector
         )
+    assert_trainable(assignment, reference.structure, secret)
     calibrations = read_calibrations(course, assignment) if reference.digest else {}
     reference = replace(reference, calibration=next(iter(calibrations.values()), None))
     files = tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden))

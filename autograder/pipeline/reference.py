@@ -65,8 +65,8 @@ def _run(assignment: Assignment, solution: Path, inputs: Inputs, collector: Coll
     submission = _submission(assignment, solution, original)
     collected = collector.collect(Task(submission, untrained, replace(inputs, test=None), assignment.seed))
     evidence = collected.evidence
-    if evidence.error is not None or (assignment.entry.model and evidence.structure is None):
-        reason = evidence.error.message if evidence.error else "it left no model"
+    if evidence.error is not None or evidence.fault or (assignment.entry.model and evidence.structure is None):
+        reason = evidence.error.message if evidence.error else evidence.fault or "it left no model"
         raise CourseError([f"{original}: the reference solution must run, and did not: {reason}"])
     return collected
 

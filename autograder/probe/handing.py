@@ -12,8 +12,9 @@ from autograder.probe import export, shapes
 from autograder.probe.assignments import last_assignment
 from autograder.probe.names import Found, find_model, is_trained
 from autograder.probe.room import Room
+from autograder.probe.targets import TargetsError
 from autograder.probe.training import fit_recipe
-from autograder.probe.transform import recognise, transform
+from autograder.probe.transform import MisfitError, recognise, transform
 from autograder.probe.watch import draw_again, watch
 from autograder.records import Failure
 
@@ -64,8 +65,8 @@ def hand_over_model(model: Any, names: Names, room: Room, job: Job) -> dict[str,
     if job["train"] and not model.compiled and not _has_step(model):
         return report | {"refused": report.get("refused") or Failure("uncompiled", "the model is not compiled")}
     if job["train"] and (job["trainer"] == "recipe" or not is_trained(model)):
-        report |= _train(model, names, room, job)
-        report |= saved(model, names, room, job)
+        trained = _train(model, names, room, job)
+        report |= saved(model, names, room, job) | trained
     export.write_history(model, room.out)
     report |= {"trained": is_trained(model), "preprocess": scaling_of(names, room, job)}
     if job["inspect"]:
@@ -139,8 +140,12 @@ def _train(model: Any, names: Names, room: Room, job: Job) -> dict[str, Any]:
         return {"trainer": "train()"}
     if job["trainer"] == "recipe":
         draw_again(model)
-    x = _inputs(model, raw, prepared, job)
-    return {"trainer": "recipe", "stopped": fit_recipe(model, x, y, recipe=job["recipe"], seed=job["seed"])}
+    try:
+        x = _inputs(model, raw, prepared, job)
+        stopped = fit_recipe(model, x, y, recipe=job["recipe"], seed=job["seed"])
+    except (MisfitError, TargetsError) as misfit:
+        return {"refused": misfit.failure}
+    return {"trainer": "recipe", "stopped": stopped}
 
 
 def _inputs(model: Any, raw: NDArray[Any], prepared: NDArray[Any] | None, job: Job) -> NDArray[Any]:

@@ -26,14 +26,6 @@ def input_shape(model: Any) -> Shape | None:
     return tuple(shape[1:])
 
 
-def width(model: Any, inputs: NDArray[Any]) -> int:
-    """Return how many numbers a model's first output gives for one input."""
-    import keras
-
-    given = keras.tree.flatten(model(inputs[:1], training=False))[0]
-    return int(given.shape[-1])
-
-
 def build(model: Any, images: NDArray[Any], prepared: NDArray[Any] | None) -> bool:
     """Build a model that has no weights yet; return whether it takes the images now.
 

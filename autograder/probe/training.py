@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.probe.shapes import width
+from autograder.probe.targets import labels_for
 
 
 def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Mapping[str, Any], seed: int) -> str:
@@ -19,6 +19,9 @@ def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Mapping[str, Any], seed: i
         recipe: epochs, batch_size, validation (share), validation_seed (or None), early_stopping (or None),
             budget_s.
         seed: for Python, NumPy and Keras.
+
+    Raises:
+        TargetsError: its outputs do not fit the labels.
     """
     import keras
 
@@ -42,16 +45,6 @@ def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Mapping[str, Any], seed: i
         return "budget"
     losses = model.history.history.get("loss") or [0.0]
     return "diverged" if losses[-1] != losses[-1] else ""
-
-
-def labels_for(model: Any, x: Any, y: Any) -> Any:
-    """Return integer labels as they are for a sparse loss, else as one-hot vectors of the output's width."""
-    import keras
-
-    loss = model.get_compile_config().get("loss") if model.compiled else None
-    if "sparse" in str(loss).lower():
-        return y
-    return keras.utils.to_categorical(y, max(width(model, x), int(y.max()) + 1))
 
 
 def _validation_last(x: Any, y: Any, share: float, seed: int | None) -> tuple[Any, Any]:

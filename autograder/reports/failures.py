@@ -25,7 +25,7 @@ _ENDS = frozenset(
         "process_flood",
     )
 )
-_OF_DATA = frozenset({"training", "predict", "wrong_input_shape"})
+_OF_DATA = frozenset({"training", "targets", "predict", "wrong_input_shape"})
 """Failures that a network that is not the one asked for explains."""
 _EXPLAINING = frozenset({"missing_flatten", "wrong_loss", "missing_channel_axis", "vectors_for_images"})
 """Hints that say of an error where it comes from."""

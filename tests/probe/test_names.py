@@ -67,3 +67,66 @@ def test_a_model_is_trained_once_it_took_a_step() -> None:
     assert not is_trained(model())
     assert not is_trained(model(compiled=True))
     assert is_trained(trained())
+
+
+class Box:
+    """Holds a model, as a submission's own object would."""
+
+    def __init__(self, held: object) -> None:
+        self.net = held
+
+
+def test_models_in_attributes_lists_and_dictionaries_are_found_by_their_paths() -> None:
+    import types
+
+    holder = types.ModuleType("holder")
+    for names, path in (
+        ({"nets": [model()]}, "nets[0]"),
+        ({"nets": {"cnn": model()}}, "nets['cnn']"),
+        ({"mine": Box(model())}, "mine.net"),
+        ({"grid": Box([("step", Box(model()))])}, "grid.net[0][1].net"),
+    ):
+        assert find_model(names, prefer_trained=True).name == path
+    holder.model = model()  # type: ignore[attr-defined]
+    assert find_model({"holder": holder}, prefer_trained=True).name == "holder.model"
+
+
+def test_a_plain_name_comes_before_what_others_hold_and_these_before_the_one_trained_last() -> None:
+    named, held, last = model(), model(), trained()
+    assert find_model({"net": named, "nets": [held]}, prefer_trained=True, fitted=last).model is named
+    assert find_model({"nets": [held]}, prefer_trained=True, fitted=last).model is held
+    assert find_model({"x": 3}, prefer_trained=True, fitted=last).model is last
+
+
+def test_of_several_trained_ones_the_last_is_taken_and_nothing_is_guessed_without_training() -> None:
+    first, second = trained(), trained()
+    assert find_model({"a": first, "b": second}, prefer_trained=True, fitted=first).name == "a"
+    failure = find_model({"a": model(), "b": model()}, prefer_trained=True).failure
+    assert failure is not None
+    assert failure.kind == "two_models"
+
+
+@pytest.mark.parametrize("prefer", [True, False])
+def test_a_history_under_the_models_name_leads_to_the_model(prefer: bool) -> None:
+    import numpy as np
+
+    real = model(compiled=True)
+    history = real.fit(np.zeros((2, 4)), np.zeros((2, 2)), verbose=0)
+    found = find_model({"model": history}, prefer_trained=prefer)
+    assert (found.model is real, found.overwritten) == (True, "model")
+    assert find_model({"build_model": real}, prefer_trained=prefer).overwritten == "build_model"
+
+
+def test_what_ipython_and_libraries_hold_is_no_ones_model() -> None:
+    import numpy as np
+
+    names = {"Out": {1: model()}, "_": model(), "array": np.zeros(3), "layers": layers}
+    failure = find_model(names, prefer_trained=True).failure
+    assert failure is not None
+    assert failure.kind == "no_model"
+
+
+def test_a_circle_of_objects_ends() -> None:
+    one: list[object] = []
+    one.append(one)
+    assert find_model({"one": one, "two": Box(one)}, prefer_trained=True).failure is not None

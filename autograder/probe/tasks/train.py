@@ -36,6 +36,7 @@ def train(room: Room, job: Mapping[str, Any]) -> None:
     from autograder.probe.course_weights import CourseWeights
     from autograder.probe.inspection import inspect
     from autograder.probe.planning import adapt, build
+    from autograder.probe.targets import TargetsError
     from autograder.probe.training import fit_recipe
     from autograder.probe.transform import MisfitError, transform
 
@@ -54,7 +55,7 @@ def train(room: Room, job: Mapping[str, Any]) -> None:
         adapt(model, plan, x)
         write_untrained(model, room, job)
         stopped = fit_recipe(model, x, y, recipe=job["recipe"], seed=job["seed"])
-    except MisfitError as misfit:
+    except (MisfitError, TargetsError) as misfit:
         problem = misfit.failure
     except Exception as error:  # noqa: BLE001 - a network may not fit its data in any way
         problem = Failure("training", f"{type(error).__name__}: {error}"[:2000])
