@@ -153,7 +153,7 @@ _OF_MODEL = {
     "no_layers": Told(
         _MODEL, later("The model has no layers: keras.Sequential() was called, and nothing was added to it.")
     ),
-    "too_large": Told(
+    "model_too_large": Told(
         later("Your model is larger than the grader takes"),
         later(
             "The model has {parameters} parameters and takes {found} MB; the grader takes models of up to {limit} MB. "

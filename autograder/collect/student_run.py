@@ -119,7 +119,7 @@ def _lost(budget: Budget) -> Failure:
     """Return why a model that was saved cannot be read."""
     if "model.keras" in budget.refused:
         details = {"parameters": "?", "found": f"> {MODEL_MB}", "limit": str(MODEL_MB)}
-        return Failure("too_large", "the model's file is too large", details=details)
+        return Failure("model_too_large", "the model's file is too large", details=details)
     return Failure("unsaved", "its file could not be read")
 
 

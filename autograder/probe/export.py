@@ -78,7 +78,7 @@ def save_model(model: Any, out: Path, samples: Sequence[Any] = (), *, most_mb: f
 def too_large(model: Any, found_mb: float, most_mb: float) -> Failure:
     """Return the failure of a model whose file would be larger than the grader takes."""
     details = {"parameters": f"{model.count_params():,}", "found": f"{found_mb:.0f}", "limit": f"{most_mb:.0f}"}
-    return Failure("too_large", f"the model takes {found_mb:.0f} MB", details=details)
+    return Failure("model_too_large", f"the model takes {found_mb:.0f} MB", details=details)
 
 
 @contextmanager

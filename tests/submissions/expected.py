@@ -54,7 +54,6 @@ RUNS = {
     "two_models.py": "two_models",
     "returns_none.py": "not_a_model",
     "uncompiled.py": "uncompiled",
-    "unbuilt.py": "unbuilt",
     "wrong_input_shape.py": "wrong_input_shape",
     "sys_exit.py": "system_exit",
     "os_exit.py": "crashed",
@@ -86,6 +85,7 @@ A model that a notebook made before its failure is graded all the same.
 PERFECT = (
     "perfect.py",
     "functional.py",
+    "unbuilt.py",
     "tutorial_perfect.ipynb",
     "tutorial_short.ipynb",
     "tutorial_other_names.ipynb",
