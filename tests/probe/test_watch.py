@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
 
+from autograder import models
 from autograder.probe import watch
+from autograder.probe.course_weights import CourseWeights
+from autograder.probe.planning import build, plan
+from autograder.probe.rebuilding import rebuilt
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +57,30 @@ def test_a_model_begins_anew_with_the_initialisers_that_it_had_and_keeps_frozen_
     assert again[1].tolist() == [0.0, 0.0]
     assert int(model.optimizer.iterations) == 0
     assert model.fit(np.ones((4, 4)), np.ones((4, 2)), verbose=0).history["loss"]
+
+
+class Linear(keras.layers.Layer):
+    """A layer that brings numbers along as its initialiser."""
+
+    def build(self, shape: tuple[int, ...]) -> None:
+        brought = keras.initializers.Constant(np.arange(8.0).reshape(4, 2))
+        self.w = self.add_weight(shape=(shape[-1], 2), initializer=brought)
+        self.b = self.add_weight(shape=(2,), initializer="ones")
+
+    def call(self, x: object) -> object:
+        return keras.ops.matmul(x, self.w) + self.b
+
+
+def test_a_weight_by_itself_keeps_its_initialiser_and_brings_no_numbers_to_a_training(tmp_path: Path) -> None:
+    model = keras.Sequential([keras.Input((4,)), Linear()])
+    model.compile("adam", "mse")
+    copy, code = models.without_code(model)
+    assert code == ()
+    copy.save(tmp_path / "model.keras")
+    again = rebuilt(tmp_path / "model.keras").model
+    np.testing.assert_array_equal(again.get_weights()[0], np.arange(8.0).reshape(4, 2))
+    planned = plan(again, CourseWeights.below(tmp_path))
+    assert [name.rpartition(", ")[2] for name in planned.replaced] == ["value_initializer"]
+    fresh = [weight.tolist() for weight in build(planned.plan, CourseWeights.below(tmp_path)).get_weights()]
+    assert np.arange(8.0).reshape(4, 2).tolist() not in fresh
+    assert [1.0, 1.0] in fresh
