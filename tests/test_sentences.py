@@ -21,6 +21,8 @@ ENDINGS = (
     "Stop!",
     "a: ",
 )
+NAMED = {"setting": "loss", "close": "mse", "width": "1", "classes": "10"}
+"""Values that the box gives with every failure of these kinds."""
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -28,7 +30,7 @@ ENDINGS = (
 @pytest.mark.parametrize("message", ENDINGS)
 def test_a_failure_is_told_in_whole_sentences(kind: str, message: str, code: str) -> None:
     with language(code):
-        told = explain(Failure(kind, message, "cell 2, line 1", details={"found": "NoneType"}))
+        told = explain(Failure(kind, message, "cell 2, line 1", details={**NAMED, "found": "NoneType"}))
     assert faults(told) == []
 
 
