@@ -104,6 +104,33 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedLimits:
+    """What a box may use. Times that are not stated follow from the reference's own run: `pipeline.allowance`."""
+
+    __pydantic_config__ = _STRICT
+
+    wall_s: Positive | None = None
+    cpu_s: Positive | None = None
+    memory_mb: PositiveInt = Limits().memory_mb
+    processes: PositiveInt = Limits().processes
+    output_mb: PositiveInt = Limits().output_mb
+    disk_mb: PositiveInt = Limits().disk_mb
+    gpu: NonNegativeInt = Limits().gpu
+
+    def within(self, *, wall_s: float, cpu_s: float) -> Limits:
+        """Return the limits of a box, with these times where none are stated."""
+        return Limits(
+            wall_s=self.wall_s or wall_s,
+            cpu_s=self.cpu_s or cpu_s,
+            memory_mb=self.memory_mb,
+            processes=self.processes,
+            output_mb=self.output_mb,
+            disk_mb=self.disk_mb,
+            gpu=self.gpu,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class OnCpu:
     """What replaces the recipe's budget and the limits where `gpu = "preferred"` finds no GPU; unset, they stay."""
 
@@ -148,7 +175,7 @@ class Assignment:
     entry: Entry = Entry()
     data: DataSpec = DataSpec()
     training: Training = Training()
-    limits: Limits = Limits()
+    limits: StatedLimits = StatedLimits()
     gpu: GpuPolicy = GpuPolicy.NEVER
     cpu: OnCpu = OnCpu()
     seed: int = 777

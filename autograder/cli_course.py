@@ -67,11 +67,21 @@ def calibrate(
 
 
 @app.command()
-def doctor(course: CourseOption = None) -> None:
-    """Attack every layer of isolation on this machine, and say what held; list data and devices."""
+def doctor(
+    assignments: Annotated[list[str] | None, typer.Argument(help="Ids of assignments whose limits are listed.")] = None,
+    course: CourseOption = None,
+    sandbox: SandboxOption = "auto",
+    allow: AllowOption = None,
+) -> None:
+    """Attack every layer of isolation on this machine, and say what held; list data and devices.
+
+    Of assignments that are named it lists the limits and what they come from; their references are run for it.
+    """
     console = screen.plain()
-    read = options(course, "en", "auto", None)
+    read = options(course, "en", sandbox, allow)
     for name, layers in commands.isolation(read):
         console.print(screen.isolation_table(name, layers))
     for line in commands.inventory(read):
+        console.print(line, soft_wrap=True)
+    for line in commands.limits(read, assignments or []):
         console.print(line, soft_wrap=True)

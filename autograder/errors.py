@@ -7,6 +7,7 @@ A student's failure is data (`records.Failure`), never an exception.
     ├── CourseError         a course, assignment or reference file is wrong; carries every problem with its place
     ├── SubmissionError     a submission cannot be read; its message is for the student
     ├── ReadingError        reading what a student wrote takes too much time or memory
+    │   └── ReaderError     our reader failed at it: never the student's fault
     ├── WireError           bytes that a box left are not what they must be
     │   └── TooLargeError   there are more of them than may be read
     ├── SandboxError        a box could not be set up: our fault, retried
@@ -70,6 +71,10 @@ class TooLargeError(WireError):
 
 class ReadingError(AutograderError):
     """Reading what a student wrote takes too much time or memory: it was made to, or our reader has a fault."""
+
+
+class ReaderError(ReadingError):
+    """Our reader failed at what a student wrote, or gave what cannot be read. Never the student's fault."""
 
 
 class SandboxError(AutograderError):

@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from autograder.apart.messages import Call, Most, read_answer
 from autograder.apart.process import server
-from autograder.errors import ReadingError
+from autograder.errors import ReaderError, ReadingError
 from autograder.i18n import current_language, current_words
 
 P = ParamSpec("P")
@@ -35,7 +35,7 @@ def within(most: Most, function: Callable[P, R], *args: P.args, **kwargs: P.kwar
         ReadingError: it took too much and was ended.
         AutograderError: as the function.
         OSError: as the function.
-        RuntimeError: the function raised something else, or what it gave cannot be read.
+        ReaderError: the function raised something else, or what it gave cannot be read.
     """
     if not hasattr(os, "fork"):
         return function(*args, **kwargs)
@@ -46,19 +46,27 @@ def within(most: Most, function: Callable[P, R], *args: P.args, **kwargs: P.kwar
         raise ReadingError(f"{name} took more than {most.cpu_s} s or {most.memory_mb} MB")
     answer = read_answer(data)
     if answer is None:
-        raise RuntimeError(f"{name} gave an answer that cannot be read")
+        raise ReaderError(f"{name} gave an answer that cannot be read")
     if answer.error is not None:
         raise answer.error
     if answer.failed:
-        raise RuntimeError(answer.failed)
+        raise ReaderError(answer.failed)
     value: R = answer.value
     return value
 
 
 def _exchange(request: bytes, *, patience_s: float) -> bytes:
-    """Send a call and return what comes back; nothing where its process ended."""
+    """Send a call and return what comes back; nothing where its process ended.
+
+    Raises:
+        ReaderError: there is nobody to send it to.
+    """
     data = bytearray()
-    with server().connect() as channel, contextlib.suppress(OSError):
+    try:
+        connected = server().connect()
+    except OSError as error:
+        raise ReaderError(f"the process that reads is gone: {error}") from error
+    with connected as channel, contextlib.suppress(OSError):
         channel.settimeout(patience_s)
         channel.sendall(request)
         channel.shutdown(socket.SHUT_WR)

@@ -15,6 +15,7 @@ MAX_PARTS = 100_000
 MAX_FURTHER = 5
 ENDS: Mapping[str, Outcome] = {
     "timed_out": Outcome.TIMED_OUT,
+    "processor_time": Outcome.TIMED_OUT,
     "kernel_died": Outcome.CRASHED,
     "died_in_use": Outcome.CRASHED,
 }

@@ -117,7 +117,7 @@ class Reader:
         """Return the figures, drawn again, by relative path; those that take too much room are left out.
 
         Raises:
-            ReadingError: drawing them takes too long.
+            ReadingError: they cannot be drawn, or not in time.
         """
         names = (f"figures/{number:02}.png" for number in range(1, MAX_FIGURES + 1))
         found = [data for name in names if (data := self.content(name, max_bytes=MAX_FIGURE)) is not None]
@@ -128,7 +128,7 @@ class Reader:
         """Return the executed notebook, structurally clean, or None.
 
         Raises:
-            ReadingError: reading it takes too long.
+            ReadingError: it cannot be read, or not in time.
         """
         data = self.content("executed.ipynb", max_bytes=MAX_NOTEBOOK)
         try:

@@ -60,7 +60,7 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, until: int | None)
     unread = tuple(_shown(reader, task.submission.form, files))
     model = reader.content("model.keras", max_bytes=MODEL_MB * MB) if task.assignment.entry.model else None
     progress = progress_of(reader)
-    ended = ending(result, failures, progress, task.assignment.limits)
+    ended = ending(result, failures, progress, task.limits)
     evidence = Evidence(
         submission_digest=task.submission.digest,
         outcome=ended.outcome,
@@ -70,6 +70,7 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, until: int | None)
         error=ended.error or (_lost(budget) if model is None and claims(found).saved else None),
         further=ended.further,
         usage=result.usage,
+        limits=task.limits,
         versions=versions(found.get("versions")),
         layers_of_isolation=result.layers,
         trust=task.trust,
@@ -93,7 +94,7 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, until: int | None)
 
 
 def _shown(reader: Reader, form: Form, files: dict[str, bytes]) -> Iterator[str]:
-    """Read figures and notebook into `files`; yield a remark on each that takes too long to read."""
+    """Read figures and notebook into `files`; yield a remark on each that cannot be read, or not in time."""
     try:
         files.update(reader.figures())
     except ReadingError:

@@ -53,12 +53,13 @@ def soft_s(limits: Limits) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One submission and all that its boxes need. `backend` is what Keras computes with."""
+    """One submission and all that its boxes need. `backend` is what Keras computes with, `limits` those of a box."""
 
     submission: Submission
     assignment: Assignment
     inputs: Inputs
     seed: int
+    limits: Limits
     backend: str = "tensorflow"
 
     @property
@@ -99,19 +100,19 @@ class Task:
             "functions": self.inputs.cases is not None,
             "train": wants_training and self.inputs.train_x is not None,
             "trainer": "recipe" if self.grader_trains else "own",
-            "model_mb": min(MODEL_MB, 0.9 * self.assignment.limits.disk_mb),
+            "model_mb": min(MODEL_MB, 0.9 * self.limits.disk_mb),
             "inspect": inspect,
             "preprocess": False,
             "keras2": str(self.assignment.policy.keras2),
-            "output_mb": self.assignment.limits.output_mb,
+            "output_mb": self.limits.output_mb,
             **({} if until is None else {"until": until}),
-            "soft_s": soft_s(self.assignment.limits),
+            "soft_s": soft_s(self.limits),
         }
         mounts = [Mount(self.submission.root, "in"), *self.inputs.public, *self._labelled("data")]
         mounts += self._file(self.inputs.sample, "data/x_sample.npy") + self._file(self.inputs.cases, "data/cases")
         if inspect:
             mounts += self._file(self.inputs.test, "data/inputs/x_test.npy")
-        return Box("run", job, tuple(mounts), self.assignment.limits)
+        return Box("run", job, tuple(mounts), self.limits)
 
     def hidden_box(self, *, until: int | None = None) -> Box:
         """Return the student box that calls the functions with arguments that nobody may see, and nothing else.
@@ -157,8 +158,7 @@ class Task:
         return {"seed": self.seed, "recipe": recipe, "pixel_max": self.inputs.pixel_max, "probes": probes}
 
     def _trusted_limits(self) -> Limits:
-        limits = self.assignment.limits
-        return replace(limits, wall_s=max(limits.wall_s, self.assignment.training.budget_s + 60.0))
+        return replace(self.limits, wall_s=max(self.limits.wall_s, self.assignment.training.budget_s + 60.0))
 
     def _labelled(self, folder: str) -> list[Mount]:
         return self._file(self.inputs.train_x, f"{folder}/x_train.npy") + self._file(

@@ -19,6 +19,7 @@ from autograder.assignment import DataSpec, Private
 from autograder.course import Course, open_course
 from autograder.data import DATA_SETS, hidden
 from autograder.errors import DataError, UsageError
+from autograder.pipeline import allowance
 from autograder.pipeline.again import regrade, stored
 from autograder.pipeline.attempts import owner, with_choice
 from autograder.pipeline.batch import DEVICES, Finished, HandIn
@@ -157,6 +158,20 @@ def inventory(options: Options) -> Iterator[str]:
         else:
             yield f"data {name}: here"
     yield from cards_here()
+
+
+def limits(options: Options, names: Sequence[str]) -> Iterator[str]:
+    """Yield lines about the limits of assignments, each of whose references is run unless it was before.
+
+    Raises:
+        CourseError: an assignment is wrong, or its reference fails.
+    """
+    if not names:
+        return
+    with opened(options) as workshop:
+        for name in names:
+            prepared = workshop.prepare(name)
+            yield from allowance.told(name, prepared.assignment, prepared.reference.took, prepared.limits)
 
 
 def calibrate(workshop: Workshop, assignment: str, seeds: int, devices: Devices = DEVICES) -> Iterator[str]:

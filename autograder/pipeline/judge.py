@@ -102,7 +102,7 @@ def _hints(
     reference: Reference,
     accuracy: Accuracy | None,
 ) -> tuple[Hint, ...]:
-    """Return the hints, or one that says that there are none where reading the code takes too long."""
+    """Return the hints, or one that says that there are none where the code cannot be read, or not in time."""
     try:
         return apart(
             find_hints,
@@ -114,7 +114,7 @@ def _hints(
             results=results,
         )
     except ReadingError:
-        seen = _("Your code takes longer to read than the grader allows.")
+        seen = _("The grader could not read your code, or not in the time for it.")
         why = _("So there are no hints about it.")
         return (Hint("unread", seen, why, _("Leave out text that a program made, and very long lines.")),)
 

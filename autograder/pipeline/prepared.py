@@ -22,6 +22,7 @@ from autograder.execution import Slot
 from autograder.i18n import LANGUAGES, language
 from autograder.i18n import gettext as _
 from autograder.partial import partial_folder
+from autograder.pipeline.allowance import WHOLE, Share, allowed
 from autograder.pipeline.bars import read_calibrations
 from autograder.pipeline.cases import write_cases
 from autograder.pipeline.devices import GPU
@@ -29,7 +30,7 @@ from autograder.pipeline.fingerprint import Basis, basis_of, digest_of_parts
 from autograder.pipeline.lateness import ON_TIME, Lateness, read_lateness
 from autograder.pipeline.reference import run_reference
 from autograder.pipeline.targets import assert_trainable
-from autograder.records import Calibration, Reference, Submission, Visibility
+from autograder.records import Calibration, Limits, Reference, Submission, Visibility
 from autograder.release import read_catalog
 from autograder.submissions.entry import read_handout
 from autograder.submissions.work import Handout
@@ -48,7 +49,7 @@ class Prepared:
     `missing` says why its data is not here, "" where it is; `titles` names its checks; `language` is that of
     students who have none of their own, `catalogs` the course's own words by language; `lateness` decides over late
     hand-ins. `calibrations` are the bars by device; `on_cpu` says that a GPU is preferred and not there; `basis` names
-    what evidence depends on.
+    what evidence depends on; `share` is what of the machine a box has.
     """
 
     course: Course
@@ -67,6 +68,7 @@ class Prepared:
     calibrations: Mapping[str, Calibration] = field(default_factory=dict)
     on_cpu: bool = False
     basis: Basis = NOTHING
+    share: Share = WHOLE
 
     def language_of(self, student: str) -> str:
         """Return the language of what a student reads."""
@@ -102,8 +104,17 @@ class Prepared:
 
     def task(self, submission: Submission) -> Task:
         """Return what is to be collected about a submission."""
-        assignment = self.assignment.on_cpu() if self.on_cpu else self.assignment
-        return Task(submission, assignment, self.inputs, assignment.seed, self.course.settings.backend)
+        assignment, backend = self._assignment, self.course.settings.backend
+        return Task(submission, assignment, self.inputs, assignment.seed, self.limits, backend)
+
+    @property
+    def limits(self) -> Limits:
+        """What a submission's boxes may use."""
+        return allowed(self._assignment, self.reference.took, self.share)
+
+    @property
+    def _assignment(self) -> Assignment:
+        return self.assignment.on_cpu() if self.on_cpu else self.assignment
 
     def evidence_key(self, submission: Submission) -> str:
         """Return what names the evidence of a submission: everything that its run depends on.

@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder import submissions
 from autograder.apart import apart
 from autograder.collect import Collected
-from autograder.errors import ReadingError, SandboxError, SubmissionError
+from autograder.errors import ReaderError, ReadingError, SandboxError, SubmissionError
 from autograder.i18n import gettext as _
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts
@@ -46,21 +46,21 @@ def load(
             submitted_at=submitted_at,
             handout=handout,
         )
+    except ReaderError as error:
+        raise SandboxError(f"the hand-in could not be read: {error}") from error
     except ReadingError:
         text = _(
             "Expected files that can be read within seconds, found some that take longer. "
             "Hand in only your own code, saved by Jupyter, Colab or an editor."
         )
         raise SubmissionError(text, kind="too_slow") from None
-    except RuntimeError as error:
-        raise SandboxError(f"the hand-in could not be read: {error}") from error
 
 
 def read_code(submission: Submission) -> Findings | None:
-    """Return what the code tells; None where reading it takes too long."""
+    """Return what the code tells; None where it cannot be read, or not in time."""
     try:
         return apart(submissions.read_source, submission)
-    except (ReadingError, RuntimeError):
+    except ReadingError:
         return None
 
 

@@ -11,6 +11,7 @@ from autograder.collect import Collected, Collector, Inputs, Task
 from autograder.collect.training import PLAN
 from autograder.errors import CourseError, SubmissionError
 from autograder.partial import partial_folder
+from autograder.pipeline.allowance import OF_REFERENCE
 from autograder.pipeline.cases import published
 from autograder.pipeline.fingerprint import Basis, digest_of_parts
 from autograder.records import Form, Reference, Submission
@@ -44,6 +45,7 @@ def run_reference(
         values=evidence.functions,
         calibration=None,
         digest=root.name,
+        took=evidence.usage,
     )
     return reference, store.file(key, PLAN)
 
@@ -63,7 +65,8 @@ def _root(folder: Path, cache: Path) -> Path:
 def _run(assignment: Assignment, solution: Path, inputs: Inputs, collector: Collector, original: Path) -> Collected:
     untrained = replace(assignment, training=replace(assignment.training, mode=TrainingMode.GRADER))
     submission = _submission(assignment, solution, original)
-    collected = collector.collect(Task(submission, untrained, replace(inputs, test=None), assignment.seed))
+    limits = assignment.limits.within(wall_s=OF_REFERENCE.wall_s, cpu_s=OF_REFERENCE.cpu_s)
+    collected = collector.collect(Task(submission, untrained, replace(inputs, test=None), assignment.seed, limits))
     evidence = collected.evidence
     if evidence.error is not None or evidence.fault or (assignment.entry.model and evidence.structure is None):
         reason = evidence.error.message if evidence.error else evidence.fault or "it left no model"

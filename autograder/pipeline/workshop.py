@@ -18,6 +18,7 @@ from autograder.data import Places
 from autograder.errors import IsolationError, UsageError
 from autograder.hookspecs import Sandbox
 from autograder.partial import sweep
+from autograder.pipeline.allowance import Share
 from autograder.pipeline.batch import Batch
 from autograder.pipeline.decisions import read_standings
 from autograder.pipeline.pages import Pages, look_of
@@ -64,17 +65,18 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """An open course with a sandbox."""
+    """An open course with a sandbox, each of whose boxes has a share of the machine."""
 
     options: Options
     course: Course
     sandbox: Sandbox
     collector: Collector
+    share: Share
 
     def prepare(self, assignment: str) -> Prepared:
         """Make an assignment ready for grading."""
         prepared = prepare(self.course, assignment, self.options.places, self.collector, hidden=self.options.hidden)
-        return replace(prepared, language=self.options.language)
+        return replace(prepared, language=self.options.language, share=self.share)
 
     def batch(self, assignment: str, out: Path) -> tuple[Batch, Pages]:
         """Return a batch over an assignment into a run folder, and what writes its pages.
@@ -138,10 +140,10 @@ def opened(options: Options, *, jobs: int = 1, at_once: bool = True) -> Iterator
             raise IsolationError(f"{secret} lies in a folder that every box can read; move it out of {sys.prefix}")
     sweep(options.cache / name for name in CACHES)
     allowed = (*options.allowed, *course.settings.allow_degraded)
-    open_it = open_sandbox if at_once else Deferred
-    sandbox = open_it(options.sandbox, allowed, threads=max(1, (os.cpu_count() or 1) // jobs), framework=backend)
+    open_it, share = open_sandbox if at_once else Deferred, Share.of(jobs=jobs, processors=os.cpu_count() or 1)
+    sandbox = open_it(options.sandbox, allowed, threads=share.processors, framework=backend)
     try:
         trainer = Trainer(sandbox, EvidenceStore(options.cache / "trainings"), options.remember, KeyedLocks())
-        yield Workshop(options, course, sandbox, Collector(sandbox, trainer, options.cache / "scratch"))
+        yield Workshop(options, course, sandbox, Collector(sandbox, trainer, options.cache / "scratch"), share)
     finally:
         sandbox.close()

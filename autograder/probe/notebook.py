@@ -238,7 +238,9 @@ class _Run:
         """Note that the kernel died: because its time was over, or by itself."""
         where = f"cell {max(1, self._progress.part)}"
         said = BY_SIGKILL if self._manager.provisioner.status == -signal.SIGKILL else "the kernel died"
-        if self._progress.done:
+        if self._manager.provisioner.status == -signal.SIGXCPU:
+            failure = Failure("processor_time", "out of processor time", "" if self._progress.done else where)
+        elif self._progress.done:
             failure = Failure("died_in_use", said)
         elif self._clock.out_of_time:
             failure = Failure("timed_out", "out of time", where)

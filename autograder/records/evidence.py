@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.records.box import IsolationLayer, Outcome, Usage
+from autograder.records.box import IsolationLayer, Limits, Outcome, Usage
 from autograder.records.network import Json, Structure
 from autograder.records.submission import Form
 
@@ -134,6 +134,7 @@ class Evidence:
     further: tuple[Failure, ...] = ()
     trust: Trust = Trust.REBUILT
     usage: Usage = Usage(0.0, 0.0, 0.0)
+    limits: Limits | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     layers_of_isolation: tuple[IsolationLayer, ...] = ()
     functions: tuple[FunctionValue, ...] = ()

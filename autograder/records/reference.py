@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from autograder.records.box import Usage
 from autograder.records.evidence import FunctionValue
 from autograder.records.network import Structure
 
@@ -33,10 +34,14 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The private half of an assignment, ready for checks. Never mounted in a box with student code."""
+    """The private half of an assignment, ready for checks. Never mounted in a box with student code.
+
+    `took` is what its own run took; None where there was none.
+    """
 
     assignment: str
     structure: Structure | None
     values: tuple[FunctionValue, ...]
     calibration: Calibration | None
     digest: str
+    took: Usage | None = None

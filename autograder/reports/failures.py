@@ -78,6 +78,8 @@ def _used(failure: Failure) -> str:
     """Say what the run had used when it was stopped, and what it may use."""
     used = {name: failure.details.get(name) for name in ("seconds", "mb", "limit")}
     known = {name for name, value in used.items() if isinstance(value, int)}  # what a submission says is text
+    if {"seconds", "limit"} <= known and failure.kind == "processor_time":
+        return _("It had used {seconds} s of processor time by then; it may use {limit} s.").format(**used)
     if {"seconds", "limit"} <= known:
         return _("It had run for {seconds} s by then; it may run for {limit} s.").format(**used)
     if {"mb", "limit"} <= known:

@@ -44,9 +44,11 @@ _NOTES: Mapping[str, str] = {
     ),
     "frozen_course": later("Frozen layers began with the course's own weights, which yours were not."),
     "frozen_new": later("Frozen layers whose weights are not the course's began with new ones, as all others do."),
-    "unread_code": later("Reading this code takes too long, so nothing is said about how it is written."),
-    "unread_figures": later("Drawing the figures again takes too long, so they are left out."),
-    "unread_notebook": later("Reading the executed notebook takes too long, so it is left out."),
+    "unread_code": later(
+        "This code could not be read, or not in the time for it, so nothing is said about how it is written."
+    ),
+    "unread_figures": later("The figures could not be drawn again, or not in the time for it, so they are left out."),
+    "unread_notebook": later("The executed notebook could not be read, or not in the time for it, so it is left out."),
     "large_figures": later("Figures whose files are larger than 4 MB are left out; draw them smaller."),
     "large_notebook": later("The executed notebook is larger than 32 MB, so it is left out; show less of large data."),
     "large_history": later("The curves of the training are larger than what is read, so they are left out."),

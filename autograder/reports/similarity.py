@@ -93,7 +93,7 @@ def _code(token: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Groups of students whose code is alike, the most alike first, and those whose code takes too long to read."""
+    """Groups of students whose code is alike, the most alike first, and those whose code was not read."""
 
     groups: tuple[Group, ...]
     unread: tuple[str, ...] = ()
@@ -126,7 +126,7 @@ def all_fingerprints(sources: Sequence[str]) -> list[frozenset[int]]:
 
 
 def _read(sources: Mapping[str, str]) -> dict[str, frozenset[int] | None]:
-    """Return each student's fingerprints, None where reading takes too long: many at a time, or else one by one."""
+    """Return each student's fingerprints, None where it cannot be read: many at a time, or else one by one."""
     students = list(sources)
     parts = [students[start : start + TOGETHER] for start in range(0, len(students), TOGETHER)]
     found: dict[str, frozenset[int] | None] = {}

@@ -147,7 +147,7 @@ def _affordable(figures: Sequence[Figure]) -> tuple[Figure, ...]:
 
 
 def _code(submission: Submission | None, evidence: Evidence | None, notebook: bytes | None) -> Shown:
-    """Return the code as a page shows it, or a sentence where that takes too long."""
+    """Return the code as a page shows it, or a sentence where it cannot be read, or not in time."""
     source = (evidence.source if evidence else "") or (submission.source if submission else "")
     form = evidence.form if evidence else (submission.form if submission else Form.MODULE)
     if notebook is None and not source:
@@ -155,7 +155,7 @@ def _code(submission: Submission | None, evidence: Evidence | None, notebook: by
     try:
         return apart(shown_code, notebook, source, form)
     except ReadingError:
-        told = escape(_("The code is not shown here, as reading it takes too long."))
+        told = escape(_("The code is not shown here, as it could not be read, or not in the time for it."))
         return Shown((Cell(1, code=False, html=f"<p>{told}</p>", outputs=(), failed=False),))
 
 
@@ -169,6 +169,7 @@ def _run(submission: Submission | None, evidence: Evidence | None, digest: str, 
         device=capped(evidence.device, 100) if evidence else "",
         versions=tuple((capped(name, 60), capped(number, 60)) for name, number in versions[:40]),
         usage=evidence.usage if evidence else None,
+        limits=evidence.limits if evidence else None,
         layers=evidence.layers_of_isolation[:40] if evidence else (),
         training=evidence.training if evidence else None,
         found=capped(evidence.found or "", 100) if evidence else "",

@@ -17,6 +17,7 @@ from autograder.records import (
     Adjustment,
     Hint,
     IsolationLayer,
+    Limits,
     Outcome,
     Parameters,
     State,
@@ -191,6 +192,7 @@ class RunView:
     device: str
     versions: tuple[tuple[str, str], ...]
     usage: Usage | None
+    limits: Limits | None
     layers: tuple[IsolationLayer, ...]
     training: Training | None
     found: str

@@ -12,7 +12,7 @@ from autograder.apart import Most, apart, within
 from autograder.apart.messages import Answer, read_answer
 from autograder.apart.process import server
 from autograder.assignment import read_assignment
-from autograder.errors import CourseError, ReadingError, SubmissionError, WireError
+from autograder.errors import CourseError, ReaderError, ReadingError, SubmissionError, WireError
 from autograder.i18n import gettext, language
 from autograder.records import Form, Submission
 from autograder.submissions.module import read_module
@@ -50,7 +50,7 @@ def test_errors_that_a_caller_knows_come_back(function, arguments, error):
 
 
 def test_other_errors_are_told():
-    with pytest.raises(RuntimeError, match="ValueError: invalid literal"):
+    with pytest.raises(ReaderError, match="ValueError: invalid literal"):
         apart(int, "x")
 
 
@@ -126,5 +126,5 @@ def test_members_of_enumerations_are_read_as_every_release_of_python_writes_them
 
 
 def test_an_answer_that_cannot_be_read_is_no_fault_of_what_was_read():
-    with pytest.raises(RuntimeError, match="cannot be read"):
+    with pytest.raises(ReaderError, match="cannot be read"):
         apart(re.compile, "a")

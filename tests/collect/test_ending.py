@@ -12,6 +12,7 @@ from autograder.records import Failure, Limits, Outcome, Usage
 
 ERROR = Failure("exception", "NameError: x", "cell 2, line 1")
 LATE = Failure("timed_out", "out of time", "cell 5, line 3")
+SPENT = Failure("processor_time", "out of processor time", "cell 5")
 DEAD = Failure("kernel_died", "the kernel died", "cell 5")
 MODEL = Failure("no_model", "no Keras model was found")
 LIMITS = Limits(wall_s=60, cpu_s=120, memory_mb=1000)
@@ -28,6 +29,7 @@ def box(outcome: Outcome, reason: str = "") -> BoxResult:
         (box(Outcome.OK), [], Outcome.OK, None, None),
         (box(Outcome.OK), [ERROR, MODEL], Outcome.OK, "exception", "cell 2, line 1"),
         (box(Outcome.OK), [ERROR, LATE, MODEL], Outcome.TIMED_OUT, "timed_out", "cell 5, line 3"),
+        (box(Outcome.OK), [ERROR, SPENT], Outcome.TIMED_OUT, "processor_time", "cell 5"),
         (box(Outcome.OK), [ERROR, DEAD], Outcome.CRASHED, "kernel_died", "cell 5"),
         (box(Outcome.TIMED_OUT, "more than 60 s"), [ERROR], Outcome.TIMED_OUT, "timed_out", "cell 7"),
         (box(Outcome.TIMED_OUT, "more than 9 s of processor time"), [], Outcome.TIMED_OUT, "processor_time", "cell 7"),

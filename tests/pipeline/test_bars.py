@@ -94,7 +94,7 @@ def test_a_gpus_bar_alone_is_refused_where_there_is_no_gpu(prepared: Prepared) -
 
 def test_the_boxes_of_who_falls_back_have_the_cpus_budget(prepared: Prepared, tmp_path: Path) -> None:
     file = tmp_path / "file"
-    own, limits = prepared.assignment.training, prepared.assignment.limits
+    own, limits = prepared.assignment.training, prepared.at(ON_GPU).limits
     for slots, budget, wall, cpu in (
         (ON_CPU, 1000.0, 2000.0, 3000.0),
         (ON_GPU, own.budget_s, limits.wall_s, limits.cpu_s),

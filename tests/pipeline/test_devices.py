@@ -16,7 +16,7 @@ from autograder.execution import Slot, gpus
 from autograder.execution.gpus import Card
 from autograder.explain import explain
 from autograder.pipeline.devices import Devices, cards_here, named, on_slot, starved
-from autograder.records import Evidence, Failure, FunctionValue, Limits, Outcome, Parameters, Structure, Training, Trust
+from autograder.records import Evidence, Failure, FunctionValue, Outcome, Parameters, Structure, Training, Trust
 from autograder.sandbox.process import PlainProcess
 from autograder.store import Artefacts, EvidenceStore
 
@@ -146,7 +146,7 @@ def test_a_budget_for_the_cpu_goes_with_a_preferred_gpu_alone(tmp_path: Path) ->
     text = 'title = "T"\npoints = 1\ngpu = "{}"\n[cpu]\nbudget_s = 900\nwall_s = 1200\n'
     (tmp_path / "assignment.toml").write_text(text.format("preferred"))
     found = read_assignment(tmp_path).on_cpu()
-    assert (found.training.budget_s, found.limits.wall_s, found.limits.cpu_s) == (900, 1200, Limits().cpu_s)
+    assert (found.training.budget_s, found.limits.wall_s, found.limits.cpu_s) == (900, 1200, None)
     (tmp_path / "assignment.toml").write_text(text.format("required"))
     with pytest.raises(CourseError, match="cpu: goes with gpu = “preferred” alone, found gpu = “required”"):
         read_assignment(tmp_path)

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import Assignment, Policy, Private, Training
+from autograder.assignment import Assignment, Policy, Private, StatedLimits, Training
 from autograder.collect import Inputs
 from autograder.hookspecs import Mount
 from autograder.pipeline import fingerprint
 from autograder.pipeline.fingerprint import basis_of
-from autograder.records import Limits
 
 ASSIGNMENT = Assignment(id="a", title="A", points=10)
 
@@ -38,7 +37,7 @@ def test_every_byte_that_a_box_gets_counts(tmp_path: Path, inputs: Inputs, name:
 @pytest.mark.parametrize(
     "changed",
     [
-        replace(ASSIGNMENT, limits=Limits(wall_s=7)),
+        replace(ASSIGNMENT, limits=StatedLimits(wall_s=7)),
         replace(ASSIGNMENT, training=Training(epochs=3)),
         replace(ASSIGNMENT, seed=1),
     ],
