@@ -146,6 +146,13 @@ _OF_MODEL = {
         _NO_MODEL,
         later("build_model() must return a keras.Model; it returned {found}. Is a “return model” missing?"),
     ),
+    "build_arguments": Told(
+        _NO_MODEL,
+        later(
+            "build_model() cannot be called without arguments: it needs {names}. Give them defaults, or leave a "
+            "trained model in the variable “model”."
+        ),
+    ),
     "unbuilt": Told(
         _MODEL,
         later("The model has no weights yet, because its input shape is unknown. Start it with keras.Input(shape=…)."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +16,7 @@ from autograder.i18n import gettext as _
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts
 from autograder.submissions import Findings
+from autograder.submissions.keras2 import OldSpelling
 from autograder.submissions.work import Handout
 
 UNREAD = "unread_code:"
@@ -92,12 +94,19 @@ def explained(findings: Findings | None, collected: Collected) -> Collected:
         return replace(collected, evidence=replace(evidence, error=named))
     if failure.kind not in {"exception", "missing_package"} or not failure.where:
         return collected
-    for where, spelling in findings.old:
-        if where == failure.where:
-            kind = "keras2" if spelling.modern else "keras2_gone"
-            named = replace(failure, kind=kind, details={"old": spelling.found, "new": spelling.modern})
-            return replace(collected, evidence=replace(evidence, error=named))
-    return collected
+    old = [spelling for where, spelling in findings.old if where == failure.where]
+    if not old:
+        return collected
+    spelling = next((each for each in old if _speaks_of(failure.message, each)), old[0])
+    kind = "keras2" if spelling.modern else "keras2_gone"
+    named = replace(failure, kind=kind, details={"old": spelling.found, "new": spelling.modern})
+    return replace(collected, evidence=replace(evidence, error=named))
+
+
+def _speaks_of(message: str, spelling: OldSpelling) -> bool:
+    """Tell whether an error names what an old spelling gave, or what today's would have given."""
+    words = set(re.findall(r"\w+", message))
+    return any(name.strip("=.") in words for name in (spelling.found, spelling.modern))
 
 
 def _cell(where: str) -> str:

@@ -14,7 +14,7 @@ from autograder.probe import notes
 from autograder.probe.exported import Statement, provide_shell, read
 from autograder.probe.failures import from_exception
 from autograder.probe.limits import soft_limit, with_deadline
-from autograder.probe.names import is_trained
+from autograder.probe.names import builds_alone, is_trained
 from autograder.probe.places import Files
 from autograder.probe.progress import Progress
 from autograder.probe.room import Room
@@ -87,7 +87,7 @@ def _is_complete(names: Mapping[str, Any], cases: Path, job: Mapping[str, Any]) 
     """Tell whether a module has what is asked for: the functions, and a model, trained where nobody else trains it."""
     if job["functions"] and not all(callable(names.get(name)) for name in _asked(cases)):
         return False
-    if not job["model"] or callable(names.get("build_model")):
+    if not job["model"] or builds_alone(names.get("build_model")):
         return True
     import keras
 

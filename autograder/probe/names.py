@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,7 +36,8 @@ def find_model(names: Mapping[str, Any], *, prefer_trained: bool, fitted: Any = 
     `build_model()` comes first unless a trained `model` is preferred and there; then the variable `model`; then the
     only `keras.Model` among the names; then the only one in an attribute, list, dictionary or estimator; then the one
     that was trained last. Models nested in another candidate do not count as a second one; of several the only one
-    that was compiled, the only one that was trained, or the one that was trained last is taken.
+    that was compiled, the only one that was trained, or the one that was trained last is taken. A `build_model` that
+    needs arguments, or leaves compiling to others, stands behind a model that was trained.
 
     Args:
         names: the submission's top-level names.
@@ -45,17 +47,43 @@ def find_model(names: Mapping[str, Any], *, prefer_trained: bool, fitted: Any = 
     import keras
 
     model, build = names.get("model"), names.get("build_model")
-    first = prefer_trained or not callable(build)
+    first = prefer_trained or not builds_alone(build)
     if first and isinstance(model, keras.Model):
         return Found(model, "model")
     if first and isinstance(model, keras.callbacks.Callback) and isinstance(model.model, keras.Model):
         return Found(model.model, FITTED, overwritten="model")
     if isinstance(build, keras.Model):
         return Found(build, "build_model", overwritten="build_model")
-    if callable(build):
-        return _built(build)
+    if builds_alone(build):
+        built = _built(build)
+        uncompiled = built.model is not None and not built.model.compiled
+        return _trained(model, fitted) if uncompiled and fitted is not None else built
     found = _anywhere(names, fitted)
+    if found.model is None and callable(build):
+        return Found(failure=Failure("build_arguments", "build_model() takes arguments", details=_parameters(build)))
     return replace(found, overwritten="model") if found.model is not None and "model" in names else found
+
+
+def builds_alone(build: Any) -> bool:
+    """Tell whether something can be called without arguments, as far as its signature says."""
+    return callable(build) and not _parameters(build)
+
+
+def _parameters(build: Any) -> dict[str, str]:
+    """Return the arguments that a function cannot do without, as a message's values; nothing where it needs none."""
+    try:
+        parameters = inspect.signature(build).parameters.values()
+    except (TypeError, ValueError):  # no Python function
+        return {}
+    needed = [one.name for one in parameters if one.default is one.empty and one.kind not in _OPEN]
+    return {"names": ", ".join(needed)} if needed else {}
+
+
+_OPEN = {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
+
+
+def _trained(model: Any, fitted: Any) -> Found:
+    return Found(fitted, "model" if fitted is model else FITTED)
 
 
 def _anywhere(names: Mapping[str, Any], fitted: Any) -> Found:

@@ -22,6 +22,7 @@ _PATHS = {
     "keras.layers.CuDNNGRU": "keras.layers.GRU",
     "keras.engine": "keras.layers, keras.Model",
     "keras.objectives": "keras.losses",
+    "keras.initializations": "keras.initializers",
     "keras.callbacks.callbacks": "keras.callbacks",
     "keras.backend.tensorflow_backend": "keras.backend",
     "keras.backend.image_dim_ordering": "keras.backend.image_data_format",
@@ -71,6 +72,8 @@ _LAYER_KEYWORDS = {
     "nb_filter": "filters",
     "batch_input_shape": "keras.Input(batch_shape=…)",
 }
+_UNITS = {"output_dim": "units"}
+_WITH_UNITS = ("Dense", "LSTM", "GRU", "SimpleRNN")
 _LAYERS = (
     "Dense",
     "Conv",
@@ -186,6 +189,7 @@ def asks_for_acc(tree: ast.AST) -> bool:
 
 def _old_path(dotted: str, line: int) -> Iterator[OldSpelling]:
     plain = dotted.replace("tensorflow.keras", "keras", 1).replace("tensorflow.python.keras", "keras", 1)
+    known = False
     for old, modern in (_PATHS | _ALONE).items():
         if plain != old and not plain.startswith(f"{old}."):
             continue
@@ -194,6 +198,9 @@ def _old_path(dotted: str, line: int) -> Iterator[OldSpelling]:
         rule = "optimizer_case" if old.rpartition(".")[2] in OPTIMIZERS else old.rpartition(".")[2]
         shown = old.replace("tensorflow.", "tf.", 1)
         yield OldSpelling(rule, shown, modern, line)
+        known = True
+    if not known and dotted.startswith("tensorflow.python.keras"):
+        yield OldSpelling("python", "tensorflow.python.keras", "tensorflow.keras", line)
 
 
 def _imports(node: ast.AST, _names: Names) -> Iterator[OldSpelling]:
@@ -218,6 +225,7 @@ def _calls(node: ast.AST, names: Names) -> Iterator[OldSpelling]:
         yield OldSpelling(called, f".{called}", f".{METHODS[called]}", node.lineno)
     keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
     table = _KEYWORDS | _LAYER_KEYWORDS if called.startswith(_LAYERS) else _KEYWORDS
+    table |= _UNITS if called.startswith(_WITH_UNITS) else {}
     for old in keywords.keys() & table.keys():
         modern = table[old]
         yield OldSpelling(old, f"{old}=", modern if "(" in modern else f"{modern}=", node.lineno)

@@ -130,3 +130,25 @@ def test_a_circle_of_objects_ends() -> None:
     one: list[object] = []
     one.append(one)
     assert find_model({"one": one, "two": Box(one)}, prefer_trained=True).failure is not None
+
+
+def test_a_builder_that_needs_arguments_stands_behind_a_model_that_is_there() -> None:
+    there, last = model(), trained()
+
+    def build_model(rate: float, *, norm: bool) -> keras.Model:
+        raise AssertionError("nobody knows the arguments")
+
+    assert find_model({"build_model": build_model, "net": there}, prefer_trained=False).model is there
+    assert find_model({"build_model": build_model}, prefer_trained=False, fitted=last).model is last
+    failure = find_model({"build_model": build_model}, prefer_trained=False).failure
+    assert failure is not None
+    assert (failure.kind, dict(failure.details)) == ("build_arguments", {"names": "rate, norm"})
+    assert find_model({"build_model": lambda rate=1, *more, **named: there}, prefer_trained=False).model is there
+
+
+def test_a_builder_that_leaves_compiling_to_others_stands_behind_a_model_that_was_trained() -> None:
+    last, compiled = trained(), model(compiled=True)
+    found = find_model({"build_model": model, "model": last}, prefer_trained=False, fitted=last)
+    assert (found.model is last, found.name) == (True, "model")
+    assert find_model({"build_model": lambda: compiled}, prefer_trained=False, fitted=last).model is compiled
+    assert find_model({"build_model": model}, prefer_trained=False).name == "build_model()"

@@ -1,0 +1,90 @@
+"""Scripts that were written to be run: builders with arguments, late compiling, several networks, old spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.field.conftest import GradeClass, Graded, notebook
+from tests.field.test_tutorial import DATA
+
+LAYERS = (
+    'layers.Conv2D(10, 3), layers.Activation("relu"), layers.MaxPooling2D(2), layers.Flatten(), '
+    'layers.Dense(50, activation="relu"), layers.Dense(10, activation="softmax")'
+)
+COMPILE = 'compile("adam", "categorical_crossentropy", metrics=["accuracy"])'
+FIT = "fit(x_train, y_train, epochs=4, batch_size=50, verbose=0)"
+START = f"{DATA}\nfrom keras import layers\n"
+WITH_ARGUMENTS = f"""{START}
+def build_model(units, last):
+    net = keras.Sequential([keras.Input((8, 8, 1)), {LAYERS.replace("50", "units").replace('"softmax"', "last")}])
+    net.{COMPILE}
+    return net
+"""
+SCRIPTS: Mapping[str, str] = {
+    "arguments": f'{WITH_ARGUMENTS}\nfor units in (20, 50):\n    build_model(units, "softmax").{FIT}\n',
+    "arguments-in-main": f"""{WITH_ARGUMENTS}
+def main():
+    net = build_model(50, "softmax")
+    net.{FIT}
+
+if __name__ == "__main__":
+    main()
+""",
+    "compiled-later": f"""{START}
+def build_model():
+    return keras.Sequential([keras.Input((8, 8, 1)), {LAYERS}])
+
+model = build_model()
+model.{COMPILE}
+model.{FIT}
+""",
+    "two-networks": f"""{START}
+ann = keras.Sequential([keras.Input((8, 8, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")])
+ann.{COMPILE}
+ann.{FIT}
+cnn = keras.Sequential([keras.Input((8, 8, 1)), {LAYERS}])
+cnn.{COMPILE}
+cnn.{FIT}
+""",
+}
+OLD: Mapping[str, tuple[str, str]] = {
+    "units": ("from keras import layers\nlayers.Dense(output_dim=10, init='normal')", "units="),
+    "initialisers": ("from keras import initializations", "keras.initializers"),
+    "python": ("from tensorflow.python.keras.datasets import mnist", "tensorflow.keras"),
+}
+ARGUMENTS_ALONE = f"{WITH_ARGUMENTS}\n"
+HAND_INS = {
+    **{f"{name}-module": {"homework.py": code} for name, code in SCRIPTS.items()},
+    **{f"{name}-notebook": {"homework.ipynb": notebook(code)} for name, code in SCRIPTS.items()},
+    **{f"{name}-module": {"homework.py": f"import keras\n{code}\n"} for name, (code, _) in OLD.items()},
+    **{f"{name}-notebook": {"homework.ipynb": notebook("import keras", code)} for name, (code, _) in OLD.items()},
+    "nothing-trained": {"homework.py": ARGUMENTS_ALONE},
+}
+
+
+@pytest.fixture(scope="module", params=["digits_cnn", "digits_student"])
+def graded(request: pytest.FixtureRequest, grade_class: GradeClass) -> Mapping[str, Graded]:
+    return grade_class(HAND_INS, request.param)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize("form", ["module", "notebook"])
+def test_the_network_that_was_trained_last_is_graded(name: str, form: str, graded: Mapping[str, Graded]) -> None:
+    one = graded[f"{name}-{form}"]
+    assert (one.earned, one.state, one.error) == (100.0, "graded", ""), one.page
+
+
+@pytest.mark.parametrize("name", OLD)
+@pytest.mark.parametrize("form", ["module", "notebook"])
+def test_the_spelling_that_the_error_speaks_of_is_told_and_no_place_of_the_grader(
+    name: str, form: str, graded: Mapping[str, Graded]
+) -> None:
+    one = graded[f"{name}-{form}"]
+    assert OLD[name][1] in one.error
+    assert "site-packages" not in one.error
+
+
+def test_a_builder_that_nobody_can_call_is_told_with_its_arguments(graded: Mapping[str, Graded]) -> None:
+    assert "units, last" in graded["nothing-trained"].error
