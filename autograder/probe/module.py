@@ -87,13 +87,23 @@ def _is_complete(names: Mapping[str, Any], cases: Path, job: Mapping[str, Any]) 
     """Tell whether a module has what is asked for: the functions, and a model, trained where nobody else trains it."""
     if job["functions"] and not all(callable(names.get(name)) for name in _asked(cases)):
         return False
-    if not job["model"] or builds_alone(names.get("build_model")):
+    if not job["model"]:
         return True
+    if builds_alone(build := names.get("build_model")):
+        return _compiles(build)
     import keras
 
     models = [value for value in names.values() if isinstance(value, keras.Model)]
     needs_training = job["train"] and not callable(names.get("train"))
     return any(not needs_training or is_trained(model) for model in models)
+
+
+def _compiles(build: Any) -> bool:
+    """Tell whether `build_model` compiles its model itself; what it raises is told where the model is handed over."""
+    try:
+        return bool(getattr(build(), "compiled", True))
+    except Exception:  # noqa: BLE001 - a student's function may raise anything
+        return True
 
 
 def _asked(cases: Path) -> set[str]:

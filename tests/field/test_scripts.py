@@ -40,6 +40,18 @@ model = build_model()
 model.{COMPILE}
 model.{FIT}
 """,
+    "compiled-in-main": f"""{START}
+def build_model():
+    return keras.Sequential([keras.Input((8, 8, 1)), {LAYERS}])
+
+def main():
+    net = build_model()
+    net.{COMPILE}
+    net.{FIT}
+
+if __name__ == "__main__":
+    main()
+""",
     "two-networks": f"""{START}
 ann = keras.Sequential([keras.Input((8, 8, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")])
 ann.{COMPILE}
