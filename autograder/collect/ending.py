@@ -100,10 +100,9 @@ def _told(
 
 def _time(failure: Failure, result: BoxResult, limits: Limits) -> dict[str, int]:
     """Return the seconds that a run took, and those that it may take: until it is asked to stop, or until it is."""
-    if failure.kind == "processor_time":
-        return {"seconds": round(result.usage.cpu_s), "limit": round(limits.cpu_s)}
-    limit = soft_s(limits) if result.outcome is Outcome.OK else limits.wall_s
-    return {"seconds": round(result.usage.wall_s), "limit": round(limit)}
+    of_processor = failure.kind == "processor_time"
+    used, limit = (result.usage.cpu_s, limits.cpu_s) if of_processor else (result.usage.wall_s, limits.wall_s)
+    return {"seconds": round(used), "limit": round(soft_s(limit) if result.outcome is Outcome.OK else limit)}
 
 
 def _located(failure: Failure, progress: Progress) -> Failure:

@@ -16,7 +16,7 @@ from autograder.probe.functions import is_test
 from autograder.records import Limits, Submission, Trust
 
 GRACE_S = 15.0
-"""How long before the wall limit a run is asked to stop, so that it can hand over what it has."""
+"""How long before a limit on time a run is asked to stop, so that it can hand over what it has."""
 MODEL_MB = 512
 """How large the file of a model may be."""
 
@@ -46,9 +46,9 @@ class Inputs:
         return 4 * int(sum(given))
 
 
-def soft_s(limits: Limits) -> float:
-    """Return how long a run may take before it is asked to stop."""
-    return max(1.0, limits.wall_s - min(GRACE_S, limits.wall_s / 4))
+def soft_s(limit_s: float) -> float:
+    """Return how much of a limit on time a run may use before it is asked to stop."""
+    return max(1.0, limit_s - min(GRACE_S, limit_s / 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ class Task:
             "keras2": str(self.assignment.policy.keras2),
             "output_mb": self.limits.output_mb,
             **({} if until is None else {"until": until}),
-            "soft_s": soft_s(self.limits),
+            "soft_s": soft_s(self.limits.wall_s),
+            "soft_cpu_s": soft_s(self.limits.cpu_s),
         }
         mounts = [Mount(self.submission.root, "in"), *self.inputs.public, *self._labelled("data")]
         mounts += self._file(self.inputs.sample, "data/x_sample.npy") + self._file(self.inputs.cases, "data/cases")

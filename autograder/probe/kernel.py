@@ -143,6 +143,13 @@ class ForkedProvisioner(KernelProvisionerBase):  # type: ignore[misc] # jupyter_
         """Tell whether the kernel was started and has not been waited for."""
         return self.status is None
 
+    def cpu_s(self) -> float:
+        """Return the processor time that the kernel has used; 0 where it has ended."""
+        try:
+            return time.clock_gettime(~self.pid << 3 | 2)  # what clock_getcpuclockid(3) gives
+        except OSError:
+            return 0.0
+
     async def poll(self) -> int | None:
         """Return the exit status, or None while the kernel lives."""
         if self.status is None:

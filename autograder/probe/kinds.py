@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePath, PureWindowsPath
 
 from autograder.explain import PROVIDED
-from autograder.probe.limits import OutOfTime
+from autograder.probe.limits import OutOfProcessorTime, OutOfTime
 
 Details = Mapping[str, str]
 Kind = tuple[str, Details]
@@ -77,6 +77,8 @@ def _by_class(raised: _Raised) -> Kind | None:
 
 
 def _out_of_time(raised: _Raised) -> Kind | None:
+    if isinstance(raised.error, OutOfProcessorTime):
+        return "processor_time", {}
     return ("timed_out", {}) if isinstance(raised.error, OutOfTime) else None
 
 

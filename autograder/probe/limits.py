@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
@@ -14,6 +15,10 @@ LEAST_S = 0.01
 
 class OutOfTime(BaseException):
     """The soft limit was reached. Not an `Exception`, so that ordinary handlers let it pass."""
+
+
+class OutOfProcessorTime(OutOfTime):
+    """The soft limit on processor time was reached."""
 
 
 @contextmanager
@@ -35,6 +40,22 @@ def soft_limit(seconds: float) -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, max(LEAST_S, outer - (time.monotonic() - started)))
 
 
+@contextmanager
+def soft_cpu_limit(seconds: float) -> Iterator[None]:
+    """Raise `OutOfProcessorTime` in the main thread when this process has used so many seconds in all, once."""
+
+    def ring(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
+        raise OutOfProcessorTime("the processor time for this submission is over")
+
+    previous = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, max(LEAST_S, seconds - time.process_time()))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, previous)
+
+
 def left_s(seconds: float) -> float:
     """Return how much of a time is left: as much as the limit in force leaves of it."""
     outer = signal.getitimer(signal.ITIMER_REAL)[0]
@@ -54,3 +75,26 @@ def with_deadline(job: Mapping[str, Any]) -> dict[str, Any]:
 def for_hand_over_s(job: Mapping[str, Any]) -> float:
     """Return how long the hand-over may take: what the run has left, or else most of the grace."""
     return max(float(job["deadline"]) - time.monotonic(), 2 / 3 * grace_s(float(job["soft_s"])))
+
+
+def for_hand_over_cpu_s(job: Mapping[str, Any]) -> float:
+    """Return how much processor time this process may have used when the hand-over ends; likewise."""
+    soft_s = float(job["soft_cpu_s"])
+    return max(soft_s, time.process_time() + 2 / 3 * grace_s(soft_s))
+
+
+@dataclass(slots=True)
+class Clock:
+    """When the cells' time is over, and which of the two was over while a cell ran: the kind of the failure."""
+
+    deadline: float
+    cpu_s: float
+    patience_s: float
+    over: str = ""
+    running: bool = False
+
+    def reached(self, cpu_s: float) -> str:
+        """Return the kind of the failure where the time is over, or so much processor time is too much; else ""."""
+        if time.monotonic() >= self.deadline:
+            return "timed_out"
+        return "processor_time" if cpu_s >= self.cpu_s else ""

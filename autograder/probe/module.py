@@ -13,7 +13,7 @@ from typing import Any
 from autograder.probe import notes
 from autograder.probe.exported import Statement, provide_shell, read
 from autograder.probe.failures import from_exception
-from autograder.probe.limits import soft_limit, with_deadline
+from autograder.probe.limits import soft_cpu_limit, soft_limit, with_deadline
 from autograder.probe.names import builds_alone, is_trained
 from autograder.probe.places import Files
 from autograder.probe.progress import Progress
@@ -44,7 +44,7 @@ class _Run:
 
     def drive(self) -> None:
         """Run the module and hand over."""
-        with soft_limit(float(self._job["soft_s"])):
+        with soft_limit(float(self._job["soft_s"])), soft_cpu_limit(float(self._job["soft_cpu_s"])):
             try:
                 self._execute()
             except BaseException as error:  # noqa: BLE001 - a submission may raise anything, SystemExit included

@@ -6,12 +6,11 @@ import asyncio
 import signal
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.probe import cells
-from autograder.probe.limits import grace_s, with_deadline
+from autograder.probe.limits import Clock, grace_s, with_deadline
 from autograder.probe.progress import Progress
 from autograder.probe.room import Room
 from autograder.records import BY_SIGKILL, Failure
@@ -21,6 +20,8 @@ MAX_SHOWN = 8 * 2**20
 """Characters of figures and tables that are kept of a notebook, beside what it may print."""
 KEPT_OF_A_FLOOD = 16_000
 """Characters of a cell's output that are kept where it printed too much."""
+TICK_S = 0.2
+"""How often the clocks are looked at while cells run."""
 SPACING = 10
 """How many times longer than a write of the notebook the time between two of them is, at least."""
 
@@ -83,16 +84,6 @@ def _code(notebook: Any) -> Iterator[Any]:
     return (cell for cell in notebook.cells if cell.cell_type == "code")
 
 
-@dataclass(slots=True)
-class _Clock:
-    """When the cells' time is over, and how the cell that ran then was stopped."""
-
-    deadline: float
-    patience_s: float
-    out_of_time: bool = False
-    running: bool = False
-
-
 class _Run:
     """One run of a notebook: its cells in order, what they print, and what went wrong."""
 
@@ -100,7 +91,8 @@ class _Run:
         self._room, self._job, self._notebook, self._manager = room, job, notebook, manager
         self._folder = room.work / ".jupyter"
         self._progress = Progress(room.out)
-        self._clock = _Clock(float(job["deadline"]), grace_s(float(job["soft_s"])) / 3)
+        soft_s, soft_cpu_s = float(job["soft_s"]), float(job["soft_cpu_s"])
+        self._clock = Clock(float(job["deadline"]), soft_cpu_s, grace_s(min(soft_s, soft_cpu_s)) / 3)
         self._paper = _Paper(notebook, room.out / "executed.ipynb")
         self._flooded = False
         self._stopping: asyncio.Future[None] | None = None
@@ -166,10 +158,10 @@ class _Run:
 
     def _is_late(self, number: int) -> bool:
         """Tell whether the time was over before a cell could start, and note it where no cell was stopped."""
-        late = time.monotonic() >= self._clock.deadline
-        if late and not self._clock.out_of_time:
-            self._progress.failures.append(Failure("timed_out", "out of time", f"cell {number}"))
-        return late or self._clock.out_of_time
+        late = self._clock.reached(self._manager.provisioner.cpu_s())
+        if late and not self._clock.over:
+            self._progress.failures.append(Failure(late, "out of time", f"cell {number}"))
+        return bool(late or self._clock.over)
 
     async def _cell(self, client: Any, index: int, number: int) -> None:
         """Run one cell and note what went wrong in it: the first thing, and nothing that our own interruption did."""
@@ -191,8 +183,8 @@ class _Run:
         """Return why a cell was stopped that has ended, if it was."""
         recorded, interrupted = cells.recorded(self._folder)
         where = recorded.where if recorded is not None and interrupted else f"cell {number}"
-        if self._clock.out_of_time:
-            return Failure("timed_out", "out of time", where)
+        if self._clock.over:
+            return Failure(self._clock.over, "out of time", where)
         if self._flooded:
             return Failure("output_flood", f"more than {self._job['output_mb']} MB of output", where)
         return None
@@ -209,9 +201,10 @@ class _Run:
 
     async def _stop_in_time(self) -> None:
         """Interrupt the cell that runs when the time is over, once; kill the kernel if it does not mind."""
-        await asyncio.sleep(max(0.0, self._clock.deadline - time.monotonic()))
-        self._clock.out_of_time = self._clock.running
+        while not (reached := self._clock.reached(self._manager.provisioner.cpu_s())):
+            await asyncio.sleep(TICK_S)
         if self._clock.running:
+            self._clock.over = reached
             await self._manager.interrupt_kernel()
             await asyncio.sleep(self._clock.patience_s)
             await self._manager.provisioner.kill()
@@ -242,8 +235,8 @@ class _Run:
             failure = Failure("processor_time", "out of processor time", "" if self._progress.done else where)
         elif self._progress.done:
             failure = Failure("died_in_use", said)
-        elif self._clock.out_of_time:
-            failure = Failure("timed_out", "out of time", where)
+        elif self._clock.over:
+            failure = Failure(self._clock.over, "out of time", where)
         else:
             failure = Failure("kernel_died", said, where)
         self._progress.failures.append(failure)

@@ -14,7 +14,7 @@ from autograder.probe import export, notes
 from autograder.probe.failures import from_exception
 from autograder.probe.functions import call_cases
 from autograder.probe.handing import model_of, model_report, preprocess_all, told
-from autograder.probe.limits import for_hand_over_s, soft_limit
+from autograder.probe.limits import for_hand_over_cpu_s, for_hand_over_s, soft_cpu_limit, soft_limit
 from autograder.probe.places import Own
 from autograder.probe.room import Room
 from autograder.probe.snapshots import Snapshots
@@ -62,7 +62,7 @@ def hand_over(
     report: dict[str, Any] = {"versions": export.versions(), "device": export.device()}
     failure: Failure | None = None
     try:
-        with soft_limit(for_hand_over_s(job)):
+        with soft_limit(for_hand_over_s(job)), soft_cpu_limit(for_hand_over_cpu_s(job)):
             if job["preprocess"]:
                 preprocess_all(names["preprocess"], room)
                 return

@@ -13,7 +13,7 @@ def main(room: Room, job: Mapping[str, Any]) -> None:
     """Run a notebook or a module.
 
     The job names: form, entry, model (is one asked for), functions (is any asked for), train (train it here),
-    recipe, seed, pixel_max, keras2, soft_s.
+    recipe, seed, pixel_max, keras2, soft_s, soft_cpu_s.
     """
     framework.load()
     if job["form"] == "notebook":
