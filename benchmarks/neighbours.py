@@ -90,6 +90,11 @@ HOSTILE = {
             block = bytearray(2**30)
             block[::4096] = b"x" * len(block[::4096])
     """,
+    "memory without end": """
+        blocks = []
+        while True:
+            blocks.append(b"x" * 2**26)
+    """,
 }
 
 
@@ -105,14 +110,12 @@ def run(sandbox: Sandbox, script: str, folder: Path, cancelled: Event | None = N
 
 @contextmanager
 def beside(sandbox: Sandbox, scripts: Sequence[str], folder: Path) -> Iterator[list[str]]:
-    """Keep boxes running within, each started anew when it ends; yields how they ended by themselves."""
+    """Keep boxes running within, each started anew when it ends; yields how they end, at last because this does."""
     cancelled, ends = Event(), list[str]()
 
     def keep(script: str) -> None:
         while not cancelled.is_set():
-            _, end = run(sandbox, script, folder, cancelled)
-            if not cancelled.is_set():
-                ends.append(end)
+            ends.append(run(sandbox, script, folder, cancelled)[1])
 
     with ThreadPoolExecutor(max(1, len(scripts))) as pool:
         for script in scripts:
@@ -131,7 +134,7 @@ def seconds(sandbox: Sandbox, scripts: Sequence[str], folder: Path, epochs: int)
         if "OWN" not in printed:
             raise SystemExit(f"the training ended {end}")
         wall, own = map(float, printed.split("OWN")[1].split())
-        return wall, own, list(ends)
+    return wall, own, ends
 
 
 def main() -> int:
