@@ -65,7 +65,7 @@ _OF_CODE = {
         later("A part of the assignment is still to be written"),
         later("This part is not written yet: the line that raises NotImplementedError is still there."),
     ),
-    "keras2": Told(_ERROR, later("“{old}” is a spelling of Keras 2 that today's Keras does not know. Write {new}.")),
+    "keras2": Told(_ERROR, later("“{old}” is an old spelling that today's Keras does not know. Write {new}.")),
     "keras2_gone": Told(
         _ERROR, later("“{old}” belongs to an old TensorFlow; today nothing takes its place. Leave it out.")
     ),

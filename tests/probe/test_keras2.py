@@ -188,6 +188,10 @@ model = network(optimizer=keras.optimizers.Adam(learning_rate=0.1))
 saved = keras.callbacks.ModelCheckpoint("best.keras", save_best_only=True)
 history = model.fit(x, y, validation_split=0.5, epochs=2, callbacks=[saved], verbose=0)
 history.history["accuracy"], keras.models.load_model("best.keras")
+import copy, pickle
+np.save("history.npy", history.history)
+for kept in (pickle.loads(pickle.dumps(history.history)), copy.deepcopy(history.history), copy.copy(history.history)):
+    assert kept == history.history
 assert type(model).from_config(model.get_config()).count_params() == 10
 assert keras.optimizers.get("adam").get_config()["learning_rate"] > 0
 """

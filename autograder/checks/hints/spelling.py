@@ -40,7 +40,7 @@ def keras2_spelling(context: HintContext) -> Hint | None:
         return None
     return Hint(
         "keras2_spelling",
-        _("Your code has spellings of Keras 2: {old}.").format(old=", ".join(f"“{old}”" for old in found)),
+        _("Your code has old spellings of Keras: {old}.").format(old=", ".join(f"“{old}”" for old in found)),
         _("Your work earns everything; this is about the spelling alone.")
         if context.complete
         else _("Today's Keras no longer knows them, or will not for long; tutorials from before 2024 still show them."),

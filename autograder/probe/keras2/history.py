@@ -29,6 +29,10 @@ class _Logs(dict[str, Any]):
         except KeyError:
             return default
 
+    def __reduce__(self) -> tuple[type[dict[str, Any]], tuple[dict[str, Any]]]:
+        """Be saved and copied as what students have at home: a dictionary."""
+        return dict, (dict(self),)
+
 
 def install(spelled: Spelled) -> None:
     """Let old keys be read and watched."""
