@@ -63,8 +63,11 @@ def _of_doubts(evidence: Evidence, accuracy: Accuracy) -> Iterator[Reason]:
         text = _("preprocess() is none that the grader knows, so it prepared the images in its own way.")
         yield Reason(text)
     if "numbers" in doubts:
-        text = _("The network's configuration brings {n} numbers of its own, which can hold what it should learn.")
+        text = _("The network's configuration brings {n} bits of numbers, which can hold what it should learn.")
         yield Reason(text.format(n=doubts["numbers"]))
+    if "wiring" in doubts:
+        text = _("The network's operations and edges take {n} bits to tell, which can hold what it should learn.")
+        yield Reason(text.format(n=doubts["wiring"]))
 
 
 def _of_untrained(accuracy: Accuracy, untrained: Untrained | None) -> Iterator[Reason]:

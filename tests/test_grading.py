@@ -121,7 +121,13 @@ def test_what_is_self_reported_waits_for_a_person_unless_the_course_accepts_it(n
 
 @pytest.mark.parametrize(
     ("doubts", "untrained"),
-    [(("numbers:640",), None), (("plan:",), None), ((), Untrained(0.9, 0.1)), (("scaling:",), None)],
+    [
+        (("numbers:640",), None),
+        (("wiring:9000",), None),
+        (("plan:",), None),
+        ((), Untrained(0.9, 0.1)),
+        (("scaling:",), None),
+    ],
     ids=str,
 )
 def test_a_suspicion_waits_for_a_person_whatever_the_course_accepts(
@@ -134,7 +140,7 @@ def test_a_suspicion_waits_for_a_person_whatever_the_course_accepts(
     assert verdict.reason
 
 
-@pytest.mark.parametrize("doubts", [("inputs:",), ("numbers:640",), ("scaling:",)])
+@pytest.mark.parametrize("doubts", [("inputs:",), ("numbers:640",), ("wiring:9000",), ("scaling:",)])
 def test_doubts_about_an_accuracy_count_only_where_one_is_judged(doubts: tuple[str, ...]) -> None:
     evidence = replace(EVIDENCE, doubts=doubts)
     assert grade(SUBMISSION, results(50, 50), evidence, ASSIGNMENT).state is State.GRADED

@@ -10,8 +10,13 @@ from typing import Any
 from autograder import wire
 from autograder.collect.harvest import Reader
 
-MOST_NUMBERS = 64
-"""How many numbers of its own a network may bring to a training that counts without a person's look."""
+MOST_BITS = 256
+"""How many bits of numbers a network may bring to a training that counts without a person's look."""
+MOST_WIRING, EACH_LAYER, LARGEST_WIRING = 704, 12, 3_072
+"""The bits that may tell its graph: the first, the second for each layer whose weights are drawn, up to the last.
+
+The networks of `keras.applications` take 100 to 2,700, and at most nine tenths of what they may.
+"""
 _NAME = re.compile(r"[\w./-]{1,60}, \w{1,40}")
 
 
@@ -30,7 +35,7 @@ def planned(reader: Reader) -> Planned:
     made = reader.mapping("plan.json")
     if not found or not made:
         return Planned(None, doubts=("plan:",))
-    return Planned(wire.encode_json(made), tuple(_notes(found)), tuple(_doubts(found)))
+    return Planned(wire.encode_json(made), tuple(_notes(found)), tuple(doubts(found)))
 
 
 def _notes(found: Mapping[str, Any]) -> Iterator[str]:
@@ -44,7 +49,12 @@ def _notes(found: Mapping[str, Any]) -> Iterator[str]:
         yield "frozen_new:"
 
 
-def _doubts(found: Mapping[str, Any]) -> Iterator[str]:
-    numbers = found.get("numbers")
-    if not isinstance(numbers, int) or numbers > MOST_NUMBERS:
-        yield f"numbers:{numbers if isinstance(numbers, int) else '?'}"
+def doubts(found: Mapping[str, Any]) -> Iterator[str]:
+    """Yield why a person should look at what a network brings along."""
+    bits, wiring, drawn = (found.get(name) for name in ("bits", "wiring", "drawn"))
+    if not isinstance(bits, int) or bits > MOST_BITS:
+        yield f"numbers:{bits if isinstance(bits, int) else '?'}"
+    if not isinstance(wiring, int) or not isinstance(drawn, int):
+        yield "wiring:?"
+    elif wiring > min(MOST_WIRING + EACH_LAYER * drawn, LARGEST_WIRING):
+        yield f"wiring:{wiring}"

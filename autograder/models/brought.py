@@ -6,7 +6,9 @@ another way in: arrays that an operation multiplies by, indices by which it choo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any, Final
 
 INITIALISERS: Final = frozenset(
@@ -18,9 +20,12 @@ FORM: Final = frozenset(
     {"batch_shape", "batch_input_shape", "input_shape", "shape", "target_shape", "newshape", "output_shape"}
     | {"kernel_size", "strides", "pool_size", "dilation_rate", "size", "noise_shape", "keras_history"}
     | {"axis", "axes", "dims", "input_layers", "output_layers", "attention_axes"}
+    | {"rate", "dropout", "recurrent_dropout"}
 )
-"""Settings whose lists of numbers are the form of a network."""
+"""Settings whose numbers are the form of a network, or act only while it is trained."""
 COMMON: Final = frozenset({0.0, 0.5, 1.0, 2.0, -1.0})
+FLOAT: Final = 32
+"""The bits of a number with a fraction, at most."""
 
 
 def checked(config: Any, default: Callable[[str, str], Any]) -> tuple[Any, tuple[str, ...]]:
@@ -67,36 +72,47 @@ def is_plain(initialiser: Any) -> bool:
     )
 
 
-def numbers(config: Any) -> int:
-    """Count the numbers that a configuration brings besides the form of a network.
+def bits(config: Any) -> int:
+    """Return how many bits the numbers take, in shortest form, that a configuration brings besides a network's form.
 
-    Every number in a list, an array or the arguments of a call counts, unless the list is a shape, a window or an
-    axis; of the others each fraction counts once, however often it stands there (rates, momenta, penalties).
+    Every list or array counts, True and False too, unless it is a shape, a window or an axis; so do the arguments of
+    calls, and settings that are no whole numbers of a size (rates, momenta, scales). What stands there again counts
+    once: where it is used again is told by the wiring (`models.wiring`).
     """
-    listed, fractions = 0, set[float]()
-    for number, counted in _numbers(config, argument=False):
-        if counted:
-            listed += 1
-        elif isinstance(number, float) and number not in COMMON and not number.is_integer():
-            fractions.add(number)
-    return listed + len(fractions)
+    found = dict.fromkeys((name, json.dumps(value)) for name, value in _brought("", config, argument=False))
+    return sum(_bits(json.loads(text)) for _, text in found)
 
 
-def _numbers(value: Any, *, argument: bool) -> Iterator[tuple[float, bool]]:
-    """Yield each number, and whether it stands in a list or among the arguments of a call."""
+def _brought(name: str, value: Any, *, argument: bool) -> Iterator[tuple[str, Any]]:
+    """Yield each number, and each list of nothing but such, that is no form, with the setting in which it stands."""
     if isinstance(value, dict):
         if value.get("class_name") == "__keras_tensor__":
             return
-        for name, item in value.items():
-            if name not in FORM:
-                yield from _numbers(item, argument=argument or name in {"args", "kwargs"})
+        for key, item in value.items():
+            if key not in FORM:
+                yield from _brought(key, item, argument=argument or key in {"args", "kwargs"})
+    elif isinstance(value, list) and value and _all_numbers(value):
+        yield name, value
     elif isinstance(value, list):
         for item in value:
-            yield from _numbers(item, argument=True) if is_number(item) else _numbers(item, argument=argument)
-    elif is_number(value):
-        yield value, argument
+            yield from _brought(name, item, argument=argument)
+    elif (isinstance(value, float) and value not in COMMON) or (argument and isinstance(value, int | float)):
+        yield name, value
 
 
-def is_number(value: Any) -> bool:
-    """Tell whether a value is a number, True and False apart."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _all_numbers(value: Any) -> bool:
+    return all(map(_all_numbers, value)) if isinstance(value, list) else isinstance(value, int | float)
+
+
+def _bits(value: Any) -> int:
+    """Return the bits of a number, or of all in a list: of True one, of a whole number its own and a sign."""
+    if isinstance(value, list):
+        return sum(map(_bits, value))
+    if isinstance(value, bool):
+        return 1
+    if isinstance(value, int):
+        return max(value.bit_length(), 1) + (value < 0)
+    _, digits, exponent = Decimal(f"{value:.8g}").normalize().as_tuple()
+    if not isinstance(exponent, int):
+        return FLOAT
+    return min(FLOAT, int("".join(map(str, digits))).bit_length() + abs(exponent).bit_length() + 1)

@@ -16,10 +16,11 @@ from typing import Any
 import keras
 import numpy as np
 
-from autograder.models.brought import checked, numbers
+from autograder.models.brought import bits, checked
 from autograder.models.live import bare  # noqa: F401 - registers our own layers with Keras
 from autograder.models.live.compiled import loss_config, loss_name
 from autograder.models.plan import canonical
+from autograder.models.wiring import Wiring, wiring
 from autograder.probe.course_weights import CourseWeights
 
 RATES = (1e-6, 10.0)
@@ -31,13 +32,13 @@ METRICS = ["accuracy"]
 class Planned:
     """A plan, and what was found while it was made.
 
-    `replaced` names the initialisers that were not Keras's own, `numbers` counts those that the network brings,
-    `course` and `new` the frozen layers whose weights were not the course's: they begin with the course's, or anew.
+    `replaced` names the initialisers that were not Keras's own, `bits` are those of the numbers that it brings, and `new` the frozen layers whose weights were not the course's: they begin with the course's, or anew.
     """
 
     plan: Mapping[str, Any]
     replaced: tuple[str, ...]
-    numbers: int
+    bits: int
+    wiring: Wiring
     course: int
     new: int
 
@@ -63,7 +64,7 @@ def plan(model: Any, course: CourseWeights) -> Planned:
             kept.append([path, keys])
     how = {"optimizer": optimizer(model.optimizer), "loss": losses(model)}
     made = {"model": written, "kept": kept, "adapted": adapted, **how}
-    return Planned(made, replaced, numbers([written, how]), course_for, new)
+    return Planned(made, replaced, bits([written, how]), wiring(written, usual), course_for, new)
 
 
 def build(plan: Mapping[str, Any], course: CourseWeights) -> Any:
@@ -109,9 +110,14 @@ def adapt(model: Any, plan: Mapping[str, Any], x: Any) -> None:
 
 def default_initialiser(kind: str, setting: str) -> Any:
     """Return the initialiser that Keras gives a setting of a layer by itself."""
-    parameters = inspect.signature(getattr(keras.layers, kind, keras.layers.Dense).__init__).parameters
-    name = parameters[setting].default if setting in parameters else "glorot_uniform"
+    name = usual(kind).get(setting, "glorot_uniform")
     return keras.saving.serialize_keras_object(keras.initializers.get(name))
+
+
+def usual(kind: str) -> Mapping[str, Any]:
+    """Return what Keras gives the settings of a class of layers by itself."""
+    parameters = inspect.signature(getattr(keras.layers, kind, keras.layers.Dense).__init__).parameters
+    return {name: each.default for name, each in parameters.items() if each.default is not each.empty}
 
 
 def optimizer(live: Any) -> Any:

@@ -85,6 +85,53 @@ def build_model():
     return model
 """
 )
+QUANTISED = (
+    HEAD
+    + READER
+    + """
+from keras import ops
+Q = np.round((W - W.min()) / (W.max() - W.min()) * 255).astype("int64")
+def finished(start, known, scale):
+    known = layers.Softmax()(layers.Rescaling(scale)(known))
+    zeros = layers.Dense(10, use_bias=False, kernel_initializer="zeros", activation="softmax")
+    model = keras.Model(start, zeros(known))
+    model.compile(optimizer=keras.optimizers.Adam(0.1), loss="categorical_crossentropy", metrics=["accuracy"])
+    return model
+def build_model():
+    start = keras.Input((8, 8, 1))
+    flat = layers.Flatten()(start)
+    pixels = ops.split(flat, 64, axis=1)
+"""
+)
+IN_FORM = {
+    "planes": """
+    known = 0.0
+    for k in reversed(range(8)):
+        known = known * 2.0 + ops.matmul(flat, (Q >> k & 1).astype(bool))
+    return finished(start, known, 0.05)
+""",
+    "scalars": """
+    rows = [layers.Add()([layers.Rescaling(float(q))(pixel) for q, pixel in zip(column, pixels)]) for column in Q.T]
+    return finished(start, layers.Concatenate()(rows), 0.05)
+""",
+    "edges": """
+    rows = []
+    for column in Q.T:
+        row = None
+        for k in reversed(range(4, 8)):
+            part = layers.Add()([pixel for q, pixel in zip(column, pixels) if q >> k & 1] + pixels[:1] * 2)
+            row = part if row is None else layers.Add()([row, row, part])
+        rows.append(row)
+    return finished(start, layers.Concatenate()(rows), 0.8)
+""",
+    "packed": """
+    whole = np.array([sum(int(q) >> 5 << 3 * k for k, q in enumerate(row)) for row in Q.reshape(40, 16)])
+    zero = ops.cast(ops.mean(layers.Rescaling(0.0)(flat)), "int64")
+    many = ops.repeat(ops.expand_dims(ops.add(zero, whole), 1), 16, axis=1)
+    each = ops.bitwise_and(ops.right_shift(many, np.arange(0, 48, 3)), np.array([7]))
+    return finished(start, ops.matmul(flat, ops.reshape(ops.cast(each, "float32"), (64, 10))), 1.5)
+""",
+}
 REMARKS = (
     network()
     + """
@@ -94,7 +141,7 @@ json.dump(said, open("/box/out/notes.json", "w"))
 """
 )
 ATTACKS = {**POISON, **BROUGHT, "painted": network() + PAINTED, "answered": ANSWERED, "multiplied": MULTIPLIED}
-ATTACKS |= {"remarks": REMARKS}
+ATTACKS |= {"remarks": REMARKS} | {name: QUANTISED + code for name, code in IN_FORM.items()}
 HAND_INS = {f"{name}_module": {"digits_cnn.py": code} for name, code in ATTACKS.items()}
 HAND_INS |= {f"{name}_notebook": {"digits_cnn.ipynb": notebook(code)} for name, code in ATTACKS.items()}
 HAND_INS |= {"zoe": {"digits_cnn.py": network()}}
@@ -159,7 +206,7 @@ def test_images_that_hold_the_answers_are_not_used(graded, form):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("name", ["answered", "multiplied"])
+@pytest.mark.parametrize("name", ["answered", "multiplied", *IN_FORM])
 def test_what_only_the_submission_can_vouch_for_waits_for_a_person(graded, name, form):
     assert graded[f"{name}_{form}"].state == "needs_review"
 

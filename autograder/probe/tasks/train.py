@@ -53,7 +53,7 @@ def train(room: Room, job: Mapping[str, Any]) -> None:
         if job["scaling"] != "own":
             x = transform(x, job["pixel_max"], model.input_shape[1:], scaling=job["scaling"])
         adapt(model, plan, x)
-        write_untrained(model, room, job)
+        write_untrained(model, room, job, x[:UNTRAINED_IMAGES], y[:UNTRAINED_IMAGES])
         stopped = fit_recipe(model, x, y, recipe=job["recipe"], seed=job["seed"])
     except (MisfitError, TargetsError) as misfit:
         problem = misfit.failure
@@ -73,13 +73,14 @@ def train(room: Room, job: Mapping[str, Any]) -> None:
         inspect(model, room, job)
 
 
-def write_untrained(model: Any, room: Room, job: Mapping[str, Any]) -> None:
-    """Write what a network gives for the first test images before it has learned anything."""
-    from autograder.probe.inspection import predict
+def write_untrained(model: Any, room: Room, job: Mapping[str, Any], x: Any, y: Any) -> None:
+    """Write what the layer that knows most gives for the first test images before the network has learned anything."""
+    from autograder.probe.knowing import knowing
     from autograder.probe.transform import transform
 
     raw = np.load(room.data / "inputs" / "x_test.npy", mmap_mode="r", allow_pickle=False)[:UNTRAINED_IMAGES]
     own = job["scaling"] == "own"
     inputs = raw if own else transform(raw, job["pixel_max"], model.input_shape[1:], scaling=job["scaling"])
     (room.out / "predictions").mkdir(exist_ok=True)
-    np.save(room.out / "predictions" / "untrained.npy", predict(model, inputs), allow_pickle=False)
+    known = knowing(model, np.asarray(x), np.asarray(y), inputs)
+    np.save(room.out / "predictions" / "untrained.npy", known, allow_pickle=False)
