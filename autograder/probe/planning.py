@@ -32,7 +32,9 @@ METRICS = ["accuracy"]
 class Planned:
     """A plan, and what was found while it was made.
 
-    `replaced` names the initialisers that were not Keras's own, `bits` are those of the numbers that it brings, and `new` the frozen layers whose weights were not the course's: they begin with the course's, or anew.
+    `replaced` names the initialisers that were not Keras's own, `bits` counts those of the numbers that the network
+    brings, `course` and `new` the frozen layers whose weights were not the course's: they begin with the course's, or
+    anew.
     """
 
     plan: Mapping[str, Any]
