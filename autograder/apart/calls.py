@@ -6,10 +6,11 @@ import contextlib
 import os
 import pickle
 import socket
+import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from autograder.apart.messages import Call, Most, read_answer
+from autograder.apart.messages import MB, Call, Most, read_answer
 from autograder.apart.process import server
 from autograder.errors import ReaderError, ReadingError
 from autograder.i18n import current_language, current_words
@@ -40,28 +41,23 @@ def within(most: Most, function: Callable[P, R], *args: P.args, **kwargs: P.kwar
     if not hasattr(os, "fork"):
         return function(*args, **kwargs)
     request = pickle.dumps(Call(function, args, kwargs, most, current_language(), dict(current_words())))
-    data = _exchange(request, patience_s=most.wall_s + SLACK_S)
-    name = getattr(function, "__name__", "a reader")
+    data = _exchange(request, patience_s=most.wall_s + SLACK_S, most=most.answer_mb * MB)
     if not data:
+        name = getattr(function, "__name__", "a reader")
         raise ReadingError(f"{name} took more than {most.cpu_s} s or {most.memory_mb} MB")
-    answer = read_answer(data)
-    if answer is None:
-        raise ReaderError(f"{name} gave an answer that cannot be read")
-    if answer.error is not None:
-        raise answer.error
-    if answer.failed:
-        raise ReaderError(answer.failed)
-    value: R = answer.value
+    value: R = read_answer(data, function)
     return value
 
 
-def _exchange(request: bytes, *, patience_s: float) -> bytes:
+def _exchange(request: bytes, *, patience_s: float, most: int) -> bytes:
     """Send a call and return what comes back; nothing where its process ended.
 
     Raises:
+        ReadingError: more comes back than may.
         ReaderError: there is nobody to send it to.
     """
     data = bytearray()
+    until = time.monotonic() + patience_s
     try:
         connected = server().connect()
     except OSError as error:
@@ -72,4 +68,10 @@ def _exchange(request: bytes, *, patience_s: float) -> bytes:
         channel.shutdown(socket.SHUT_WR)
         while block := channel.recv(1 << 20):
             data += block
-    return bytes(data)
+            if len(data) > most:
+                raise ReadingError(f"what was read makes more than {most // MB} MB")
+            if (left := until - time.monotonic()) <= 0:
+                return b""
+            channel.settimeout(left)
+        return bytes(data)
+    return b""

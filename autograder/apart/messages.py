@@ -1,27 +1,22 @@
-"""What goes to the server and what comes back, and how an answer is read without trusting it."""
+"""What goes to the server and what comes back. An answer is data, of a type that the coordinator names."""
 
 from __future__ import annotations
 
-import builtins
-import datetime as dt
-import enum
-import io
-import pathlib
-import pickle
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, is_dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, get_type_hints
 
-from autograder.errors import AutograderError
+from autograder import errors
+from autograder.apart.codec import UndecodableError, decode, encode
+from autograder.errors import AutograderError, ReaderError
 
-PACKAGE = "autograder"
-PLAIN = (
-    *(complex, set, frozenset, bytearray),
-    *(dt.datetime, dt.timedelta, dt.timezone),
-    *(pathlib.PosixPath, pathlib.PurePosixPath),
-    *(each for each in vars(builtins).values() if isinstance(each, type) and issubclass(each, OSError)),
-)
-"""What an answer may hold beside numbers, text, lists, dictionaries and records of this package."""
+MB = 2**20
+_VALUE, _ERROR, _SYSTEM, _FAILED = b"v", b"e", b"o", b"f"
+_ERRORS: Mapping[str, type[AutograderError]] = {
+    name: found
+    for name, found in vars(errors).items()
+    if isinstance(found, type) and issubclass(found, AutograderError)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +26,7 @@ class Most:
     cpu_s: int = 10
     wall_s: float = 60.0
     memory_mb: int = 1024
+    answer_mb: int = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,44 +41,60 @@ class Call:
     words: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a call gave: a value, an error that its caller knows, or the text of any other."""
-
-    value: Any = None
-    error: AutograderError | OSError | None = None
-    failed: str = ""
-
-
-def read_answer(data: bytes) -> Answer | None:
-    """Return an answer; None for anything that is none."""
+def answer_of(value: Any) -> bytes:
+    """Return the answer of a call that gave a value."""
     try:
-        answer = _Reader(io.BytesIO(data)).load()
-    except Exception:  # noqa: BLE001 - what is no answer can raise anything
-        return None
-    return answer if isinstance(answer, Answer) else None
+        return _VALUE + encode(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        return failed(f"an answer that cannot be sent: {error}")
 
 
-class _Reader(pickle.Unpickler):
-    """Reads values, records, enumerations and errors, and nothing that acts."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) == ("builtins", "getattr"):
-            return _member
-        found = super().find_class(module, name) if module.partition(".")[0] == PACKAGE else _plain(module, name)
-        ours = isinstance(found, type) and (is_dataclass(found) or issubclass(found, (enum.Enum, AutograderError)))
-        if not ours and found not in PLAIN:
-            raise pickle.UnpicklingError(f"{module}.{name}")
-        return found
+def refusal(error: AutograderError | OSError) -> bytes:
+    """Return the answer of a call that raised an error that its caller knows."""
+    if isinstance(error, OSError):
+        name = None if error.filename is None else str(error.filename)
+        return _SYSTEM + encode([error.errno, str(error.strerror or error), name])
+    known = next(kind.__name__ for kind in type(error).__mro__ if _ERRORS.get(kind.__name__) is kind)
+    attributes = {name: getattr(error, name) for name in ("kind", "problems") if hasattr(error, name)}
+    return _ERROR + encode([known, str(error), attributes])
 
 
-def _member(enumeration: Any, name: str) -> enum.Enum:
-    """Return a member of an enumeration: some releases of Python pickle it as an attribute of its class."""
-    found = enumeration.__members__.get(name) if isinstance(enumeration, enum.EnumType) else None
-    if found is None:
-        raise pickle.UnpicklingError(f"an attribute {name}")
-    return found
+def failed(text: str) -> bytes:
+    """Return the answer of a call that raised any other error."""
+    return _FAILED + encode(text)
 
 
-def _plain(module: str, name: str) -> type | None:
-    return next((each for each in PLAIN if (each.__module__, each.__qualname__) == (module, name)), None)
+def read_answer(data: bytes, function: Callable[..., Any]) -> Any:
+    """Return the value that a function gave, of the type that it is declared to return.
+
+    Raises:
+        AutograderError: as the function.
+        OSError: as the function.
+        ReaderError: the function raised something else, or what it gave cannot be read.
+    """
+    try:
+        tag, rest = data[:1], data[1:]
+        if tag == _VALUE:
+            return decode(rest, get_type_hints(function).get("return", Any))
+        error = _error(tag, rest)
+    except UndecodableError as unread:
+        name = getattr(function, "__name__", "a reader")
+        raise ReaderError(f"{name} gave an answer that cannot be read: {unread}") from None
+    raise error
+
+
+def _error(tag: bytes, data: bytes) -> AutograderError | OSError:
+    if tag == _FAILED:
+        return ReaderError(decode(data, str))
+    if tag == _SYSTEM:
+        number, text, name = decode(data, tuple[int | None, str, str | None])
+        return OSError(text) if number is None else OSError(number, text, *([] if name is None else [name]))
+    if tag != _ERROR:
+        raise UndecodableError("no answer")
+    known, text, attributes = decode(data, tuple[str, str, dict[str, Any]])
+    kind = _ERRORS.get(known, ReaderError)
+    if issubclass(kind, errors.CourseError):
+        return kind([str(problem) for problem in attributes.get("problems") or [text]])
+    if issubclass(kind, errors.SubmissionError):
+        return kind(text, kind=str(attributes.get("kind")))
+    return kind(text)

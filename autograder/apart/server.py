@@ -16,7 +16,7 @@ import socket
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.apart.messages import Answer, Call, Most
+from autograder.apart.messages import Call, Most, answer_of, failed, refusal
 from autograder.errors import AutograderError
 from autograder.i18n import language
 
@@ -56,21 +56,21 @@ def answer(channel: socket.socket) -> NoReturn:
             call: Call = pickle.load(file)  # noqa: S301 - the coordinator wrote it
         keep_to(call.most)
         with language(call.language, call.words), contextlib.suppress(OSError):
-            channel.sendall(pickle.dumps(made(call)))
+            channel.sendall(made(call))
     finally:
         os._exit(0)
 
 
-def made(call: Call) -> Answer:
-    """Return what a call gives."""
+def made(call: Call) -> bytes:
+    """Return the answer to a call."""
     try:
-        return Answer(call.function(*call.args, **call.kwargs))
+        return answer_of(call.function(*call.args, **call.kwargs))
     except (AutograderError, OSError) as error:
-        return Answer(error=error)
+        return refusal(error)
     except MemoryError:
         os._exit(1)
     except Exception as error:  # noqa: BLE001 - the coordinator raises it
-        return Answer(failed=f"{type(error).__name__}: {error}")
+        return failed(f"{type(error).__name__}: {error}")
 
 
 def keep_to(most: Most) -> None:

@@ -3,21 +3,27 @@ import pickle
 import re
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder import submissions
 from autograder.apart import Most, apart, within
-from autograder.apart.messages import Answer, read_answer
+from autograder.apart.codec import MAX_ITEMS
+from autograder.apart.messages import answer_of, read_answer
 from autograder.apart.process import server
 from autograder.assignment import read_assignment
+from autograder.checks.hints import find_hints
 from autograder.errors import CourseError, ReaderError, ReadingError, SubmissionError, WireError
 from autograder.i18n import gettext, language
-from autograder.records import Form, Submission
+from autograder.records import Evidence, Form, Outcome, Status, Submission
+from autograder.reports.notebook import shown_code
+from autograder.reports.similarity import all_fingerprints
 from autograder.submissions.module import read_module
-from autograder.wire import decode_json
+from autograder.wire import decode_json, decode_pngs
 
+ASSIGNMENT = read_assignment(Path(__file__).parents[2] / "assignments" / "pooling")
 SUBMISSION = Submission("kim", "a", Path("/nowhere"), "", None, Form.MODULE, "a.py", "import keras\nx = 1\n")
 
 
@@ -94,37 +100,70 @@ def test_a_server_that_was_killed_is_started_again():
     assert apart(len, "abc") == 3
 
 
+def gives_bytes() -> bytes:
+    return b"\x00\xff" * 3
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [
+        (decode_pngs, ([],)),
+        (all_fingerprints, (["import keras\n" * 30, "x = 1\n"],)),
+        (shown_code, (None, "x = 1 # \ud800\n", Form.MODULE)),
+        (submissions.read_source, (replace(SUBMISSION, source="%matplotlib inline\nx.lr = 'acc'\nx ="),)),
+        (find_hints, (Evidence("d", Outcome.OK, source="x = 1"), ASSIGNMENT)),
+    ],
+)
+def test_what_readers_give_comes_back_as_it_was(function, arguments):
+    limits = {"max_pixels": 1, "max_drawn": 1} if function is decode_pngs else {}
+    assert apart(function, *arguments, **limits) == function(*arguments, **limits)
+
+
+class Acts:
+    """A pickle of it writes a class of the grader anew."""
+
+    def __reduce__(self):
+        return setattr, (Status, "acted", True)
+
+
 @pytest.mark.parametrize(
     "data",
     [
         b"",
-        b"no pickle",
-        b"cos\nsystem\n(S'true'\ntR.",
-        b"cautograder.apart.process\nos.system\n(S'true'\ntR.",
-        b"cautograder.apart.process\nServer\n(tR.",
-        b"cbuiltins\neval\n(S'1'\ntR.",
-        b"N.",
-        b"cbuiltins\ngetattr\n(cautograder.records\nForm\nS'__init__'\ntR.",
-        b"cbuiltins\ngetattr\n(cautograder.records\nSubmission\nS'__init__'\ntR.",
+        b"no answer",
+        b"v",
+        b"v{",
+        b"v" + b"[" * 200_000,
+        b"v" + b"9" * 10_000,
+        b"v[1,2]",
+        b"v[" + b"[]," * MAX_ITEMS + b"[]]",
+        b"e[1]",
+        b'o["x",2,3]',
+        b'f{"a":1}',
+        b'v["' + b"0" * 8 + b'"]',
+        b"v\xff\xfe",
+        pickle.dumps(Acts()),
+        b"v" + pickle.dumps(Acts()),
+        b"\x80\x04\x8c\x08builtins\x8c\tbytearray\x93\x8a\x05\x00\x00\x00\x00\x02\x85R.",
     ],
 )
-def test_an_answer_that_would_act_is_none(data):
-    assert read_answer(data) is None
+def test_an_answer_is_data_and_nothing_that_acts(data):
+    with pytest.raises(ReaderError):
+        read_answer(data, submissions.read_source)
+    assert not hasattr(Status, "acted")
 
 
-class Attribute:
-    """Is pickled as an attribute of an enumeration, as Python 3.11.2 pickles each of its members."""
-
-    def __reduce__(self):
-        return getattr, (Form, "MODULE")
-
-
-def test_members_of_enumerations_are_read_as_every_release_of_python_writes_them():
-    answer = read_answer(pickle.dumps(Answer(Attribute())))
-    assert answer is not None
-    assert answer.value is Form.MODULE
-
-
-def test_an_answer_that_cannot_be_read_is_no_fault_of_what_was_read():
+def test_an_answer_of_another_type_is_none():
     with pytest.raises(ReaderError, match="cannot be read"):
+        read_answer(b'v["a","b"]', gives_bytes)
+    assert read_answer(answer_of(b"abc"), gives_bytes) == b"abc"
+
+
+def test_an_answer_has_a_largest_size():
+    with pytest.raises(ReadingError, match="more than 1 MB"):
+        within(Most(answer_mb=1), str.ljust, "x", 2**21)
+
+
+def test_an_answer_that_cannot_be_sent_is_no_fault_of_what_was_read():
+    with pytest.raises(ReaderError, match="cannot be sent: no plain value: Pattern"):
         apart(re.compile, "a")
