@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, get_type_hints
 
 from autograder import errors
@@ -21,12 +22,17 @@ _ERRORS: Mapping[str, type[AutograderError]] = {
 
 @dataclass(frozen=True, slots=True)
 class Most:
-    """What one call may take. `wall_s` is long, for a machine that has little time for it."""
+    """What one call may take, and which files and folders it may read and write beside Python's own.
+
+    `wall_s` is long, for a machine that has little time for it.
+    """
 
     cpu_s: int = 10
     wall_s: float = 60.0
     memory_mb: int = 1024
     answer_mb: int = 64
+    readable: tuple[Path, ...] = ()
+    writable: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

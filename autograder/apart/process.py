@@ -11,6 +11,8 @@ import sys
 from functools import cache
 from threading import Lock
 
+from autograder.apart.rights import environment
+
 PATIENCE_S = 5.0
 
 
@@ -35,7 +37,7 @@ class Server:
                         [sys.executable, "-P", "-m", "autograder.apart", str(theirs.fileno())],
                         stdin=subprocess.DEVNULL,
                         stdout=subprocess.DEVNULL,
-                        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # threads do not survive a fork
+                        env=environment(os.environ),
                         pass_fds=(theirs.fileno(),),
                         start_new_session=True,
                     )

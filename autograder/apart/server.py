@@ -1,4 +1,4 @@
-"""The process that calls are forked from, and what a fork does: read a call, keep to its limits, answer.
+"""The process that calls are forked from, and what a fork does: read a call, give up its rights, make it, answer.
 
 A request is one byte with the socket of a call. When the coordinator closes its socket, the server ends.
 """
@@ -10,13 +10,12 @@ import gc
 import importlib
 import os
 import pickle
-import resource
 import signal
 import socket
-from pathlib import Path
 from typing import NoReturn
 
-from autograder.apart.messages import Call, Most, answer_of, failed, refusal
+from autograder.apart.messages import Call, answer_of, failed, refusal
+from autograder.apart.rights import give_up, prepare
 from autograder.errors import AutograderError
 from autograder.i18n import language
 
@@ -37,6 +36,7 @@ def main(descriptor: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for forks
     for name in READERS:
         importlib.import_module(name)
+    prepare()
     gc.freeze()
     with socket.socket(fileno=descriptor) as coordinator:
         while True:
@@ -54,7 +54,6 @@ def answer(channel: socket.socket) -> NoReturn:
     try:
         with channel.makefile("rb") as file:
             call: Call = pickle.load(file)  # noqa: S301 - the coordinator wrote it
-        keep_to(call.most)
         with language(call.language, call.words), contextlib.suppress(OSError):
             channel.sendall(made(call))
     finally:
@@ -64,6 +63,10 @@ def answer(channel: socket.socket) -> NoReturn:
 def made(call: Call) -> bytes:
     """Return the answer to a call."""
     try:
+        give_up(call.most)
+    except OSError as error:
+        return failed(f"a process that reads could not give up its rights: {error}")
+    try:
         return answer_of(call.function(*call.args, **call.kwargs))
     except (AutograderError, OSError) as error:
         return refusal(error)
@@ -71,13 +74,3 @@ def made(call: Call) -> bytes:
         os._exit(1)
     except Exception as error:  # noqa: BLE001 - the coordinator raises it
         return failed(f"{type(error).__name__}: {error}")
-
-
-def keep_to(most: Most) -> None:
-    """Limit this process: the kernel ends it."""
-    signal.setitimer(signal.ITIMER_REAL, most.wall_s)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (most.cpu_s, most.cpu_s + 1))
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    size = pages * resource.getpagesize() + most.memory_mb * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))

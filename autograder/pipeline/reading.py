@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder import submissions
-from autograder.apart import apart
+from autograder.apart import Most, within
 from autograder.collect import Collected
 from autograder.errors import ReaderError, ReadingError, SandboxError, SubmissionError
 from autograder.i18n import gettext as _
+from autograder.partial import partial_folder
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts
 from autograder.submissions import Findings
@@ -30,24 +31,32 @@ def load(
     assignment: str,
     into: Path,
     submitted_at: datetime | None,
+    given: Path,
     handout: Callable[[], Handout],
 ) -> Submission:
     """Load a hand-in, see `submissions.load`.
+
+    The process that reads it may read the hand-in and the folder that the handout lies in, and write into a folder
+    that is ours: what it leaves there goes, however it ends.
 
     Raises:
         SubmissionError: it cannot be read, or not within the time for it (`too_slow`).
         SandboxError: our reader failed, which is nobody's fault but ours.
     """
     try:
-        return apart(
-            submissions.load,
-            path,
-            student=student,
-            assignment=assignment,
-            into=into,
-            submitted_at=submitted_at,
-            handout=handout,
-        )
+        with partial_folder(into.parent) as scratch:
+            loaded = within(
+                Most(readable=(path, given), writable=(scratch,)),
+                submissions.lay_out,
+                path,
+                student=student,
+                assignment=assignment,
+                into=into,
+                scratch=scratch,
+                submitted_at=submitted_at,
+                handout=handout,
+            )
+            submissions.put(scratch, into)
     except ReaderError as error:
         raise SandboxError(f"the hand-in could not be read: {error}") from error
     except ReadingError:
@@ -56,12 +65,15 @@ def load(
             "Hand in only your own code, saved by Jupyter, Colab or an editor."
         )
         raise SubmissionError(text, kind="too_slow") from None
+    if not (into / loaded.entry).resolve().is_relative_to(into.resolve()):
+        raise SandboxError("what was read of the hand-in names a file elsewhere")
+    return replace(loaded, student=student, assignment=assignment, root=into, submitted_at=submitted_at)
 
 
 def read_code(submission: Submission) -> Findings | None:
     """Return what the code tells; None where it cannot be read, or not in time."""
     try:
-        return apart(submissions.read_source, submission)
+        return within(Most(readable=(submission.root,)), submissions.read_source, submission)
     except ReadingError:
         return None
 

@@ -120,6 +120,7 @@ class Worker:
             assignment=self.prepared.assignment.id,
             into=self.folder.hand_ins / job.name,
             submitted_at=hand_in.submitted_at or (_modified(hand_in.path) if hand_in.dated else None),
+            given=self.prepared.course.public(self.prepared.assignment.id),
             handout=self.prepared.handout,
         )
         return replace(

@@ -104,10 +104,14 @@ def _lower(kind: int, soft: int, hard: int) -> None:
     resource.setrlimit(kind, (soft, hard))
 
 
-def drop_capabilities() -> None:
-    """Give up every capability of this process."""
+def drop_capabilities(*, but: int = 0) -> None:
+    """Give up every capability of this process, but those of a mask, as far as it has them."""
     header = struct.pack("=Ii", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
-    check(libc().syscall(CAPSET[os.uname().machine], header, bytes(24)), "capset")
+    number, system = CAPSET[os.uname().machine], libc().syscall
+    held = ctypes.create_string_buffer(24)
+    check(system(number - 1, header, held), "capget")
+    kept = struct.unpack("=6I", held.raw)[1] & but
+    check(system(number, header, struct.pack("=6I", kept, kept, 0, 0, 0, 0)), "capset")
 
 
 def landlock_abi() -> int:

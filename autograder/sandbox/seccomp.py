@@ -50,7 +50,25 @@ UNCOUNTED_MEMORY = ("memfd_create", "shmget")
 SHARED = ("shmget", "msgget", "semget", "mq_open")
 """Ways to meet other processes by a number or a name: denied without a namespace of one's own."""
 
+READERS_DENIED = (
+    # other programs and processes
+    *("execve", "execveat", "fork", "vfork", "clone", "kill", "tkill", "tgkill", "pidfd_open", "pidfd_send_signal"),
+    *("rt_sigqueueinfo", "rt_tgsigqueueinfo", "setpriority", "ioprio_set"),
+    *("sched_setattr", "sched_setscheduler", "sched_setparam", "sched_setaffinity"),
+    # the signal that ends a reading
+    *("rt_sigaction", "rt_sigprocmask", "setitimer", "alarm"),
+    # anybody else
+    *("socket", "socketpair", "connect", "bind"),
+    # what Landlock does not look at in files, and files of other kinds
+    *("chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "lchown", "fchown", "fchownat"),
+    *("utime", "utimes", "futimesat", "utimensat", "setxattr", "lsetxattr", "fsetxattr", "setxattrat"),
+    *("removexattr", "lremovexattr", "fremovexattr", "removexattrat"),
+    *("symlink", "symlinkat", "link", "linkat", "mknod", "mknodat"),
+)
+"""What a process that reads what a student wrote has no need of either."""
+
 LOCK_EX = 2
+RWF_NOWAIT = 8
 F_GETLK, F_OFD_GETLK, F_SETLEASE, F_GETLEASE, F_NOTIFY = 5, 36, 1024, 1025, 1026
 LOCAL = (socket.AF_UNIX,)
 INTERNET = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6)
@@ -79,6 +97,23 @@ def program(*, namespaces: bool, memory_counted: bool, pinned: bool = False, mac
     return assembled(ARCHITECTURES[machine], rules, newest=NEWEST, unknown=errno.ENOSYS)
 
 
+@cache
+def for_readers(machine: str = "") -> bytes:
+    """Return the filter of a process that reads and computes; no bytes for a machine whose calls are not known.
+
+    Args:
+        machine: The machine's architecture; that of this one where it is left out.
+    """
+    machine = machine or platform.machine()
+    if machine not in ARCHITECTURES:
+        return b""
+    denied = {*DENIED, *UNCOUNTED_MEMORY, *SHARED, *READERS_DENIED}
+    rules = [*_always(sorted(denied), errno.EPERM, machine), *_always(UNKNOWN, errno.ENOSYS, machine)]
+    rules += [*_always(IDLE, 0, machine)]
+    rules.append(Refusal(number_of("prlimit64", machine), errno.EPERM, Argument(0, listed=(0,), others=True)))
+    return assembled(ARCHITECTURES[machine], rules, newest=NEWEST, unknown=errno.ENOSYS)
+
+
 def _always(names: Iterable[str], error: int, machine: str) -> Iterator[Refusal]:
     for name in names:
         number = number_of(name, machine)
@@ -91,9 +126,11 @@ def _sometimes(families: tuple[int, ...], machine: str) -> Iterator[Refusal]:
 
     Locks on files that boxes share would let them meet. Shared ones meet nobody, so an exclusive one seems to be had;
     locks by fcntl are exclusive on writable files alone, which no two boxes share, but who holds them must not be
-    asked. A box keeps the locks that SQLite, HDF5 and their like need.
+    asked. A box keeps the locks that SQLite, HDF5 and their like need. A read that must not wait would tell which files
+    others have read, so it seems to be a file system that has none.
     """
     yield Refusal(number_of("clone", machine), errno.EPERM, Argument(0, bits=NEW_NAMESPACES))
+    yield Refusal(number_of("preadv2", machine), errno.EOPNOTSUPP, Argument(5, bits=RWF_NOWAIT))
     yield Refusal(number_of("flock", machine), 0, Argument(1, bits=LOCK_EX))
     asked = (F_GETLK, F_OFD_GETLK, F_SETLEASE, F_GETLEASE, F_NOTIFY)
     yield Refusal(number_of("fcntl", machine), errno.EPERM, Argument(1, listed=asked))

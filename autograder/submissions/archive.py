@@ -55,8 +55,14 @@ class _Reader(io.FileIO):
         return super().seek(offset, whence)
 
 
-def unpack(path: Path, into: Path, *, limits: ZipLimits = SUBMISSION) -> tuple[str, ...]:
+def unpack(path: Path, into: Path, *, limits: ZipLimits = SUBMISSION, spent: int = 0) -> tuple[str, ...]:
     """Unpack a zip below a folder that exists; hidden files and the like stay packed.
+
+    Args:
+        path: the zip.
+        into: the folder.
+        limits: what it may hold.
+        spent: bytes that zips around this one unpacked to, which count too.
 
     Returns:
         The paths of links and special files in the archive, which are left out.
@@ -70,13 +76,13 @@ def unpack(path: Path, into: Path, *, limits: ZipLimits = SUBMISSION) -> tuple[s
         raise too_large(path.name, size, limits.packed_mb, _("Leave data sets and saved models out."))
     try:
         with _Reader(path, limits.contents_mb * MB) as file, zipfile.ZipFile(file) as archive:
-            return _unpack_all(archive, into, limits)
+            return _unpack_all(archive, into, limits, left=limits.total_mb * MB - spent)
     except _DAMAGED as error:
         text = _("{name} cannot be unpacked: {reason}. Pack the files again as a plain zip.")
         raise SubmissionError(text.format(name=shown(path.name), reason=shown(error)), kind="zip_damaged") from None
 
 
-def _unpack_all(archive: zipfile.ZipFile, into: Path, limits: ZipLimits) -> tuple[str, ...]:
+def _unpack_all(archive: zipfile.ZipFile, into: Path, limits: ZipLimits, *, left: int) -> tuple[str, ...]:
     entries = archive.infolist()
     if len(entries) > limits.entries:
         text = _("Expected at most {most} files in the zip, found {found}. Leave virtual environments and data out.")
@@ -84,7 +90,6 @@ def _unpack_all(archive: zipfile.ZipFile, into: Path, limits: ZipLimits) -> tupl
     links: list[str] = []
     files: set[PurePosixPath] = set()
     folders: set[PurePosixPath] = set()
-    left = limits.total_mb * MB
     for entry in entries:
         name = _safe_path(entry)
         if entry.is_dir() or any(is_junk(part) and part != CHECKPOINTS for part in name.parts):

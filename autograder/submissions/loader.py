@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from autograder.errors import SubmissionError
+from autograder.errors import ReaderError, SubmissionError
 from autograder.i18n import gettext as _
 from autograder.partial import partial_folder, remove
 from autograder.records import Submission
@@ -32,6 +33,7 @@ from autograder.submissions.files import (
 from autograder.submissions.work import Handout
 
 _MAX_NESTED = 2
+_MADE = "submission"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,39 @@ def load(
             `zip_damaged`, `zip_encrypted`, `zip_unsafe`, `zip_duplicate`, `zip_bomb`, `zip_nested`.
     """
     with partial_folder(into.parent) as scratch:
-        listing = recognised(_listing(path, scratch, into))
-        entry = read_entry(listing, assignment, handout)
-        if entry is None:
-            raise no_entry(path, listing)
-        written = _write(scratch / "submission", entry, listing)
-        if into.exists():
-            remove(into)
-        (scratch / "submission").rename(into)
+        loaded = lay_out(
+            path,
+            student=student,
+            assignment=assignment,
+            into=into,
+            scratch=scratch,
+            submitted_at=submitted_at,
+            handout=handout,
+        )
+        put(scratch, into)
+    return loaded
+
+
+def lay_out(
+    path: Path,
+    *,
+    student: str,
+    assignment: str,
+    into: Path,
+    scratch: Path,
+    submitted_at: datetime | None = None,
+    handout: Callable[[], Handout] = Handout,
+) -> Submission:
+    """Read a hand-in as `load` does, but write it below a scratch folder alone, for `put` to move it.
+
+    Raises:
+        SubmissionError: likewise.
+    """
+    listing = recognised(_listing(path, scratch, into))
+    entry = read_entry(listing, assignment, handout)
+    if entry is None:
+        raise no_entry(path, listing)
+    written = _write(scratch / _MADE, entry, listing)
     return Submission(
         student=student,
         assignment=assignment,
@@ -95,8 +122,30 @@ def load(
     )
 
 
-def _listing(path: Path, scratch: Path, into: Path, *, nested: int = 0) -> Listing:
-    """List what was handed in, unpacking a zip (and a zip that is all there is inside) below `scratch`."""
+def put(scratch: Path, into: Path) -> None:
+    """Move what `lay_out` wrote into the submission's own folder, readable by everybody.
+
+    Raises:
+        ReaderError: there is something else than files and folders.
+    """
+    made = scratch / _MADE
+    for folder, _folders, files in os.walk(made):
+        Path(folder).chmod(0o755)
+        for name in files:
+            path = Path(folder, name)
+            if not stat.S_ISREG(path.lstat().st_mode):
+                raise ReaderError(f"expected files and folders, found another thing at {path}")
+            path.chmod(0o644)
+    if into.exists():
+        remove(into)
+    made.rename(into)
+
+
+def _listing(path: Path, scratch: Path, into: Path, *, nested: int = 0, spent: int = 0) -> Listing:
+    """List what was handed in, unpacking a zip (and a zip that is all there is inside) below `scratch`.
+
+    `spent` are the bytes that were unpacked already.
+    """
     if _is_folder(path):
         listing = _without_wrapper(list_folder(path, without=into))
     else:
@@ -106,15 +155,16 @@ def _listing(path: Path, scratch: Path, into: Path, *, nested: int = 0) -> Listi
             return _alone(Item(path, PurePosixPath(name), size))
         target = scratch / str(nested)
         target.mkdir()
-        links = unpack(path, target)
+        links = unpack(path, target, spent=spent)
         found = list_folder(target)
+        spent += sum(item.size for item in (*found.items, *found.checkpoints))
         listing = _without_wrapper(replace(found, links=(*found.links, *links)))
     zips = [item for item in listing.items if item.path.suffix.lower() == ".zip"]
     if len(zips) == 1 and not any(item.path.suffix.lower() in SUFFIXES for item in listing.items):
         if nested == _MAX_NESTED:
             text = _("Expected a zip of files, found zips inside zips. Pack the files themselves.")
             raise SubmissionError(text, kind="zip_nested")
-        return _listing(zips[0].source, scratch, into, nested=nested + 1)
+        return _listing(zips[0].source, scratch, into, nested=nested + 1, spent=spent)
     return listing
 
 
@@ -152,7 +202,6 @@ def _without_wrapper(listing: Listing) -> Listing:
 def _write(into: Path, entry: Entry, listing: Listing) -> _Written:
     """Write the entry, and copy the other files while they fit."""
     into.mkdir()
-    into.chmod(0o755)
     digests = {entry.path: _place(into, entry.path, entry.data)}
     notes: list[str] = []
     left = MAX_TOTAL_MB * MB
@@ -178,10 +227,7 @@ def _place(into: Path, name: PurePosixPath, data: bytes) -> str:
     for part in name.parts[:-1]:
         folder /= part
         folder.mkdir(exist_ok=True)
-        folder.chmod(0o755)
-    target = folder / name.name
-    target.write_bytes(data)
-    target.chmod(0o644)
+    (folder / name.name).write_bytes(data)
     return hashlib.sha256(data).hexdigest()
 
 

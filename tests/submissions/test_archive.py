@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from autograder.errors import SubmissionError
 from autograder.submissions.archive import ZipLimits, unpack
+from autograder.submissions.files import MB
 
 names = st.text(st.sampled_from("ab./\\:\x00\n한 ~-"), min_size=1, max_size=12) | st.sampled_from(
     ["../x", "/etc/x", "a/../../x", "C:\\x", "..", ".", "a//b", "\\\\server\\x", "a/./b"]
@@ -157,3 +158,11 @@ def test_what_is_no_file_is_not_opened(tmp_path, what):
     with pytest.raises(SubmissionError) as caught:
         unpack(path, tmp_path)
     assert caught.value.kind == {"missing": "missing", "folder": "directory", "link": "symlink"}[what]
+
+
+def test_zips_inside_zips_share_one_total(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(packed([("a.py", b"1" * 1000)]))
+    (tmp_path / "into").mkdir()
+    with pytest.raises(SubmissionError, match="found more"):
+        unpack(path, tmp_path / "into", limits=ZipLimits(total_mb=1), spent=MB - 999)
