@@ -53,6 +53,13 @@ _OF_CODE = {
             "If it is a file of your own, hand it in together with your code, as a zip."
         ),
     ),
+    "made_later": Told(
+        _ERROR,
+        later(
+            "“{name}” is not there yet: cell {cell} makes it, further down, and the cells are run from the top. Move "
+            "that cell up, restart, and run all cells once."
+        ),
+    ),
     "windows_only": Told(
         _ERROR,
         later("“{what}” exists on Windows only, and the grader runs Linux. Leave it out, or ask os.name first."),

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from autograder.collect.harvest import text
-from autograder.probe.absent import LEFT_OUT
+from autograder.probe.absent import why_left_out
 from autograder.probe.keras2.table import is_spelling
 from autograder.probe.names import FITTED
 
 MOST = 50
+MOST_NAMES = 8
 _NAME = re.compile(r"[^\W\d]\w{0,59}(?:(?:\.[^\W\d]\w{0,39}|\[[\w'\"]{1,24}\])){0,4}(?:\(\))?")
 _PLACE = re.compile(r"(?:cell \d{1,4}|[\w.-]{1,60}\.py), line \d{1,6}")
 _COMMAND = re.compile(r"[!%]\s*(\S.{0,79})")
@@ -50,8 +51,16 @@ def remarks(found: Mapping[str, Any]) -> Iterator[str]:
         yield "fitted:"
     elif name not in {"", "model", "build_model()"} and is_name(name):
         yield f"renamed:{name}"
+    if others := _names(found.get("others")):
+        yield f"others:{others}"
     if found.get("stopped") == "budget":
         yield "training_stopped:"
+
+
+def _names(value: Any) -> str:
+    """Return what further models are called, the first few."""
+    listed = value[:MOST] if isinstance(value, list) else []
+    return ", ".join([name for name in (text(each, 100) for each in listed) if is_name(name)][:MOST_NAMES])
 
 
 def is_name(text: str) -> bool:
@@ -59,9 +68,14 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def _left_out(said: str, source: str) -> bool:
-    command = _COMMAND.fullmatch(said)
-    return command is not None and LEFT_OUT.match(command[1]) is not None and command[1].strip() in source
+def _left_out(code: str) -> Callable[[str, str], bool]:
+    """Return the check of a remark on a command that is left out for the reason that a code stands for."""
+
+    def check(said: str, source: str) -> bool:
+        command = _COMMAND.fullmatch(said)
+        return command is not None and why_left_out(command[1]) == code and command[1].strip() in source
+
+    return check
 
 
 def _magic(said: str, source: str) -> bool:
@@ -78,7 +92,8 @@ def _window(said: str, source: str) -> bool:
 
 CHECKS: Mapping[str, Callable[[str, str], bool]] = {
     "keras2": lambda said, _: is_spelling(said),
-    "colab": _left_out,
+    "colab": _left_out("colab"),
+    "server": _left_out("server"),
     "magic": _magic,
     "window": _window,
     "drive": lambda said, _: said == "drive.mount",

@@ -1,4 +1,4 @@
-"""What of a notebook cannot run here: commands that would wait for a network, and cells in other languages."""
+"""What of a notebook cannot run here: what waits for a network, what runs until it is stopped, other languages."""
 
 from __future__ import annotations
 
@@ -15,15 +15,25 @@ LEFT_OUT = re.compile(
     r"^\s*(?:sudo\s+)?(?:(?:python3?\s+-m\s+)?pip3?\s+(?:install|uninstall|download)|(?:python3?\s+-m\s+)?ensurepip|wget|curl"
     r"|git\s+(?:clone|pull|lfs)|gdown|kaggle|aria2c|apt(?:-get)?|conda|mamba|npm|uv\s+(?:pip|add|sync)|autograder)\b"
 )
+SERVERS = re.compile(
+    r"^\s*(?:nohup\s+)?(?:python3?\s+-m\s+)?(?:tensorboard(?!\s+--(?:help|inspect|version))|streamlit\s+run|http\.server"
+    r"|mlflow\s+(?:ui|server)|jupyter[\s-](?:notebook|lab)|flask\s+run|uvicorn|gunicorn|ngrok)\b"
+)
+"""Commands that serve pages until somebody stops them."""
 INSTALLS = re.compile(r"\b(?:pip3?|conda|mamba|apt(?:-get)?|npm|uv)\b")
 
 
 def only_local(script: str, note: Note) -> str:
-    """Return a shell script without the lines that need a network, which are noted."""
+    """Return a shell script without the lines that need a network or never end, which are noted."""
     kept = []
     for line in script.splitlines(keepends=True):
-        if LEFT_OUT.match(line):
-            note("colab", f"!{line.strip()[:80]}")
+        if code := why_left_out(line):
+            note(code, f"!{line.strip()[:80]}")
         else:
             kept.append(line)
     return "".join(kept)
+
+
+def why_left_out(command: str) -> str:
+    """Return the code of the remark on a command that is left out; "" for one that runs."""
+    return "colab" if LEFT_OUT.match(command) else "server" if SERVERS.match(command) else ""

@@ -1,14 +1,18 @@
-"""Find where a submission's code gives a name its last value."""
+"""Find where a submission's code gives a name a value: the last time, or only after it is used."""
 
 from __future__ import annotations
 
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from autograder.records import Failure
+
 MAX_BYTES = 2_000_000
+_UNKNOWN = re.compile(r"NameError: name '(\w+)' is not defined\b.*", flags=re.DOTALL)
 _COMMAND = re.compile(r"^(\s*)[%!?].*", flags=re.MULTILINE)
 
 
@@ -19,13 +23,45 @@ def last_assignment(entry: Path, name: str) -> str:
     """
     found = ""
     for label, code in _parts(entry):
-        try:
-            tree = ast.parse(_COMMAND.sub(r"\1pass", code))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        lines = [line for bound, line in _bindings(tree.body) if bound == name]
+        lines = [line for bound, line in _bindings(_statements(code)) if bound == name]
         found = f"{label}, line {max(lines)}" if lines else found
     return found
+
+
+def made_later(failure: Failure, cells: Sequence[str], number: int) -> Failure:
+    """Return what went wrong in a cell; where a name was not there that only a later cell makes, tell which.
+
+    Args:
+        failure: what went wrong.
+        cells: the sources of the notebook's cells.
+        number: the cell that failed, from 1.
+    """
+    unknown = _UNKNOWN.fullmatch(failure.message)
+    if unknown is None:
+        return failure
+    makes = [at for at, code in enumerate(cells, start=1) if unknown[1] in _made(_statements(code))]
+    if not makes or makes[0] <= number:
+        return failure
+    return replace(failure, kind="made_later", details={"name": unknown[1], "cell": str(makes[0])})
+
+
+def _statements(code: str) -> list[ast.stmt]:
+    """Return the statements of a cell; none where it cannot be read."""
+    try:
+        return ast.parse(_COMMAND.sub(r"\1pass", code)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
+def _made(body: list[ast.stmt]) -> set[str]:
+    """Return the top-level names that statements make: variables, functions, classes and imports."""
+    made = {name for name, _line in _bindings(body)}
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+            made.add(statement.name)
+        elif isinstance(statement, ast.Import | ast.ImportFrom):
+            made.update((alias.asname or alias.name.partition(".")[0]) for alias in statement.names)
+    return made
 
 
 def _parts(entry: Path) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder import models, wire
+from autograder.probe.watch import watch
 from autograder.records import Failure
 
 MAX_FIGURES = 12
@@ -96,17 +97,18 @@ def _without_state(model: Any) -> Iterator[None]:
 
 
 def history_of(model: Any) -> Mapping[str, list[float]] | None:
-    """Return the curves of the model's last `fit`, or None."""
-    history = getattr(getattr(model, "history", None), "history", None)
+    """Return the curves of the last `fit` of the model, or of the one that it is a copy of; None for none."""
+    history = getattr(getattr(model, "history", None), "history", None) or watch().curves_of(model)
     if not history:
         return None
     return {str(name): [float(value) for value in values] for name, values in history.items()}
 
 
 def write_history(model: Any, out: Path) -> int:
-    """Write the curves of the model's last `fit`, if there was one; return the number of epochs."""
+    """Write the curves of the model's last `fit`, and no other model's; return the number of epochs."""
     history = history_of(model)
     if history is None:
+        (out / "history.json").unlink(missing_ok=True)
         return 0
     write_json(out / "history.json", wire.encode_tree(dict(history)).json)
     return max((len(curve) for curve in history.values()), default=0)

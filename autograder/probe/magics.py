@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autograder.probe.absent import LANGUAGES, LEFT_OUT, only_local
+from autograder.probe.absent import LANGUAGES, LEFT_OUT, only_local, why_left_out
 from autograder.probe.drawing import has_window
 from autograder.probe.notes import Note
 
@@ -70,6 +70,8 @@ def _line_magics(shell: Any, note: Note) -> None:
         """Run a line magic; leave out one that nobody here knows."""
         if name in {"load_ext", "reload_ext"} and not _importable(line.strip()):
             return _left_out(f"%{name} {line.strip()}", note)
+        if name == "tensorboard":
+            return _left_out(f"%{name} {line}".strip(), note, code="server")
         try:
             return known(name, line, _stack_depth + 1)
         except UsageError:
@@ -95,8 +97,8 @@ def _installing(name: str, note: Note) -> Callable[[str], None]:
     return magic
 
 
-def _left_out(what: str, note: Note) -> None:
-    note("magic", what[:80])
+def _left_out(what: str, note: Note, *, code: str = "magic") -> None:
+    note(code, what[:80])
     print(f"left out: {what[:80]}")  # noqa: T201 - the student reads it in the notebook's output
 
 
@@ -136,15 +138,14 @@ def _is_python(shell: Any, cell: str) -> bool:
 
 
 def _commands(shell: Any, note: Note) -> None:
-    """Leave out shell commands that need a network."""
+    """Leave out shell commands that need a network, or run until somebody stops them."""
     from IPython.utils.text import SList
 
     def filtered(original: Callable[..., Any], nothing: Callable[[], Any]) -> Callable[..., Any]:
         def run(command: str, *args: Any, **options: Any) -> Any:
-            if not LEFT_OUT.match(command):
+            if not (code := why_left_out(command)):
                 return original(command, *args, **options)
-            note("colab", f"!{command.strip()[:80]}")
-            print(f"left out: {command.strip()[:80]}")  # noqa: T201 - the student reads it in the notebook's output
+            _left_out(f"!{command.strip()}", note, code=code)
             return nothing()
 
         return run

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.probe import cells
+from autograder.probe.assignments import made_later
 from autograder.probe.limits import Clock, grace_s, with_deadline
 from autograder.probe.progress import Progress
 from autograder.probe.room import Room
@@ -193,7 +194,7 @@ class _Run:
         """Return what went wrong in a cell that has ended by itself."""
         recorded, _interrupted = cells.recorded(self._folder)
         if recorded is not None:
-            return recorded
+            return made_later(recorded, [cell.source for _, cell in _numbered(self._notebook)], number)
         if replies and replies[-1].get("status") == "error":
             said = f"{replies[-1].get('ename')}: {replies[-1].get('evalue')}"
             return Failure("exception", said[:2000], f"cell {number}", details={"type": str(replies[-1].get("ename"))})

@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.probe import export
 from autograder.probe.handing import model_of, saved, scaling_of, told
-from autograder.probe.names import is_trained
+from autograder.probe.names import builds_alone, is_trained
 from autograder.probe.room import Room
 
 FILE = "kept.json"
@@ -31,7 +31,7 @@ class Snapshots:
     def __call__(self, names: Mapping[str, Any], *, interrupted: bool) -> None:
         """Look at the names that a cell left, which was stopped from outside or not."""
         self.interrupted = interrupted
-        if "keras" not in sys.modules or callable(names.get("build_model")):
+        if "keras" not in sys.modules or builds_alone(names.get("build_model")):
             return
         found = model_of(names, self._job)
         model = found.model

@@ -11,6 +11,7 @@ from autograder.i18n import later
 _NOTES: Mapping[str, str] = {
     "found": later("The model in “{value}” was graded."),
     "renamed": later("The model was found under the name “{value}” and graded; call it model next time."),
+    "others": later("Further models were there and were not graded: {value}. Name the one to be graded model."),
     "fitted": later(
         "No name holds your model any more, so the one that was trained last was graded; "
         "leave it in a variable “model”."
@@ -28,6 +29,7 @@ _NOTES: Mapping[str, str] = {
     "keras2": later("An old spelling worked here; today one writes it another way: {value}."),
     "colab": later("Left out, because the grader has no network: {value}"),
     "magic": later("Left out, because the grader's IPython does not know it or needs nothing of it: {value}"),
+    "server": later("Left out, because it would run until somebody stops it: {value}"),
     "window": later("Figures were drawn into the page, because the grader has no screen: {value}"),
     "drive": later(
         "The grader cannot reach your Drive; the folder that stands for it holds what you handed in: {value}"

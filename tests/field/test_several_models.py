@@ -1,0 +1,103 @@
+"""Notebooks that try several networks: which one is graded, with its own curves; and cells that hide one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.field.conftest import GradeClass, Graded, HandIn, notebook
+from tests.field.test_scripts import COMPILE, FIT, LAYERS, START
+
+NET = f"keras.Sequential([keras.Input((8, 8, 1)), {LAYERS}])"
+DENSE = 'keras.Sequential([keras.Input((8, 8, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")])'
+MODEL = f"model = {NET}\nmodel.{COMPILE}"
+TWO = (START, f"ann = {DENSE}\nann.{COMPILE}\nann.{FIT}", f"cnn = {NET}\ncnn.{COMPILE}\ncnn.{FIT}")
+TRAINED = (START, MODEL, f"model.{FIT}")
+BUILDER = f"def build_model(units):\n    return {DENSE}"
+STEPS = "for _ in range(300):\n    cnn.train_on_batch(x_train, y_train)"
+COPIED = "model.save('net.keras')\nmodel = keras.models.load_model('net.keras')"
+ZEROS = "model.layers[0].set_weights([0 * one for one in model.layers[0].get_weights()])"
+OTHER_WEIGHTS = f"{COPIED}\n{ZEROS}\nmodel.train_on_batch(x_train, y_train)"
+
+RIGHT: Mapping[str, HandIn] = {
+    "two-notebook": {"hw.ipynb": notebook(*TWO)},
+    "two-module": {"hw.py": "\n".join(TWO)},
+    "loaded-notebook": {"hw.ipynb": notebook(*TRAINED, COPIED)},
+    "loaded-module": {"hw.py": "\n".join((*TRAINED, COPIED))},
+    "tensorboard-command": {"hw.ipynb": notebook(*TRAINED, "!tensorboard --logdir ./logs")},
+    "tensorboard-magic": {"hw.ipynb": notebook(*TRAINED, "%load_ext tensorboard\n%tensorboard --logdir ./logs")},
+    "tensorboard-shell-cell": {"hw.ipynb": notebook(*TRAINED, "%%bash\necho go\ntensorboard --logdir ./logs")},
+    "tensorboard-exported": {
+        "hw.py": "\n".join((*TRAINED, "get_ipython().system('tensorboard --logdir ./logs')")),
+    },
+    "server-of-files": {"hw.ipynb": notebook(*TRAINED, "!python3 -m http.server 8000")},
+}
+"""Hand-ins that earn everything."""
+OTHERS: Mapping[str, HandIn] = {
+    "curves-of-another": {
+        "hw.ipynb": notebook(TWO[0], TWO[1], f"cnn = {NET}\ncnn.{COMPILE}\n{STEPS}"),
+    },
+    "other-weights": {"hw.ipynb": notebook(*TRAINED, OTHER_WEIGHTS)},
+    "builder-of-another": {
+        "hw.ipynb": notebook(
+            START, f"def build_model(units):\n    return {DENSE}", *TRAINED[1:], "import os\nos._exit(3)"
+        )
+    },
+    "class-below": {
+        "hw.ipynb": notebook(*TRAINED, "watch = Watch()", "class Watch(keras.callbacks.Callback):\n    pass"),
+    },
+    "function-not-there": {"hw.ipynb": notebook(*TRAINED, "show(model)", "print(show)")},
+    "made-above-too": {"hw.ipynb": notebook("1 / 0\nbatch = 5", "print(batch)", "batch = 6")},
+    "adadelta": {"hw.ipynb": notebook(START, f"{MODEL.replace('adam', 'adadelta')}", f"model.{FIT}")},
+}
+
+
+@pytest.fixture(scope="module")
+def graded(grade_class: GradeClass) -> Mapping[str, Graded]:
+    return grade_class({**RIGHT, **OTHERS}, "digits_student")
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_the_network_is_found_and_counts(name: str, graded: Mapping[str, Graded]) -> None:
+    one = graded[name]
+    assert (one.earned, one.state, one.error) == (100.0, "graded", ""), one.page
+
+
+@pytest.mark.parametrize("form", ["notebook", "module"])
+def test_the_page_says_which_model_counted_and_which_did_not(form: str, graded: Mapping[str, Graded]) -> None:
+    page = graded[f"two-{form}"].page
+    assert "found under the name “cnn” and graded" in page
+    assert "Further models were there and were not graded: ann. Name the one to be graded model." in page
+
+
+@pytest.mark.parametrize("name", ["loaded-notebook", "loaded-module"])
+def test_a_loaded_copy_has_the_curves_of_the_training_that_made_it(name: str, graded: Mapping[str, Graded]) -> None:
+    assert "The best of 4 epochs" in graded[name].page
+
+
+@pytest.mark.parametrize("name", ["curves-of-another", "other-weights"])
+def test_no_curves_are_shown_that_are_not_the_models_own(name: str, graded: Mapping[str, Graded]) -> None:
+    assert "The best of" not in graded[name].page
+
+
+def test_a_model_outlives_its_kernel_beside_a_builder_that_takes_arguments(graded: Mapping[str, Graded]) -> None:
+    assert graded["builder-of-another"].result["parameters"] == graded["two-module"].result["parameters"]
+
+
+@pytest.mark.parametrize("name", [name for name in RIGHT if name.startswith(("tensorboard", "server"))])
+def test_what_runs_until_it_is_stopped_is_left_out_and_told(name: str, graded: Mapping[str, Graded]) -> None:
+    assert "it would run until somebody stops it" in graded[name].page
+
+
+def test_a_name_that_a_later_cell_makes_is_told_with_that_cell(graded: Mapping[str, Graded]) -> None:
+    assert "cell 4, line 1: “Watch” is not there yet: cell 5 makes it" in graded["class-below"].error
+
+
+@pytest.mark.parametrize("name", ["function-not-there", "made-above-too"])
+def test_a_name_made_nowhere_or_also_above_is_told_as_python_does(name: str, graded: Mapping[str, Graded]) -> None:
+    assert "makes it" not in graded[name].page
+
+
+def test_the_default_rate_of_adadelta_is_told_as_too_low(graded: Mapping[str, Graded]) -> None:
+    assert "With the learning rate 0.001 the training loss has not come down" in graded["adadelta"].page
