@@ -52,6 +52,15 @@ def main():
 if __name__ == "__main__":
     main()
 """,
+    "tensorflow-python": f"""{DATA}
+from tensorflow.python.keras import Input, Sequential, layers
+from tensorflow.python.keras.layers.core import Dense
+from tensorflow.python.keras.optimizers import Adam
+from tensorflow.python.keras.utils import np_utils
+model = Sequential([Input((8, 8, 1)), {LAYERS.replace("layers.Dense", "Dense")}])
+model.compile(Adam(), "categorical_crossentropy", metrics=["accuracy"])
+model.{FIT}
+""",
     "two-networks": f"""{START}
 ann = keras.Sequential([keras.Input((8, 8, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")])
 ann.{COMPILE}
@@ -64,7 +73,6 @@ cnn.{FIT}
 OLD: Mapping[str, tuple[str, str]] = {
     "units": ("from keras import layers\nlayers.Dense(output_dim=10, init='normal')", "units="),
     "initialisers": ("from keras import initializations", "keras.initializers"),
-    "python": ("from tensorflow.python.keras.datasets import mnist", "tensorflow.keras"),
 }
 ARGUMENTS_ALONE = f"{WITH_ARGUMENTS}\n"
 HAND_INS = {

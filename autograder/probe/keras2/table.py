@@ -20,6 +20,8 @@ MODULES: Mapping[str, tuple[str, str]] = {
 }
 """Modules that are gone: what to write instead, and the module that has their names today."""
 
+PRIVATE, PUBLIC = "tensorflow.python.keras", "tensorflow.keras"
+"""TensorFlow's private copy of Keras 2, and what to import instead."""
 OPTIMIZERS: Mapping[str, str] = {
     name.lower(): name for name in ("SGD", "RMSprop", "Adam", "Adagrad", "Adadelta", "Adamax", "Nadam")
 }
@@ -43,6 +45,7 @@ FIXED: Mapping[str, str] = {
     "nb_epoch=": "epochs=",
     "keras.preprocessing.image.ImageDataGenerator": "keras.layers.RandomRotation and its like",
     "tf.set_random_seed": "tf.random.set_seed",
+    PRIVATE: PUBLIC,
     "lr=": "learning_rate=",
     "decay=": "keras.optimizers.schedules.InverseTimeDecay",
     "period=": 'save_freq="epoch"',
