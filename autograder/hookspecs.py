@@ -58,6 +58,13 @@ class Harvest(Protocol):
             WireError: it is missing, not a regular file, larger than `max_bytes`, or has holes.
         """
 
+    def copy(self, name: str, into: Path, *, max_bytes: int) -> int:
+        """Copy a file in pieces into one that does not exist yet; return how many bytes it has.
+
+        Raises:
+            WireError: likewise.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class BoxResult:

@@ -33,7 +33,7 @@ from autograder.records import Evidence, FunctionValue, Grade, Submission
 
 @dataclass(frozen=True, slots=True)
 class Artefacts:
-    """Files that come with evidence, by relative path ("figures/01.png", "executed.ipynb", "model.keras")."""
+    """Files that come with evidence, by relative path ("figures/01.png", "executed.ipynb")."""
 
     files: Mapping[str, bytes]
 

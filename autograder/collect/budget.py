@@ -5,8 +5,9 @@ from __future__ import annotations
 from autograder.errors import WireError
 
 MB = 1024**2
+MODEL_MB = 512
 MAX_BYTES = 640 * MB
-"""Of one submission: its model, 512 MB at most, and everything else."""
+"""Of one submission: its model and everything else."""
 MAX_ARRAY_BYTES = 96 * MB
 """Of one submission in arrays, which are held in memory until it is graded."""
 MAX_FILES = 600

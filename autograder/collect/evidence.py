@@ -62,24 +62,21 @@ class Collector:
         Raises:
             SandboxError: a box could not be set up.
         """
-        run = self._run(task, Budget(), cancelled)
-        if run.progress.can_be_replayed and (last or not endings.was_killed(run.evidence)):
-            run = self._replay(task, run, cancelled)
-        if task.inputs.hidden_cases is not None:
-            run = replace(run, evidence=self._call_hidden(task, run, cancelled))
-        evidence, files = run.evidence, dict(run.files)
-        if evidence.outcome is Outcome.SANDBOX_FAULT:
-            return Collected(evidence, Artefacts(files))
-        if run.model is not None:
-            with partial_folder(self.scratch) as folder:
-                model = folder / "model.keras"
-                model.write_bytes(run.model)
-                evidence = self._look(task, run, model, cancelled)
-                files["model.keras"] = run.model
-                if (plan := model.with_name(PLAN)).is_file():
+        with partial_folder(self.scratch) as folder:
+            run = self._run(task, Budget(), folder, cancelled)
+            if run.progress.can_be_replayed and (last or not endings.was_killed(run.evidence)):
+                run = self._replay(task, run, folder, cancelled)
+            if task.inputs.hidden_cases is not None:
+                run = replace(run, evidence=self._call_hidden(task, run, cancelled))
+            evidence, files = run.evidence, dict(run.files)
+            if evidence.outcome is Outcome.SANDBOX_FAULT:
+                return Collected(evidence, Artefacts(files))
+            if run.model is not None:
+                evidence = self._look(task, run, run.model, cancelled)
+                if (plan := run.model.with_name(PLAN)).is_file():
                     files[PLAN] = plan.read_bytes()
-        elif run.claims.code:
-            evidence = self._look_in_student_box(task, run, evidence, cancelled)
+            elif run.claims.code:
+                evidence = self._look_in_student_box(task, run, evidence, cancelled)
         return Collected(evidence, Artefacts(files))
 
     def train_again(
@@ -246,22 +243,24 @@ class Collector:
                 error=evidence.error or endings.box_failure(result.outcome, result.reason),
             )
 
-    def _replay(self, task: Task, run: StudentRun, cancelled: Event | None) -> StudentRun:
+    def _replay(self, task: Task, run: StudentRun, folder: Path, cancelled: Event | None) -> StudentRun:
         """Run what came before the cell that ended the process once more, and take over what that leaves.
 
         How the run ended, its text and its notebook stay those of the whole run.
         """
         until = run.progress.part - 1
-        again = self._run(task, run.budget, cancelled, until=until)
+        again = self._run(task, run.budget, folder, cancelled, until=until)
         if not again.progress.handed_over:
             return run
         kept = {name: data for name, data in run.files.items() if not name.startswith("figures/")}
         evidence = endings.with_story_of(run.evidence, again.evidence, at=run.progress.at)
         return replace(again, evidence=evidence, files={**again.files, **kept})
 
-    def _run(self, task: Task, budget: Budget, cancelled: Event | None, *, until: int | None = None) -> StudentRun:
+    def _run(
+        self, task: Task, budget: Budget, folder: Path, cancelled: Event | None, *, until: int | None = None
+    ) -> StudentRun:
         with self.sandbox.run(task.run_box(until=until), cancelled=cancelled) as result:
-            return left_by(task, result, budget, until=until)
+            return left_by(task, result, budget, into=folder, until=until)
 
 
 def _doubted(evidence: Evidence, doubt: str, *, note: str) -> Evidence:

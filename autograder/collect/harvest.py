@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -83,6 +84,18 @@ class Reader:
             raise
         self.budget.spend(len(data), array=array)
         return data
+
+    def copy(self, name: str, into: Path, *, max_bytes: int) -> None:
+        """Copy a file in pieces into one that does not exist yet.
+
+        Raises:
+            WireError: it cannot be read.
+        """
+        try:
+            self.budget.spend(self.harvest.copy(name, into, max_bytes=self.budget.allowed(max_bytes)))
+        except TooLargeError:
+            self.budget.refused.add(name)
+            raise
 
     def structure(self) -> Structure | None:
         """Return the inspected structure, or None."""

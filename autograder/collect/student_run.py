@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from autograder.collect.budget import MB, Budget
+from autograder.collect.budget import MODEL_MB, Budget
 from autograder.collect.ending import Progress, ending, progress_of
 from autograder.collect.harvest import Reader, text
 from autograder.collect.looking import Claims, claims, versions
+from autograder.collect.model_file import NAME, copied_model
 from autograder.collect.remarks import is_name, noted, remarks
-from autograder.collect.task import MODEL_MB, Task
+from autograder.collect.task import Task
 from autograder.errors import ReadingError
 from autograder.hookspecs import BoxResult
 from autograder.records import Evidence, Failure, Form
@@ -28,11 +30,11 @@ LARGE: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class StudentRun:
-    """What the student box gave, and how much may still be read of the submission."""
+    """What the student box gave, and how much may still be read of the submission. `model` is a copy of its file."""
 
     evidence: Evidence
     files: Mapping[str, bytes]
-    model: bytes | None
+    model: Path | None
     budget: Budget
     progress: Progress
     until: int | None = None
@@ -44,13 +46,14 @@ class StudentRun:
         return self.evidence.scaling
 
 
-def left_by(task: Task, result: BoxResult, budget: Budget, *, until: int | None) -> StudentRun:
+def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until: int | None) -> StudentRun:
     """Read what a student box left.
 
     Args:
         task: the submission.
         result: how the box ended.
         budget: how much may be read.
+        into: a folder for the model's file.
         until: the last cell or statement that was run; all where None.
     """
     reader = Reader(result.harvest, budget)
@@ -58,7 +61,7 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, until: int | None)
     failures, curves, functions = reader.failures(), reader.curves(), reader.functions(task.asked())
     said, files = reader.json("notes.json"), dict[str, bytes]()
     unread = tuple(_shown(reader, task.submission.form, files))
-    model = reader.content("model.keras", max_bytes=MODEL_MB * MB) if task.assignment.entry.model else None
+    model = copied_model(reader, into / f"{until}.keras") if task.assignment.entry.model else None
     progress = progress_of(reader)
     ended = ending(result, failures, progress, task.limits)
     evidence = Evidence(
@@ -118,7 +121,7 @@ def _too_large(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
 
 def _lost(budget: Budget) -> Failure:
     """Return why a model that was saved cannot be read."""
-    if "model.keras" in budget.refused:
+    if NAME in budget.refused:
         details = {"parameters": "?", "found": f"> {MODEL_MB}", "limit": str(MODEL_MB)}
         return Failure("model_too_large", "the model's file is too large", details=details)
     return Failure("unsaved", "its file could not be read")

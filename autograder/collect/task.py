@@ -11,13 +11,13 @@ import numpy as np
 
 from autograder.assignment import Assignment, TrainingMode
 from autograder.collect.answers import Asked
+from autograder.collect.budget import MODEL_MB
 from autograder.hookspecs import Box, Mount
 from autograder.probe.functions import is_test
 from autograder.records import Limits, Submission, Trust
 
 GRACE_S = 15.0
 """How long before a limit on time a run is asked to stop, so that it can hand over what it has."""
-MODEL_MB = 512
 """How large the file of a model may be."""
 
 

@@ -8,6 +8,10 @@ import itertools
 import os
 import stat
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
 
 from autograder.errors import TooLargeError, WireError
 
@@ -16,6 +20,7 @@ NO_XDEV, NO_MAGICLINKS, NO_SYMLINKS, BENEATH = 0x01, 0x02, 0x04, 0x08
 MOST_NAMES = 1000
 MOST_ENTRIES = 10_000
 DEEPEST = 2
+PIECE = 1024**2
 MOST_HOLES = 64 * 1024
 """Bytes of a file that may stand in no block: a file system may leave out blocks of zeros by itself."""
 
@@ -41,6 +46,23 @@ class DirectoryHarvest:
         Raises:
             WireError: it is missing, not a regular file, larger than `max_bytes`, or has holes.
         """
+        with self._opened(name, max_bytes) as (file, size):
+            return file.read(size)
+
+    def copy(self, name: str, into: Path, *, max_bytes: int) -> int:
+        """Copy a file in pieces into one that does not exist yet; return how many bytes it has.
+
+        Raises:
+            WireError: as `read`.
+        """
+        with self._opened(name, max_bytes) as (file, size), into.open("xb") as target:
+            left = size
+            while left and (piece := file.read(min(left, PIECE))):
+                left -= target.write(piece)
+        return size - left
+
+    @contextmanager
+    def _opened(self, name: str, max_bytes: int) -> Iterator[tuple[BinaryIO, int]]:
         try:
             descriptor = open_beneath(self._descriptor, name, os.O_RDONLY | os.O_NONBLOCK)
         except OSError as error:
@@ -54,7 +76,7 @@ class DirectoryHarvest:
             if holes(descriptor, status.st_size) > MOST_HOLES:
                 raise WireError(f"{name}: expected a file that was written in full, found one with holes")
             with os.fdopen(os.dup(descriptor), "rb") as file:
-                return file.read(status.st_size)
+                yield file, status.st_size
         finally:
             os.close(descriptor)
 
@@ -92,6 +114,14 @@ class EmptyHarvest:
         return ()
 
     def read(self, name: str, *, max_bytes: int) -> bytes:  # noqa: ARG002 - the protocol's signature
+        """Find nothing.
+
+        Raises:
+            WireError: always.
+        """
+        raise WireError(f"{name}: the box left nothing behind")
+
+    def copy(self, name: str, into: Path, *, max_bytes: int) -> int:  # noqa: ARG002 - the protocol's signature
         """Find nothing.
 
         Raises:

@@ -6,6 +6,7 @@ import io
 import os
 import struct
 import tracemalloc
+import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ import pytest
 from autograder.collect.answers import Asked
 from autograder.collect.budget import Budget
 from autograder.collect.harvest import MAX_DRAWN, Reader, failure
+from autograder.collect.model_file import copied_model
 from autograder.errors import WireError
 from autograder.sandbox.harvest import MOST_HOLES, DirectoryHarvest
 from autograder.wire import encode_json, encode_npy
@@ -40,6 +42,9 @@ class Left:
             raise WireError(name)
         self.read_names.append(name)
         return data
+
+    def copy(self, name: str, into: Path, *, max_bytes: int) -> int:
+        return into.write_bytes(self.read(name, max_bytes=max_bytes))
 
 
 @pytest.fixture
@@ -128,6 +133,26 @@ def test_the_budget_is_that_of_all_boxes_of_a_submission():
     boxes = [Reader(Left({"model.keras": b"x" * 2 * MB}), budget) for _ in range(2)]
     read = [box.content("model.keras", max_bytes=100 * MB) for box in boxes]
     assert [data is not None for data in read] == [True, False]
+
+
+def test_a_model_is_copied_in_pieces_and_only_where_it_is_one(folder, tmp_path_factory):
+    path, harvest = folder
+    room = tmp_path_factory.mktemp("room")
+    (path / "model.keras").write_bytes(b"x" * 64 * MB)
+    tracemalloc.start()
+    assert copied_model(Reader(harvest), room / "a.keras") is None
+    assert tracemalloc.get_traced_memory()[1] < 8 * MB
+    tracemalloc.stop()
+    assert not (room / "a.keras").exists()
+    with zipfile.ZipFile(path / "model.keras", "w") as archive:
+        for name in ("config.json", "metadata.json", "model.weights.h5"):
+            archive.writestr(name, "x" * MB)
+    found = copied_model(Reader(harvest), room / "b.keras")
+    assert found is not None
+    assert found.read_bytes() == (path / "model.keras").read_bytes()
+    small = Reader(harvest, Budget(max_bytes=MB))
+    assert copied_model(small, room / "c.keras") is None
+    assert small.budget.refused == {"model.keras"}
 
 
 def test_so_many_files_are_read_and_no_more():

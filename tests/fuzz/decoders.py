@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -38,6 +39,9 @@ class Left:
         if len(self.data) > max_bytes:
             raise WireError(f"{name}: too large")
         return self.data
+
+    def copy(self, name: str, into: Path, *, max_bytes: int) -> int:
+        return into.write_bytes(self.read(name, max_bytes=max_bytes))
 
 
 def npy(data: bytes) -> None:
