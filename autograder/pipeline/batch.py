@@ -170,7 +170,8 @@ class Batch:
         grades = judge(self.prepared, items)
         for item in items:
             key = item.key or self.prepared.evidence_key(item.submission)
-            record = Record(item.submission, key, grades[item.slug], self.prepared.asked)
+            source = "" if item.evidence.source else item.submission.source  # it is kept once
+            record = Record(replace(item.submission, source=source), key, grades[item.slug], self.prepared.asked)
             self.folder.write_record(item.slug, record)
             self.report(item.slug, record, item.evidence)
             yield Finished(item.slug, record, resumed=item.evidence.reused)

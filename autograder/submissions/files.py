@@ -20,6 +20,8 @@ MAX_FILE_MB = 50
 MAX_MODULE_MB = 5
 MAX_TOTAL_MB = 200
 MAX_DEPTH = 16
+MAX_SOURCE_CHARS = 1_000_000
+"""Of a submission's code, kept to be read; more is run, but not read."""
 _MAX_NAME_BYTES = 240
 CHECKPOINTS = ".ipynb_checkpoints"
 """The folder in which Jupyter keeps copies of notebooks."""

@@ -20,6 +20,7 @@ from autograder.submissions.content import way_out
 from autograder.submissions.entry import Entry, no_entry, read_entry, recognised
 from autograder.submissions.files import (
     MAX_FILE_MB,
+    MAX_SOURCE_CHARS,
     MAX_TOTAL_MB,
     MB,
     Item,
@@ -117,8 +118,8 @@ def lay_out(
         submitted_at=submitted_at,
         form=entry.form,
         entry=str(entry.path),
-        source=entry.source,
-        notes=(*entry.notes, *_notes_on_links(listing), *written.notes),
+        source=entry.source[:MAX_SOURCE_CHARS],
+        notes=(*entry.notes, *_note_on_length(entry), *_notes_on_links(listing), *written.notes),
     )
 
 
@@ -229,6 +230,15 @@ def _place(into: Path, name: PurePosixPath, data: bytes) -> str:
         folder.mkdir(exist_ok=True)
     (folder / name.name).write_bytes(data)
     return hashlib.sha256(data).hexdigest()
+
+
+def _note_on_length(entry: Entry) -> Iterable[str]:
+    if len(entry.source) > MAX_SOURCE_CHARS:
+        text = _(
+            "Your code has {found} characters. All of them are run, but only the first {most} are kept for this page. "
+            "Leave out text that a program made."
+        )
+        yield text.format(found=len(entry.source), most=MAX_SOURCE_CHARS)
 
 
 def _notes_on_links(listing: Listing) -> Iterable[str]:

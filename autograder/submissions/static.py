@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from autograder.probe.absent import LANGUAGES
 from autograder.records import Form, Submission
 from autograder.submissions.content import conflict_line
-from autograder.submissions.files import MAX_FILE_MB, MB, read_bytes
+from autograder.submissions.files import MAX_FILE_MB, MAX_SOURCE_CHARS, MB, read_bytes
 from autograder.submissions.keras2 import Names, OldSpelling, asks_for_acc, find_old_spellings
 from autograder.wire import clean_text, decode_json
 
 _MAX_CHARS = 200_000
-_MAX_TOTAL_CHARS = 1_000_000
 _MAX_BRACES = 10_000  # reading one long f-string takes time quadratic in its fields
 _MAX_MAGICS = 50
 _MAX_READ_CHARS = 3_000_000
@@ -141,7 +140,7 @@ def read_source(submission: Submission, *, asked: Sequence[str] = ()) -> Finding
 
 
 def _cells(submission: Submission) -> list[_Cell]:
-    if submission.form is Form.MODULE or len(submission.source) > _MAX_TOTAL_CHARS:
+    if submission.form is Form.MODULE or len(submission.source) >= MAX_SOURCE_CHARS:
         return [_Cell(submission.source, 0, submission.entry)]
     data = read_bytes(submission.root / submission.entry, max_mb=2 * MAX_FILE_MB)
     notebook = decode_json(data, max_bytes=2 * MAX_FILE_MB * MB, what=submission.entry)

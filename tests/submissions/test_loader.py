@@ -12,7 +12,7 @@ import pytest
 
 from autograder.errors import SubmissionError
 from autograder.records import Form
-from autograder.submissions import load
+from autograder.submissions import load, read_source
 from tests.submissions.make_corpus import notebook, to_json
 
 NOTEBOOK = to_json(notebook(["x = 1"]))
@@ -282,3 +282,13 @@ def test_a_module_named_like_a_library_is_told(tmp_path, load_path):
     assert load_path(tmp_path / "kim").notes == (
         "keras.py hides the library of that name from your code. Give the file another name.",
     )
+
+
+def test_of_long_code_the_first_million_characters_are_kept(tmp_path):
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(to_json(notebook(["x = 1\n" + "# " + "a" * 2_000_000])))
+    loaded = load(path, student="kim", assignment="a", into=tmp_path / "into")
+    assert len(loaded.source) == 1_000_000
+    assert "2000013 characters" in loaded.notes[0]
+    assert read_source(loaded).builds_model
+    assert len((loaded.root / loaded.entry).read_bytes()) > 2_000_000
