@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -50,7 +51,8 @@ class Table:
 def cell(text: str) -> str:
     """Return text for a cell: what would start a formula gets an apostrophe in front."""
     clean = clean_text(text, 32_000)
-    return f"'{clean}" if clean.startswith(FORMULA) else clean
+    first = unicodedata.normalize("NFKC", clean[:1])  # spreadsheets read full-width signs as their plain ones
+    return f"'{clean}" if first.startswith(FORMULA) else clean
 
 
 def read(data: bytes, name: str) -> Table:

@@ -21,6 +21,7 @@ from autograder.submissions.gitcommand import Caps, git
 from autograder.submissions.gittree import write_tree
 
 CAPS = Caps(wall_s=60.0)
+NAMED_BYTES = 8 * 1024**2
 _LINE = re.compile(r"(?P<old>[0-9a-f]{40,64}) (?P<new>[0-9a-f]{40,64}) refs/heads/(?P<branch>\S+)")
 _NOTHING = re.compile("0+")
 
@@ -120,7 +121,7 @@ def _changed(repository: Path, push: Push) -> Iterator[PurePosixPath]:
         names = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=d", push.old, push.new]
     else:
         names = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", push.new]
-    for name in git(repository, names, caps=CAPS).split(b"\0"):
+    for name in git(repository, names, caps=CAPS, most=NAMED_BYTES).split(b"\0")[:-1]:
         if name:
             yield PurePosixPath(name.decode("utf-8", "surrogateescape"))
 

@@ -47,8 +47,18 @@ class Caps:
 DEFAULT = Caps()
 
 
-def git(folder: Path, arguments: Sequence[str], *, scheme: str = "", asked: bytes = b"", caps: Caps = DEFAULT) -> bytes:
+def git(
+    folder: Path,
+    arguments: Sequence[str],
+    *,
+    scheme: str = "",
+    asked: bytes = b"",
+    caps: Caps = DEFAULT,
+    most: int | None = None,
+) -> bytes:
     """Run git in a bare repository and return what it wrote, at most the cap on history.
+
+    With `most`, git is ended where it writes more bytes than that, and what it wrote so far is returned.
 
     No hook, filter, submodule or helper that a repository names is run: nothing is ever checked out, and every
     protocol but `scheme` is refused. Nobody is asked for a password.
@@ -72,9 +82,9 @@ def git(folder: Path, arguments: Sequence[str], *, scheme: str = "", asked: byte
             )
         except FileNotFoundError:
             raise _failed(_("git is not installed")) from None
-        _limit(process.pid, caps)
+        _limit(process.pid, caps, most or caps.history_mb * MB)
         status = _wait(process, caps.wall_s)
-        if status != 0:
+        if status != 0 and not (most and status == -signal.SIGXFSZ):
             said.seek(0, os.SEEK_END)
             said.seek(max(0, said.tell() - _SAID_BYTES))
             cut = _("it needs more than {megabytes} MB or too much time").format(megabytes=caps.history_mb)
@@ -83,10 +93,10 @@ def git(folder: Path, arguments: Sequence[str], *, scheme: str = "", asked: byte
         return out.read(caps.history_mb * MB)
 
 
-def _limit(pid: int, caps: Caps) -> None:
+def _limit(pid: int, caps: Caps, file_bytes: int) -> None:
     """Cap what the process and its children may take, where the system can do that from outside."""
     limits = {
-        resource.RLIMIT_FSIZE: caps.history_mb * MB,
+        resource.RLIMIT_FSIZE: file_bytes,
         resource.RLIMIT_AS: caps.memory_mb * MB,
         resource.RLIMIT_CPU: int(caps.wall_s) + 1,
         resource.RLIMIT_CORE: 0,

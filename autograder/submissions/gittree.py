@@ -12,6 +12,8 @@ from autograder.submissions.files import MAX_DEPTH, MAX_FILE_MB, MAX_FILES, MAX_
 from autograder.submissions.gitcommand import Caps, git
 
 _PLAIN_FILES = ("100644", "100755", "100664")
+_LISTED_BYTES = 8 * MB
+"""Of a commit's paths, those of programs too: about a hundred thousand."""
 _LARGE_STORAGE = b"version https://git-lfs.github.com/spec/"
 
 
@@ -30,8 +32,9 @@ def write_tree(store: Path, commit: str, into: Path, *, caps: Caps) -> tuple[str
     Raises:
         SubmissionError: `repository`, `too_many_files` or `too_large`.
     """
-    blobs, notes = _listed(git(store, ["ls-tree", "-r", "-z", "-l", "--full-tree", commit], caps=caps))
-    if len(blobs) > MAX_FILES:
+    tree = git(store, ["ls-tree", "-r", "-z", "-l", "--full-tree", commit], caps=caps, most=_LISTED_BYTES)
+    blobs, notes = _listed(tree) if len(tree) < _LISTED_BYTES else ([], [])
+    if len(blobs) > MAX_FILES or len(tree) >= _LISTED_BYTES:
         text = _("Expected at most {most} files, found more. Hand in only your own code and the files it reads.")
         raise SubmissionError(text.format(most=MAX_FILES), kind="too_many_files")
     if sum(blob.size for blob in blobs) > MAX_TOTAL_MB * MB:
@@ -58,6 +61,8 @@ def _listed(tree: bytes) -> tuple[list[_Blob], list[str]]:
         fields, _tab, raw = entry.partition(b"\t")
         mode, _kind, name, size = fields.decode().split()
         parts = raw.decode("utf-8", "surrogateescape").split("/")
+        if len(blobs) > MAX_FILES:
+            break
         if any(is_junk(part) for part in parts):
             continue
         path = PurePosixPath(*(plain_name(part) for part in parts))

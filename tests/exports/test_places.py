@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,10 @@ def test_unreadable_notebooks_raise_nothing(name):
 )
 def test_a_modules_line_is_the_last_number_after_its_name(where, line):
     assert line_of(where, form=Form.MODULE, entry="hw2.py", data=b"a\nb\nc\n") == line
+
+
+def test_a_notebook_that_takes_too_long_to_read_has_no_lines():
+    data = b'{"cells": [{"cell_type": "code", "source": ["x\\n"]}], "nbformat": 4, "a": [' + b"0," * 8_000_000 + b"0]}"
+    started = time.process_time()
+    assert line_of("cell 1, line 1", form=Form.NOTEBOOK, entry="x.ipynb", data=data) is None
+    assert time.process_time() - started < 2

@@ -134,3 +134,9 @@ def test_scaled_points_stay_within_the_maximum(part, possible, maximum):
 @given(st.integers(0, 100_000))
 def test_points_read_back_as_they_are(hundredths):
     assert float(points(hundredths / 100)) == hundredths / 100
+
+
+@pytest.mark.parametrize("text", ["\uff1d1+1", "\uff0b1", "\uff20SUM(A1)", "\uff0d1", "\ufe66x", "=1", "-1"])
+def test_signs_of_every_width_start_no_formula(text):
+    assert cell(text) == f"'{text}"
+    assert cell(f"x{text}") == f"x{text}"

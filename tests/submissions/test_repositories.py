@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -219,3 +220,26 @@ def test_no_address_is_an_option_or_a_local_file_elsewhere(tmp_path_factory: pyt
         return
     assert not found.url.startswith("-")
     assert found.scheme != "file" or Path(found.url).is_relative_to(folder.resolve())
+
+
+def mktree(folder: Path, listed: str) -> str:
+    made = ["git", "mktree"]
+    done = subprocess.run(made, cwd=folder, input=listed, env=CLEAN, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def test_a_commit_of_a_million_paths_is_refused_soon(tmp_path: Path) -> None:
+    commit(tmp_path / "r", "x = 1", "2026-11-20T10:00:00Z")
+    blob = run(tmp_path / "r", "rev-parse", "HEAD:main.py")
+    listed = "".join(f"100644 blob {blob}\t{number:02}\n" for number in range(100))
+    for _level in range(3):
+        below = mktree(tmp_path / "r", listed)
+        listed = "".join(f"040000 tree {below}\t{number:02}\n" for number in range(100))
+    root = mktree(tmp_path / "r", f"040000 tree {below}\t.hidden\n100644 blob {blob}\tmain.py\n")
+    made = run(tmp_path / "r", "commit-tree", root, "-m", "many")
+    run(tmp_path / "r", "reset", "-q", "--soft", made)
+    before = time.process_time()
+    with pytest.raises(SubmissionError, match="found more") as caught:
+        fetch(repository(tmp_path / "r"), tmp_path / "into", deadline=DUE)
+    assert caught.value.kind == "too_many_files"
+    assert time.process_time() - before < 5
