@@ -125,7 +125,7 @@ def test_what_is_self_reported_waits_for_a_person_unless_the_course_accepts_it(n
         (("numbers:640",), None),
         (("wiring:9000",), None),
         (("plan:",), None),
-        ((), Untrained(0.9, 0.1)),
+        ((), Untrained(0.9, 0.1, 10)),
         (("scaling:",), None),
     ],
     ids=str,
@@ -151,11 +151,13 @@ def test_scaling_that_the_grader_does_not_know_is_no_doubt_where_its_own_was_eno
     assert grade(SUBMISSION, results(50, 50), evidence, ASSIGNMENT, accuracy=ACCURACY).state is State.GRADED
 
 
-@pytest.mark.parametrize("named", [0.1, 0.2, 0.45])
-def test_a_network_may_name_some_images_by_chance_before_it_is_trained(named: float) -> None:
-    verdict = grade(
-        SUBMISSION, results(50, 50), EVIDENCE, ASSIGNMENT, accuracy=ACCURACY, untrained=Untrained(named, 0.1)
-    )
+@pytest.mark.parametrize("bar", [0.2, 0.9])
+@pytest.mark.parametrize(
+    "untrained", [Untrained(0.1, 0.1, 10), Untrained(0.39, 0.1, 10), Untrained(0.39, 0.2, 5), Untrained(0.88, 0.5, 2)]
+)
+def test_a_network_may_name_some_images_by_chance_before_it_is_trained(untrained: Untrained, bar: float) -> None:
+    low = replace(ACCURACY, bar=bar)
+    verdict = grade(SUBMISSION, results(50, 50), EVIDENCE, ASSIGNMENT, accuracy=low, untrained=untrained)
     assert verdict.state is State.GRADED
 
 

@@ -90,8 +90,9 @@ def untrained_of(prepared: Prepared, evidence: Evidence) -> Untrained | None:
     if outputs is None or hidden is None:
         return None
     labels = hidden.y_test[: len(outputs)]
-    found = measure(outputs, labels, classes=len(hidden.class_names), bar=1.0)
-    return None if found is None else Untrained(found.value, chance_level(labels))
+    classes = len(hidden.class_names)
+    found = measure(outputs, labels, classes=classes, bar=1.0)
+    return None if found is None else Untrained(found.value, chance_level(labels), classes)
 
 
 def _hints(

@@ -59,7 +59,8 @@ def _given(model: Any, images: Any, classes: int) -> list[Array]:
     for batch in np.array_split(images, -(-len(images) // BATCH) or 1):
         with _heard() as said:
             outputs = keras.tree.flatten(model(np.asarray(batch), training=False))
-        wide = [one for one in said if len(one) == len(batch) and math.prod(one.shape[1:]) == classes][-MOST_LAYERS:]
+        wide = [one for one in said if tuple(one.shape[:1]) == (len(batch),) and math.prod(one.shape[1:]) == classes]
+        wide = wide[-MOST_LAYERS:]
         parts.append([np.reshape(keras.ops.convert_to_numpy(one), (len(batch), -1)) for one in (*wide, outputs[0])])
     return [np.concatenate(each).astype(np.float32) for each in zip(*parts, strict=True)]
 

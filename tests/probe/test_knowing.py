@@ -74,3 +74,18 @@ def test_calling_a_network_stays_as_it_was():
     before = keras.layers.Layer.__call__, keras.Operation.__call__
     share(alone())
     assert (keras.layers.Layer.__call__, keras.Operation.__call__) == before
+
+
+def test_an_operation_that_gives_weights_is_no_layer():
+    weights = keras.Variable(np.zeros((64, 10), "float32"))
+
+    class Weights(keras.Operation):
+        def call(self, x):
+            return weights
+
+        def compute_output_spec(self, x):
+            return keras.KerasTensor((64, 10))
+
+    inputs = keras.Input((8, 8, 1))
+    flat = layers.Flatten()(inputs)
+    assert share(keras.Model(inputs, keras.ops.matmul(flat, Weights()(flat)))) <= 0.2
