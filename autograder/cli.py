@@ -178,7 +178,9 @@ def regrade(
     done = screen.show_run(console, run, each=False)
     _finish(console, run, done)
     changed = sorted({name for finished in done for name in finished.stale})
-    if changed:
+    if not changed:
+        _exit(done, Event())
+    else:
         count = sum(bool(finished.stale) for finished in done)
         console.print(
             f"{count} submissions keep their grades: {', '.join(changed)} of the assignment changed since they ran. "

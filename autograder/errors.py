@@ -107,3 +107,7 @@ class NodeError(ExecutionError):
 
 class StorageError(ExecutionError):
     """Results cannot be written: the disk is full, or the folder cannot be written."""
+
+
+WHOLE_RUN = (CourseError, DataError, ExecutionError, IsolationError, UsageError)
+"""Errors that concern every hand-in of a run. Any other concerns the one at which it is raised."""

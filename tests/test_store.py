@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import resource
 from dataclasses import replace
@@ -28,6 +29,7 @@ from autograder.records import (
     Usage,
 )
 from autograder.store import Artefacts, EvidenceStore, Record, RunFolder
+from autograder.wire import encode_tree
 
 EVIDENCE = Evidence(
     submission_digest="sha256:1",
@@ -154,3 +156,27 @@ def test_a_write_that_fails_says_where_and_leaves_nothing(tmp_path):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_each_value_has_the_whole_room_for_itself(store: EvidenceStore) -> None:
+    deep: object = 1.0
+    for _ in range(16):
+        deep = [deep]
+    values = ([0.0] * 60_000, [np.ones(2), 0.5], [1] * 60_000, deep, np.zeros(3))
+    calls = tuple(FunctionValue(str(i), "f", value, None, 0.1) for i, value in enumerate(values))
+    store.write("k", replace(EVIDENCE, functions=calls), Artefacts({}))
+    read = store.read("k")
+    assert read is not None
+    assert [call.value for call in (read.functions[0], read.functions[2], read.functions[3])] == [
+        *values[::2][:2],
+        deep,
+    ]
+    np.testing.assert_array_equal(read.functions[1].value[0], np.ones(2))
+    np.testing.assert_array_equal(read.functions[4].value, np.zeros(3))
+
+
+def test_values_are_stored_as_older_versions_did(store: EvidenceStore) -> None:
+    calls = tuple(FunctionValue(str(i), "f", (np.full(2, i), i), None, 0.1) for i in range(3))
+    store.write("k", replace(EVIDENCE, functions=calls), Artefacts({}))
+    document = json.loads((store.folder("k") / "evidence.json").read_text())
+    assert document["values"] == encode_tree([call.value for call in calls]).json

@@ -58,6 +58,7 @@ def run_checks(
 
     Raises:
         CourseError: a check file cannot be read, or a check lacks its points or title; carries every problem.
+        RuntimeError: the session itself failed, at a case or at all.
         ValueError: two cases have the same key.
     """
     if len({case.key for case in cases}) != len(cases):
@@ -93,6 +94,8 @@ def _session(
         raise CourseError(plugin.problems)
     if code is pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
+    if code is pytest.ExitCode.INTERNAL_ERROR:
+        raise RuntimeError("the session of checks failed")
     if code not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
         raise CourseError([f"{path}: pytest ended with {code!r}" for path in visibilities])
     return plugin

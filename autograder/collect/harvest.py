@@ -153,7 +153,7 @@ class Reader:
         """Return what the asked functions gave, one answer for each call that was asked for."""
         report = self.mapping("functions.json")
         count = report.get("arrays")
-        arrays = min(count, MAX_ARRAYS) if isinstance(count, int) else 0
+        arrays = min(max(count, 0), MAX_ARRAYS) if isinstance(count, int) else 0
         return answers(asked, report, Arrays(lambda index: self.array(f"functions/{index}.npy"), arrays))
 
 

@@ -6,6 +6,7 @@ What is our fault (a box, a worker, a node) is tried again; what a job itself do
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
@@ -14,11 +15,12 @@ from queue import Empty, SimpleQueue
 from threading import Event
 from typing import Generic, TypeVar
 
-from autograder.errors import NodeError
+from autograder.errors import WHOLE_RUN, NodeError
 from autograder.execution.agent import Report
 from autograder.execution.engine import Engine, Job
 from autograder.execution.log import End, Log
 
+_LOG = logging.getLogger(__name__)
 ATTEMPTS = 3
 TICK_S = 0.2
 
@@ -137,9 +139,20 @@ class _Flight(Generic[J, R]):
         jobs = [self._waiting.popleft() for _ in range(min(room, len(self._waiting)))]
         self._log.begin([job.name for job in jobs])
         for job in jobs:
-            future = self._engine.submit(job)
+            future = self._submitted(job)
             self._flying[future] = job
             future.add_done_callback(self._heard.put)
+
+    def _submitted(self, job: J) -> Future[Report[R]]:
+        """Submit a job; what is wrong with it alone is how it ends."""
+        try:
+            return self._engine.submit(job)
+        except WHOLE_RUN:
+            raise
+        except Exception as error:  # noqa: BLE001 - the others go on
+            failed: Future[Report[R]] = Future()
+            failed.set_exception(error)
+            return failed
 
     def _news(self) -> Iterator[Future[Report[R]] | list[End]]:
         with contextlib.suppress(Empty):
@@ -166,6 +179,12 @@ class _Flight(Generic[J, R]):
             return None
         except NodeError as error:
             reason = str(error)
+            return None if self._again(End(job.name, "", reason), job) else self._given_up(job, reason)
+        except WHOLE_RUN:
+            raise
+        except Exception as error:  # noqa: BLE001 - the others go on
+            _LOG.exception("%s: the work was not done", job.name)
+            reason = f"{type(error).__name__}: {error}"
             return None if self._again(End(job.name, "", reason), job) else self._given_up(job, reason)
         fault, node, device = self._coordinator.fault(report.value), report.node, report.slot.gpu
         if fault and self._again(End(job.name, "", fault, node, device), job):

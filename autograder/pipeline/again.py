@@ -13,9 +13,11 @@ from multiprocessing import get_context
 from autograder.errors import UsageError
 from autograder.pipeline.attempts import owner
 from autograder.pipeline.batch import Finished
-from autograder.pipeline.judge import Item, judge
+from autograder.pipeline.fence import confined, faulty
+from autograder.pipeline.judge import Item, judge_each
 from autograder.pipeline.pages import Pages
 from autograder.pipeline.prepared import Prepared
+from autograder.pipeline.reporting import reported
 from autograder.pipeline.settling import undecided
 from autograder.pipeline.turn import writing
 from autograder.records import Evidence, Outcome
@@ -62,24 +64,33 @@ def _rounds(pages: Pages, processes: int) -> Iterator[Finished]:
 def _judged(pages: Pages, records: Iterable[tuple[str, Record]]) -> Sequence[Finished]:
     """Judge stored submissions, given by folder, and write their pages."""
     found = {slug: (record, pages.folder.evidence.read(record.evidence_key)) for slug, record in records}
-    stale = {slug: _stale(pages.prepared, record, evidence) for slug, (record, evidence) in found.items()}
+    stale = {slug: _stale(pages.prepared, slug, record, evidence) for slug, (record, evidence) in found.items()}
     items = [
         Item(slug, record.submission, evidence or _lost(record.submission.digest))
         for slug, (record, evidence) in found.items()
         if not stale[slug]
     ]
-    grades = judge(pages.prepared, items)
+    judged = judge_each(pages.prepared, items)
     finished = []
     for slug, (record, evidence) in found.items():
-        judged = replace(record, grade=grades.get(slug, record.grade))
-        pages.folder.write_record(slug, judged)
-        pages.student(slug, judged, evidence)
-        finished.append(Finished(slug, judged, resumed=True, stale=stale[slug]))
+        fault = judged.faults.get(slug)
+        shown = faulty(record.submission.digest, fault) if fault else evidence
+        again = replace(record, grade=judged.grades.get(slug, record.grade))
+        again = reported(pages.folder, pages.student, slug, again, shown)
+        finished.append(Finished(slug, again, resumed=True, stale=stale[slug]))
     return finished
 
 
-def _stale(prepared: Prepared, record: Record, evidence: Evidence | None) -> tuple[str, ...]:
+def _stale(prepared: Prepared, slug: str, record: Record, evidence: Evidence | None) -> tuple[str, ...]:
     """Return what has changed since a submission ran, so that its evidence does not fit the reference any more."""
+    try:
+        return _changed(prepared, record, evidence)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others are graded
+        confined(slug, "it was looked at again", error)
+        return ()
+
+
+def _changed(prepared: Prepared, record: Record, evidence: Evidence | None) -> tuple[str, ...]:
     now = prepared.asked
     changed = [name for name, digest in record.asked.items() if now.get(name) != digest]
     if "bar" in changed and evidence is not None:

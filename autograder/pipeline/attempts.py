@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.pages import Pages
+from autograder.pipeline.reporting import reported
 from autograder.policy import Attempts
 from autograder.records import State
 
@@ -31,8 +32,8 @@ def with_choice(
             done[student].append(each)
             if len(done[student]) == expected[student]:
                 record = _chosen(done.pop(student), counts).record
-                pages.folder.write_record(student, record)
-                pages.student(student, record, pages.folder.evidence.read(record.evidence_key))
+                evidence = pages.folder.evidence.read(record.evidence_key)
+                reported(pages.folder, pages.student, student, record, evidence)
         yield each
 
 

@@ -15,9 +15,11 @@ from autograder.execution import Agent, Coordinator, Engine, Entry, LocalEngine,
 from autograder.execution import Event as Happening
 from autograder.pipeline import stamp
 from autograder.pipeline.devices import Devices, starved
+from autograder.pipeline.fence import faulty, is_to_be_repeated
 from autograder.pipeline.hand_in import HandIn, Job
-from autograder.pipeline.judge import Item, judge
+from autograder.pipeline.judge import Item, judge_each
 from autograder.pipeline.prepared import HALF, Prepared
+from autograder.pipeline.reporting import Report, reported
 from autograder.pipeline.worker import Worker
 from autograder.records import Evidence, Outcome
 from autograder.store import Record, RunFolder
@@ -66,7 +68,7 @@ class Batch:
     prepared: Prepared
     collector: Collector
     folder: RunFolder
-    report: Callable[[str, Record, Evidence], None]
+    report: Report
     log: Log = field(default_factory=Unwritten)
     templates: Sequence[Path] = ()
 
@@ -137,7 +139,7 @@ class Batch:
         damaged = []
         for name, result in sorted(log.enlist(entries).items()):
             record = self.folder.read_record(name)
-            if record is None or not self._whole(name, record, result):
+            if record is None or is_to_be_repeated(record.grade) or not self._whole(name, record, result):
                 damaged.append(name)
             else:
                 yield Finished(name, record, resumed=True)
@@ -167,13 +169,14 @@ class Batch:
         return stamp.of_results(self.folder.student(slug))
 
     def _judge(self, items: Sequence[Item]) -> Iterator[Finished]:
-        grades = judge(self.prepared, items)
+        judged = judge_each(self.prepared, items)
         for item in items:
-            key = item.key or self.prepared.evidence_key(item.submission)
+            key, fault = item.key or self.prepared.evidence_key(item.submission), judged.faults.get(item.slug)
             source = "" if item.evidence.source else item.submission.source  # it is kept once
-            record = Record(replace(item.submission, source=source), key, grades[item.slug], self.prepared.asked)
-            self.folder.write_record(item.slug, record)
-            self.report(item.slug, record, item.evidence)
+            submission = replace(item.submission, source=source)
+            record = Record(submission, key, judged.grades[item.slug], self.prepared.asked)
+            evidence = faulty(item.evidence.submission_digest, fault) if fault else item.evidence
+            record = reported(self.folder, self.report, item.slug, record, evidence)
             yield Finished(item.slug, record, resumed=item.evidence.reused)
 
 

@@ -26,6 +26,7 @@ from autograder.pipeline.batch import DEVICES, Finished, HandIn
 from autograder.pipeline.calibrate import Trained, trainings
 from autograder.pipeline.calibrate import write as write_bar
 from autograder.pipeline.devices import Devices, cards_here, on_slot
+from autograder.pipeline.fence import confined, faulty, left_open
 from autograder.pipeline.intake import counts
 from autograder.pipeline.means import Means
 from autograder.pipeline.pages import Pages
@@ -51,7 +52,12 @@ class Run:
 
     def view(self, done: Finished) -> StudentView:
         """Return what the student's page shows."""
-        return self.pages.view(done.slug, done.record, self.pages.folder.evidence.read(done.record.evidence_key))
+        evidence = self.pages.folder.evidence.read(done.record.evidence_key)
+        try:
+            return self.pages.view(done.slug, done.record, evidence)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others are shown
+            said = confined(done.slug, "it was shown", error)
+            return self.pages.view(done.slug, left_open(done.record), faulty(done.record.submission.digest, said))
 
 
 def batch(

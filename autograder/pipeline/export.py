@@ -16,6 +16,7 @@ from autograder.gradebook import Standing, decided
 from autograder.i18n import language
 from autograder.partial import write_atomically
 from autograder.pipeline.decisions import read_standings
+from autograder.pipeline.fence import tolerant
 from autograder.records import NOBODY, Form, Grade, State, Submission
 from autograder.store import Record, RunFolder
 
@@ -48,7 +49,10 @@ def export_run(runs: Path, request: Request, course: Path | None = None) -> tupl
     """
     book = book_of(runs, request, course)
     with language(request.language):
-        exported = export(book, request.format, request.given)
+        exported = tolerant(
+            lambda records: export(replace(book, records=records), request.format, request.given),
+            book.records,
+        )
     return exported, len(book.records) > 1 and "" not in exported.documents
 
 

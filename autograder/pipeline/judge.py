@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.apart import apart
@@ -12,10 +12,11 @@ from autograder.checks.cases import CheckCase
 from autograder.checks.hints import find_hints
 from autograder.checks.session import run_checks
 from autograder.data import DATA_SETS
-from autograder.errors import ReadingError
+from autograder.errors import WHOLE_RUN, ReadingError
 from autograder.grading import grade, judged_points
 from autograder.i18n import gettext as _
 from autograder.i18n import language
+from autograder.pipeline.fence import confined, ungraded
 from autograder.pipeline.prepared import Prepared
 from autograder.records import Accuracy, CheckResult, Evidence, Grade, Hint, Reference, Submission
 from autograder.review import Untrained
@@ -36,6 +37,14 @@ class Item:
     artefacts: Artefacts | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Grades by slug, and what the grader failed at, in words for staff; then the grade says so too."""
+
+    grades: Mapping[str, Grade]
+    faults: Mapping[str, str]
+
+
 def judge(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:
     """Return each item's grade by its slug: one session of checks serves all who read the same language.
 
@@ -50,6 +59,31 @@ def judge(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:
         with language(code, prepared.words(code)):
             grades |= _judged(prepared, group)
     return grades
+
+
+def judge_each(prepared: Prepared, items: Sequence[Item]) -> Judged:
+    """Return grades as `judge` does; whom the grader fails at is ungraded.
+
+    Raises:
+        CourseError: as `judge`.
+    """
+    try:
+        return Judged(judge(prepared, items), {})
+    except Exception as error:
+        if len(items) > 1:
+            if isinstance(error, WHOLE_RUN):
+                raise
+            return _one_by_one(prepared, items)
+        return Judged(
+            {item.slug: ungraded(item.submission, prepared.assignment.points) for item in items},
+            {item.slug: confined(item.slug, "it was judged", error) for item in items},
+        )
+
+
+def _one_by_one(prepared: Prepared, items: Sequence[Item]) -> Judged:
+    each = [judge_each(prepared, [item]) for item in items]
+    grades = {slug: grade for one in each for slug, grade in one.grades.items()}
+    return Judged(grades, {slug: fault for one in each for slug, fault in one.faults.items()})
 
 
 def _judged(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:

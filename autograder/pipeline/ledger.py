@@ -14,6 +14,7 @@ from autograder.gradebook import Gradebook, open_gradebook
 from autograder.i18n import gettext as _
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.commands import Run
+from autograder.pipeline.fence import confined
 from autograder.pipeline.intake import counts
 from autograder.submissions.roster import Enrolled
 
@@ -71,5 +72,15 @@ def _grouped(finished: Iterator[Finished]) -> Iterator[Sequence[Finished]]:
 
 
 def _entered(book: Gradebook, group: Sequence[Finished]) -> Gradebook:
-    book.record(*(done.record for done in group))
+    """Enter grades; one that the book cannot take is left out, and the log says so."""
+    try:
+        book.record(*(done.record for done in group))
+    except (AutograderError, sqlite3.Error):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others are entered
+        if len(group) == 1:
+            confined(group[0].slug, "it was entered into the grade book", error)
+            return book
+        for done in group:
+            _entered(book, [done])
     return book

@@ -14,6 +14,7 @@ from autograder.gradebook import Standing, decided
 from autograder.i18n import gettext as _
 from autograder.i18n import language
 from autograder.partial import write_atomically
+from autograder.pipeline.fence import tolerant
 from autograder.pipeline.prepared import Prepared
 from autograder.records import Evidence, Grade
 from autograder.reports import (
@@ -107,30 +108,31 @@ class Pages:
 
     def class_page(self) -> Path:
         """Write the class page over every record of the run folder; return its path."""
-        entries = []
-        for slug, record in self.folder.records().items():
-            entries.append(
-                Entry(
-                    grade=self._grade(record),
-                    evidence=self.folder.evidence.glance(record.evidence_key),
-                    submitted_at=record.submission.submitted_at,
-                    source=record.submission.source,
-                    link=self.folder.link(slug, STAFF),
-                )
-            )
         with language(self.language, self.prepared.words(self.language)):
-            view = class_view(
-                self.prepared.assignment,
-                entries,
-                look=self.look,
-                handout=self._handout(),
-                titles={check: _(title) for check, title in self.prepared.titles.items()},
-                absent={each.student: each.reason for each in self.folder.read_absent()},
-            )
-            page = class_page(view, templates=self.templates)
+            page = tolerant(self._class_page, self.folder.records())
         path = self.folder.root / CLASS_PAGE
-        write_atomically(path, page.encode())
+        write_atomically(path, page)
         return path
+
+    def _class_page(self, records: Mapping[str, Record]) -> bytes:
+        view = class_view(
+            self.prepared.assignment,
+            [self._entry(slug, record) for slug, record in records.items()],
+            look=self.look,
+            handout=self._handout(),
+            titles={check: _(title) for check, title in self.prepared.titles.items()},
+            absent={each.student: each.reason for each in self.folder.read_absent()},
+        )
+        return class_page(view, templates=self.templates).encode()
+
+    def _entry(self, slug: str, record: Record) -> Entry:
+        return Entry(
+            grade=self._grade(record),
+            evidence=self.folder.evidence.glance(record.evidence_key),
+            submitted_at=record.submission.submitted_at,
+            source=record.submission.source,
+            link=self.folder.link(slug, STAFF),
+        )
 
     def _grade(self, record: Record) -> Grade:
         """Return the grade with what people decided about it."""

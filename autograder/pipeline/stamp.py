@@ -48,11 +48,11 @@ def of_hand_in(hand_in: HandIn) -> str:
     total = hashlib.sha256(repr(hand_in).encode())
     for path in (hand_in.path, *sorted(_below(hand_in.path))):
         try:
-            status = path.lstat()
+            status, is_file = path.lstat(), path.is_file()
         except OSError:
             continue
         facts = (status.st_mode, status.st_size, status.st_mtime_ns)
-        total.update(os.fsencode(path) + repr(facts if path.is_file() else facts[:1]).encode())
+        total.update(os.fsencode(path) + repr(facts if is_file else facts[:1]).encode())
     return total.hexdigest()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from autograder.errors import SandboxError, StorageError, SubmissionError
 from autograder.execution import Slot, available_mb
 from autograder.i18n import language
 from autograder.pipeline.devices import named, on_slot, starved
+from autograder.pipeline.fence import confined, faulty
 from autograder.pipeline.fingerprint import digest_of_parts
 from autograder.pipeline.hand_in import HandIn, Job
 from autograder.pipeline.judge import Item
@@ -25,6 +27,9 @@ from autograder.pipeline.settling import settled
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts, RunFolder
 from autograder.submissions import Findings
+
+READ_OF_UNREAD = 2**20
+"""Bytes of a file that is refused, by which it is told from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,8 @@ class Worker:
         """
         try:
             return self._item(job, slot, cancelled)
-        except OSError as error:
-            raise StorageError(f"{self.folder.root}: results cannot be kept: {error}") from error
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others are graded
+            return self._failed(job, error)
 
     def received(self, job: Job, item: Item) -> Item:
         """Return what a node sent as if it had been made here, and keep it.
@@ -77,14 +82,25 @@ class Worker:
             return self._refused(job, Failure(error.kind, str(error)))
         except SandboxError as error:
             return self.given_up(job, str(error))
-        except OSError as error:
-            raise StorageError(f"{self.folder.root}: results cannot be kept: {error}") from error
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others are graded
+            return self._failed(job, error)
         return replace(item, submission=submission, artefacts=None)
 
     def given_up(self, job: Job, reason: str) -> Item:
         """Return a hand-in that nobody could run because of us."""
         unread = _unread(job.hand_in, self.prepared)
-        return Item(job.name, unread, _fault(unread.digest, reason))
+        return Item(job.name, unread, faulty(unread.digest, reason))
+
+    def _failed(self, job: Job, error: Exception) -> Item:
+        """Return a hand-in at which the grader failed.
+
+        Raises:
+            StorageError: nothing can be kept.
+        """
+        try:
+            return self.given_up(job, confined(job.name, "it was run", error, root=self.folder.root))
+        except OSError as full:
+            raise StorageError(f"{self.folder.root}: results cannot be kept: {full}") from full
 
     def _item(self, job: Job, slot: Slot, cancelled: Event) -> Item:
         try:
@@ -156,11 +172,7 @@ class Worker:
             found = explained(findings, found)
             return settled(self.prepared, collector, submission, found, cancelled=cancelled)
         except SandboxError as error:
-            return Collected(_fault(submission.digest, str(error)), Artefacts({}))
-
-
-def _fault(digest: str, reason: str) -> Evidence:
-    return Evidence(digest, Outcome.SANDBOX_FAULT, error=Failure("sandbox_fault", reason))
+            return Collected(faulty(submission.digest, str(error)), Artefacts({}))
 
 
 def _modified(path: Path) -> datetime | None:
@@ -189,8 +201,16 @@ def _unread(hand_in: HandIn, prepared: Prepared) -> Submission:
 
 def _digest(path: Path) -> str:
     total = hashlib.sha256(os.fsencode(path.name))
-    if path.is_file() and not path.is_symlink():
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                total.update(block)
+    try:
+        total.update(_beginning(path))
+    except OSError as error:
+        total.update(str(error.errno).encode())
     return total.hexdigest()
+
+
+def _beginning(path: Path) -> bytes:
+    """Return the size of a regular file and how it begins: what cannot be read may be of any size."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
+        status = os.fstat(descriptor)
+        return f"{status.st_size}\0".encode() + file.read(READ_OF_UNREAD) if stat.S_ISREG(status.st_mode) else b""

@@ -63,12 +63,13 @@ class _Values:
     def add(self, calls: Sequence[Mapping[str, Any]]) -> None:
         """Add the calls of a function and write everything down."""
         self._calls += [{key: part for key, part in call.items() if key != "value"} for call in calls]
-        self._values += [call["value"] for call in calls]
-        values, arrays = wire.encode_tree(self._values)
-        for number in range(self._arrays, len(arrays)):
-            np.save(self._out / "functions" / f"{number}.npy", arrays[number], allow_pickle=False)
-        self._arrays = len(arrays)
-        report = {"calls": self._calls, "values": values, "arrays": len(arrays)}
+        for call in calls:
+            tree, arrays = wire.encode_tree(call["value"], first=self._arrays)
+            self._values.append(tree)
+            for number, array in enumerate(arrays, start=self._arrays):
+                np.save(self._out / "functions" / f"{number}.npy", array, allow_pickle=False)
+            self._arrays += len(arrays)
+        report = {"calls": self._calls, "values": self._values, "arrays": self._arrays}
         write_json(self._out / "functions.json", report)
 
 

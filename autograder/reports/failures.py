@@ -46,13 +46,14 @@ def failure_view(grade: Grade, evidence: Evidence | None, *, differences: Sequen
     if error is None and outcome is Outcome.OK:
         return None
     failure = error or Failure(str(outcome), str(outcome).replace("_", " "))
+    ours = outcome is Outcome.SANDBOX_FAULT  # for staff: `view.redacted` takes it away
     reason = capped(explain(failure), 2_000)
     cause = _cause(failure, grade.hints, differences)
     return FailureView(
         title=_(told(failure.kind).title),
         said=capped(cause, 2_000) or reason,
         used=_used(failure),
-        traceback=capped(failure.traceback or (failure.message if cause else ""), 6_000),
+        traceback=capped(failure.traceback or (failure.message if cause or ours else ""), 6_000),
         reason=reason,
         earlier=tuple(capped(explain(each), 500) for each in evidence.further[:MAX_EARLIER]) if ended(failure) else (),
     )

@@ -267,8 +267,8 @@ class StudentView:
 def redacted(view: StudentView) -> StudentView:
     """Return the view without what students must not see.
 
-    The exact accuracy, messages of hidden checks, details for staff, reasons of isolation, authors of adjustments,
-    images with private labels and the way to other pages go.
+    The exact accuracy, messages of hidden checks, details for staff, what failed in the grader,
+    reasons of isolation, authors of adjustments, images with private labels and the way to other pages go.
     """
     checks = tuple(_for_student(check) for check in view.checks)
     examined = view.examined if view.examined and view.examined.public else None
@@ -276,8 +276,10 @@ def redacted(view: StudentView) -> StudentView:
     adjustments = tuple(replace(adjustment, author="") for adjustment in view.adjustments)
     reason = view.reason if view.state is State.UNGRADED else ""
     accuracy = view.accuracy.told() if view.accuracy else None
+    ours = view.run.outcome is Outcome.SANDBOX_FAULT
     return replace(
         view,
+        failure=replace(view.failure, traceback="") if view.failure and ours else view.failure,
         checks=checks,
         examined=examined,
         run=run,

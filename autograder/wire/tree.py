@@ -43,15 +43,19 @@ class Rng:
     seed: int
 
 
-def encode_tree(value: object) -> Tree:
+def encode_tree(value: object, *, first: int = 0) -> Tree:
     """Encode a value made of JSON values, tuples, dicts, NumPy arrays and scalars, and `Rng`.
 
     What offers itself as an array (`__array__`: tensors, pandas series) is taken as one.
 
+    Args:
+        value: the value.
+        first: the index of its first array, where several values share one list of arrays.
+
     Raises:
         WireError: something in it has no such form, it is too deep (cycles are) or too large.
     """
-    encoder = _Encoder(arrays=[], left=[MAX_NODES])
+    encoder = _Encoder(arrays=[], left=[MAX_NODES], first=first)
     return Tree(encoder.encode(value, MAX_DEPTH), tuple(encoder.arrays))
 
 
@@ -73,6 +77,7 @@ def decode_tree(tree: Json, arrays: Sequence[Array], *, allow_rng: bool = False)
 class _Encoder:
     arrays: list[Array]
     left: list[int]
+    first: int
 
     def encode(self, value: object, depth: int) -> Json:
         _count(self.left, depth)
@@ -96,7 +101,7 @@ class _Encoder:
         if len(self.arrays) == MAX_ARRAYS:
             raise WireError(f"expected at most {MAX_ARRAYS} arrays, found more")
         self.arrays.append(array)
-        return {"$scalar" if isinstance(value, np.generic) else "$array": len(self.arrays) - 1}
+        return {"$scalar" if isinstance(value, np.generic) else "$array": self.first + len(self.arrays) - 1}
 
     def _dict(self, value: dict[Any, Any], depth: int) -> Json:
         if all(type(key) is str and not key.startswith("$") and not _SURROGATE.search(key) for key in value):

@@ -421,3 +421,14 @@ def test_sixteen_milliseconds_a_submission_are_enough(write: Write, evidence: Ev
     started = time.process_time()
     run_checks([(path, PUBLIC)], cases)
     assert (time.process_time() - started) / len(cases) < 0.016
+
+
+def test_a_session_that_fails_itself_is_no_mistake_of_the_course(
+    write: Write, evidence: Evidence, reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> CheckResult:
+        raise ValueError("ours")
+
+    monkeypatch.setattr("autograder.checks.plugin.result_of", fail)
+    with pytest.raises(RuntimeError, match="session of checks failed"):
+        one(write, body("pass"), evidence, reference)

@@ -184,3 +184,11 @@ def test_a_failure_that_a_submission_made_up_is_told_as_its_own(kind):
     found = failure({"kind": kind, "message": "m"})
     assert found is not None
     assert found.kind == "exception"
+
+
+@pytest.mark.parametrize("count", [-1, -(2**63), 2**63, True, 0.5, "1", None])
+def test_a_count_of_arrays_that_is_none_takes_the_values_alone(count: object) -> None:
+    report = {"arrays": count, "calls": [{"case": "0", "function": "f"}], "values": [{"$array": 0}]}
+    (found,) = Reader(Left({"functions.json": encode_json(report)})).functions([Asked("0", "f")])  # type: ignore[arg-type]
+    assert found.value is None
+    assert found.error

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.errors import StorageError
-from autograder.execution import ATTEMPTS, End, Entry, Slot, Unwritten
+from autograder.errors import CourseError, LeaseError, StorageError
+from autograder.execution import ATTEMPTS, End, Entry, LocalEngine, Slot, Unwritten
 from tests.execution.jobs import Task, coordinator, journal, run, tasks
 
 
@@ -106,11 +106,40 @@ def test_an_error_of_the_caller_stops_what_is_under_way(tmp_path: Path) -> None:
     assert dict(done) == {}
 
 
-def test_an_error_of_a_job_ends_the_run() -> None:
-    def work(task: Task, slot: Slot, cancelled: Event) -> str:
-        raise ValueError(task.name)
+def test_an_error_of_a_job_is_a_fault_of_ours_at_this_job_alone() -> None:
+    tries: Counter[str] = Counter()
 
-    with pytest.raises(ValueError, match="t0"):
+    def work(task: Task, slot: Slot, cancelled: Event) -> str:
+        tries[task.name] += 1
+        if task.name == "t00001":
+            raise ValueError("unforeseen")
+        return "fine"
+
+    ended = {end.job.name: end for end in run(work, Unwritten(), tasks(5))}
+    assert ended.pop("t00001").fault == "ValueError: unforeseen"
+    assert tries["t00001"] == ATTEMPTS
+    assert [end.value for end in ended.values()] == ["fine"] * 4
+
+
+def test_a_job_that_cannot_be_submitted_is_given_up_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    submit = LocalEngine.submit
+
+    def fail(engine: LocalEngine[Task, str], job: Task) -> object:
+        if job.name == "t00001":
+            raise PermissionError("cannot be sent")
+        return submit(engine, job)
+
+    monkeypatch.setattr(LocalEngine, "submit", fail)
+    ended = {end.job.name: end.fault for end in run(lambda task, slot, cancelled: "fine", Unwritten(), tasks(3))}
+    assert ended == {"t00000": "", "t00001": "PermissionError: cannot be sent", "t00002": ""}
+
+
+@pytest.mark.parametrize("error", [StorageError("full"), CourseError(["wrong"]), LeaseError("another")])
+def test_an_error_that_concerns_every_job_ends_the_run(error: Exception) -> None:
+    def work(task: Task, slot: Slot, cancelled: Event) -> str:
+        raise error
+
+    with pytest.raises(type(error)):
         run(work, Unwritten(), tasks(5))
 
 
