@@ -42,4 +42,4 @@ def test_a_forged_count_of_arrays_earns_nothing(graded: Mapping[str, Graded]) ->
 
 def test_large_lists_are_compared_as_any_value(graded: Mapping[str, Graded]) -> None:
     assert graded["lists"].state == "graded"
-    assert graded["lists"].earned == 80
+    assert graded["lists"].earned == 85
