@@ -8,10 +8,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from autograder.apart import apart
 from autograder.checks.context import current_evidence
-from autograder.checks.hints.flow import Flow
-from autograder.checks.hints.scopes import MODULE, Variable
-from autograder.checks.hints.source import read, shown
+from autograder.checks.hints.definitions import Definitions, definitions
+from autograder.errors import ReadingError
 from autograder.i18n import gettext as _
 from autograder.models.words import shortened
 from autograder.records import MISSING, NOT_CALLED, TOOK_TOO_LONG, FunctionValue, Json
@@ -68,29 +68,36 @@ def error_text(error: str) -> str:
 def not_found(name: str) -> str:
     """Say that a function was not found, and what the submission's source tells of the reason."""
     evidence = current_evidence()
-    flow = _flow(evidence.source if evidence else "")
-    own = Variable(MODULE, name)
-    if own in flow.functions and evidence is not None and evidence.error is not None:
+    found = _definitions(evidence.source if evidence else "")
+    if name in found.names and evidence is not None and evidence.error is not None:
         text = _("The function {name} was not found: your code stopped before the lines that define it.")
         return text.format(name=name)
-    if own in flow.functions and own in flow.made:
-        value = flow.made[own][-1]
+    if name in found.replaced:
         text = _("The name {name} holds no function any more: “{line}” put something else into it.")
-        return text.format(name=name, line=shown(flow.parents.get(id(value), value)))
-    if near := _near(flow, name):
+        return text.format(name=name, line=found.replaced[name])
+    if near := _near(found, name):
         text = _("The function {name} was not found. Your code defines “{near}”: is that the one? Names must agree.")
         return text.format(name=name, near=shortened(near))
+    if found.unread:
+        text = _(
+            "The function {name} was not found, and the grader could not read your code to say why. Leave out text "
+            "that a program made, and very long lines."
+        )
+        return text.format(name=name)
     return _("The function {name} was not found. Define it at top level.").format(name=name)
 
 
-def _near(flow: Flow, name: str) -> str:
+def _near(found: Definitions, name: str) -> str:
     """Return the name of a function at top level that may have been meant; "" if there is none."""
-    names = [holder.name for holder in flow.functions if isinstance(holder, Variable) and holder.scope == MODULE]
-    folded = {each.casefold().replace("_", ""): each for each in names[:200] if each != name}
-    (found, *_others) = (*get_close_matches(name.casefold().replace("_", ""), folded, n=1, cutoff=_ALIKE), "")
-    return folded.get(found, "")
+    folded = {each.casefold().replace("_", ""): each for each in found.names[:200] if each != name}
+    (nearest, *_others) = (*get_close_matches(name.casefold().replace("_", ""), folded, n=1, cutoff=_ALIKE), "")
+    return folded.get(nearest, "")
 
 
 @lru_cache(maxsize=4)
-def _flow(source: str) -> Flow:
-    return read(source).flow
+def _definitions(source: str) -> Definitions:
+    """Return what a source defines: once for all functions that are missing, as reading may take long."""
+    try:
+        return apart(definitions, source)
+    except ReadingError:
+        return Definitions(unread=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder import explain, wire
 from autograder.assignment import Assignment
 from autograder.checks.hints import find_hints
+from autograder.checks.hints.definitions import definitions
 from autograder.records import Evidence, Form, Outcome, Submission
 from autograder.reports import similarity
 from autograder.reports.notebook import cells_of, module_cell, sanitised
@@ -61,6 +62,10 @@ def hints(text: str, folder: Path) -> None:
     find_hints(Evidence("a", Outcome.OK, source=text), Assignment("a", "A", 10))
 
 
+def missing_functions(text: str, folder: Path) -> None:
+    definitions(text)
+
+
 def compared_with_the_handout(text: str, folder: Path) -> None:
     work, handout = work_of(text, text), Handout((work_of("a = 1", "a = 1"),), frozenset({"f"}))
     handout.is_fuller(work, work)
@@ -84,6 +89,7 @@ READERS: Mapping[str, Reader] = {
     "module_findings": module_findings,
     "notebook_findings": notebook_findings,
     "hints": hints,
+    "missing_functions": missing_functions,
     "compared_with_the_handout": compared_with_the_handout,
     "fingerprints": lambda text, _: similarity.fingerprints(text),
     "shown_notebook": lambda text, _: cells_of(json.loads(_executed(text))),
@@ -162,6 +168,15 @@ WHOLE: Mapping[str, Callable[[int], str]] = {
     "magics that are Python too": lambda size: "x = (1\n%a\n)\n" + "%b\n" * 60 + "a=b\n" * (size // 4),
     "targets of one value": lambda size: (
         ",".join(f"a{n}" for n in range(size // 8)) + " = x = b(" + "a," * (size // 4) + ")"
+    ),
+    "one name of a lambda with many parameters": lambda size: (
+        "a=" * (size // 5) + "lambda " + ",".join(f"b{n}" for n in range(size // 9)) + ":0"
+    ),
+    "many names of a lambda with many parameters": lambda size: (
+        "".join(f"a{n}=" for n in range(size // 12)) + "lambda " + ",".join(f"b{n}" for n in range(size // 10)) + ":0"
+    ),
+    "functions of one name with many parameters": lambda size: (
+        ("def f(" + ",".join(f"b{n}" for n in range(40)) + "):\n pass\n") * (size // 180)
     ),
     "one name from another": lambda size: "\n".join(f"a{n} = a{n + 1}" for n in range(size // 14)),
     "keys that stand there twice": lambda size: ",".join(f'"{n}":{n}' for n in range(size // 12)) + ',"1":1',

@@ -43,3 +43,9 @@ def test_the_time_to_read_grows_with_the_text(name, tmp_path):
     read = READERS[name]
     taken(read, "a = 1", tmp_path)
     assert [text for text, make in texts() if grows_too_fast(read, make, tmp_path)] == []
+
+
+@pytest.mark.parametrize("name", ["hints", "missing_functions", "module_findings"])
+def test_a_string_of_very_many_fields_is_not_read(name, tmp_path):
+    """Python's own parser takes time quadratic in them."""
+    assert taken(READERS[name], 'f"' + "{a}" * 33_000 + '"', tmp_path) < 1

@@ -20,6 +20,8 @@ Slot: TypeAlias = tuple[Holder, int | str]
 UNPACKED = "*"
 _FILLING = frozenset({"append", "extend", "insert", "add"})
 _MOST_DOTS = 10
+_MOST_NAMES = 8
+"""Names of one lambda that are followed: each of its parameters is noted under each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Flow:
     holders: dict[int, list[Holder]] = field(default_factory=dict)
     calls: dict[Holder, list[ast.Call]] = field(default_factory=dict)
     returned: dict[int, list[ast.expr]] = field(default_factory=dict)
-    slots: dict[Variable, tuple[Slot, ...]] = field(default_factory=dict)
+    slots: dict[Variable, list[Slot]] = field(default_factory=dict)
     receiving: dict[Slot, list[Variable]] = field(default_factory=dict)
     given: dict[Slot, list[ast.expr]] = field(default_factory=dict)
     filled: dict[int, Slot] = field(default_factory=dict)
@@ -206,14 +208,15 @@ def _define(flow: Flow, function: Function) -> None:
 
 def _receive(flow: Flow, argument: ast.arg, *slots: Slot) -> None:
     variable = flow.names.variable(argument, argument.arg)
-    flow.slots[variable] = (*flow.slots.get(variable, ()), *slots)
+    flow.slots.setdefault(variable, []).extend(slots)
     for slot in slots:
         flow.receiving.setdefault(slot, []).append(variable)
 
 
 def _called_by(flow: Flow, function: Function) -> Sequence[Holder]:
     if isinstance(function, ast.Lambda):
-        return flow.goes.get(id(function), (function, []))[1]
+        holders = flow.goes.get(id(function), (function, []))[1]
+        return list(dict.fromkeys(holders))[:_MOST_NAMES]
     owner = flow.names.scopes[flow.names.scope_of[id(function)]].owner
     return [function.name if isinstance(owner, ast.ClassDef) else flow.names.variable(function, function.name)]
 
