@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,11 @@ from autograder.checks.functions import error_text, in_words, not_found
 from autograder.i18n import gettext as _
 from autograder.i18n import ngettext
 from autograder.records import MISSING, NOT_CALLED, TOOK_TOO_LONG, FunctionValue, Json, Reference
+
+_NUMERIC = "biufc"
+_MOST_AXES = 32
+_MOST_NUMBERS = 8_000_000
+"""Numbers of one value, as many as are read of an array."""
 
 
 def assert_same_values(
@@ -120,7 +126,7 @@ class _Comparison:
         return next(filter(None, (self._value(a, b, f"{where}[{place}]") for place, (a, b) in pairs)), "")
 
     def _numbers(self, expected: NDArray[Any], found: Json, where: str) -> str:
-        array = _as_array(found)
+        array = as_array(found)
         if array is None:
             return self._different(_kind(expected), found, where, reveal=True)
         if (array.ndim == 0) != (expected.ndim == 0):
@@ -167,13 +173,36 @@ def _numeric(values: Sequence[Json]) -> bool:
     return all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
 
 
-def _as_array(found: Json) -> NDArray[Any] | None:
-    """Return what can be compared as numbers; None for text, mappings, ragged lists and nothing."""
+def as_array(found: Json) -> NDArray[Any] | None:
+    """Return what can be compared as numbers; None for text, mappings, ragged lists and nothing.
+
+    NumPy sees a value only once all that is in it is known to be numbers, of one shape: of text it would make an array
+    in which each item has the length of the longest.
+    """
+    if isinstance(found, np.ndarray | np.generic):
+        return np.asarray(found) if found.dtype.kind in _NUMERIC else None
+    if _shape(found) is None:
+        return None
     try:
         array = np.asarray(found)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    return array if array.dtype.kind in "biufc" else None
+    return array if array.dtype.kind in _NUMERIC else None
+
+
+def _shape(value: Json) -> tuple[int, ...] | None:
+    """Return the shape of nested lists of numbers and arrays; None for anything else, and for what is too large."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value.shape if value.dtype.kind in _NUMERIC else None
+    if isinstance(value, bool | int | float | complex):
+        return ()
+    if not isinstance(value, list | tuple):
+        return None
+    shapes = {_shape(item) for item in value}
+    if len(shapes) > 1 or None in shapes:
+        return None
+    shape = (len(value), *next(iter(shapes), ()))  # type: ignore[misc]  # none of them is None
+    return shape if len(shape) <= _MOST_AXES and math.prod(shape) <= _MOST_NUMBERS else None
 
 
 def _kind(expected: NDArray[Any]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from autograder import wire
@@ -16,6 +17,8 @@ from autograder.records import MISSING, NOT_CALLED, FunctionValue
 
 MAX_ERROR = 500
 MAX_SECONDS = 1e6
+MAX_CHARACTERS = 8_000_000
+"""Of an array that is made of a value's texts."""
 ERRORS = frozenset(
     {name for name, item in vars(builtins).items() if isinstance(item, type) and issubclass(item, Exception)}
     | {"AxisError", "InvalidArgumentError", "LinAlgError", "UFuncTypeError"}
@@ -86,10 +89,30 @@ def _answer(asked: Asked, given: list[tuple[Mapping[str, Any], Any]], arrays: Ar
     took = float(seconds) if isinstance(seconds, int | float) and 0 <= seconds < MAX_SECONDS else 0.0
     error = None if call.get("error") is None else _error(str(call["error"]), hidden=asked.hidden)
     try:
-        value = None if error is not None else wire.decode_tree(tree, arrays)
+        value = None if error is not None else _comparable(wire.decode_tree(tree, arrays))
     except WireError:
         value, error = None, "ValueError: the value could not be read"
     return FunctionValue(asked.case, asked.function, value, error, took, asked.hidden)
+
+
+def _comparable(value: Any) -> Any:
+    """Return a value that any check may make an array of: each item would take the room of the longest text in it.
+
+    Raises:
+        WireError: that would be too much.
+    """
+    items, longest, left = 0, 0, [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, list | tuple):
+            left.extend(each)
+        elif isinstance(each, Mapping):
+            left.extend(each.values())
+        items += each.size if isinstance(each, np.ndarray) else 1
+        longest = max(longest, len(each)) if isinstance(each, str) else longest
+    if isinstance(value, list | tuple | Mapping) and items * longest > MAX_CHARACTERS:
+        raise WireError(f"expected {MAX_CHARACTERS} characters at most, found {items} items of up to {longest}")
+    return value
 
 
 def _error(message: str, *, hidden: bool) -> str:

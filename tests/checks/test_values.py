@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.assignment import Policy
 from autograder.checks.context import PartialCredit, Running, running
-from autograder.checks.values import assert_same_values
+from autograder.checks.values import as_array, assert_same_values
 from autograder.records import FunctionValue, Reference
 
 
@@ -195,3 +196,36 @@ def test_text_that_a_function_made_of_hidden_arguments_is_not_told(reference: Re
         assert_same_values([secret], replace(reference, values=(value(1.5),)), "scale")
     assert "3.25" not in str(caught.value)
     assert type(found).__name__ in str(caught.value)
+
+
+TEXTS = ["a" * 15_000] + ["b"] * 40_000
+
+
+@pytest.mark.parametrize(
+    "value",
+    [TEXTS, [TEXTS], (TEXTS,), [np.zeros(40_001), TEXTS], [0.0] * 40_000 + ["a" * 15_000], {"a": 1}, [{}], [None], "1"],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_not_all_numbers_never_becomes_an_array(value: object) -> None:
+    tracemalloc.start()
+    try:
+        assert as_array(value) is None
+        assert tracemalloc.get_traced_memory()[1] < 20e6
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1, 1.5, True, [], [[]], [1, 2.0], [[1, 2], (3, 4)], [np.ones(2), [1, 2]], [np.float32(1), 2], [np.array(1), 2]],
+    ids=str,
+)
+def test_numbers_in_whatever_lists_are_an_array(value: object) -> None:
+    array = as_array(value)
+    assert array is not None
+    np.testing.assert_array_equal(array, np.asarray(value))
+
+
+@pytest.mark.parametrize("value", [[[1], [1, 2]], [1, [1]], [np.ones(2), np.ones(3)], [np.ones(2), 1]], ids=str)
+def test_lists_of_several_shapes_are_none(value: object) -> None:
+    assert as_array(value) is None

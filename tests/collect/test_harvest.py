@@ -192,3 +192,19 @@ def test_a_count_of_arrays_that_is_none_takes_the_values_alone(count: object) ->
     (found,) = Reader(Left({"functions.json": encode_json(report)})).functions([Asked("0", "f")])  # type: ignore[arg-type]
     assert found.value is None
     assert found.error
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["a" * 15_000] + ["b"] * 40_000,
+        [{"$array": 0}, ["a" * 15_000] * 9],
+        {"x": [0.0] * 40_000, "y": "a" * 15_000},
+    ],
+    ids=["texts", "an array and texts", "a dictionary"],
+)
+def test_texts_that_would_fill_the_memory_as_an_array_are_refused(value: object) -> None:
+    report = {"arrays": 1, "calls": [{"case": "0", "function": "f"}], "values": [value]}
+    left = Left({"functions.json": encode_json(report), "functions/0.npy": encode_npy(np.zeros(10_000))})  # type: ignore[arg-type]
+    (found,) = Reader(left).functions([Asked("0", "f")])
+    assert (found.value, found.error) == (None, "ValueError: the value could not be read")

@@ -17,10 +17,12 @@ with open("/box/out/functions.json", "w") as file:
 os._exit(0)
 """
 LISTS = "def flatten_images(x):\n    return [0.0] * 40_000\n"
+TEXTS = "def flatten_images(x):\n    return ['a' * 15_000] + ['b'] * 40_000\n"
 HAND_INS = {
     "ada": {"preprocessing.py": ALL},
     "count": {"preprocessing.py": FORGED.format(count=-1)},
     "lists": {"preprocessing.py": ALL.replace(FLATTEN, LISTS)},
+    "texts": {"preprocessing.py": ALL.replace(FLATTEN, TEXTS)},
     "zoe": {"preprocessing.py": ALL + "\n"},
 }
 
@@ -40,6 +42,7 @@ def test_a_forged_count_of_arrays_earns_nothing(graded: Mapping[str, Graded]) ->
     assert graded["count"].earned == 0
 
 
-def test_large_lists_are_compared_as_any_value(graded: Mapping[str, Graded]) -> None:
-    assert graded["lists"].state == "graded"
-    assert graded["lists"].earned == 85
+@pytest.mark.parametrize("student", ["lists", "texts"])
+def test_one_large_value_costs_the_points_of_its_function_alone(student: str, graded: Mapping[str, Graded]) -> None:
+    assert graded[student].state == "graded"
+    assert graded[student].earned == 85
