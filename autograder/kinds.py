@@ -89,7 +89,7 @@ _OF_FILES = {
         _FILE,
         later(
             "The folder “{folder}” is not there: the grader has only what you handed in. To write there, make it "
-            "first: os.makedirs(“{folder}”, exist_ok=True). To read from it, hand it in together with your code, as a "
+            "first: os.makedirs('{folder}', exist_ok=True). To read from it, hand it in together with your code, as a "
             "zip."
         ),
     ),

@@ -49,6 +49,9 @@ OTHERS: Mapping[str, HandIn] = {
     },
     "function-not-there": {"hw.ipynb": notebook(*TRAINED, "show(model)", "print(show)")},
     "made-above-too": {"hw.ipynb": notebook("1 / 0\nbatch = 5", "print(batch)", "batch = 6")},
+    "one-epoch": {"hw.ipynb": notebook(START, MODEL, f"model.{FIT.replace('epochs=4', 'epochs=1')}")},
+    "one-epoch-short": {"hw.ipynb": notebook(START, MODEL, "model.fit(x_train[:64] / 16, y_train[:64], epochs=1)")},
+    "folder": {"hw.ipynb": notebook(*TRAINED, "open('runs/log.txt', 'w')")},
     "adadelta": {"hw.ipynb": notebook(START, f"{MODEL.replace('adam', 'adadelta')}", f"model.{FIT}")},
 }
 
@@ -101,3 +104,16 @@ def test_a_name_made_nowhere_or_also_above_is_told_as_python_does(name: str, gra
 
 def test_the_default_rate_of_adadelta_is_told_as_too_low(graded: Mapping[str, Graded]) -> None:
     assert "With the learning rate 0.001 the training loss has not come down" in graded["adadelta"].page
+
+
+def test_one_epoch_is_no_curve(graded: Mapping[str, Graded]) -> None:
+    for name in ("one-epoch", "one-epoch-short"):
+        page = graded[name].page
+        assert "Training lasted for one epoch; without validation images overfitting cannot be seen." in page
+        assert "still falling" not in page
+        assert "1 epochs" not in page
+    assert "Training lasted for one epoch. Training ended before" in graded["one-epoch-short"].page
+
+
+def test_what_makes_a_folder_can_be_copied_into_a_cell(graded: Mapping[str, Graded]) -> None:
+    assert "os.makedirs('runs', exist_ok=True)" in graded["folder"].error

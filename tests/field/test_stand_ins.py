@@ -60,7 +60,7 @@ TOLD: Mapping[str, tuple[HandIn, str]] = {
         {"hw.ipynb": notebook("!wget https://example.org/data.csv\nopen('data.csv')", ALL)},
         "because “wget https://example.org/data.csv” was left out",
     ),
-    "folder": ({"hw.ipynb": notebook("open('./data/model/w.bin', 'wb')", ALL)}, "os.makedirs(“data/model”"),
+    "folder": ({"hw.ipynb": notebook("open('./data/model/w.bin', 'wb')", ALL)}, "os.makedirs('data/model'"),
     "own-computer": ({"hw.ipynb": notebook("open('C:/Users/kim/data.csv')", ALL)}, "is a place on your own computer"),
     "windows": ({"hw.ipynb": notebook("import os\nos.add_dll_directory('C:/cuda')", ALL)}, "exists on Windows only"),
     "package": ({"hw.ipynb": notebook("import lightgbm", ALL)}, "If it is a file of your own, hand it in"),

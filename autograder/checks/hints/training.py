@@ -14,7 +14,6 @@ from autograder.checks.accuracy import decide
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.graph import width
 from autograder.i18n import gettext as _
-from autograder.i18n import ngettext
 from autograder.records import Curves, Hint
 
 _HIGH = {"adam": 0.01, "adamw": 0.01, "nadam": 0.01, "adamax": 0.02, "rmsprop": 0.01, "sgd": 0.5}
@@ -118,11 +117,9 @@ def too_few_epochs(context: HintContext) -> Hint | None:
         return None
     return Hint(
         "too_few_epochs",
-        ngettext(
-            "After {epochs} epoch the loss is still falling.",
-            "After {epochs} epochs the loss is still falling.",
-            len(loss),
-        ).format(epochs=len(loss)),
+        _("Training lasted for one epoch.")
+        if len(loss) == 1
+        else _("After {epochs} epochs the loss is still falling.").format(epochs=len(loss)),
         _("Training ended before the network had learned what it can."),
         _("Train for more epochs, and let the validation curve tell when it is enough."),
     )
