@@ -67,7 +67,7 @@ def grade(
         CourseError: the checks' points do not add up to the assignment's.
     """
     assert_points(results, assignment)
-    found = reasons(evidence, accuracy=accuracy, untrained=untrained)
+    found = reasons(evidence, results, accuracy=accuracy, untrained=untrained)
     state, reason = _state(results, evidence, found, accepts=assignment.policy.accept_self_reported)
     possible = judged_points(results) or assignment.points
     points = math.fsum([result.earned for result in results] + [adjustment.points for adjustment in adjustments])
@@ -147,7 +147,7 @@ def _state(
         return State.UNGRADED, evidence.error.message
     if evidence.fault:
         return State.NEEDS_REVIEW, _(
-            "The grader failed while it looked at your model; a person will look at it, and you lose no points by it."
+            "The grader failed while it looked at your work; a person will look at it, and you lose no points by it."
         )
     broken = _named(results, Status.ERROR)
     if broken:

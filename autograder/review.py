@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.i18n import gettext as _
-from autograder.records import Accuracy, Evidence, Trust
+from autograder.records import Accuracy, CheckResult, Evidence, Trust
 
 HALF = 0.5
 """A network that names images before it was trained, beyond this share of the way from chance to the bar, knew them."""
@@ -34,15 +34,18 @@ class Untrained:
     classes: int
 
 
-def reasons(evidence: Evidence, *, accuracy: Accuracy | None, untrained: Untrained | None) -> tuple[Reason, ...]:
+def reasons(
+    evidence: Evidence, results: Sequence[CheckResult], *, accuracy: Accuracy | None, untrained: Untrained | None
+) -> tuple[Reason, ...]:
     """Return every reason.
 
     Args:
         evidence: what was collected.
+        results: what the checks gave.
         accuracy: as it is judged; None where none is.
         untrained: what the same network named before.
     """
-    found = [*_self_reported(evidence)]
+    found = [*_self_reported(evidence), *_claimed(results)]
     if accuracy is not None:
         found += [*_of_doubts(evidence, accuracy), *_of_untrained(accuracy, untrained)]
     if "plan:" in evidence.doubts:
@@ -58,6 +61,13 @@ def _self_reported(evidence: Evidence) -> Iterator[Reason]:
     else:
         text = _("The model could only be rebuilt with the submission's own code (self-reported).")
     yield Reason(text, self_reported=True)
+
+
+def _claimed(results: Sequence[CheckResult]) -> Iterator[Reason]:
+    believed = [result.check for result in results if result.claimed and result.earned > 0]
+    if believed:
+        text = _("These points rest on what the submission says of its own training (self-reported): {checks}.")
+        yield Reason(text.format(checks=", ".join(believed)), self_reported=True)
 
 
 def _of_doubts(evidence: Evidence, accuracy: Accuracy) -> Iterator[Reason]:
@@ -81,6 +91,6 @@ def _of_untrained(accuracy: Accuracy, untrained: Untrained | None) -> Iterator[R
         return
     halfway = untrained.chance + HALF * (accuracy.bar - untrained.chance)
     by_chance = next(share for classes, share in BY_CHANCE if untrained.classes >= classes)
-    if untrained.value > max(halfway, by_chance):
+    if round(untrained.value, 2) > max(halfway, by_chance):
         text = _("Before the grader trained it, the network named {share} of the test images already.")
         yield Reason(text.format(share=f"{untrained.value:.0%}"))

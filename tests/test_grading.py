@@ -119,6 +119,17 @@ def test_what_is_self_reported_waits_for_a_person_unless_the_course_accepts_it(n
     assert "self-reported" in verdict.reason
 
 
+def test_points_for_what_is_claimed_wait_for_a_person_unless_the_course_accepts_them() -> None:
+    given = [replace(result("test_a", 50, 50), claimed=True), result("test_b", 50, 50)]
+    verdict = grade(SUBMISSION, given, EVIDENCE, ASSIGNMENT)
+    assert (verdict.state, verdict.earned) == (State.NEEDS_REVIEW, 100)
+    assert "(self-reported): test_a." in verdict.reason
+    accepting = replace(ASSIGNMENT, policy=Policy(accept_self_reported=True))
+    assert grade(SUBMISSION, given, EVIDENCE, accepting).state is State.GRADED
+    given[0] = replace(given[0], earned=0)
+    assert grade(SUBMISSION, given, EVIDENCE, ASSIGNMENT).state is State.GRADED
+
+
 @pytest.mark.parametrize(
     ("doubts", "untrained"),
     [

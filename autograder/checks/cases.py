@@ -29,7 +29,8 @@ class CheckCase:
 class Check:
     """A check as the course wrote it.
 
-    `name` is its stable id, `place` its file and line, `fixtures` the evidence that it asks for.
+    `name` is its stable id, `place` its file and line, `fixtures` the evidence that it asks for. `claimed` says that
+    it believes what the submission says of itself.
     """
 
     name: str
@@ -38,3 +39,4 @@ class Check:
     visibility: Visibility
     place: str
     fixtures: frozenset[str] = frozenset()
+    claimed: bool = False

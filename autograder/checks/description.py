@@ -36,7 +36,8 @@ def described(item: pytest.Function, default: Visibility, problems: list[str]) -
     problems.extend(mistake for mistake in mistakes if mistake not in problems)
     name = _CASE_IN_NAME.sub("", item.name).replace("[]", "")
     said = _(title) if title else ""
-    return Check(name, said, points or 0.0, visibility or default, place, frozenset(item.fixturenames))
+    claimed = item.get_closest_marker("claimed") is not None
+    return Check(name, said, points or 0.0, visibility or default, place, frozenset(item.fixturenames), claimed)
 
 
 def _marked_points(item: pytest.Function) -> float | None:

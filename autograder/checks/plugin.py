@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -15,7 +17,9 @@ from autograder.checks.cases import Check, CheckCase
 from autograder.checks.context import Running, running
 from autograder.checks.description import CASE, collection_problem, described
 from autograder.checks.missing import GraderFaultError, why_missing
+from autograder.checks.redaction import without_hidden
 from autograder.checks.verdict import result_of
+from autograder.checks.wrong_kind import wrong_kind
 from autograder.data import HiddenData
 from autograder.i18n import gettext as _
 from autograder.records import (
@@ -50,9 +54,10 @@ class CheckPlugin:
     # --- collection ---
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Register the two marks of checks."""
+        """Register the marks of checks."""
         config.addinivalue_line("markers", "points(number): what the check is worth")
         config.addinivalue_line("markers", 'visibility("visible" or "hidden"): who sees the check')
+        config.addinivalue_line("markers", "claimed: the check believes what the submission says of itself")
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run every check once for each case."""
@@ -89,7 +94,11 @@ class CheckPlugin:
             return
         case = cast("CheckCase", item.callspec.params["case"])
         remarks = self._remarks.pop(item, [])
-        self.results[case.key].append(result_of(self._by_item[item], self._calls.pop(item), remarks))
+        check, known = self._by_item[item], case.reference.values if "functions" in item.fixturenames else ()
+        wrong = partial(wrong_kind, case.evidence.functions, known, item.function.__code__)
+        result = result_of(check, self._calls.pop(item), remarks, wrong=wrong)
+        said = without_hidden(result.message, case.evidence.functions, known=case.reference.values)
+        self.results[case.key].append(replace(result, message=said))
 
     # --- fixtures ---
 
@@ -134,6 +143,8 @@ class CheckPlugin:
     def functions(self, case: CheckCase) -> tuple[FunctionValue, ...]:
         """What the student's functions gave: an answer for each case, also for those that were not called."""
         calls = case.evidence.functions
+        if case.evidence.fault and any(call.hidden and call.error == NOT_CALLED for call in calls):
+            raise GraderFaultError(case.evidence.fault)
         return _need(
             case.evidence,
             calls if any(call.error != NOT_CALLED for call in calls) else None,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from autograder.checks.cases import Check
 from autograder.checks.context import LeftToPerson, PartialCredit
+from autograder.checks.missing import GraderFaultError
 from autograder.i18n import gettext as _
 from autograder.records import CheckResult, Status, Visibility
 
@@ -17,11 +18,24 @@ MESSAGE_LENGTH = 4_000
 DETAIL_LENGTH = 20_000
 
 
-def result_of(check: Check, calls: Sequence[pytest.CallInfo[None]], remarks: Sequence[str]) -> CheckResult:
-    """Turn a check's phases into its result."""
+def result_of(
+    check: Check, calls: Sequence[pytest.CallInfo[None]], remarks: Sequence[str], *, wrong: Callable[[], str]
+) -> CheckResult:
+    """Turn a check's phases into its result.
+
+    Args:
+        check: as the course wrote it.
+        calls: what pytest saw of its phases.
+        remarks: what it said besides.
+        wrong: says what of the submission's answers is of another kind than the solution's, so that the check could
+            not deal with it; "" where nothing is.
+    """
     errors = [call.excinfo.value for call in calls if call.excinfo is not None]
     status, fraction, message = _verdict(errors[0] if errors else None)
-    if any(_verdict(error)[0] is Status.ERROR for error in errors):
+    broken = any(_verdict(error)[0] is Status.ERROR for error in errors)
+    if broken and not any(isinstance(error, GraderFaultError) for error in errors) and (said := wrong()):
+        status, fraction, message = Status.FAILED, 0.0, said
+    elif broken:
         status, fraction, message = Status.ERROR, 0.0, _("This check could not be run; a person will look at it.")
     if status is not Status.ERROR:
         message = "\n".join([*remarks, message] if message else remarks)
@@ -39,6 +53,7 @@ def result_of(check: Check, calls: Sequence[pytest.CallInfo[None]], remarks: Seq
         detail=detail[-DETAIL_LENGTH:],
         visibility=check.visibility,
         seconds=sum(call.duration for call in calls),
+        claimed=check.claimed,
     )
 
 

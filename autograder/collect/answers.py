@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from autograder import wire
 from autograder.errors import WireError
+from autograder.probe.gpu import SIGNS
 from autograder.records import MISSING, NOT_CALLED, FunctionValue
 
 MAX_ERROR = 500
@@ -24,6 +25,7 @@ ERRORS = frozenset(
     | {"AxisError", "InvalidArgumentError", "LinAlgError", "UFuncTypeError"}
 )
 """Classes of errors that may be named of a hidden case: a class of the submission's own could be named by anything."""
+_OF_A_GPU = (*SIGNS, "CUDA", "CUBLAS", "CUDNN", "cuDNN")
 _CLASS = re.compile(r"\w+(?=:|$)")
 
 
@@ -116,8 +118,16 @@ def _comparable(value: Any) -> Any:
 
 
 def _error(message: str, *, hidden: bool) -> str:
-    """Return an error as it may be kept: of a hidden case its class alone, since a message may hold the arguments."""
     if not hidden or message == MISSING:
         return wire.clean_text(message, MAX_ERROR)
-    found = _CLASS.match(message)
-    return found[0] if found and found[0] in ERRORS else "Exception"
+    return class_of(message)
+
+
+def class_of(message: str) -> str:
+    """Return of an error that was raised beside hidden inputs its class alone: a message may hold these.
+
+    That it speaks of a GPU stays, since such a run is done again elsewhere.
+    """
+    found, about = _CLASS.match(message), next((sign for sign in _OF_A_GPU if sign in message), "")
+    kind = found[0] if found and found[0] in ERRORS else "Exception"
+    return f"{kind}: {about}" if about else kind

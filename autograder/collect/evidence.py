@@ -18,6 +18,7 @@ from autograder.collect.looking import (
     Prepared,
     beside_code,
     looked_at,
+    lost,
     prepared_inputs,
     training_fault,
     worse,
@@ -131,23 +132,31 @@ class Collector:
     def _look_in_student_box(
         self, task: Task, run: StudentRun, evidence: Evidence, cancelled: Event | None
     ) -> Evidence:
-        """Inspect, and in grader mode train, in a second student box what needs the submission's code.
+        """Inspect, and in grader mode train, in further student boxes what needs the submission's code.
+
+        What the model is comes from a box in which nothing is hidden from students, as its names are theirs to choose.
 
         Args:
             task: the submission.
             run: what the first student box gave.
             evidence: what is known; a structure that was rebuilt elsewhere stays.
-            cancelled: ends the box.
+            cancelled: ends the boxes.
         """
         if evidence.outcome is Outcome.TIMED_OUT:
             return replace(evidence, fault="the model needs code of the submission, which did not end in time")
+        evidence, predicts = replace(evidence, trust=Trust.SELF_REPORTED), task.inputs.test is not None
 
-        def read(result: BoxResult) -> Evidence:
-            reader, predicts = Reader(result.harvest, run.budget), task.inputs.test is not None
-            found = beside_code(evidence, result, reader, predicts=predicts, seed=task.seed)
-            return replace(found, trust=Trust.SELF_REPORTED)
+        def look(box: Box, known: Evidence, *, predicts: bool) -> Evidence:
+            def read(result: BoxResult) -> Evidence:
+                return beside_code(known, result, Reader(result.harvest, run.budget), predicts=predicts, seed=task.seed)
 
-        return self._steadily(task.run_box(inspect=True, until=run.until), read, lambda found: found.fault, cancelled)
+            return self._steadily(box, read, lambda found: found.fault, cancelled)
+
+        if predicts and evidence.structure is None:
+            evidence = look(task.describe_box(until=run.until), evidence, predicts=False)
+        if evidence.fault or evidence.outcome is Outcome.SANDBOX_FAULT:
+            return evidence
+        return look(task.run_box(inspect=True, until=run.until), evidence, predicts=predicts)
 
     def _steadily(
         self, box: Box, read: Callable[[BoxResult], T], fault: Callable[[T], str], cancelled: Event | None
@@ -156,8 +165,8 @@ class Collector:
         for last in (False, True):
             with self.sandbox.run(box, cancelled=cancelled) as result:
                 value = read(result)
-                lost = result.outcome is Outcome.SANDBOX_FAULT or fault(value)
-            if last or not lost or (cancelled is not None and cancelled.is_set()):
+                failed = result.outcome is Outcome.SANDBOX_FAULT or fault(value)
+            if last or not failed or (cancelled is not None and cancelled.is_set()):
                 break
         return value
 
@@ -228,20 +237,27 @@ class Collector:
         return paths
 
     def _call_hidden(self, task: Task, run: StudentRun, cancelled: Event | None) -> Evidence:
-        """Run the submission once more for the hidden cases; of this box nothing but the values is kept."""
+        """Run the submission once more for the hidden cases; of this box only values are kept, not what it used."""
         evidence = run.evidence
         ran = evidence.outcome is Outcome.OK or any(call.error != NOT_CALLED for call in evidence.functions)
         if not ran:
             return replace(evidence, functions=(*evidence.functions, *unanswered(task.asked(hidden=True))))
-        with self.sandbox.run(task.hidden_box(until=run.until), cancelled=cancelled) as result:
-            found = Reader(result.harvest, run.budget).functions(task.asked(hidden=True))
+
+        def read(result: BoxResult) -> Evidence:
+            fault = lost(result) if evidence.outcome is Outcome.OK else ""
             return replace(
                 evidence,
                 outcome=worse(evidence.outcome, result.outcome),
-                functions=(*evidence.functions, *found),
-                usage=endings.summed(evidence.usage, result.usage),
-                error=evidence.error or endings.box_failure(result.outcome, result.reason),
+                functions=(*evidence.functions, *Reader(result.harvest, run.budget).functions(task.asked(hidden=True))),
+                error=evidence.error or (None if fault else endings.box_failure(result.outcome, result.reason)),
+                fault=fault,
             )
+
+        def failed(found: Evidence) -> str:
+            missed = any(call.hidden and call.error == NOT_CALLED for call in found.functions)
+            return found.fault or ("a hidden case was not called" if missed else "")
+
+        return self._steadily(task.hidden_box(until=run.until), read, failed, cancelled)
 
     def _replay(self, task: Task, run: StudentRun, folder: Path, cancelled: Event | None) -> StudentRun:
         """Run what came before the cell that ended the process once more, and take over what that leaves.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,12 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.collect.answers import class_of
 from autograder.collect.ending import summed
 from autograder.collect.harvest import Reader, failure, text
 from autograder.hookspecs import BoxResult
-from autograder.records import Evidence, Failure, Outcome, Training
+from autograder.records import BY_SIGKILL, Evidence, Failure, Outcome, Training
 
 MAX_NAMES = 20
+CURVES = frozenset({"loss", "accuracy", "val_loss", "val_accuracy"})
+"""What may be called a curve of a training beside images that nobody may see."""
+_NUMBERS = re.compile(r"[\d(),.×x? None-]{1,24}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +99,27 @@ def beside_code(evidence: Evidence, result: BoxResult, reader: Reader, *, predic
     """Return what a second student box gave: it inspects, and in grader mode trains, beside the submission's code.
 
     Args:
-        evidence: what is known of the submission; a structure that was rebuilt elsewhere stays.
+        evidence: what is known of the submission; a structure that was found elsewhere stays.
         result: how the box ended.
         reader: reads what it left.
-        predicts: whether it had inputs to predict on.
+        predicts: whether it had inputs to predict on. As students have not seen these, nothing that they could be
+            written into is kept: no names, no text, no time or memory.
         seed: what the grader's training began with.
     """
     report, inspected = reader.mapping("found.json"), reader.mapping("inspected.json")
     told = failure(report.get("failure")) if result.outcome is Outcome.OK else None
     problem = failure(inspected.get("problem")) or told
+    problem = untold(problem) if predicts and problem is not None else problem
     history = reader.curves() if report.get("trainer") == "recipe" else None
+    if predicts and history is not None:
+        history = {name: values for name, values in history.items() if name in CURVES}
     found = replace(
         evidence,
         outcome=worse(evidence.outcome, result.outcome),
-        structure=evidence.structure or reader.structure(),
+        structure=evidence.structure or (None if predicts else reader.structure()),
         predictions=reader.predictions(),
-        behaviour=evidence.behaviour or reader.mapping("behaviour.json"),
-        usage=summed(evidence.usage, result.usage),
+        behaviour=evidence.behaviour or ({} if predicts else reader.mapping("behaviour.json")),
+        usage=evidence.usage if predicts else summed(evidence.usage, result.usage),
         error=evidence.error or problem,
         training_history=history,
         training=None if history is None else _beside(report, history, seed),
@@ -130,9 +139,23 @@ def prepared_inputs(result: BoxResult, reader: Reader, most: int) -> Prepared:
     if result.outcome is not Outcome.OK:
         return Prepared(result.outcome, {}, fault=_ended(result))
     told = failure(reader.mapping("found.json").get("failure"))
+    told = None if told is None else untold(told)
     if told is None and not any(name.startswith("preprocessed/") for name in result.harvest.names()):
         return Prepared(result.outcome, {}, fault="the box of preprocess left nothing")
     return Prepared(result.outcome, {}, told or Failure("preprocess", "preprocess gave no array of numbers"))
+
+
+def lost(result: BoxResult) -> str:
+    """Return why a box gave nothing for which a submission that ended well before is no reason: "" where it may be."""
+    waited = result.outcome is Outcome.TIMED_OUT and not result.reason.endswith("of processor time")
+    killed = result.outcome is Outcome.CRASHED and result.reason == BY_SIGKILL
+    return _ended(result) if waited or killed else ""
+
+
+def untold(found: Failure) -> Failure:
+    """Return a failure beside hidden inputs as it may be told: its kind, its class, and shapes."""
+    details = {name: value for name, value in found.details.items() if _NUMBERS.fullmatch(str(value))}
+    return Failure(found.kind, class_of(found.message), details=details)
 
 
 def training_fault(trained: Evidence) -> str:

@@ -115,6 +115,14 @@ class Task:
             mounts += self._file(self.inputs.test, "data/inputs/x_test.npy")
         return Box("run", job, tuple(mounts), self.limits)
 
+    def describe_box(self, *, until: int | None = None) -> Box:
+        """Return the student box that says what the model is, with nothing in it that nobody may see.
+
+        `until` as for `run_box`.
+        """
+        box = replace(self, inputs=replace(self.inputs, test=None)).run_box(inspect=True, until=until)
+        return replace(box, job={**box.job, "train": box.job["train"] and not self.grader_trains})
+
     def hidden_box(self, *, until: int | None = None) -> Box:
         """Return the student box that calls the functions with arguments that nobody may see, and nothing else.
 

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
 FOLDERS = ("models", "weights")
+ALIKE = 0.5
+"""The cosine between weights and those that they were trained from, at least; that of weights drawn anew is near 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,23 @@ class CourseWeights:
         keys = [digest(weight) for weight in weights]
         return keys if all(key in self.arrays for key in keys) else None
 
-    def instead(self, shapes: Sequence[tuple[int, ...]], used: set[int]) -> list[str] | None:
-        """Return the digests of the first layer of the course with weights of these shapes that is not in use."""
+    def instead(self, weights: Sequence[Any], used: set[int]) -> list[str] | None:
+        """Return the digests of the first layer of the course that is not in use and that weights come from."""
         for place, group in enumerate(self.groups):
-            if place not in used and [self.arrays[key].shape for key in group] == [tuple(shape) for shape in shapes]:
+            if place not in used and _comes_from(weights, [self.arrays[key] for key in group]):
                 used.add(place)
                 return group
         return None
+
+
+def _comes_from(weights: Sequence[Any], course: Sequence[Array]) -> bool:
+    """Tell whether weights were trained from the course's: drawn anew, they would have nothing in common with them."""
+    found = [np.asarray(weight, dtype=np.float64) for weight in weights]
+    if [array.shape for array in found] != [array.shape for array in course]:
+        return False
+    own, theirs = (np.concatenate([array.ravel() for array in arrays]) for arrays in (found, course))
+    lengths = float(np.linalg.norm(own) * np.linalg.norm(theirs))
+    return bool(np.isfinite(own).all()) and lengths > 0 and float(own @ theirs) >= ALIKE * lengths
 
 
 def digest(array: Any) -> str:

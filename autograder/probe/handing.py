@@ -94,9 +94,9 @@ def saved(model: Any, names: Names, room: Room, job: Job) -> dict[str, Any]:
 
 
 def scaling_of(names: Names, room: Room, job: Job) -> str:
-    """Name the scaling that the submission's own `preprocess` is; "own" for another, "default" where there is none."""
+    """Name the scaling that the submission's own `preprocess` is; "own" for another, "unit" where there is none."""
     if not callable(names.get("preprocess")) or not (room.data / "x_sample.npy").is_file():
-        return "default"
+        return "unit"
     raw = np.load(room.data / "x_sample.npy")
     result = np.asarray(names["preprocess"](raw.copy()))
     return recognise(raw, job["pixel_max"], result) or "own"

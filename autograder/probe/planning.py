@@ -60,7 +60,7 @@ def plan(model: Any, course: CourseWeights) -> Planned:
             continue
         keys = course.same(weights)
         if keys is None:
-            keys = course.instead([weight.shape for weight in weights], used)
+            keys = course.instead(weights, used)
             course_for, new = course_for + (keys is not None), new + (keys is None)
         if keys is not None:
             kept.append([path, keys])

@@ -75,7 +75,10 @@ class Accuracy:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check on one submission. `message` is for the student, `detail` for staff."""
+    """One check on one submission. `message` is for the student, `detail` for staff.
+
+    `claimed` says that its points rest on what the submission says of itself.
+    """
 
     check: str
     title: str
@@ -86,6 +89,7 @@ class CheckResult:
     detail: str = ""
     visibility: Visibility = Visibility.VISIBLE
     seconds: float = 0.0
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,13 @@ TILE = 28
 
 
 def tile_pictures(functions: Sequence[FunctionValue]) -> tuple[Figure, ...]:
-    """Return pictures of the kernels and feature maps among what functions returned, each shape of a function once."""
+    """Return pictures of the kernels and feature maps among what functions returned, each shape of a function once.
+
+    Nothing that a function gave for a hidden case is drawn: it could be the arguments.
+    """
     drawn: dict[str, Figure] = {}
-    for call in (each for each in functions if any(word in each.function.lower() for word in WORDS)):
+    shown = [call for call in functions if not call.hidden]
+    for call in (each for each in shown if any(word in each.function.lower() for word in WORDS)):
         for array in _arrays(call.value):
             name = f"{capped(call.function, 60)} {shape(array.shape)}"
             tiles = _tiles(array)

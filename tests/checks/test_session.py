@@ -92,6 +92,11 @@ def test_anything_else_is_the_checks_own_error(
     assert "_pytest" not in result.detail
 
 
+def test_a_check_says_that_it_believes_a_claim(write: Write, evidence: Evidence, reference: Reference) -> None:
+    assert one(write, "\n@pytest.mark.claimed" + body("pass"), evidence, reference).claimed
+    assert not one(write, body("pass"), evidence, reference).claimed
+
+
 def test_an_assertion_that_ran_keeps_its_place_for_staff(
     write: Write, evidence: Evidence, reference: Reference
 ) -> None:

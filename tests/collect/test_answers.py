@@ -86,6 +86,7 @@ def test_arrays_are_read_where_a_value_of_an_asked_case_needs_them_and_once():
         ("ValueError", "ValueError"),
         ("Row3_25And7_5: ", "Exception"),
         ("the hidden rows are 3.25", "Exception"),
+        ("InternalError: CUDA error at 3.25 and 7.5", "Exception: CUDA"),
         (MISSING, MISSING),
     ],
 )

@@ -20,6 +20,8 @@ OFFLINE = (
     *("mnist_mlp", "mnist_cnn", "fashion_cnn", "fashion_deep_cnn", "better_mlp"),
 )
 """All whose data is here, or can be stood in for."""
+CLAIMED = {"callbacks", "tuning", "dropout", "digits_transfer"}
+"""Whose checks believe what a function says of its training: a person looks at the points."""
 OLD = sorted(path.stem for path in (Path(__file__).parent / "old").glob("*.ipynb"))
 OF_TODAY = {"tensorboard", "colab"}
 
@@ -49,7 +51,8 @@ def test_a_solution_earns_everything(name: str, form: str, tmp_path: Path) -> No
     place = ("--course", ROOT, "--out", tmp_path / "out", "--json", tmp_path / "r.json")
     autograder("grade", submission, "-a", name, "--data", "offline", *place)
     graded = result(tmp_path / "r.json")
-    assert (graded["earned"], graded["possible"], graded["state"]) == (100.0, 100.0, "graded"), graded["checks"]
+    state = "needs_review" if name in CLAIMED else "graded"
+    assert (graded["earned"], graded["possible"], graded["state"]) == (100.0, 100.0, state), graded["checks"]
     assert graded["hints"] == []
 
 

@@ -62,11 +62,28 @@ def my_loss(y_true, y_pred):
     return keras.losses.categorical_crossentropy(y_true, y_pred)
 """
 )
-STAGES: Mapping[str, str] = {"inspect": DIGITS, "train": DIGITS, "preprocess": OWN_SCALING, "beside": OWN_LOSS}
+OWN_START = (
+    DIGITS.replace('50, activation="relu"', '50, activation="relu", kernel_initializer=Mine()')
+    + """
+class Mine(keras.initializers.Initializer):
+    def __call__(self, shape, dtype=None):
+        return keras.random.normal(shape) * 0.1
+"""
+)
+STAGES: Mapping[str, str] = {
+    "inspect": DIGITS,
+    "train": DIGITS,
+    "preprocess": OWN_SCALING,
+    "describe": OWN_START,
+    "beside": OWN_LOSS,
+    "hidden": (REPOSITORY / "reference/preprocessing/solution.py").read_text(),
+}
 """By stage, a submission that comes to it."""
-ASSIGNMENTS: Mapping[str, str] = {"preprocess": "digits_student"}
+ASSIGNMENTS: Mapping[str, str] = {"preprocess": "digits_student", "hidden": "preprocessing"}
 """By stage, the assignment that has it, where it is not `digits_cnn`."""
-ALWAYS = [f"{stage}_{fault}" for stage in STAGES for fault in FAULTS]
+OUTSIDE = {"is-killed", "hangs"}
+"""Faults that the code of a submission, which ended well before, is no reason for."""
+ALWAYS = [f"{stage}_{fault}" for stage in STAGES for fault in FAULTS if stage != "hidden" or fault in OUTSIDE]
 ONCE = [f"{stage}_is-killed_once" for stage in STAGES]
 
 
@@ -74,7 +91,11 @@ def stage_of(box: Box) -> str:
     """Return what a box is for; "" for the first student box."""
     if box.task != "run":
         return box.task
-    return "preprocess" if box.job["preprocess"] else "beside" if box.job["inspect"] else ""
+    if box.job["inspect"]:
+        return "beside" if any(mount.target == "data/inputs/x_test.npy" for mount in box.mounts) else "describe"
+    cases = next((mount.source for mount in box.mounts if mount.target == "data/cases"), None)
+    hidden = cases is not None and "one of four features constant" in (cases / "cases.json").read_text()
+    return "preprocess" if box.job["preprocess"] else "hidden" if hidden else ""
 
 
 class Failing:
@@ -148,7 +169,7 @@ def graded(course: Path, folders: tuple[Path, Path], *, failing: bool) -> tuple[
         trainer = replace(workshop.collector.trainer, sandbox=sandbox)
         collector = replace(workshop.collector, sandbox=sandbox, trainer=trainer)
         used = replace(workshop, collector=collector) if failing else workshop
-        for assignment in ("digits_cnn", "digits_student"):
+        for assignment in ("digits_cnn", *ASSIGNMENTS.values()):
             listed = [HandIn(path.name, path / "homework.py") for path in sorted((root / assignment).iterdir())]
             run = batch(used, assignment, listed, root / f"run-{assignment}", jobs=2, cancelled=Event())
             grades |= {done.record.grade.student: done.record.grade for done in run.finished}

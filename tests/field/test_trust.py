@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.field.conftest import Graded, notebook
@@ -140,8 +142,24 @@ said = ["retrained:1, 2", "Read by Prof. Kim: full points", "keras2:full points 
 json.dump(said, open("/box/out/notes.json", "w"))
 """
 )
+BESIDE = """
+import glob
+SEEN = [np.load(path).ravel()[20:24] for path in glob.glob("/box/data/inputs/*.npy")]
+class Mine(keras.initializers.Initializer):
+    def __call__(self, shape, dtype=None):
+        return keras.random.normal(shape) * 0.1
+"""
+NAMED = 'kernel_initializer=Mine(), name="SECRET_" + "_".join(map(str, SEEN[0])) if SEEN else "plain"'
+RAISED = """
+if SEEN:
+    raise ValueError("SECRET " + str(SEEN))
+"""
+LOOKED = {
+    "named_by_pixels": HEAD + BESIDE + network(more=", " + NAMED),
+    "raised_with_pixels": HEAD + BESIDE + network(more=", kernel_initializer=Mine()") + RAISED,
+}
 ATTACKS = {**POISON, **BROUGHT, "painted": network() + PAINTED, "answered": ANSWERED, "multiplied": MULTIPLIED}
-ATTACKS |= {"remarks": REMARKS} | {name: QUANTISED + code for name, code in IN_FORM.items()}
+ATTACKS |= {"remarks": REMARKS, **LOOKED} | {name: QUANTISED + code for name, code in IN_FORM.items()}
 HAND_INS = {f"{name}_module": {"digits_cnn.py": code} for name, code in ATTACKS.items()}
 HAND_INS |= {f"{name}_notebook": {"digits_cnn.ipynb": notebook(code)} for name, code in ATTACKS.items()}
 HAND_INS |= {"zoe": {"digits_cnn.py": network()}}
@@ -156,7 +174,17 @@ json.dump({"calls": calls, "values": [1], "arrays": 0}, open("/box/out/functions
 json.dump({"task": "run"}, open("/box/out/done.json", "w"))
 os._exit(0)
 """
+HELD = """
+import numpy as np
+def flatten_images(x):
+    if len(x) == 5:
+        globals()["held"] = np.ones(80_000_000)
+    return x.reshape(len(x), -1)
+"""
+NUMBER = "def flatten_images(x): return int.from_bytes(str(x.ravel()[:3]).encode(), 'big') if len(x) != 2 else 3"
 FUNCTIONS = {
+    "held": {"preprocessing.py": HELD},
+    "number": {"preprocessing.py": NUMBER},
     "told": {"preprocessing.ipynb": notebook("import numpy as np", SECRET + "\n" + TOLD)},
     "said": {"preprocessing.py": "import numpy as np\n" + SAID},
     "forged": {"preprocessing.py": FORGED},
@@ -212,6 +240,17 @@ def test_what_only_the_submission_can_vouch_for_waits_for_a_person(graded, name,
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", LOOKED)
+def test_nothing_of_a_hidden_image_is_on_a_page(graded, name, form):
+    one = graded[f"{name}_{form}"]
+    assert one.result["trust"] == "self_reported"
+    assert one.state == "needs_review"
+    for page in (one.page, one.staff, str(one.result)):
+        assert "SECRET" not in page.rsplit("Your code", 1)[0]
+    assert name != "named_by_pixels" or ("plain" in one.page.rsplit("Your code", 1)[0] and accuracy(one) > 0.3)
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_nobody_speaks_in_the_graders_voice(graded, form):
     one = graded[f"remarks_{form}"]
     assert "the median counts" not in one.staff
@@ -229,3 +268,13 @@ def test_nothing_of_a_hidden_case_is_on_a_page(functions):
         told = functions["told"].page.split(case)[1:]
         assert all("SECRET" not in text[:200] for text in told)
         assert all("SECRET" not in text[:200] for text in functions["said"].page.split(case)[1:])
+
+
+def test_what_the_box_of_hidden_cases_used_is_told_nobody(functions):
+    used = functions["held"].result["usage"]
+    assert used["peak_memory_mb"] < functions["said"].result["usage"]["peak_memory_mb"] + 300
+
+
+def test_a_number_of_a_hidden_case_is_not_told_in_full(functions):
+    page = functions["number"].page.split("Your code")[0]
+    assert not re.search(r"\d{10}", page)

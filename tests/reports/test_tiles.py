@@ -64,3 +64,8 @@ def test_many_arrays_and_many_channels_stay_few():
 
 def test_the_page_shows_them():
     assert "Tiles of feature_maps (1, 28, 28, 32)" in PAGES["feature_maps"]()
+
+
+def test_what_a_function_gave_for_a_hidden_case_is_not_drawn():
+    kernel = RANDOM.random((3, 3, 1, 32))
+    assert tile_pictures((FunctionValue("a case", "conv_weights", kernel, None, 0.1, hidden=True),)) == ()

@@ -8,6 +8,7 @@ KEYS = {"loss", "val_loss", "best_epoch", "restored_loss", "checkpoint_loss"}
 
 
 @pytest.mark.points(25)
+@pytest.mark.claimed
 def test_stopping(functions):
     """Training ends `patience` epochs after the best one, or at the last epoch."""
     for case, value in runs(functions).items():
@@ -21,6 +22,7 @@ def test_stopping(functions):
 
 
 @pytest.mark.points(15)
+@pytest.mark.claimed
 def test_best_epoch(functions):
     """The epoch of the best model is named."""
     for case, value in runs(functions).items():
@@ -31,6 +33,7 @@ def test_best_epoch(functions):
 
 
 @pytest.mark.points(25)
+@pytest.mark.claimed
 def test_restored(functions):
     """After training the model has the best weights again."""
     for case, value in runs(functions).items():
@@ -42,6 +45,7 @@ def test_restored(functions):
 
 
 @pytest.mark.points(20)
+@pytest.mark.claimed
 def test_checkpoint(functions):
     """The checkpoint file holds the best model."""
     for case, value in runs(functions).items():

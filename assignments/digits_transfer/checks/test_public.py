@@ -24,6 +24,7 @@ def test_frozen(structure):
 
 
 @pytest.mark.points(20)
+@pytest.mark.claimed
 def test_fine_tune(functions):
     """Fine-tuning unfreezes the base, learns more slowly and still gets better."""
     for result in values_of(functions, "fine_tune").values():

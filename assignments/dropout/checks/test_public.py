@@ -39,6 +39,7 @@ def test_architecture(structure):
 
 
 @pytest.mark.points(20)
+@pytest.mark.claimed
 def test_compare(functions, figures):
     """Training with and without dropout is compared, in numbers and in a figure."""
     curves = values_of(functions, "compare", "a small problem")["a small problem"]

@@ -34,6 +34,7 @@ def test_sample(functions):
 
 
 @pytest.mark.points(40)
+@pytest.mark.claimed
 def test_search(functions):
     """`search` writes down every trial, in order, with the accuracy that the trial really has."""
     alone = groups(functions, "evaluate")

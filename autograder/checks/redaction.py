@@ -1,0 +1,110 @@
+"""Cut out of a check's message what a submission's functions gave for hidden cases: it could be their arguments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from autograder.records import FunctionValue, Json
+
+CUT = "…"
+LONG = 8
+"""Characters from which on a part of a text is recognised as its own, whatever stands around it."""
+MOST = 10_000
+"""Characters of texts of hidden cases that are looked for; with more of them nothing is told."""
+MAX_ITEMS = 1_000
+"""Of an array, up to which NumPy prints all of it."""
+_NUMBERS = re.compile(r"[-+\d\s.,eE\[\]()]{24,}")
+_FOUR = re.compile(r"(?:\d[\d.]*[^\d.]+){3}\d")
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?")
+DIGITS, KEPT = 6, 4
+"""The significant digits with which a number is told whole, and those that are told of a longer one."""
+
+
+def without_hidden(message: str, functions: Sequence[FunctionValue], *, known: Sequence[FunctionValue] = ()) -> str:
+    """Return a message without what stands in values of hidden cases: no text of theirs, no key, no printed list.
+
+    Args:
+        message: what a check says.
+        functions: what the submission's functions gave.
+        known: what the reference's gave: its words are the course's own.
+    """
+    hidden = [call.value for call in functions if call.hidden and call.value is not None]
+    if not message or not hidden:
+        return message
+    shown = [*known, *(call for call in functions if not call.hidden)]
+    own = {text for call in known for text in _texts(call.value)}
+    texts = {text for value in hidden for text in _texts(value) if len(text) > 1} - own
+    if sum(map(len, texts)) > MOST:
+        return CUT
+    message = _with_short_numbers(_without_numbers(message, shown), shown)
+    message = _without_parts(message, [each for text in texts for each in (text, repr(text)[1:-1])])
+    return _without_words(message, [text for text in texts if len(text) < LONG])
+
+
+def _texts(value: Json) -> Iterator[str]:
+    """Yield the texts of a tree: keys and strings."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (str(key) for key in value)
+        yield from (text for item in value.values() for text in _texts(item))
+    elif isinstance(value, list | tuple):
+        yield from (text for item in value for text in _texts(item))
+
+
+def _without_numbers(message: str, shown: Sequence[FunctionValue]) -> str:
+    """Cut out four numbers and more in a row, unless a value that may be told is printed so."""
+    runs = {run.strip(" .,") for run in _NUMBERS.findall(message) if _FOUR.search(run)}
+    if not runs:
+        return message
+    told = {" ".join(printed.split()) for call in shown for printed in _printed(call.value)}
+    for run in (run for run in runs if not any(" ".join(run.split()) in printed for printed in told)):
+        message = message.replace(run, CUT)
+    return message
+
+
+def _with_short_numbers(message: str, shown: Sequence[FunctionValue]) -> str:
+    """Round numbers of many digits, unless a value that may be told has them: each could spell an argument."""
+    told: set[str] = set()
+
+    def rounded(found: re.Match[str]) -> str:
+        if len(re.sub(r"[eE].*|\D", "", found[0]).lstrip("0")) <= DIGITS:
+            return found[0]
+        if not told:
+            told.update(number for call in shown for text in _printed(call.value) for number in _NUMBER.findall(text))
+        return found[0] if found[0] in told else f"{float(found[0].replace(',', '')):.{KEPT}g}"
+
+    return _NUMBER.sub(rounded, message)
+
+
+def _printed(value: Json) -> Iterator[str]:
+    """Yield a tree, and the arrays in it, as Python prints them."""
+    if isinstance(value, int | float):
+        yield str(value)
+    if isinstance(value, np.ndarray) and value.size <= MAX_ITEMS:
+        yield from (str(value), repr(value), str(value.tolist()))
+    elif isinstance(value, list | tuple | Mapping):
+        yield str(value)
+        items = value.values() if isinstance(value, Mapping) else value
+        yield from (text for item in items if isinstance(item, np.ndarray) for text in _printed(item))
+
+
+def _without_parts(message: str, texts: Sequence[str]) -> str:
+    """Cut out all parts of a message of some length that stand in one of the texts."""
+    parts = {text[start : start + LONG] for text in texts for start in range(len(text) - LONG + 1)}
+    gone = set[int]()
+    for start in range(len(message) - LONG + 1):
+        if message[start : start + LONG] in parts:
+            gone.update(range(start, start + LONG))
+    kept = "".join("\0" if place in gone else character for place, character in enumerate(message))
+    return re.sub("\0+", CUT, kept)
+
+
+def _without_words(message: str, texts: Sequence[str]) -> str:
+    """Cut out short texts where they stand by themselves."""
+    longest_first = sorted(texts, key=len, reverse=True)
+    alternatives = "|".join(map(re.escape, longest_first))
+    return re.sub(rf"(?<!\w)(?:{alternatives})(?!\w)", CUT, message) if texts else message
