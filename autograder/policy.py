@@ -29,7 +29,7 @@ class Late:
 
     `per_day` is the share of the possible points that each begun day takes, `grace_minutes` the time after the deadline
     that costs nothing, `cap` the largest share taken; after `closes_after_days` everything is taken. `file_dates` takes
-    a file's date for the time of hand-in where nothing better is known.
+    a file's date, or one in the name of an attempt, for the time of hand-in where nothing better is known.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")

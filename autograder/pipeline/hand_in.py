@@ -14,8 +14,9 @@ from autograder.records import NOBODY, Person
 class HandIn:
     """What a student handed in: a path, or why there is none to read.
 
-    Where nobody stated `submitted_at` and the file is `dated`, its date is shown in its place. `late` is a platform's
-    own mark. `attempt` counts from 1 where several attempts of a student are graded. `notes` are for the student.
+    Where nobody stated `submitted_at` and the file is `dated`, its date is shown in its place; `dated_by_name` says
+    that only a name states it, which the student may have chosen. `late` is a platform's own mark. `attempt` counts
+    from 1 where several attempts of a student are graded. `notes` are for the student.
     """
 
     student: str
@@ -26,6 +27,7 @@ class HandIn:
     person: Person = NOBODY
     dated: bool = True
     late: bool = False
+    dated_by_name: bool = False
     attempt: int = 0
     notes: tuple[str, ...] = ()
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from threading import Event
 
-from autograder.errors import UsageError
+from autograder.errors import SubmissionError, UsageError
+from autograder.i18n import gettext as _
 from autograder.partial import partial_folder
 from autograder.pipeline import ci, commands
 from autograder.pipeline.ci import Graded, Work
@@ -22,6 +23,8 @@ from autograder.submissions.gittree import write_tree
 
 CAPS = Caps(wall_s=60.0)
 NAMED_BYTES = 8 * 1024**2
+MOST_HAND_INS = 50
+"""Hand-ins of one push, which has the turn alone."""
 _LINE = re.compile(r"(?P<old>[0-9a-f]{40,64}) (?P<new>[0-9a-f]{40,64}) refs/heads/(?P<branch>\S+)")
 _NOTHING = re.compile("0+")
 
@@ -91,7 +94,7 @@ def grade_push(
     """Grade the hand-ins that a push changed, when nobody else grades.
 
     Raises:
-        SubmissionError: the commit cannot be read.
+        SubmissionError: the commit cannot be read, or holds too many hand-ins.
         UsageError: the turn did not come before `cancelled` was set.
         CourseError: the course is wrong.
     """
@@ -112,7 +115,11 @@ def grade_push(
 def _works(options: Options, push: Push, repository: Path, root: Path, assignment: str) -> list[Work]:
     course = commands.course_of(options)
     changed = [root / name for name in _changed(repository, push) if ".." not in name.parts and not name.is_absolute()]
-    return ci.find(course, root, changed, assignment)
+    works = ci.find(course, root, changed, assignment)
+    if len(works) > MOST_HAND_INS:
+        text = _("Expected at most {most} hand-ins in a push, found {number}. Push only what is to be graded.")
+        raise SubmissionError(text.format(most=MOST_HAND_INS, number=len(works)), kind="too_many_files")
+    return works
 
 
 def _changed(repository: Path, push: Push) -> Iterator[PurePosixPath]:

@@ -20,9 +20,11 @@ from autograder.records import NOBODY
 from autograder.store import Absent, RunFolder
 from autograder.submissions.attempts import choose
 from autograder.submissions.discovery import SEVERAL
-from autograder.submissions.found import Found
+from autograder.submissions.found import Found, plausible
 from autograder.submissions.repositories import Unfetched, fetch_all, read_repositories
 from autograder.submissions.roster import Enrolled, enrol, read_roster, recogniser
+
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,19 @@ def take_in(course: Course, assignment: str, sources: Sources, out: Path) -> Int
         for each in lateness.unknown(students)
     ]
     warnings += [f"{each.student}: {each.problem}" for each in found if each.kind == SEVERAL]
+    warnings += _dated_by_name(found, lateness)
     policy = counts(course, wanted)
     hand_ins = tuple(_hand_in(each, folder, policy) for each in choose(found, policy))
     gone = tuple(Absent(student, reason) for student, reason in sorted(absent.items()))
     return Intake(hand_ins, gone, tuple(warnings), tuple(roster))
+
+
+def _dated_by_name(found: Sequence[Found], lateness: Lateness) -> list[str]:
+    named = sorted({each.student for each in found if each.dated_by_name})
+    if not named or lateness.due is None or lateness.file_dates:
+        return []
+    text = _("Dates in the names of these hand-ins decide nothing about lateness (late.file_dates = false): {names}.")
+    return [text.format(names=", ".join(named[:_MOST_NAMED]) + (" …" if len(named) > _MOST_NAMED else ""))]
 
 
 def counts(course: Course, assignment: Assignment) -> Attempts:
@@ -114,10 +125,11 @@ def _hand_in(found: Found, folder: RunFolder, policy: Attempts) -> HandIn:
         path=found.path,
         problem=found.problem,
         kind=found.kind,
-        submitted_at=found.submitted_at,
+        submitted_at=plausible(found.submitted_at),
         person=found.person,
         dated=not found.path.is_relative_to(folder.unpacked),
         late=found.late,
+        dated_by_name=found.dated_by_name,
         attempt=found.attempt if policy is Attempts.BEST else 0,
         notes=found.notes,
     )

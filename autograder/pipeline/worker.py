@@ -27,6 +27,7 @@ from autograder.pipeline.settling import settled
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts, RunFolder
 from autograder.submissions import Findings
+from autograder.submissions.found import plausible
 
 READ_OF_UNREAD = 2**20
 """Bytes of a file that is refused, by which it is told from others."""
@@ -143,7 +144,7 @@ class Worker:
             loaded,
             notes=(*hand_in.notes, *loaded.notes),
             person=hand_in.person,
-            dated_by_file=hand_in.submitted_at is None,
+            dated_by_file=hand_in.dated_by_name or hand_in.submitted_at is None,
             marked_late=hand_in.late,
         )
 
@@ -177,8 +178,8 @@ class Worker:
 
 def _modified(path: Path) -> datetime | None:
     try:
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except OSError:
+        return plausible(datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    except (OSError, OverflowError, ValueError):
         return None
 
 
@@ -195,6 +196,7 @@ def _unread(hand_in: HandIn, prepared: Prepared) -> Submission:
         form,
         hand_in.path.name,
         person=hand_in.person,
+        dated_by_file=hand_in.dated_by_name,
         marked_late=hand_in.late,
     )
 

@@ -40,7 +40,8 @@ class Submission:
     `entry` is the notebook or module inside `root`; `source` its code (a notebook's code cells joined by
     "# %%" lines), for hints and reports, at most a million characters; `digest` is "sha256:…" over every file's path
     and bytes. `notes` are remarks for the student that loading made ("upgraded from nbformat 3"). `dated_by_file` says
-    that `submitted_at` is no more than the date of a file, `marked_late` that the platform called the hand-in late.
+    that `submitted_at` is no more than the date of a file, or in a name, `marked_late` that the platform called the
+    hand-in late.
     """
 
     student: str

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.i18n import gettext as _
 from autograder.policy import Attempts
-from autograder.submissions.found import Found
+from autograder.submissions.found import Found, plausible
 
 _NUMBERED = re.compile(r"(?:attempt|try|submission|version|v|시도|제출)[\W_]*(\d{1,4})(?:회|차)?", re.IGNORECASE)
 _DATED = re.compile(
@@ -74,9 +74,10 @@ def _read(path: Path, zone: tzinfo) -> Attempt | None:
         return Attempt(path, int(match[1]), None)
     match = _DATED.fullmatch(name)
     try:
-        return Attempt(path, 0, _time(match, zone)) if match else None
+        moment = plausible(_time(match, zone)) if match else None
     except ValueError:
         return None
+    return Attempt(path, 0, moment) if moment else None
 
 
 def _time(match: re.Match[str], zone: tzinfo) -> datetime:

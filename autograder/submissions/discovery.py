@@ -173,7 +173,13 @@ def _named(path: Path, room: _Room) -> list[Found]:
         return [one]
     attempts = read_attempts(_entries(path), zone=room.zone)
     return [
-        replace(one, path=each.path, submitted_at=each.submitted_at, attempt=number if len(attempts) > 1 else 0)
+        replace(
+            one,
+            path=each.path,
+            submitted_at=each.submitted_at,
+            attempt=number if len(attempts) > 1 else 0,
+            dated_by_name=each.submitted_at is not None,
+        )
         for number, each in enumerate(attempts, start=1)
     ] or [one]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.records import NOBODY, Person
+
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Found:
 
     `path` goes to `load`, unless `problem` says why it cannot: a sentence, with its stable word in `kind`. `lms_id` is
     the platform's own id of the student, `late` its mark for a late hand-in. `submitted_at` is a time that somebody
-    stated, never the date of a file. `notes` are remarks for the student, `aliases` what the student may be called too.
+    stated, never the date of a file; `dated_by_name` says that it is from a name, which the student may have chosen.
+    `notes` are remarks for the student, `aliases` what the student may be called too.
     """
 
     student: str
@@ -29,3 +32,9 @@ class Found:
     attempt: int = 0
     notes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    dated_by_name: bool = False
+
+
+def plausible(moment: datetime | None) -> datetime | None:
+    """Return a moment at which something can have been handed in; None for another, which few can calculate with."""
+    return moment if moment is not None and _FIRST <= moment < _LAST else None

@@ -136,6 +136,16 @@ def test_a_repository_that_wants_to_be_run_or_to_lead_elsewhere_gets_nothing(
     assert not owned.exists()
 
 
+def test_a_push_of_a_thousand_hand_ins_is_told_how_many_may_be(student: Student, course: Path) -> None:
+    student.hook(course)
+    for number in range(1_000):
+        (student.clone / f"{number}").mkdir()
+        (student.clone / f"{number}" / "digits_cnn.py").write_text("while True: pass\n")
+    student.commit()
+    said = student.git("push", "origin", "main")
+    assert "at most 50 hand-ins in a push, found 1000" in " ".join(said.replace("remote:", "").split())
+
+
 def test_a_push_to_another_branch_is_not_graded(student: Student, course: Path) -> None:
     student.hook(course)
     student.commit(digits_cnn__py="x = 1\n")

@@ -114,6 +114,18 @@ def test_a_gradescope_zip_states_times_and_attempts(course: Course, tmp_path: Pa
     assert found["김민지"].person.student_id == "20261234"
 
 
+@pytest.mark.parametrize("name", ["2026-11-01.py", "2026-11-01T10-00/main.py", "20261101T1000+0900.ipynb"])
+def test_a_date_in_a_name_is_no_statement_of_the_time(name: str, course: Course, tmp_path: Path) -> None:
+    path = tmp_path / "class/ann" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(CODE)
+    intake = taken(course, tmp_path / "class")
+    assert [each.dated_by_name for each in intake.hand_ins] == [True]
+    assert [each for each in intake.warnings if "ann" in each and "late.file_dates" in each]
+    (course.root / "course.toml").write_text("[late]\nfile_dates = true\n")
+    assert taken(open_course(course.root), tmp_path / "class").warnings == ()
+
+
 def test_all_attempts_are_graded_where_the_best_one_counts(course: Course, tmp_path: Path) -> None:
     (course.root / "course.toml").write_text('attempts = "best"\n')
     source = zipped(tmp_path / "a.zip", {"김민지/시도 1/a.py": CODE, "김민지/시도 2/a.py": CODE, "ann/a.py": CODE})

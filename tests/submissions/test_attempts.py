@@ -51,10 +51,20 @@ def test_a_folder_s_name_states_the_time(tmp_path: Path) -> None:
     lay(tmp_path / "class" / "ann", "2026-11-23_08-30 +0900/main.py")
     (only,) = discover(tmp_path / "class")
     assert (only.attempt, only.submitted_at) == (0, datetime(2026, 11, 22, 23, 30, tzinfo=UTC))
+    assert only.dated_by_name
 
 
 @pytest.mark.parametrize(
-    "names", [("attempt 1/main.py", "notes.txt"), ("part1/main.py", "part2/main.py"), ("2026-13-45/x.py",)]
+    "names",
+    [
+        ("attempt 1/main.py", "notes.txt"),
+        ("part1/main.py", "part2/main.py"),
+        ("2026-13-45/x.py",),
+        ("00010101T0000+1400.py",),
+        ("9999-12-31T23-59-1200.py",),
+        ("0001-01-01/main.py", "9999-12-31/main.py"),
+        ("2026-11-22T10-00+9999.py",),
+    ],
 )
 def test_other_folders_are_one_hand_in(tmp_path: Path, names: tuple[str, ...]) -> None:
     lay(tmp_path / "class" / "ann", *names)
