@@ -9,6 +9,8 @@ from autograder.models.digest import COMMUTATIVE, canonical_text, forwards, labe
 from autograder.models.similarity import similarity, weight
 from autograder.records import Node, Structure
 
+MOST_CELLS = 100_000
+"""Cells of the tables for one alignment."""
 SAME_SHAPE = 1e-6
 """Breaks ties between equally good alignments towards operations whose shapes agree."""
 
@@ -85,7 +87,7 @@ def align_sequences(found: Sequence[Node], expected: Sequence[Node], ours: list[
     tail = 0
     while tail < min(len(ours), len(theirs)) - head and alike(found[ours[-1 - tail]], expected[theirs[-1 - tail]]):
         tail += 1
-    middle = best_pairs(
+    middle = pairs_by_parts(
         [found[k] for k in ours[head : len(ours) - tail]], [expected[k] for k in theirs[head : len(theirs) - tail]]
     )
     places: list[tuple[int | None, int | None]] = [(k, k) for k in range(head)]
@@ -93,6 +95,21 @@ def align_sequences(found: Sequence[Node], expected: Sequence[Node], ours: list[
     places += [(len(ours) - tail + k, len(theirs) - tail + k) for k in range(tail)]
     pairs = tuple((None if i is None else ours[i], None if j is None else theirs[j]) for i, j in places)
     return Alignment(pairs, sum(gain(found[i], expected[j]) for i, j in pairs if i is not None and j is not None))
+
+
+def pairs_by_parts(found: list[Node], expected: list[Node]) -> list[tuple[int | None, int | None]]:
+    """Return the best pairing; of sequences that are too long for one table, the best of each part with its like."""
+    parts = max(1, -(-len(found) * len(expected) // MOST_CELLS))
+    pairs: list[tuple[int | None, int | None]] = []
+    for part in range(parts):
+        ours, theirs = (
+            slice(part * len(nodes) // parts, (part + 1) * len(nodes) // parts) for nodes in (found, expected)
+        )
+        pairs += [
+            (None if i is None else i + ours.start, None if j is None else j + theirs.start)
+            for i, j in best_pairs(found[ours], expected[theirs])
+        ]
+    return pairs
 
 
 def alike(found: Node, expected: Node) -> bool:

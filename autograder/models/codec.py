@@ -19,6 +19,7 @@ MAX_ITEMS: Final = 300_000
 MAX_DEPTH: Final = 24
 MAX_TEXT: Final = 20_000
 MAX_NODES: Final = 2_000
+MAX_EDGES: Final = 8_000
 MAX_INT: Final = 2**63
 
 
@@ -92,6 +93,9 @@ def problems(structure: Structure) -> Iterator[str]:
     """Yield what does not hold together in a structure of the right types."""
     if len(structure.nodes) > MAX_NODES or len(structure.layers) > MAX_NODES:
         yield f"over {MAX_NODES} nodes or layers"
+        return
+    if sum(len(node.inputs) for node in structure.nodes) > MAX_EDGES:
+        yield f"over {MAX_EDGES} connections"
         return
     for index, node in enumerate(structure.nodes):
         yield from node_problems(structure, index, node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,11 +20,13 @@ def with_consequences(matching: Matching, causes: Sequence[Cause]) -> list[Diffe
     A layer whose shape or parameters differ although nothing above it does gives a difference of its own.
     """
     origin = origins(matching, causes)
+    follows: dict[int, list[int]] = defaultdict(list)
+    for index, source in origin.items():
+        follows[source].append(index)
     differences = []
     told: set[int] = set()
     for cause in causes:
-        key = id(cause)
-        following = [i for i, source in origin.items() if source == key]
+        following = follows.get(id(cause), [])
         first = cause.found is None or cause.found not in told
         told |= {cause.found} if cause.found is not None else set()
         consequence = consequence_text(matching, cause, following) if first else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.models import messages
@@ -9,15 +10,16 @@ from autograder.models.difference import Cause, Difference, Kind
 from autograder.models.matching import Matching
 from autograder.models.similarity import family, similarity, weight
 from autograder.models.words import kind_name, operation_name
-from autograder.records import Structure
+from autograder.records import Node, Structure
 
 
 def moved_pairs(matching: Matching) -> dict[int, int]:
     """Pair what is extra with an equal operation that is missing: it stands in another place."""
     missing = [j for i, j in matching.pairs if i is None and j is not None]
+    operations = Counter(node.layer for node in matching.found.nodes)
     moved: dict[int, int] = {}
     for i, other in matching.pairs:
-        if i is None or other is not None or is_fused(matching.found, i):
+        if i is None or other is not None or is_fused(matching.found.nodes[i], operations):
             continue
         node = matching.found.nodes[i]
         twin = next((j for j in missing if similarity(node, matching.expected.nodes[j]) == 1.0), None)
@@ -27,11 +29,14 @@ def moved_pairs(matching: Matching) -> dict[int, int]:
     return moved
 
 
-def is_fused(structure: Structure, index: int) -> bool:
-    """Tell whether an operation is the activation of a layer that does something else besides."""
-    node = structure.nodes[index]
-    alone = sum(other.layer == node.layer for other in structure.nodes) == 1
-    return family(node.op) == "activation" and not alone
+def is_fused(node: Node, operations: Mapping[int | None, int]) -> bool:
+    """Tell whether an operation is the activation of a layer that does something else besides.
+
+    Args:
+        node: the operation.
+        operations: how many operations each layer has.
+    """
+    return family(node.op) == "activation" and operations[node.layer] > 1
 
 
 def moved_causes(matching: Matching, moved: Mapping[int, int]) -> Iterator[Cause]:
