@@ -230,6 +230,7 @@ TIMED = """action => {
 }"""
 
 
+@pytest.mark.slow
 def test_each_action_on_two_thousand_rows_takes_under_100_milliseconds(browser, tmp_path):
     with opened(browser, tmp_path, rendered("class")) as (page, _seen):
         for action in ("search", *range(9)):

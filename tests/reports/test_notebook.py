@@ -146,9 +146,9 @@ def test_any_json_gives_cells_or_none(value):
 
 @pytest.mark.parametrize("pattern", ["[", "*a_", "`", "<", "> ", "![[", "|-", "\\", "&#", "((", "- "])
 def test_markdown_that_is_made_to_be_slow_is_rendered_in_time(pattern):
-    start = time.perf_counter()
+    start = time.process_time()
     cells_of({"cells": [markdown(pattern * 10_000)]})
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_a_notebook_survives_a_round_trip_through_json():

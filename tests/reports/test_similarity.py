@@ -77,7 +77,7 @@ def test_short_code_is_not_judged():
 def test_code_that_is_made_to_be_slow_is_read_in_time():
     import time
 
-    start = time.perf_counter()
+    start = time.process_time()
     for text in ("'" * 200_000, '"""' * 60_000, "x" * 200_000, "\\" * 200_000, "r'" * 100_000, "%" * 200_000):
         fingerprints(text)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

@@ -169,9 +169,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_code_costs_little(source, read):
-    start = time.perf_counter()
+    start = time.process_time()
     read(source)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("name", ["sums", "lambdas", "branches", "many formats", "too long"])
@@ -190,6 +190,6 @@ def test_any_code_is_read(read, source):
 
 def test_ten_thousand_lines_are_read_quickly(read):
     source = "\n".join(f"x{number} = [i for i in range({number})]" for number in range(5_000))
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(read(source).defined) == 5_000
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -110,10 +110,10 @@ def test_what_other_programs_write_passes_when_asked_for():
 )
 def test_sixteen_megabytes_of_malice_cost_little(data):
     tracemalloc.start()
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(WireError):
         decode_json(data)
-    seconds, (_, peak) = time.perf_counter() - start, tracemalloc.get_traced_memory()
+    seconds, (_, peak) = time.process_time() - start, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert seconds < 5
     assert peak < 12 * len(data)

@@ -59,6 +59,6 @@ def test_what_is_cut_ends_in_an_ellipsis():
 
 @pytest.mark.parametrize("piece", ["\x1b]", "\x1b[", "\x1b[0;", "\r", "\r\n", "a\r", "\x1bP", "\x1b[31m\r", "a"])
 def test_millions_of_escapes_cost_little(piece):
-    start = time.perf_counter()
+    start = time.process_time()
     clean_text(piece * 1_000_000, 1_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
