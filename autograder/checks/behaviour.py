@@ -54,7 +54,7 @@ def assert_dropout_behaviour(behaviour: Mapping[str, Json]) -> None:
         raise AssertionError(_("No dropout layer was found in your network."))
     if finding.get("inference_differs"):
         raise AssertionError(
-            _("Two predictions for the same image differ: dropout must be off when the network is used.")
+            _("Two predictions for the same input differ: dropout must be off when the network is used.")
         )
     if not finding.get("training_differs"):
         raise AssertionError(
@@ -72,15 +72,15 @@ def assert_dropout_behaviour(behaviour: Mapping[str, Json]) -> None:
 
 
 def assert_learns(behaviour: Mapping[str, Json]) -> None:
-    """Check that a training step reaches every layer that should learn, and that a few images can be learned by heart.
+    """Check that a training step reaches every layer that should learn, and that a few examples are learned by heart.
 
     Raises:
-        AssertionError: a layer with trainable weights stays as it was, or the loss on the few images does not fall.
+        AssertionError: a layer with trainable weights stays as it was, or the loss on the few examples does not fall.
     """
     _assert_step(_finding(behaviour, "training_step"))
     if "memorising" in behaviour and not _finding(behaviour, "memorising").get("learns"):
         raise AssertionError(
-            _("Your network cannot even learn a handful of images by heart. Look at its activations and its output.")
+            _("Your network cannot even learn a handful of examples by heart. Look at its activations and its output.")
         )
 
 

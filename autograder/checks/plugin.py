@@ -29,6 +29,7 @@ from autograder.records import (
     Evidence,
     FunctionValue,
     Json,
+    Outcome,
     Reference,
     Structure,
     Visibility,
@@ -123,7 +124,8 @@ class CheckPlugin:
     @pytest.fixture
     def predictions(self, case: CheckCase) -> Mapping[str, NDArray[np.float32]]:
         """The outputs of the student's network on inputs whose labels the student does not have, by split."""
-        _skip_without_data(case)
+        if case.missing or (not case.evidence.predictions and _went_well(case.evidence)):
+            _need_data(case, "predictions")
         return _need(case.evidence, case.evidence.predictions, _("Your model gave no predictions."))
 
     @pytest.fixture
@@ -136,7 +138,10 @@ class CheckPlugin:
     def figures(self, case: CheckCase) -> tuple[str, ...]:
         """The names of the figures that the student's code drew."""
         return _need(
-            case.evidence, case.evidence.figures, _("No figure was found: your code should draw one."), of_model=False
+            case.evidence,
+            case.evidence.figures,
+            _("No figure was found: your code should draw one, and not close it."),
+            of_model=False,
         )
 
     @pytest.fixture
@@ -162,6 +167,9 @@ class CheckPlugin:
     @pytest.fixture
     def behaviour(self, case: CheckCase) -> Mapping[str, Json]:
         """What the probes of the network's behaviour found, by probe."""
+        if not case.evidence.behaviour and _went_well(case.evidence):
+            _need_data(case, "behaviour")
+            raise GraderFaultError("there were no images in the form that the model takes, so it was not probed")
         return _need(case.evidence, case.evidence.behaviour, _("Your model's behaviour could not be tried."))
 
     @pytest.fixture
@@ -172,19 +180,25 @@ class CheckPlugin:
     @pytest.fixture
     def data(self, case: CheckCase) -> HiddenData:
         """The test images and their labels, which students do not have."""
-        _skip_without_data(case)
-        if case.data is None:
-            raise GraderFaultError("this assignment names no data set, so a check cannot ask for `data`")
+        return _need_data(case, "data")
+
+
+def _need_data(case: CheckCase, asked: str) -> HiddenData:
+    """Return the assignment's data; leave a check out where it is not on this machine: nobody loses points for that."""
+    if case.data is not None:
         return case.data
-
-
-def _skip_without_data(case: CheckCase) -> None:
-    """Leave a check out where the assignment's data is not on this machine; nobody loses points for that."""
-    if case.missing and case.data is None:
+    if case.missing:
         sentence = _(
             "This check needs the data set {title}, which the grader does not have here. You lose no points by it."
         )
         pytest.skip(sentence.format(title=case.missing))
+    raise GraderFaultError(f"this assignment names no data set, so a check cannot ask for `{asked}`")
+
+
+def _went_well(evidence: Evidence) -> bool:
+    """Tell whether a model was found and looked at without a failure, so that what is missing is not the student's."""
+    whole = evidence.outcome is Outcome.OK and evidence.error is None and not evidence.fault
+    return whole and evidence.structure is not None
 
 
 def _need(evidence: Evidence, found: Piece | None, nothing: str, *, of_model: bool = True) -> Piece:

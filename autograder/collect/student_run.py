@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder import wire
 from autograder.collect.budget import MODEL_MB, Budget
 from autograder.collect.ending import Progress, ending, progress_of
 from autograder.collect.harvest import Reader, text
@@ -68,7 +69,7 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
         submission_digest=task.submission.digest,
         outcome=ended.outcome,
         history=curves,
-        figures=tuple(sorted(name for name in files if name.startswith("figures/"))),
+        figures=_figures(files),
         notebook="executed.ipynb" if "executed.ipynb" in files else None,
         error=ended.error or (_lost(budget) if model is None and claims(found).saved else None),
         further=ended.further,
@@ -107,6 +108,13 @@ def _shown(reader: Reader, form: Form, files: dict[str, bytes]) -> Iterator[str]
             files["executed.ipynb"] = notebook
     except ReadingError:
         yield "unread_notebook:"
+
+
+def _figures(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return the names of what was drawn; a notebook closes each figure that it shows, so its pictures count too."""
+    shown = wire.pictures(files.get("executed.ipynb", b""))
+    saved = sorted(name for name in files if name.startswith("figures/"))
+    return (*saved, *(f"executed.ipynb/{number:02}.png" for number in range(1, shown + 1)))
 
 
 def _too_large(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:

@@ -79,11 +79,12 @@ def _behaviour(model: Any, room: Room, job: Mapping[str, Any]) -> Mapping[str, A
     from autograder.probe.behaviour import observe
 
     path = room.data / "x_sample.npy"
-    if not job["probes"] or job["scaling"] == "own" or not path.is_file():
+    if not job["probes"] or not path.is_file():
         return {}
     raw = np.load(path, allow_pickle=False)
+    scaling = "unit" if job["scaling"] == "own" else job["scaling"]
     try:
-        inputs = transform(raw, job["pixel_max"], input_shape(model), scaling=job["scaling"])
+        inputs = transform(raw, job["pixel_max"], input_shape(model), scaling=scaling)
     except MisfitError:
         return {}
     return observe(model, inputs, probes=job["probes"])

@@ -112,12 +112,12 @@ class Evidence:
     """Everything that was learned from running a submission. Checks see nothing else of it.
 
     `predictions` maps a name ("test", "scaled_255") to an array of model outputs; `behaviour` a probe's name to its
-    findings; `figures` and `notebook` name files beside the stored evidence; `found` is the name under which the
-    model stood; `scaling` how images were scaled for it ("unit", "own", …); `notes` are codes with values for the
-    student ("renamed:net", "preprocess:"), see `reports.notes`; `doubts` are codes with values for staff: why a
-    person should look before the points count ("numbers:640", "inputs:"), see `autograder.review`. `fault` says what
-    of ours failed while the model was looked at or trained: what is missing then is not the submission's, and a person
-    looks at it.
+    findings; `figures` and `notebook` name files beside the stored evidence, `figures` also the notebook's pictures
+    ("executed.ipynb/01.png"); `found` is the name under which the model stood; `scaling` how images were scaled for
+    it ("unit", "own", …); `notes` are codes with values for the student ("renamed:net", "preprocess:"), see
+    `reports.notes`; `doubts` are codes with values for staff: why a person should look before the points count
+    ("numbers:640", "inputs:"), see `autograder.review`. `fault` says what of ours failed while the model was looked at
+    or trained: what is missing then is not the submission's, and a person looks at it.
     """
 
     __pydantic_config__ = {"arbitrary_types_allowed": True}  # noqa: RUF012 - read by pydantic, never changed

@@ -107,6 +107,11 @@ class CurvesView:
     broke_at: int | None
     by_grader: bool
 
+    @property
+    def validated(self) -> bool:
+        """Whether a curve of validation is drawn."""
+        return any(line.name == "validation" for chart in self.charts for line in chart.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:

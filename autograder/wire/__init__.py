@@ -8,7 +8,7 @@ encoders inside a box; Pillow and nbformat are loaded by the decoders that need 
 from autograder.wire.arrays import DTYPES, decode_arrays, decode_npy, encode_arrays, encode_npy
 from autograder.wire.json import decode_json, encode_json
 from autograder.wire.names import display_name, slug
-from autograder.wire.notebook import clean_notebook, decode_notebook
+from autograder.wire.notebook import clean_notebook, decode_notebook, pictures
 from autograder.wire.png import decode_png, decode_pngs
 from autograder.wire.text import clean_text
 from autograder.wire.tree import Rng, Tree, decode_tree, encode_tree
@@ -31,5 +31,6 @@ __all__ = [
     "encode_json",
     "encode_npy",
     "encode_tree",
+    "pictures",
     "slug",
 ]

@@ -109,7 +109,7 @@ def test_the_default_rate_of_adadelta_is_told_as_too_low(graded: Mapping[str, Gr
 def test_one_epoch_is_no_curve(graded: Mapping[str, Graded]) -> None:
     for name in ("one-epoch", "one-epoch-short"):
         page = graded[name].page
-        assert "Training lasted for one epoch; without validation images overfitting cannot be seen." in page
+        assert "Training lasted for one epoch; without validation data overfitting cannot be seen." in page
         assert "still falling" not in page
         assert "1 epochs" not in page
     assert "Training lasted for one epoch. Training ended before" in graded["one-epoch-short"].page

@@ -78,7 +78,7 @@ def fitted_the_wrong_array(context: HintContext) -> Hint | None:
                 _("You prepared “{prepared}”, and fit() got “{fitted}”.").format(
                     prepared=shortened(prepared.name), fitted=shortened(origin.name)
                 ),
-                _("The network then learns from images in another form than you meant it to."),
+                _("The network then learns from data in another form than you meant it to."),
                 _("Look at the first argument of fit(), and at the shapes of both arrays."),
             )
     return None

@@ -141,7 +141,7 @@ def overfitting(context: HintContext) -> Hint | None:
         _("The validation loss is lowest at epoch {best} and rises afterwards, while the training loss falls.").format(
             best=best + 1
         ),
-        _("From there on the network learns the training images by heart."),
+        _("From there on the network learns the training data by heart."),
         _("What did the course offer against it: stopping in time, dropout, a smaller network, more data?"),
     )
 
