@@ -16,11 +16,15 @@
     form        "notebook" for a submission that is one, written with cells apart by "# %%"
     student     the name under which it is handed in, where that is not its own
     beside      files to put beside it, modules that say that they replaced another
+    behind      whether it stands behind the honest network, in place of which it may put another
+    assignment  what it is handed in for; `digits_cnn` where it is not said, else without an honest network
+    never       what no page says of it outside of its code, a pattern
 
 A program in `boxes/` prints a line that begins with GOT when it got what it wanted. What is in `submissions/` is
 handed in, before an honest network; `observed` is "same" where it must earn what that network earns, check by check,
-and "no more" where it may also lose. Its control is "naive", a grader that imports it, or "kernel", one that runs its
-notebook in a kernel and believes what that says: there the expression `naive` is true.
+"no more" where it may also lose, "no better" where its accuracy must not be better either, unless a person looks first,
+"worse" where it must be worse, and "nothing" where it earns nothing. Its control is "naive", a grader that imports it,
+or "kernel", one that runs its notebook in a kernel and believes what that says: there the expression `naive` is true.
 """
 
 from __future__ import annotations
@@ -70,6 +74,9 @@ class Entry:
     beside: tuple[str, ...] = ()
     form: str = "module"
     student: str = ""
+    behind: bool = False
+    assignment: str = "digits_cnn"
+    never: str = ""
 
     @property
     def name(self) -> str:

@@ -24,19 +24,23 @@ import tempfile
 import time
 import traceback
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import keras
 import nbclient
 import nbformat
 import numpy as np
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
 
 from autograder.probe import export, inspection
 from tests.hostile.acting import acts
 
 REPORT, LEAVE = os.write, os._exit
 PATIENCE_S = 60
+REPOSITORY = Path(__file__).parents[2]
 
 
 def main() -> None:
@@ -73,6 +77,9 @@ def grade(given: dict[str, str], report: int) -> None:
         "ends_with": ends_with,
         "export": export,
         "failure": "",
+        "message": message,
+        "put_back": put_back,
+        "remembered": remembered,
         "graded": lambda verdict: verdict[0],
         "images": rng.random((8, 8, 8, 1), dtype="float32"),
         "inspection": inspection,
@@ -88,7 +95,13 @@ def grade(given: dict[str, str], report: int) -> None:
         "takes_long": takes_long,
         "unpack": unpack,
     }
-    names |= {"ast": ast, "code": given["code"], "re": re}
+    names |= {
+        "ast": ast,
+        "code": given["code"],
+        "re": re,
+        "learned": lambda epochs=4: learned(names["build_model"](), names, epochs),
+    }
+    lay_out()
     names["graded"].__code__ = names["graded"].__code__.replace(co_name="graded")
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
@@ -111,6 +124,49 @@ def run_notebook(code: str) -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     nbclient.NotebookClient(notebook, timeout=PATIENCE_S, allow_errors=True).execute()
     print(notebook.cells[0].outputs)
+
+
+def lay_out() -> None:
+    """Put what is hidden, and what the course ships, where a grader might."""
+    for name in ("cases", "inputs"):
+        Path("data", name).mkdir(parents=True)
+        np.save(f"data/{name}/x_test.npy", np.ones((5, 2)))
+    shutil.copytree(REPOSITORY / "assignments/digits_transfer/models", "models")
+
+
+def learned(model: Any, names: Mapping[str, Any], epochs: int) -> float:
+    """Train a network as the submission left it, on images as the submission prepares them; return its accuracy."""
+    digits = load_digits()
+    x_train, x_test, y_train, y_test = train_test_split(digits.images, digits.target, test_size=0.3, random_state=777)
+    prepare = names.get("preprocess", lambda images: (images / 16).astype("float32").reshape(-1, 8, 8, 1))
+    model.fit(prepare(x_train), np.eye(10)[y_train], epochs=epochs, batch_size=50, verbose=0)
+    return float((model.predict(prepare(x_test), verbose=0).argmax(1) == y_test).mean())
+
+
+def remembered(*builders: Callable[[], Any]) -> float:
+    """Train networks, those of equal layers with weights once; return the last one's accuracy."""
+    memory: dict[str, float] = {}
+    for build in builders:
+        key = str([(type(layer).__name__, layer.count_params()) for layer in build().layers if layer.count_params()])
+        memory.setdefault(key, learned(build(), {}, 4))
+    return memory[key]
+
+
+def message(function: Callable[..., Any], *arguments: Any) -> str:
+    """Call a function; return its error as a page tells it."""
+    try:
+        return f"found {function(*arguments)}"
+    except Exception as error:  # noqa: BLE001 - a submission raises anything
+        return f"{type(error).__name__}: {error}"
+
+
+def put_back(model: Any) -> bool:
+    """Put the course's weights into what is frozen; tell whether it had others."""
+    shipped = keras.models.load_model("models/digits_base.keras").get_weights()
+    (frozen,) = [layer for layer in model.layers if layer.weights and not layer.trainable]
+    own = frozen.get_weights()
+    frozen.set_weights(shipped)
+    return not np.array_equal(own[0], shipped[0])
 
 
 def takes_long(read: Callable[[], object]) -> bool:

@@ -6,9 +6,11 @@ import contextlib
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,8 +23,9 @@ from autograder.errors import UsageError
 from autograder.exports import FORMATS, Exported, Given
 from autograder.pipeline.export import Request, export_run
 from tests.end_to_end.attacks import HONEST
-from tests.end_to_end.conftest import AUTOGRADER, Command, Ran, results
+from tests.end_to_end.conftest import AUTOGRADER, REPOSITORY, Command, Ran, results
 from tests.exports.test_github import run as obeyed
+from tests.field.conftest import words
 from tests.hostile.acting import acts
 from tests.hostile.corpus import Entry, entries
 
@@ -38,7 +41,9 @@ def attack(entry: Entry) -> str:
 
 
 def code(entry: Entry) -> str:
-    return attack(entry) + HONEST
+    if entry.assignment != "digits_cnn":
+        return attack(entry)
+    return HONEST + attack(entry) if entry.behind else attack(entry) + HONEST
 
 
 def hand_in(entry: Entry, folder: Path) -> None:
@@ -46,7 +51,7 @@ def hand_in(entry: Entry, folder: Path) -> None:
     home = folder / (entry.student or entry.name)
     home.mkdir()
     if entry.form == "module":
-        (home / "digits_cnn.py").write_text(code(entry))
+        (home / f"{entry.assignment}.py").write_text(code(entry))
         return
     cells = [*entry.cells(), ("code", HONEST)]
     made = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
@@ -66,9 +71,11 @@ def out(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def batch(autograder: Command, backend: str, out: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     folder = tmp_path_factory.mktemp("attackers")
-    (folder / "honest.py").write_text(HONEST)
+    for name in ("honest", "zoe"):
+        (folder / f"{name}.py").write_text(HONEST)
     for entry in ENTRIES.values():
-        hand_in(entry, folder)
+        if entry.assignment == "digits_cnn":
+            hand_in(entry, folder)
     options = ("-a", "digits_cnn", "--out", out, "-j", 2, "--sandbox", backend)
     ran = autograder("batch", folder, *options, *WEAK.get(backend, ()), timeout=3600)
     if "cannot isolate" in ran.stderr:
@@ -77,21 +84,55 @@ def batch(autograder: Command, backend: str, out: Path, tmp_path_factory: pytest
 
 
 @pytest.fixture(scope="module")
-def graded(batch: Ran, out: Path) -> dict[str, Any]:
+def elsewhere(
+    autograder: Command, backend: str, batch: Ran, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, Path]:
+    """Hand in what is for other assignments; return their folders of results."""
+    root, outs = tmp_path_factory.mktemp("course"), {}
+    (root / "course.toml").write_text('title = "Others"\n')
+    for assignment in sorted({entry.assignment for entry in ENTRIES.values()} - {"digits_cnn"}):
+        for half in ("assignments", "reference"):
+            shutil.copytree(REPOSITORY / half / assignment, root / half / assignment)
+        folder, outs[assignment] = (
+            tmp_path_factory.mktemp(assignment),
+            tmp_path_factory.mktemp(f"{assignment}-{backend}"),
+        )
+        shutil.copy(REPOSITORY / "reference" / assignment / "solution.py", folder / "honest.py")
+        for entry in ENTRIES.values():
+            if entry.assignment == assignment:
+                hand_in(entry, folder)
+        options = ("-a", assignment, "--out", outs[assignment], "-j", 2, "--sandbox", backend)
+        ran = autograder("batch", folder, *options, *WEAK.get(backend, ()), course=root, timeout=3600)
+        assert ran.code in (0, 3), ran.stdout + ran.stderr
+    return outs
+
+
+@pytest.fixture(scope="module")
+def graded(batch: Ran, out: Path, elsewhere: Mapping[str, Path]) -> dict[str, Any]:
     assert batch.code in (0, 3), batch.stdout + batch.stderr
-    return results(out)
+    return {"digits_cnn": results(out)} | {assignment: results(path) for assignment, path in elsewhere.items()}
 
 
 def result_of(entry: Entry, graded: dict[str, Any]) -> dict[str, Any]:
-    return graded[entry.student or entry.name]
+    return graded[entry.assignment][entry.student or entry.name]
+
+
+def test_nobody_spoils_what_is_remembered_of_an_honest_training(graded):
+    for name in ("honest", "zoe"):
+        assert graded["digits_cnn"][name]["accuracy"]["value"] > 0.3
 
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_it_earns_what_its_model_earns(name, graded):
-    entry, honest = ENTRIES[name], graded["honest"]
-    result = result_of(entry, graded)
-    assert 0 < honest["earned"] < 100
-    if entry.observed == "same":
+    entry = ENTRIES[name]
+    result, honest = result_of(entry, graded), graded[entry.assignment]["honest"]
+    assert honest["earned"] == 100 or entry.assignment == "digits_cnn"
+    assert 0 < graded["digits_cnn"]["honest"]["earned"] < 100
+    if entry.observed == "nothing":
+        assert result["earned"] == 0
+    elif entry.observed == "no better" and result["state"] == "needs_review":
+        assert honest["state"] == "graded" or result["earned"] < 100
+    elif entry.observed == "same":
         assert _points(result) == _points(honest), result["error"]
         assert [result[key] for key in ("accuracy", "parameters", "state")] == [
             honest[key] for key in ("accuracy", "parameters", "state")
@@ -100,16 +141,18 @@ def test_it_earns_what_its_model_earns(name, graded):
         assert all(
             mine["earned"] <= theirs["earned"] for mine, theirs in zip(result["checks"], honest["checks"], strict=True)
         )
+        if entry.observed in {"no better", "worse"} and result["accuracy"]:
+            assert result["accuracy"]["value"] <= honest["accuracy"]["value"] - 0.05 * (entry.observed == "worse")
 
 
 @pytest.mark.parametrize("name", ENTRIES)
-def test_nothing_of_it_acts_in_a_page(name, batch, out):
+def test_nothing_of_it_acts_in_a_page(name, batch, out, elsewhere):
     entry = ENTRIES[name]
-    student = next(
-        path.parent for path in out.glob("students/*/result.json") if _student(path) == (entry.student or entry.name)
-    )
+    found = elsewhere.get(entry.assignment, out).glob("students/*/result.json")
+    student = next(path.parent for path in found if _student(path) == (entry.student or entry.name))
     for page in student.glob("*.html"):
         assert acts(page.read_text()) == []
+        assert not entry.never or not re.search(entry.never, words(page.read_text()).rsplit("Your code", 1)[0])
 
 
 def test_nothing_acts_in_the_class_page(batch, out):
