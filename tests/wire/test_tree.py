@@ -24,6 +24,7 @@ from autograder.wire import (
     encode_json,
     encode_tree,
 )
+from autograder.wire.tree import MAX_KEYS
 
 plain_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 keys = plain_text | st.sampled_from(["$array", "$tuple", "$"]) | st.integers(-9, 9) | st.booleans() | st.none()
@@ -153,11 +154,23 @@ def test_what_has_no_plain_form_is_refused_by_name(value, reason):
         [[[[[[[[[[[[[[[[[[0]]]]]]]]]]]]]]]]]],
         [0] * 100_000,
         {"key": object()},
+        {"$dict": [[key, 0] for key in range(MAX_KEYS + 1)]},
+        [{"$dict": [[key / 2, 0] for key in range(100)]}] * (MAX_KEYS // 100 + 1),
     ],
+    ids=lambda tree: str(tree)[:60],
 )
 def test_hostile_trees_are_refused(tree):
     with pytest.raises(WireError):
         decode_tree(tree, (np.zeros(2),), allow_rng=True)
+
+
+def test_as_many_keys_are_written_as_are_read():
+    most = dict.fromkeys(range(MAX_KEYS), 0)
+    assert decode_tree(encode_tree(most).json, ()) == most
+    text = {str(key): 0 for key in range(2 * MAX_KEYS)} | {1: 2}
+    assert decode_tree(encode_tree(text).json, ()) == text
+    with pytest.raises(WireError, match="at most 4,096 keys of dicts that are numbers"):
+        encode_tree(dict.fromkeys(range(MAX_KEYS + 1), 0))
 
 
 def test_the_package_imports_numpy_only():
