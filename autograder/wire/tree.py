@@ -26,7 +26,7 @@ MAX_DEPTH = 16
 MAX_NODES = 100_000
 MAX_ARRAYS = 1_000
 MAX_KEYS = 4_096
-"""Keys of dicts that are numbers, in one tree: Python hashes numbers alike everywhere, so they can be chosen to collide.
+"""Keys of dicts that are numbers, in one tree: Python hashes numbers the same everywhere, so they may all collide.
 
 Inserting n such keys takes n² / 2 steps: 87,300 took 9 s, as many as this take about 0.02 s.
 """
