@@ -5,8 +5,8 @@ process, started once, has imported what reads; each call is a fork of it with l
 comes back is data: plain values and this package's own records.
 """
 
-from autograder.apart.calls import apart, within
+from autograder.apart.calls import BRIEF, apart, within
 from autograder.apart.messages import Most
 from autograder.apart.process import warm
 
-__all__ = ["Most", "apart", "warm", "within"]
+__all__ = ["BRIEF", "Most", "apart", "warm", "within"]

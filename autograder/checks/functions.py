@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from autograder.apart import apart
+from autograder.apart import BRIEF, within
 from autograder.checks.context import current_evidence
 from autograder.checks.hints.definitions import Definitions, definitions
 from autograder.errors import ReadingError
@@ -98,6 +98,6 @@ def _near(found: Definitions, name: str) -> str:
 def _definitions(source: str) -> Definitions:
     """Return what a source defines: once for all functions that are missing, as reading may take long."""
     try:
-        return apart(definitions, source)
+        return within(BRIEF, definitions, source)
     except ReadingError:
         return Definitions(unread=True)

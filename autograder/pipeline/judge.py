@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.apart import apart
+from autograder.apart import BRIEF, within
 from autograder.checks.accuracy import chance_level, measure
 from autograder.checks.cases import CheckCase
 from autograder.checks.hints import find_hints
@@ -139,7 +139,8 @@ def _hints(
 ) -> tuple[Hint, ...]:
     """Return the hints, or one that says that there are none where the code cannot be read, or not in time."""
     try:
-        return apart(
+        return within(
+            BRIEF,
             find_hints,
             evidence,
             prepared.assignment,

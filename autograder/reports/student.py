@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from autograder.apart import apart
+from autograder.apart import BRIEF, within
 from autograder.assignment import Assignment
 from autograder.errors import ReadingError
 from autograder.i18n import current_language, language
@@ -153,7 +153,7 @@ def _code(submission: Submission | None, evidence: Evidence | None, notebook: by
     if notebook is None and not source:
         return Shown()
     try:
-        return apart(shown_code, notebook, source, form)
+        return within(BRIEF, shown_code, notebook, source, form)
     except ReadingError:
         told = escape(_("The code is not shown here, as it could not be read, or not in the time for it."))
         return Shown((Cell(1, code=False, html=f"<p>{told}</p>", outputs=(), failed=False),))

@@ -12,6 +12,8 @@ PACKAGE = Path(__file__).parents[2] / "autograder"
 HINTS = "autograder.checks.hints"
 FUNCTIONS = ("find_hints", "definitions")
 """What may be called, and only `apart`."""
+APART = {"apart": 0, "within": 1}
+"""What calls apart, and which of its arguments it calls."""
 LEFT_OUT = (PACKAGE / "checks" / "hints", PACKAGE / "samples")
 OUTSIDE = sorted(path for path in PACKAGE.rglob("*.py") if not {*LEFT_OUT} & {*path.parents})
 
@@ -25,11 +27,11 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 
 def called_here(tree: ast.Module) -> list[str]:
-    """Return the functions of the hints that are used in any other way than as the first argument of `apart`."""
+    """Return the functions of the hints that are used in any other way than as what `apart` or `within` calls."""
     given = {
-        id(node.args[0])
+        id(node.args[APART[node.func.id]])
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "apart" and node.args
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in APART
     }
     names = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in given)
     return [node.id for node in names if node.id in FUNCTIONS]
