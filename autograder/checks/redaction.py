@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 import numpy as np
 
@@ -29,7 +30,7 @@ def without_hidden(message: str, functions: Sequence[FunctionValue], *, known: S
     Args:
         message: what a check says.
         functions: what the submission's functions gave.
-        known: what the reference's gave: its words are the course's own.
+        known: what the reference's gave: its words, and the names of cases, are the course's own.
     """
     hidden = [call.value for call in functions if call.hidden and call.value is not None]
     if not message or not hidden:
@@ -40,8 +41,9 @@ def without_hidden(message: str, functions: Sequence[FunctionValue], *, known: S
     if sum(map(len, texts)) > MOST:
         return CUT
     message = _with_short_numbers(_without_numbers(message, shown), shown)
-    message = _without_parts(message, [each for text in texts for each in (text, repr(text)[1:-1])])
-    return _without_words(message, [text for text in texts if len(text) < LONG])
+    cases = {call.case for call in functions if len(call.case) > 1}
+    message = _without_parts(message, [each for text in texts for each in (text, repr(text)[1:-1])], cases)
+    return _without_words(message, [text for text in texts if len(text) < LONG], cases)
 
 
 def _texts(value: Json) -> Iterator[str]:
@@ -75,7 +77,8 @@ def _with_short_numbers(message: str, shown: Sequence[FunctionValue]) -> str:
             return found[0]
         if not told:
             told.update(number for call in shown for text in _printed(call.value) for number in _NUMBER.findall(text))
-        return found[0] if found[0] in told else f"{float(found[0].replace(',', '')):.{KEPT}g}"
+        number = float(found[0].replace(",", ""))
+        return found[0] if found[0] in told else f"{number:.{KEPT}g}" if math.isfinite(number) else CUT
 
     return _NUMBER.sub(rounded, message)
 
@@ -92,19 +95,25 @@ def _printed(value: Json) -> Iterator[str]:
         yield from (text for item in items if isinstance(item, np.ndarray) for text in _printed(item))
 
 
-def _without_parts(message: str, texts: Sequence[str]) -> str:
-    """Cut out all parts of a message of some length that stand in one of the texts."""
+def _without_parts(message: str, texts: Sequence[str], cases: Set[str]) -> str:
+    """Cut out all parts of a message of some length that stand in one of the texts, but names of cases."""
     parts = {text[start : start + LONG] for text in texts for start in range(len(text) - LONG + 1)}
     gone = set[int]()
     for start in range(len(message) - LONG + 1):
         if message[start : start + LONG] in parts:
             gone.update(range(start, start + LONG))
+    for name in cases:
+        gone.difference_update(*(range(*found.span()) for found in re.finditer(re.escape(name), message)))
     kept = "".join("\0" if place in gone else character for place, character in enumerate(message))
     return re.sub("\0+", CUT, kept)
 
 
-def _without_words(message: str, texts: Sequence[str]) -> str:
-    """Cut out short texts where they stand by themselves."""
-    longest_first = sorted(texts, key=len, reverse=True)
-    alternatives = "|".join(map(re.escape, longest_first))
-    return re.sub(rf"(?<!\w)(?:{alternatives})(?!\w)", CUT, message) if texts else message
+def _without_words(message: str, texts: Sequence[str], cases: Set[str]) -> str:
+    """Cut out short texts where they stand by themselves, and in no name of a case."""
+    if not texts:
+        return message
+    names, short = (sorted(each, key=len, reverse=True) for each in (cases, texts))
+    either = "|".join(
+        [rf"({'|'.join(map(re.escape, names)) or '(?!)'})", rf"(?<!\w)(?:{'|'.join(map(re.escape, short))})(?!\w)"]
+    )
+    return re.sub(either, lambda found: found[1] or CUT, message)

@@ -102,6 +102,14 @@ def test_what_the_course_itself_expects_stays() -> None:
     assert without_hidden(message, [value({"deviation": "x" * 20})], known=kept) == message
 
 
+def test_the_name_of_a_case_stays():
+    call = FunctionValue(
+        "hidden: at most 80 epochs, patience 5", "f", "max_epochs=80, patience 5, 80", None, 0.1, hidden=True
+    )
+    told = without_hidden(f"{call.case}: expected 3, found {call.value}.", [call, value("80")])
+    assert told == f"{call.case}: expected 3, found {CUT}."
+
+
 @pytest.mark.parametrize("given", ["ab" * 1_000_000, {f"{n:x}": 0 for n in range(200_000)}, ["ab", "ba"] * 4_000])
 def test_values_without_end_take_no_time(given: Any) -> None:
     begun = time.process_time()

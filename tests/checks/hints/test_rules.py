@@ -354,6 +354,12 @@ def test_a_network_that_reads_raw_pixels_better() -> None:
     assert rules(predictions={"test": outputs(270)}, **given) == []
 
 
+def test_a_hint_on_accuracies_tells_no_single_label() -> None:
+    given = {"source": TRAINS, "measured": LOW, "data": DATA}
+    for right in (270, 271, 272):
+        assert rules(predictions={"test": outputs(right), "raw": outputs(300, 500)}, **given) == ["no_scaling"]
+
+
 def test_validation_on_the_test_set() -> None:
     source = TRAINS + "model.fit(x_train, y_train, validation_data=({0}, y), epochs=3)\nmodel.evaluate(x_test, y_test)"
     assert rules(source=source.format("x_test"), measured=HIGH) == ["validation_on_the_test_set"]
