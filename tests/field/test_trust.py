@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
@@ -47,7 +48,6 @@ POISON = {
     "steps": network(compiled=COMPILED + ", steps_per_execution=10_000"),
     "eager": network(compiled=COMPILED + ", run_eagerly=True"),
     "far_and_back": network("layers.Rescaling(1., offset=1e30), layers.Rescaling(1., offset=-1e30), "),
-    "half": network("layers.Identity(dtype='float16'), "),
 }
 BROUGHT = {
     "constant": HEAD + READER + network(more=", kernel_initializer=keras.initializers.Constant(W)", compiled=SLOW),
@@ -160,7 +160,9 @@ LOOKED = {
 }
 ATTACKS = {**POISON, **BROUGHT, "painted": network() + PAINTED, "answered": ANSWERED, "multiplied": MULTIPLIED}
 ATTACKS |= {"remarks": REMARKS, **LOOKED} | {name: QUANTISED + code for name, code in IN_FORM.items()}
-HAND_INS = {f"{name}_module": {"digits_cnn.py": code} for name, code in ATTACKS.items()}
+MODULES = {"loss_weights", "far_and_back", "constant", "painted", "answered", "remarks"}
+"""Those that are handed in as modules among the hostile submissions, with controls."""
+HAND_INS = {f"{name}_module": {"digits_cnn.py": code} for name, code in ATTACKS.items() if name not in MODULES}
 HAND_INS |= {f"{name}_notebook": {"digits_cnn.ipynb": notebook(code)} for name, code in ATTACKS.items()}
 HAND_INS |= {"zoe": {"digits_cnn.py": network()}}
 
@@ -196,51 +198,63 @@ def graded(grade_class):
     return grade_class(HAND_INS, "digits_cnn")
 
 
+PRINTING = """
+
+@pytest.mark.points(0)
+def test_printing(functions):
+    \"""A course prints whatever functions gave.\"""
+    assert False, " ".join(str(call.value) for call in functions)
+"""
+
+
 @pytest.fixture(scope="module")
-def functions(grade_class):
-    return grade_class(FUNCTIONS, "preprocessing")
+def functions(grade_class, field_course, tmp_path_factory):
+    course = tmp_path_factory.mktemp("printing") / "course"
+    shutil.copytree(field_course, course)
+    checks = course / "assignments" / "preprocessing" / "checks" / "test_public.py"
+    checks.write_text(checks.read_text() + PRINTING)
+    return grade_class(FUNCTIONS, "preprocessing", course=course)
 
 
 def accuracy(one: Graded) -> float:
     return one.result["accuracy"]["value"] if one.result["accuracy"] else 0.0
 
 
-FORMS = ("module", "notebook")
+def each(*names: str) -> pytest.MarkDecorator:
+    """Try hand-ins in both forms, but for modules that are tried elsewhere."""
+    forms = [(name, form) for name in names for form in ("module", "notebook") if f"{name}_{form}" in HAND_INS]
+    return pytest.mark.parametrize(("name", "form"), forms)
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("name", ["loss_weights", "steps", "eager"])
+@each("loss_weights", "steps", "eager")
 def test_settings_that_are_the_graders_change_no_training(graded, name, form):
     assert accuracy(graded[f"{name}_{form}"]) == accuracy(graded["zoe"]) > 0.3
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_network_that_loses_its_images_on_the_way_is_another_one(graded, form):
-    assert accuracy(graded[f"far_and_back_{form}"]) < 0.25
+@each("far_and_back")
+def test_a_network_that_loses_its_images_on_the_way_is_another_one(graded, name, form):
+    assert accuracy(graded[f"{name}_{form}"]) < 0.25
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("name", BROUGHT)
+@each(*BROUGHT)
 def test_weights_in_initialisers_earn_nothing(graded, name, form):
     assert 0 < accuracy(graded[f"{name}_{form}"]) <= accuracy(graded["zoe"])
     assert "gave way to Keras" in graded[f"{name}_{form}"].page
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_images_that_hold_the_answers_are_not_used(graded, form):
-    one = graded[f"painted_{form}"]
+@each("painted")
+def test_images_that_hold_the_answers_are_not_used(graded, name, form):
+    one = graded[f"{name}_{form}"]
     assert accuracy(one) == accuracy(graded["zoe"])
     assert "none that the grader knows" in one.page
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("name", ["answered", "multiplied", *IN_FORM])
+@each("answered", "multiplied", *IN_FORM)
 def test_what_only_the_submission_can_vouch_for_waits_for_a_person(graded, name, form):
     assert graded[f"{name}_{form}"].state == "needs_review"
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("name", LOOKED)
+@each(*LOOKED)
 def test_nothing_of_a_hidden_image_is_on_a_page(graded, name, form):
     one = graded[f"{name}_{form}"]
     assert one.result["trust"] == "self_reported"
@@ -250,9 +264,9 @@ def test_nothing_of_a_hidden_image_is_on_a_page(graded, name, form):
     assert name != "named_by_pixels" or ("plain" in one.page.rsplit("Your code", 1)[0] and accuracy(one) > 0.3)
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_nobody_speaks_in_the_graders_voice(graded, form):
-    one = graded[f"remarks_{form}"]
+@each("remarks")
+def test_nobody_speaks_in_the_graders_voice(graded, name, form):
+    one = graded[f"{name}_{form}"]
     assert "the median counts" not in one.staff
     assert "full points" not in one.page.split("Your code")[0]
 
@@ -268,6 +282,12 @@ def test_nothing_of_a_hidden_case_is_on_a_page(functions):
         told = functions["told"].page.split(case)[1:]
         assert all("SECRET" not in text[:200] for text in told)
         assert all("SECRET" not in text[:200] for text in functions["said"].page.split(case)[1:])
+
+
+def test_nothing_of_a_hidden_case_is_in_what_a_course_prints(functions):
+    said = [check["message"] for check in functions["said"].result["checks"] if check["id"] == "test_printing"]
+    assert "0 1 2]" in said[0]
+    assert not re.search(r"SECRET \[\s*-?\d\.|-?\d\.\d+ +-?\d\.\d+", said[0])
 
 
 def test_what_the_box_of_hidden_cases_used_is_told_nobody(functions):
