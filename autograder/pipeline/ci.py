@@ -15,7 +15,7 @@ from autograder.errors import UsageError
 from autograder.exports.book import Book
 from autograder.exports.github import Annotation, Level
 from autograder.exports.junit import document
-from autograder.exports.places import line_of
+from autograder.exports.places import MAX_BYTES, line_of
 from autograder.i18n import gettext as _
 from autograder.i18n import language
 from autograder.partial import write_atomically
@@ -225,6 +225,8 @@ def _line(graded: Graded, path: Path) -> int | None:
     """Return the line at which the run failed, in the file as the student keeps it."""
     failure = graded.evidence.error if graded.evidence else None
     if failure is None or not failure.where or path.is_symlink() or not path.is_file():
+        return None
+    if path.stat().st_size > MAX_BYTES:
         return None
     submission = graded.record.submission
     form = Form.NOTEBOOK if path.suffix.lower() == ".ipynb" else Form.MODULE

@@ -213,6 +213,9 @@ def _digest(path: Path) -> str:
 def _beginning(path: Path) -> bytes:
     """Return the size of a regular file and how it begins: what cannot be read may be of any size."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
+    try:
         status = os.fstat(descriptor)
-        return f"{status.st_size}\0".encode() + file.read(READ_OF_UNREAD) if stat.S_ISREG(status.st_mode) else b""
+        regular = stat.S_ISREG(status.st_mode)
+        return f"{status.st_size}\0".encode() + os.read(descriptor, READ_OF_UNREAD) if regular else b""
+    finally:
+        os.close(descriptor)

@@ -136,10 +136,13 @@ def read_bytes(path: Path, *, max_mb: int, advice: str = "") -> bytes:
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
+        try:
             status = os.fstat(descriptor)
             _check_type(path, status)
-            data = file.read(max_mb * MB + 1) if status.st_size <= max_mb * MB else None
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                data = file.read(max_mb * MB + 1) if status.st_size <= max_mb * MB else None
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise _unreadable(path, error) from None
     if data is None or len(data) > max_mb * MB:
