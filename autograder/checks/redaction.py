@@ -15,6 +15,8 @@ LONG = 8
 """Characters from which on a part of a text is recognised as its own, whatever stands around it."""
 MOST = 10_000
 """Characters of texts of hidden cases that are looked for; with more of them nothing is told."""
+LETTERS = 3
+"""Single letters among values from which on they could spell something."""
 MAX_ITEMS = 1_000
 """Of an array, up to which NumPy prints all of it."""
 _NUMBERS = re.compile(r"[-+\d\s.,eE\[\]()]{24,}")
@@ -37,7 +39,9 @@ def without_hidden(message: str, functions: Sequence[FunctionValue], *, known: S
         return message
     shown = [*known, *(call for call in functions if not call.hidden)]
     own = {text for call in known for text in _texts(call.value)}
-    texts = {text for value in hidden for text in _texts(value) if len(text) > 1} - own
+    given = [text for value in hidden for text in _texts(value) if text not in own]
+    shortest = 1 if sum(len(text) == 1 for text in given) > LETTERS else 2
+    texts = {text for text in given if len(text) >= shortest}
     if sum(map(len, texts)) > MOST:
         return CUT
     message = _with_short_numbers(_without_numbers(message, shown), shown)

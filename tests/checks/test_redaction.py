@@ -102,6 +102,12 @@ def test_what_the_course_itself_expects_stays() -> None:
     assert without_hidden(message, [value({"deviation": "x" * 20})], known=kept) == message
 
 
+def test_a_text_is_not_spelt_in_letters():
+    told = without_hidden(f"found {', '.join('seven')}.", [value([*"seven"])])
+    assert told == f"found {', '.join([CUT] * 5)}."
+    assert without_hidden("expected a number, found a text.", [value(["a", "b"])]) == "expected a number, found a text."
+
+
 def test_the_name_of_a_case_stays():
     call = FunctionValue(
         "hidden: at most 80 epochs, patience 5", "f", "max_epochs=80, patience 5, 80", None, 0.1, hidden=True
