@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +12,8 @@ from autograder.models.difference import Cause, Difference, Kind
 from autograder.models.matching import Matching, shape_at
 from autograder.models.words import names_text, shape_text
 from autograder.records import Structure
+
+_SHAPELESS = frozenset({Kind.NAME, Kind.FROZEN})
 
 
 def with_consequences(matching: Matching, causes: Sequence[Cause]) -> list[Difference]:
@@ -25,11 +27,13 @@ def with_consequences(matching: Matching, causes: Sequence[Cause]) -> list[Diffe
         follows[source].append(index)
     differences = []
     told: set[int] = set()
+    acting = [one for one in causes if one.found is not None and one.difference.kind not in _SHAPELESS]
+    own = Counter(one.difference.layer for one in acting)
     for cause in causes:
         following = follows.get(id(cause), [])
         first = cause.found is None or cause.found not in told
         told |= {cause.found} if cause.found is not None else set()
-        consequence = consequence_text(matching, cause, following) if first else ""
+        consequence = consequence_text(matching, cause, following, own) if first else ""
         differences.append(replace(cause.difference, consequence=consequence))
     return differences + unexplained(matching, origin, causes)
 
@@ -39,8 +43,8 @@ def origins(matching: Matching, causes: Sequence[Cause]) -> dict[int, int]:
     own: dict[int, int] = {}
     gaps: dict[int, int] = {}
     for cause in reversed(causes):
-        if cause.found is not None and acts(matching, cause, cause.found):
-            own[cause.found] = id(cause)
+        places = () if cause.found is None else (cause.found, *cause.further)
+        own |= {place: id(cause) for place in places if acts(matching, cause, place)}
         if cause.found is None and cause.expected is not None and reshapes(matching.expected, cause.expected):
             gaps[cause.expected] = id(cause)
     entry = next((id(cause) for cause in causes if cause.difference.kind is Kind.INPUT), None)
@@ -56,7 +60,7 @@ def origins(matching: Matching, causes: Sequence[Cause]) -> dict[int, int]:
 
 def acts(matching: Matching, cause: Cause, index: int) -> bool:
     """Tell whether a cause at a found node changes shapes or parameters there."""
-    if cause.difference.kind in {Kind.NAME, Kind.FROZEN}:
+    if cause.difference.kind in _SHAPELESS:
         return False
     if index not in matching.partner:
         return reshapes(matching.found, index)
@@ -90,13 +94,21 @@ def differs(matching: Matching, index: int) -> bool:
     return ours.shape != theirs.shape or ours.parameters != theirs.parameters
 
 
-def consequence_text(matching: Matching, cause: Cause, following: Sequence[int]) -> str:
-    """Say which layers change shape, and how many parameters layers have, because of a cause."""
+def consequence_text(matching: Matching, cause: Cause, following: Sequence[int], own: Counter[str]) -> str:
+    """Say which layers change shape, and how many parameters layers have, because of a cause and of nothing else.
+
+    `own` counts the differences that layers have of their own.
+    """
     paired = [i for i in following if i in matching.partner and differs(matching, i)]
     partner = {i: matching.expected.nodes[matching.partner[i]] for i in paired}
     reshaped = [matching.name(i) for i in paired if matching.found.nodes[i].shape != partner[i].shape]
-    shapes = [name for name in reshaped if name != cause.difference.layer]
-    counts = [i for i in paired if matching.found.nodes[i].parameters != partner[i].parameters]
+    shapes = [name for name in reshaped if name not in own and name != cause.difference.layer]
+    counts = [
+        i
+        for i in paired
+        if matching.found.nodes[i].parameters != partner[i].parameters
+        and not (i == cause.found and (own[matching.name(i)] > 1 or matching.shifted(i, matching.partner[i])))
+    ]
     texts = [messages.shapes_follow(names_text([f'"{name}"' for name in dict.fromkeys(shapes)]))] if shapes else []
     texts += [
         messages.parameters_follow(

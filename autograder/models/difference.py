@@ -46,13 +46,15 @@ class Difference:
 class Cause:
     """A difference and the places (found, expected) where it sits in the graphs; None where it has none.
 
-    `cost` is what it costs beyond what the alignment already lacks; negative where the alignment is too strict.
+    `further` are the other operations of a cause that is more than one. `cost` is what it costs beyond what the
+    alignment already lacks; negative where the alignment is too strict.
     """
 
     difference: Difference
     found: int | None = None
     expected: int | None = None
     cost: float = 0.0
+    further: tuple[int, ...] = ()
 
 
 class Mark(StrEnum):

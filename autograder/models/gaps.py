@@ -138,4 +138,5 @@ def extra_cause(matching: Matching, groups: Sequence[list[int]]) -> Cause:
     if node.op == "cast":
         return Cause(Difference(Kind.EXTRA, name, messages.cast(str(node.attributes.get("dtype")))), first)
     where = [matching.where(group[0]) for group in groups]
-    return Cause(Difference(Kind.EXTRA, name, messages.extra_layers(where)), first)
+    further = tuple(index for group in groups for index in group)[1:]
+    return Cause(Difference(Kind.EXTRA, name, messages.extra_layers(where)), first, further=further)

@@ -49,6 +49,7 @@ OTHERS: Mapping[str, HandIn] = {
     },
     "function-not-there": {"hw.ipynb": notebook(*TRAINED, "show(model)", "print(show)")},
     "made-above-too": {"hw.ipynb": notebook("1 / 0\nbatch = 5", "print(batch)", "batch = 6")},
+    "begun": {"hw.ipynb": notebook(START, "model = keras.Sequential()\nmodel.add(layers.Dense(3, depth=2))")},
     "one-epoch": {"hw.ipynb": notebook(START, MODEL, f"model.{FIT.replace('epochs=4', 'epochs=1')}")},
     "one-epoch-short": {"hw.ipynb": notebook(START, MODEL, "model.fit(x_train[:64] / 16, y_train[:64], epochs=1)")},
     "folder": {"hw.ipynb": notebook(*TRAINED, "open('runs/log.txt', 'w')")},
@@ -117,3 +118,9 @@ def test_one_epoch_is_no_curve(graded: Mapping[str, Graded]) -> None:
 
 def test_what_makes_a_folder_can_be_copied_into_a_cell(graded: Mapping[str, Graded]) -> None:
     assert "os.makedirs('runs', exist_ok=True)" in graded["folder"].error
+
+
+def test_a_model_that_was_only_begun_is_not_called_graded(graded: Mapping[str, Graded]) -> None:
+    assert graded["begun"].earned == 0
+    assert "graded model" not in graded["begun"].page
+    assert "graded model model" in graded["folder"].page

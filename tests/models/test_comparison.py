@@ -60,6 +60,54 @@ def test_one_cause_gives_one_message_with_what_follows_from_it() -> None:
     ]
 
 
+def test_a_number_of_two_causes_is_not_told_of_one() -> None:
+    assert texts(fashion(filters=32, units=64)) == [
+        (
+            'layer 3 "second" (Conv2D): expected 64 filters, found 32. '
+            'Because of it the layers after it change shape: "quarter", "flat". '
+            'So "second" has 9,248 parameters instead of 18,496.'
+        ),
+        (
+            'layer 6 "hidden" (Dense): expected 100 units, found 64. '
+            'Because of it the layers after it change shape: "drop". So "top" has 650 parameters instead of 1,010.'
+        ),
+    ]
+
+
+def test_a_number_of_two_settings_is_told_of_neither() -> None:
+    first, second = texts(fashion(filters=32, kernel=5))
+    assert first == (
+        'layer 3 "second" (Conv2D): expected 64 filters, found 32. '
+        'Because of it the layers after it change shape: "quarter", "flat". '
+        'So "hidden" has 156,900 parameters instead of 313,700.'
+    )
+    assert second == 'layer 3 "second" (Conv2D): expected kernel size (3, 3), found (5, 5).'
+
+
+def test_of_several_layers_too_many_any_can_change_a_shape() -> None:
+    more = [layers.Dropout(0.1, name="more"), layers.MaxPooling2D(2, name="smaller")]
+    parts = named_fashion()
+    model = Sequential([Input((28, 28, 1)), *parts[:4], *more, *parts[4:]])
+    (said,) = texts(models.describe(model))
+    assert said.startswith('2 layers are not asked for: layer 5 "more" (Dropout), layer 6 "smaller" (MaxPooling2D).')
+    assert 'Because of it the layers after it change shape: "flat".' in said
+
+
+def test_a_layer_that_stands_for_another_has_its_shape_of_itself() -> None:
+    dense = models.describe(
+        Sequential(
+            [
+                Input((784,)),
+                *(layers.Dense(100, activation="relu", name=name) for name in ("one", "two", "three", "four")),
+                layers.Dense(10, activation="softmax", name="top"),
+            ]
+        )
+    )
+    said = texts(dense)
+    assert any('"two" (Dense): expected' in text for text in said)
+    assert not any("change shape" in text and '"two"' in text.split("change shape")[1] for text in said)
+
+
 def test_without_reveal_only_the_direction_is_said() -> None:
     assert texts(fashion(filters=32), reveal=False) == [
         (
