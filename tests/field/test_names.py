@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from autograder.people import visible
 from tests.end_to_end.conftest import Command
 from tests.field.conftest import Graded, graded
 from tests.field.test_intake import MODULE
@@ -97,6 +98,14 @@ def test_names_that_look_alike_are_refused_by_name_and_nobody_gets_0_for_it(stud
     assert one in ascii(told) or one in told
     assert other in ascii(told) or other in told
     assert "None of them is graded" in run.students[student].page
+
+
+@pytest.mark.parametrize("student", TOGETHER)
+def test_each_pair_is_two_files_and_one_name_to_whoever_reads_it(student: str) -> None:
+    """The control: a class that is kept by what people see would lose one of the two."""
+    one, other = (Path(name.split("/")[0]).stem for name in TOGETHER[student])
+    assert one != other
+    assert len({unicodedata.normalize("NFKC", visible(name)).strip() for name in (one, other)}) == 1
 
 
 def test_students_have_a_folder_of_their_own_and_the_class_page_leads_to_all(run: Run) -> None:
