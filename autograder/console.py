@@ -137,8 +137,8 @@ def tell_data(console: Console, prepared: Prepared) -> None:
     """Say which data a run is on, if not on the assignment's own, or why it is on none."""
     if stood_in(prepared.course, prepared.assignment):
         console.print(Text(title_of(prepared.assignment), "bold yellow"), soft_wrap=True)
-    if prepared.missing:
-        console.print(Text(prepared.missing, "bold yellow"), soft_wrap=True)
+    for text in filter(None, (prepared.missing, *prepared.lacking)):
+        console.print(Text(text, "bold yellow"), soft_wrap=True)
 
 
 def isolation_table(name: str, layers: Iterable[IsolationLayer]) -> Table:

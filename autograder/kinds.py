@@ -49,8 +49,9 @@ _OF_CODE = {
     "missing_package": Told(
         _ERROR,
         later(
-            "The package “{package}” is not installed in the grader. These are: {provided}. Use one of them instead. "
-            "If it is a file of your own, hand it in together with your code, as a zip."
+            "“{package}” cannot be imported: no file of that name was handed in, and no such package is installed in "
+            "the grader. If it is a file of your own, hand it in together with your code, as a zip. If it is a "
+            "package, use one of these instead: {provided}."
         ),
     ),
     "made_later": Told(

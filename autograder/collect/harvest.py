@@ -159,7 +159,7 @@ class Reader:
 
 def text(value: Any, limit: int = MAX_TEXT) -> str:
     """Return a string from a box, cleaned and cut; "" for anything else."""
-    return wire.clean_text(value, limit) if isinstance(value, str) else ""
+    return wire.clean_text(wire.without_installation(value), limit) if isinstance(value, str) else ""
 
 
 def _numbers(values: Any) -> tuple[float, ...]:

@@ -45,8 +45,9 @@ def origins(matching: Matching, causes: Sequence[Cause]) -> dict[int, int]:
     for cause in reversed(causes):
         places = () if cause.found is None else (cause.found, *cause.further)
         own |= {place: id(cause) for place in places if acts(matching, cause, place)}
-        if cause.found is None and cause.expected is not None and reshapes(matching.expected, cause.expected):
-            gaps[cause.expected] = id(cause)
+        asked = None if cause.difference.kind is Kind.MOVED else cause.expected
+        if asked is not None and asked not in matching.sought and reshapes(matching.expected, asked):
+            gaps[asked] = id(cause)
     entry = next((id(cause) for cause in causes if cause.difference.kind is Kind.INPUT), None)
     origin: dict[int, int] = {}
     for index, node in enumerate(matching.found.nodes):

@@ -54,14 +54,12 @@ def gap_causes(matching: Matching, extra: list[int], missing: list[int]) -> Iter
     """Yield what is missing and what is extra, with activations counted to the layer that they follow."""
     ours = grouped(matching.found, extra)
     theirs = grouped(matching.expected, missing)
-    for group in list(theirs):
-        rival = next((mine for mine in ours if same_gap(matching, mine, group)), None)
-        if rival is not None:
-            ours.remove(rival)
-            theirs.remove(group)
-            found, expected = matching.found.nodes[rival[0]].op, matching.expected.nodes[group[0]].op
-            message = messages.replaced(matching.where(rival[0]), found, expected, reveal=matching.reveal)
-            yield Cause(Difference(Kind.REPLACED, matching.name(rival[0]), message), rival[0], group[0])
+    for mine, group in rivals(matching, ours, theirs):
+        ours.remove(mine)
+        theirs.remove(group)
+        found, expected = matching.found.nodes[mine[0]].op, matching.expected.nodes[group[0]].op
+        message = messages.replaced(matching.where(mine[0]), found, expected, reveal=matching.reveal)
+        yield Cause(Difference(Kind.REPLACED, matching.name(mine[0]), message), mine[0], group[0])
     for groups in neighbours(theirs, matching.expected):
         yield missing_cause(matching, groups)
     for groups in neighbours(ours, matching.found):
@@ -93,6 +91,27 @@ def neighbours(groups: Sequence[list[int]], structure: Structure) -> list[list[l
         else:
             gathered.append([group])
     return gathered
+
+
+def rivals(
+    matching: Matching, ours: Sequence[list[int]], theirs: Sequence[list[int]]
+) -> list[tuple[list[int], list[int]]]:
+    """Pair what is extra with what is missing in the same gap, first where what reads from both is a pair already."""
+    close = [(mine, group) for group in theirs for mine in ours if same_gap(matching, mine, group)]
+    taken: set[int] = set()
+    pairs = []
+    for mine, group in sorted(close, key=lambda pair: not goes_on(matching, *pair)):
+        if not {id(mine), id(group)} & taken:
+            taken |= {id(mine), id(group)}
+            pairs.append((mine, group))
+    return pairs
+
+
+def goes_on(matching: Matching, mine: list[int], group: list[int]) -> bool:
+    """Tell whether an operation that reads from something extra stands for one that reads from something missing."""
+    ends = ((mine[-1],), (group[-1],))
+    nodes = ((matching.found.nodes[i], matching.expected.nodes[j]) for i, j in matching.partner.items())
+    return any((found.inputs[:1], expected.inputs[:1]) == ends for found, expected in nodes)
 
 
 def same_gap(matching: Matching, mine: list[int], group: list[int]) -> bool:

@@ -46,10 +46,10 @@ HALF = 32
 class Prepared:
     """An assignment ready for grading.
 
-    `missing` says why its data is not here, "" where it is; `titles` names its checks; `language` is that of
-    students who have none of their own, `catalogs` the course's own words by language; `lateness` decides over late
-    hand-ins. `calibrations` are the bars by device; `on_cpu` says that a GPU is preferred and not there; `basis` names
-    what evidence depends on; `share` is what of the machine a box has.
+    `missing` says why its data is not here, "" where it is; `lacking` says so of further sets and weights; `titles`
+    names its checks; `language` is that of students who have none of their own, `catalogs` the course's own words by
+    language; `lateness` decides over late hand-ins. `calibrations` are the bars by device; `on_cpu` says that a GPU is
+    preferred and not there; `basis` names what evidence depends on; `share` is what of the machine a box has.
     """
 
     course: Course
@@ -69,6 +69,7 @@ class Prepared:
     on_cpu: bool = False
     basis: Basis = NOTHING
     share: Share = WHOLE
+    lacking: tuple[str, ...] = ()
 
     def language_of(self, student: str) -> str:
         """Return the language of what a student reads."""
@@ -153,7 +154,7 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
     """
     assignment = course.assignment(name)
     private = course.secrets(name) if hidden else Private()
-    inputs, secret, missing = _data(course, assignment, private, places)
+    inputs, secret, missing, lacking = _data(course, assignment, private, places)
     assignment = _standing_in(assignment, places)
     if not hidden:
         inputs, secret = replace(inputs, test=None), None
@@ -192,6 +193,7 @@ def prepare(course: Course, name: str, places: Places, collector: Collector, *, 
         lateness=read_lateness(course, assignment) if hidden else ON_TIME,
         calibrations=calibrations,
         basis=basis,
+        lacking=lacking,
     )
 
 
@@ -210,16 +212,17 @@ def _standing_in(assignment: Assignment, places: Places) -> Assignment:
 
 def _data(
     course: Course, assignment: Assignment, private: Private, places: Places
-) -> tuple[Inputs, HiddenData | None, str]:
+) -> tuple[Inputs, HiddenData | None, str, tuple[str, ...]]:
+    """Return what boxes get, the hidden images, why there are none, and what else was asked for and is not there."""
     public = data.public(assignment.data, private, places)
     mounts = (*public.mounts, *data.shipped(course.public(assignment.id)))
     if not assignment.data.name:
-        return Inputs(mounts), None, ""
+        return Inputs(mounts), None, "", tuple(public.missing.values())
     try:
         secret = data.hidden(assignment.data, private, places)
         training = data.training(assignment.data, private, places)
     except DataError as error:
-        return Inputs(mounts), None, str(error)
+        return Inputs(mounts), None, str(error), _others(public.missing, str(error))
     folder = places.cache / "training" / training.key
     files = _training_files(folder, training)
     inputs = Inputs(
@@ -230,7 +233,12 @@ def _data(
         train_y=files["y"],
         pixel_max=float(training.pixel_max),
     )
-    return inputs, secret, ""
+    return inputs, secret, "", tuple(public.missing.values())
+
+
+def _others(missing: Mapping[str, str], told: str) -> tuple[str, ...]:
+    """Return what is said of missing sets and weights besides what was told already."""
+    return tuple(said for said in missing.values() if said != told)
 
 
 def _training_files(folder: Path, training: data.TrainingData) -> dict[str, Path]:

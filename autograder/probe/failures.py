@@ -14,7 +14,6 @@ MAX_MESSAGE = 2000
 MAX_LINES = 12
 
 _OF_GRAPH = re.compile(r"Graph execution error:.*?\n\n(?:  File [^\n]*(?:\n|$)+)+", re.DOTALL)
-_INSTALLED = re.compile(r"/[^\s'\"()]*/(?:site-packages|lib/python3\.\d+)/")
 _NODE = re.compile(r"\s*\[\[\{\{node .*", re.DOTALL)
 
 
@@ -32,7 +31,7 @@ def from_exception(error: BaseException, own: Own, *, label: str, left_out: Sequ
         return Failure("syntax", str(error.msg), place.where, f"{text}\nSyntaxError: {error.msg}")
     frames = list(own_frames(error, own))
     lines = [f"{place.where}, in {name}\n    {place.text}" for place, name in frames[-MAX_LINES:]]
-    name, said = type(error).__name__, _INSTALLED.sub("", without_graph(str(error)))
+    name, said = type(error).__name__, without_graph(str(error))
     message = (f"{name}: {said}" if said else name)[:MAX_MESSAGE]
     kind, details = kind_of(error, said, here=_raised_by(error, own), left_out=left_out)
     where = frames[-1][0].where if frames else label

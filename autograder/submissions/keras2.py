@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from autograder.i18n import gettext as _
-from autograder.probe.keras2.table import KEYS, LAYER_MODULES, METHODS, OPTIMIZERS
+from autograder.probe.keras2.table import ARGUMENTS, KEYS, LAYER_MODULES, METHODS, OPTIMIZERS, WITH_UNITS
 
 _PATHS = {
     **{f"keras.layers.{name}": "keras.layers" for name in LAYER_MODULES},
@@ -63,17 +63,12 @@ _ALONE = {
 
 _KEYWORDS = {"nb_epoch": "epochs", "samples_per_epoch": "steps_per_epoch"}
 _LAYER_KEYWORDS = {
-    "border_mode": "padding",
-    "subsample": "strides",
+    **ARGUMENTS,
     "dim_ordering": "data_format",
-    "W_regularizer": "kernel_regularizer",
-    "b_regularizer": "bias_regularizer",
-    "init": "kernel_initializer",
-    "nb_filter": "filters",
+    "nb_row": "kernel_size",
+    "nb_col": "kernel_size",
     "batch_input_shape": "keras.Input(batch_shape=…)",
 }
-_UNITS = {"output_dim": "units"}
-_WITH_UNITS = ("Dense", "LSTM", "GRU", "SimpleRNN")
 _LAYERS = (
     "Dense",
     "Conv",
@@ -225,7 +220,7 @@ def _calls(node: ast.AST, names: Names) -> Iterator[OldSpelling]:
         yield OldSpelling(called, f".{called}", f".{METHODS[called]}", node.lineno)
     keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
     table = _KEYWORDS | _LAYER_KEYWORDS if called.startswith(_LAYERS) else _KEYWORDS
-    table |= _UNITS if called.startswith(_WITH_UNITS) else {}
+    table |= {"output_dim": "units"} if called.startswith(WITH_UNITS) else {}
     for old in keywords.keys() & table.keys():
         modern = table[old]
         yield OldSpelling(old, f"{old}=", modern if "(" in modern else f"{modern}=", node.lineno)

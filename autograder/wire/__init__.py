@@ -10,7 +10,7 @@ from autograder.wire.json import decode_json, encode_json
 from autograder.wire.names import display_name, slug
 from autograder.wire.notebook import clean_notebook, decode_notebook, pictures
 from autograder.wire.png import decode_png, decode_pngs
-from autograder.wire.text import clean_text
+from autograder.wire.text import clean_text, without_installation
 from autograder.wire.tree import Rng, Tree, decode_tree, encode_tree
 
 __all__ = [
@@ -33,4 +33,5 @@ __all__ = [
     "encode_tree",
     "pictures",
     "slug",
+    "without_installation",
 ]

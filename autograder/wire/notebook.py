@@ -13,7 +13,7 @@ from autograder.errors import WireError
 from autograder.records import Json
 from autograder.wire.json import decode_json
 from autograder.wire.png import decode_png
-from autograder.wire.text import clean_text
+from autograder.wire.text import clean_text, without_installation
 
 MAX_BYTES = 64 * 1024**2
 MAX_CELLS = 1_000
@@ -108,7 +108,11 @@ class _Rebuilder:
         kind = output.get("output_type")
         if kind == "stream":
             name = "stderr" if output.get("name") == "stderr" else "stdout"
-            return {"output_type": "stream", "name": name, "text": clean_text(_joined(output.get("text")), MAX_TEXT)}
+            return {
+                "output_type": "stream",
+                "name": name,
+                "text": _said(_joined(output.get("text")), MAX_TEXT),
+            }
         if kind == "error":
             return _error(output)
         if kind in ("display_data", "execute_result"):
@@ -129,7 +133,7 @@ class _Rebuilder:
     def _bundle(self, found: dict[str, Json]) -> dict[str, Json]:
         data: dict[str, Json] = {}
         if "text/plain" in found:
-            data["text/plain"] = clean_text(_joined(found["text/plain"]), MAX_TEXT)
+            data["text/plain"] = _said(_joined(found["text/plain"]), MAX_TEXT)
         html = _joined(found.get("text/html"))
         if html and len(html) <= MAX_HTML:
             data["text/html"] = html
@@ -167,9 +171,14 @@ def _error(output: dict[str, Json]) -> dict[str, Json]:
     return {
         "output_type": "error",
         "ename": clean_text(_joined(output.get("ename")), 200),
-        "evalue": clean_text(_joined(output.get("evalue")), 2_000),
-        "traceback": [clean_text(line, MAX_TEXT) for line in traceback[-MAX_OUTPUTS:]],
+        "evalue": _said(_joined(output.get("evalue")), 2_000),
+        "traceback": [_said(line, MAX_TEXT) for line in traceback[-MAX_OUTPUTS:]],
     }
+
+
+def _said(text: str, max_chars: int) -> str:
+    """Return what a cell printed or raised, clean and without the grader's own folders."""
+    return clean_text(without_installation(text), max_chars)
 
 
 def _joined(text: Json) -> str:

@@ -16,6 +16,8 @@ _INVISIBLE = re.compile(
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # reordering of text direction
     "\ufeff\ufff9-\ufffb\ufffe\uffff]"  # marks, annotations and what XML forbids
 )
+_INSTALLED = re.compile(r"/(?:lib(?:64)?/python3\.\d+/(?:(?:site|dist)-packages/)?|(?:site|dist)-packages/)")
+_BEFORE_PATHS = " \n\t'\"`“()[]<>=,"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -30,3 +32,14 @@ def clean_text(text: str, max_chars: int) -> str:
     seen = (line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", "\n".join(seen)))
     return text if len(text) <= max_chars else text[: max(max_chars - 1, 0)] + "…"[:max_chars]
+
+
+def without_installation(text: str) -> str:
+    """Return text with paths of installed packages cut to the package: "keras/src/layers/core/dense.py"."""
+    kept: list[str] = []
+    end = 0
+    for found in _INSTALLED.finditer(text):
+        head = text[end : found.start()]
+        kept.append(head[: max(map(head.rfind, _BEFORE_PATHS)) + 1])
+        end = found.end()
+    return "".join([*kept, text[end:]])

@@ -57,3 +57,17 @@ def test_without_the_data_the_rest_is_graded_and_a_person_is_asked(
     assert "the data set MNIST" in reason
     assert "AUTOGRADER_DATA" in graded.stdout
     assert "AUTOGRADER_DATA" not in reason
+
+
+def test_sets_and_weights_that_are_not_there_are_told_to_staff(autograder: Command, tmp_path: Path) -> None:
+    root = tmp_path / "course"
+    (root / "assignments").mkdir(parents=True)
+    (root / "course.toml").write_text('title = "Digits"\n', encoding="utf-8")
+    for half in ("assignments", "reference"):
+        shutil.copytree(REPOSITORY / half / "digits_cnn", root / half / "digits_cnn")
+    settings = root / "assignments" / "digits_cnn" / "assignment.toml"
+    asked = 'name = "digits"\nalso = ["cifar10"]\nweights = ["vgg16"]\n'
+    settings.write_text(settings.read_text().replace('name = "digits"\n', asked), encoding="utf-8")
+    graded = autograder("grade", root / "reference" / "digits_cnn" / "solution.py", "-a", "digits_cnn", course=root)
+    assert "The pretrained weights vgg16_weights" in graded.stdout, graded.stdout + graded.stderr
+    assert "The data set CIFAR-10 is missing" in graded.stdout

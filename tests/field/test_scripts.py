@@ -71,7 +71,7 @@ cnn.{FIT}
 """,
 }
 OLD: Mapping[str, tuple[str, str]] = {
-    "units": ("from keras import layers\nlayers.Dense(output_dim=10, init='normal')", "units="),
+    "ordering": ("from keras import layers\nlayers.Conv2D(8, 3, init='normal', dim_ordering='tf')", "data_format="),
     "initialisers": ("from keras import initializations", "keras.initializers"),
 }
 ARGUMENTS_ALONE = f"{WITH_ARGUMENTS}\n"

@@ -29,9 +29,9 @@ def taken(read: Reader, text: str, folder: Path) -> float:
 
 
 def grows_too_fast(read: Reader, make: Callable[[int], str], folder: Path) -> bool:
-    """Tell whether four times the text takes much more than four times as long; best of three, as machines are busy."""
+    """Tell whether four times the text takes much more than four times as long; best of three where it seems so."""
     long_s = taken(read, make(TIMES * SIZE), folder)
-    if long_s < SHORT_S:
+    if long_s < SHORT_S or long_s <= SLOPE * taken(read, make(SIZE), folder):
         return False
     long_s = min(long_s, *(taken(read, make(TIMES * SIZE), folder) for _ in range(2)))
     short_s = min(taken(read, make(SIZE), folder) for _ in range(3))

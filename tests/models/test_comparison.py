@@ -50,6 +50,28 @@ def texts(found: Structure, expected: Structure = REFERENCE, **options: bool) ->
     return [difference.text for difference in models.compare(found, expected, **options).differences]
 
 
+def test_a_dense_layer_stands_where_the_layer_of_its_activation_does() -> None:
+    dense = Sequential(
+        [
+            Input((784,)),
+            layers.Dense(250, activation="relu", name="first"),
+            layers.Dense(100, activation="relu", name="hidden"),
+            layers.Dense(10, activation="softmax", name="top"),
+        ]
+    )
+    assert texts(models.describe(dense))[1:4] == [
+        (
+            "2 layers are missing at the beginning: Conv2D (filters 32, kernel size (3, 3), relu), "
+            "MaxPooling2D (pool size (2, 2))."
+        ),
+        'layer 1 "first" (Dense): expected Conv2D here, found Dense.',
+        (
+            '2 layers are missing after layer 1 "first" (Dense): MaxPooling2D (pool size (2, 2)), Flatten. '
+            'So "hidden" has 25,100 parameters instead of 313,700.'
+        ),
+    ]
+
+
 def test_one_cause_gives_one_message_with_what_follows_from_it() -> None:
     assert texts(fashion(filters=32)) == [
         (

@@ -133,11 +133,3 @@ def test_an_exception_without_words_is_told_by_its_name(tmp_path: Path) -> None:
 )
 def test_lines_are_those_that_were_written(run: list[str], written: list[str], line: int, expected: int) -> None:
     assert written_line(run, written, line) == expected
-
-
-def test_no_message_names_a_folder_of_the_grader(tmp_path: Path) -> None:
-    with pytest.raises(ImportError) as raised:
-        exec("from keras import nothing_of_that_name")
-    told = from_exception(raised.value, Files((tmp_path,)), label="homework.py")
-    assert "nothing_of_that_name" in told.message
-    assert "site-packages" not in told.message + told.traceback

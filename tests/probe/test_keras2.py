@@ -149,6 +149,56 @@ K.set_image_dim_ordering("tf")
 """,
         "keras.backend.image_dim_ordering → keras.backend.image_data_format",
     ),
+    "arguments": (
+        """
+from keras.layers import Convolution2D, Dense, MaxPooling2D
+dense = Dense(output_dim=3, input_dim=4, init="normal", W_regularizer="l2")
+assert dense.units == 3 and type(dense.kernel_initializer) is keras.initializers.RandomNormal
+assert dense.kernel_regularizer is not None
+assert keras.layers.LSTM(output_dim=3).units == 3
+assert keras.layers.Embedding(input_dim=5, output_dim=3).output_dim == 3
+for convolution in (
+    Convolution2D(8, 3, 5, border_mode="same", subsample=(2, 2)),
+    Convolution2D(nb_filter=8, nb_row=3, nb_col=5, border_mode="same", strides=2),
+    Convolution2D(8, 3, nb_col=5, padding="same", strides=2),
+):
+    shown = (convolution.filters, convolution.kernel_size, convolution.padding, convolution.strides)
+    assert shown == (8, (3, 5), "same", (2, 2)), shown
+today = Convolution2D(8, 3, 2)
+assert today.kernel_size == (3, 3) and today.strides == (2, 2)
+assert MaxPooling2D(border_mode="same").padding == "same"
+""",
+        "nb_row=, nb_col= → kernel_size=",
+    ),
+    "shapes of layers": (
+        """
+class Own(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.output_shape = 7
+model = network()
+assert model.layers[0].input_shape == (None, 4) and model.layers[0].output_shape == (None, 2)
+assert model.input_shape == (None, 4) and Own().output_shape == 7
+assert not hasattr(keras.layers.Dense(3), "input_shape")
+""",
+        "layer.input_shape → layer.input.shape",
+    ),
+    "backend": (
+        """
+from keras import backend as K
+assert float(K.mean(K.constant([1.0, 3.0]))) == 2
+class Antirectifier(keras.layers.Layer):
+    def call(self, inputs):
+        inputs -= K.mean(inputs, axis=1, keepdims=True)
+        inputs = K.l2_normalize(inputs, axis=1)
+        return K.concatenate([K.relu(inputs), K.relu(-inputs)], axis=1)
+model = keras.Sequential([keras.Input((4,)), Antirectifier(), keras.layers.Dense(2, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x, y, verbose=0)
+assert model.layers[0].output.shape == (None, 8) and K.epsilon() == 1e-7
+""",
+        "keras.backend.mean → keras.ops.mean",
+    ),
     "input": (
         """
 model = network()

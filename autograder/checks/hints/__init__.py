@@ -1,7 +1,8 @@
 """Hints for classical mistakes: what was seen in the evidence, why it matters, what to try. Never the solution.
 
 A rule is a function from evidence to a hint or nothing. Rules stand in the order of likely causes; symptoms, which a
-cause explains, are told only where no cause was found. Work that earns everything is told of its spelling alone.
+cause explains, are told only where no cause was found. Work that earns everything is told of its spelling, and of what
+stopped it if something did.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from autograder.records import Accuracy, CheckResult, Evidence, Hint, Outcome, R
 
 Rule: TypeAlias = Callable[[HintContext], Hint | None]
 
-CAUSES: tuple[Rule, ...] = (
+OF_ERRORS: tuple[Rule, ...] = (
     spelling.missing_package,
     inputs.missing_channel_axis,
     inputs.vectors_for_images,
     loss.missing_flatten,
     loss.wrong_loss,
+)
+CAUSES: tuple[Rule, ...] = (
+    *OF_ERRORS,
     training.never_trained,
     inputs.fitted_the_wrong_array,
     inputs.no_scaling,
@@ -66,14 +70,15 @@ def find_hints(
         reference: with its structure, rules compare with what was asked.
         accuracy: what was measured; without it the submission counts as falling short.
         data: the test labels, which show whether unscaled pixels are read better.
-        results: the checks' verdicts; where everything that was judged is earned, only spellings are told.
+        results: the checks' verdicts; where everything that was judged is earned, only spellings and
+            what explains an error are told.
     """
     if evidence.outcome is Outcome.SANDBOX_FAULT:
         return ()
     complete = _earns_everything(results)
     context = HintContext(evidence, assignment, read(evidence.source), reference, accuracy, data, complete=complete)
     if complete:
-        return _told(STYLE, context)
+        return _told(STYLE if evidence.error is None else OF_ERRORS + STYLE, context)
     causes = _told(CAUSES, context)
     return (*causes, *(() if causes else _told(SYMPTOMS, context)), *_told(STYLE + PRACTICE, context))[:MOST]
 
@@ -88,4 +93,4 @@ def _told(rules: Sequence[Rule], context: HintContext) -> tuple[Hint, ...]:
     return tuple(hint for rule in rules if (hint := rule(context)) is not None)
 
 
-__all__ = ["CAUSES", "PRACTICE", "STYLE", "SYMPTOMS", "HintContext", "Rule", "find_hints"]
+__all__ = ["CAUSES", "OF_ERRORS", "PRACTICE", "STYLE", "SYMPTOMS", "HintContext", "Rule", "find_hints"]

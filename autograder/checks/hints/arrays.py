@@ -11,7 +11,7 @@ from autograder.checks.hints.contents import contents
 from autograder.checks.hints.flow import Flow
 from autograder.checks.hints.scopes import Variable
 from autograder.checks.hints.source import argument, last_name
-from autograder.checks.hints.words import KEEPING, MEASURING, PREPARING, RAW_SETS, SCALING
+from autograder.checks.hints.words import FORMING, KEEPING, MEASURING, PREPARING, RAW_SETS, SCALING
 
 MOST_FITS = 20
 FIT_KEYWORDS = frozenset({"epochs", "batch_size", "validation_data", "validation_split", "callbacks", "verbose"})
@@ -67,6 +67,14 @@ def prepared_from(flow: Flow, value: ast.AST) -> frozenset[Variable]:
         elif isinstance(node, ast.Call) and last_name(node.func) in PREPARING | _COPYING:
             pending += _array_of(flow, node)
     return frozenset(found) if changed else frozenset()
+
+
+def changes_values(value: ast.AST) -> bool:
+    """Tell whether an expression gives other numbers, and not the same in another form."""
+    return any(
+        _shrinks(node) or (isinstance(node, ast.Call) and last_name(node.func) in PREPARING - FORMING)
+        for node in ast.walk(value)
+    )
 
 
 def scaling(flow: Flow, call: ast.Call) -> Scaling:

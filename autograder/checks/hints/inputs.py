@@ -15,6 +15,7 @@ from autograder.checks.hints import arrays
 from autograder.checks.hints.arrays import Scaling
 from autograder.checks.hints.contents import variables_in
 from autograder.checks.hints.context import HintContext
+from autograder.checks.hints.flow import Flow
 from autograder.checks.hints.scopes import Variable
 from autograder.checks.hints.source import argument
 from autograder.checks.hints.uses import is_used
@@ -71,7 +72,9 @@ def fitted_the_wrong_array(context: HintContext) -> Hint | None:
         if isinstance(holder, Variable) and holder not in origins
     )
     for prepared, origin in islice(candidates, MOST_CANDIDATES):
-        if not is_used(flow, prepared):
+        if is_used(flow, prepared):
+            continue
+        if _scales(flow, prepared) or not _flattens_itself(context.structure):
             return Hint(
                 "fitted_the_wrong_array",
                 _("You prepared “{prepared}”, and fit() got “{fitted}”.").format(
@@ -81,6 +84,17 @@ def fitted_the_wrong_array(context: HintContext) -> Hint | None:
                 _("Look at the first argument of fit(), and at the shapes of both arrays."),
             )
     return None
+
+
+def _scales(flow: Flow, variable: Variable) -> bool:
+    """Tell whether a variable holds other numbers than what it was made from."""
+    return any(arrays.changes_values(value) for value in flow.made.get(variable, ()))
+
+
+def _flattens_itself(structure: Structure | None) -> bool:
+    """Tell whether a network brings its images into one form first, so that theirs does not matter."""
+    first = [node.op for node in structure.nodes if node.inputs and max(node.inputs) < 0] if structure else []
+    return bool(first) and set(first) <= {"flatten", "reshape"}
 
 
 def no_scaling(context: HintContext) -> Hint | None:

@@ -102,7 +102,13 @@ def _shape(text: str) -> Shape:
 
 def _loss_for_other_task(context: HintContext) -> Hint | None:
     structure, loss = context.structure, context.compiled.loss if context.compiled else None
-    if structure is None or loss is None or graph.width(structure) <= 2 or not _tells_classes_apart(context):
+    if (
+        context.complete
+        or structure is None
+        or loss is None
+        or graph.width(structure) <= 2
+        or not _tells_classes_apart(context)
+    ):
         return None
     asked = context.asked.compiled.loss if context.asked and context.asked.compiled else None
     if loss == asked or loss not in _REGRESSION | {"binary_crossentropy"}:

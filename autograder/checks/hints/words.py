@@ -17,6 +17,9 @@ PREPARING = frozenset(
 )
 """Calls that bring a whole array into another form."""
 
+FORMING = frozenset({"reshape", "expand_dims", "astype", "flatten"})
+"""Those after which the numbers are the same."""
+
 SCALING = frozenset(
     {"Rescaling", "Normalization", "MinMaxScaler", "StandardScaler", "MaxAbsScaler", "RobustScaler", "normalize"}
     | {"preprocess_input", "minmax_scale", "convert_image_dtype", "divide", "true_divide"}

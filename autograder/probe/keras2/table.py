@@ -32,6 +32,18 @@ RENAMED: Mapping[str, str] = {"fit_generator": "fit", "evaluate_generator": "eva
 METHODS: Mapping[str, str] = {**RENAMED, "predict_classes": "predict(…).argmax(axis=1)"}
 """Methods of models that are gone."""
 
+ARGUMENTS: Mapping[str, str] = {
+    "border_mode": "padding",
+    "subsample": "strides",
+    "W_regularizer": "kernel_regularizer",
+    "b_regularizer": "bias_regularizer",
+    "init": "kernel_initializer",
+    "nb_filter": "filters",
+}
+"""Arguments of layers in Keras 1."""
+WITH_UNITS = ("Dense", "LSTM", "GRU", "SimpleRNN")
+"""Layers whose `units=` were `output_dim=`."""
+
 _ENDING = r"….{0,24}"
 _OTHERS = (
     r'"(?:acc|val_acc)" → "(?:accuracy|val_accuracy)"',
@@ -39,6 +51,7 @@ _OTHERS = (
     r"Sequential\.(?:input|output) → Sequential\.(?:inputs|outputs)\[0\]",
     r"optimizers\.[a-z]+ → optimizers\.[A-Za-z]+",
     rf'ModelCheckpoint\("{_ENDING}"\) → ModelCheckpoint\("….(?:keras|weights\.h5)"\)',
+    r"keras\.backend\.\w{1,40} → (?:keras\.ops|tf\.keras\.backend)\.\w{1,40}",
     rf'save_weights\("{_ENDING}"\) → save_weights\("….weights\.h5"\)',
 )
 FIXED: Mapping[str, str] = {
@@ -50,6 +63,11 @@ FIXED: Mapping[str, str] = {
     "decay=": "keras.optimizers.schedules.InverseTimeDecay",
     "period=": 'save_freq="epoch"',
     ".predict_proba": ".predict",
+    "layer.input_shape": "layer.input.shape",
+    "layer.output_shape": "layer.output.shape",
+    "output_dim=": "units=",
+    "nb_row=, nb_col=": "kernel_size=",
+    **{f"{old}=": f"{new}=" for old, new in ARGUMENTS.items()},
     "keras.backend.image_dim_ordering": "keras.backend.image_data_format",
     "keras.backend.set_image_dim_ordering": "keras.backend.set_image_data_format",
     **{f".{old}": f".{new}" for old, new in METHODS.items()},

@@ -151,6 +151,14 @@ def test_the_wrong_array_is_told_while_keras_says_nothing(channels: str) -> None
     assert rules(source + FIT.replace("fit(x,", "fit(x_CNN,")) == []
 
 
+@pytest.mark.parametrize(("array", "told"), [("x.reshape(len(x), -1)", []), ("x / 4", ["fitted_the_wrong_array"])])
+def test_a_network_that_flattens_needs_no_array_in_another_form(array: str, told: list[str]) -> None:
+    convolution = '    layers.Conv2D(8, 3, activation="relu"),\n    layers.MaxPooling2D(2),\n'
+    assert convolution in GOOD
+    network = GOOD.replace(convolution, "")
+    assert rules(f"{HEAD}x_other = {array}\n{network}{FIT}") == told
+
+
 def test_training_that_ends_too_early() -> None:
     assert rules(HEAD + GOOD + FIT, accuracy=0.5) == ["too_few_epochs"]
     assert rules(HEAD + GOOD + FIT, accuracy=0.97) == []

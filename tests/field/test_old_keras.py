@@ -1,0 +1,74 @@
+"""Code written for older Keras, and what stops code that was written elsewhere: served where it can be, told truly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.field.conftest import GradeClass, Graded, notebook
+
+KERAS1 = """
+import keras
+from keras import backend as K
+from keras.layers import Activation, Convolution2D, Dense, Flatten, Input, MaxPooling2D
+
+def build_model():
+    model = keras.models.Sequential()
+    model.add(Convolution2D(10, 3, 3, border_mode="valid", input_shape=(8, 8, 1), init="glorot_uniform"))
+    model.add(Activation("relu"))
+    print(model.layers[0].input_shape, model.layers[0].output_shape, float(K.mean(K.constant([1.0, 3.0]))))
+    model.add(MaxPooling2D(pool_size=(2, 2)))
+    model.add(Flatten())
+    model.add(Dense(output_dim=50, activation="relu"))
+    model.add(Dense(output_dim=10, init="glorot_uniform", activation="softmax"))
+    model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
+    return model
+
+model = build_model()
+"""
+OWN_FILE = "from utils import plot_history\nimport keras\n"
+WEIGHTS = """
+from keras.applications.mobilenet import MobileNet
+model = MobileNet(include_top=False, pooling="avg", input_shape=(32, 32, 3))
+"""
+WARNS = """
+import keras
+model = keras.Sequential([keras.layers.Dense(10, input_shape=(64,), activation="softmax")])
+"""
+SOURCES = {"keras1": KERAS1, "own_file": OWN_FILE, "weights": WEIGHTS, "warns": WARNS}
+HAND_INS = {
+    **{f"{name}-notebook": {"homework.ipynb": notebook(source)} for name, source in SOURCES.items()},
+    **{f"{name}-module": {"homework.py": source} for name, source in SOURCES.items()},
+}
+FORMS = pytest.mark.parametrize("form", ["notebook", "module"])
+
+
+@pytest.fixture(scope="module")
+def graded(grade_class: GradeClass) -> Mapping[str, Graded]:
+    return grade_class(HAND_INS, "digits_cnn")
+
+
+@FORMS
+def test_what_keras_1_took_works_and_is_told_as_it_is_written_today(form: str, graded: Mapping[str, Graded]) -> None:
+    one = graded[f"keras1-{form}"]
+    assert (one.earned, one.error) == (100, ""), one.page
+    spellings = ("border_mode= → padding=", "nb_row=, nb_col= → kernel_size=", "output_dim= → units=")
+    for spelling in (*spellings, "layer.input_shape → layer.input.shape", "keras.backend.mean → keras.ops.mean"):
+        assert spelling in one.page
+
+
+@FORMS
+def test_a_file_of_ones_own_may_be_missing_from_the_hand_in(form: str, graded: Mapping[str, Graded]) -> None:
+    assert "“utils” cannot be imported: no file of that name was handed in" in graded[f"own_file-{form}"].error
+
+
+@FORMS
+def test_weights_that_would_be_downloaded_are_told_with_the_way_out(form: str, graded: Mapping[str, Graded]) -> None:
+    assert "Build the network with weights=None" in graded[f"weights-{form}"].error
+
+
+@FORMS
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_page_shows_where_packages_are_installed(name: str, form: str, graded: Mapping[str, Graded]) -> None:
+    assert "site-packages" not in graded[f"{name}-{form}"].page
