@@ -61,7 +61,7 @@ def test_what_is_cut_ends_in_an_ellipsis():
 def test_many_escapes_cost_little(piece):
     start = time.process_time()
     clean_text(piece * 300_000, 1_000)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(
