@@ -72,6 +72,9 @@ def find_hints(
         data: the test labels, which show whether unscaled pixels are read better.
         results: the checks' verdicts; where everything that was judged is earned, only spellings and
             what explains an error are told.
+
+    Raises:
+        ReadingError: there is more code than anybody writes.
     """
     if evidence.outcome is Outcome.SANDBOX_FAULT:
         return ()

@@ -26,7 +26,11 @@ class Definitions:
 
 
 def definitions(source: str) -> Definitions:
-    """Return what a source defines; it is parsed, so call it `apart`."""
+    """Return what a source defines; it is parsed, so call it `apart`.
+
+    Raises:
+        ReadingError: there is more than anybody writes.
+    """
     flow = read(source).flow
     own = [holder for holder in flow.functions if isinstance(holder, Variable) and holder.scope == MODULE][:MOST]
     replaced = {each.name: _line(flow, each) for each in own if each in flow.made}

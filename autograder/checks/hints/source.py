@@ -10,9 +10,12 @@ from dataclasses import dataclass
 
 from autograder.checks.hints.flow import Flow, trace
 from autograder.checks.hints.scopes import resolve
+from autograder.errors import ReadingError
 
 CELL = re.compile(r"^# %%.*$", flags=re.MULTILINE)
 LONGEST = 100_000
+MOST_NODES = 50_000
+"""Of a submission's code; 60,000 characters that a person wrote have about 16,000."""
 _MOST_BRACES = 10_000  # reading one long f-string takes time quadratic in its fields
 _SHOWN = 80
 
@@ -39,9 +42,15 @@ class Source:
 
 
 def read(source: str) -> Source:
-    """Read a module, or a notebook's cells joined by `# %%` lines; what cannot be parsed is left out."""
+    """Read a module, or a notebook's cells joined by `# %%` lines; what cannot be parsed is left out.
+
+    Raises:
+        ReadingError: there is more than anybody writes.
+    """
     cells = CELL.split(source[:LONGEST])
     trees = [tree for cell in cells if (tree := _parse(cell)) is not None]
+    if sum(1 for tree in trees for _ in ast.walk(tree)) > MOST_NODES:
+        raise ReadingError(f"over {MOST_NODES} nodes of code")
     top = tuple(statement for tree in trees for statement in tree.body)
     names = resolve(top)
     functions = [node for node in names.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]

@@ -12,6 +12,7 @@ from autograder.assignment import Assignment
 from autograder.checks.hints import find_hints
 from autograder.checks.hints.scopes import Variable
 from autograder.checks.hints.source import argument, read, shown, walk_scope
+from autograder.errors import ReadingError
 from autograder.records import Evidence, Outcome
 
 
@@ -131,3 +132,10 @@ def test_hostile_sources_are_survived(source: str) -> None:
 @given(st.text())
 def test_any_text_is_survived(source: str) -> None:
     find_hints(Evidence("sha256:1", Outcome.OK, source=source), Assignment(id="a", title="", points=1))
+
+
+@pytest.mark.parametrize("line", ["x=1\n", "f(a)\n", "# %%\nx=[1,2]\n"])
+def test_more_code_than_anybody_writes_is_not_read(line: str) -> None:
+    with pytest.raises(ReadingError):
+        read(line * 25_000)
+    assert read(line * 3_000).nodes
