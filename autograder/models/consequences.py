@@ -51,7 +51,7 @@ def origins(matching: Matching, causes: Sequence[Cause]) -> dict[int, int]:
     entry = next((id(cause) for cause in causes if cause.difference.kind is Kind.INPUT), None)
     origin: dict[int, int] = {}
     for index, node in enumerate(matching.found.nodes):
-        above = [own.get(index), gap_above(matching, index, gaps)]
+        above = [own.get(index), extra_above(matching, index, own), gap_above(matching, index, gaps)]
         above += [origin.get(place) if place >= 0 else entry for place in node.inputs]
         nearest = next((source for source in above if source is not None), None)
         if nearest is not None and (index in own or index not in matching.partner or differs(matching, index)):
@@ -73,6 +73,19 @@ def reshapes(structure: Structure, index: int) -> bool:
     """Tell whether an operation's result has another shape than what it reads."""
     node = structure.nodes[index]
     return any(shape_at(structure, place) != node.shape for place in node.inputs)
+
+
+def extra_above(matching: Matching, index: int, own: dict[int, int]) -> int | None:
+    """Return the cause that is extra just above a found node."""
+    places = list(matching.found.nodes[index].inputs)
+    while places:
+        place = places.pop()
+        if place < 0 or place in matching.partner:
+            continue
+        if place in own:
+            return own[place]
+        places.extend(matching.found.nodes[place].inputs)
+    return None
 
 
 def gap_above(matching: Matching, index: int, gaps: dict[int, int]) -> int | None:

@@ -115,6 +115,23 @@ def test_of_several_layers_too_many_any_can_change_a_shape() -> None:
     assert 'Because of it the layers after it change shape: "flat".' in said
 
 
+def test_what_is_there_explains_a_shape_before_what_is_missing() -> None:
+    def convolution(filters: int) -> layers.Layer:
+        return layers.Conv2D(filters, 3, padding="same", activation="relu")
+
+    ends = [layers.Dense(12, activation="relu", name="hidden"), layers.Dense(2, name="top")]
+    asked = [convolution(3), layers.MaxPooling2D(), convolution(6), layers.MaxPooling2D(), convolution(6)]
+    wide = [layers.Dense(units, activation="relu", name=f"wide_{units}") for units in (50, 25)]
+    own = [layers.Flatten(), wide[0], layers.BatchNormalization(), wide[1], layers.BatchNormalization()]
+    found, expected = (
+        models.describe(Sequential([Input((16, 16, 3)), *parts, *map(again, ends)]))
+        for parts in (own, [*asked, layers.Flatten()])
+    )
+    assert [text for text in texts(found, expected) if 'So "hidden"' in text] == [
+        'layer 4 "wide_25" (Dense) is not asked for. So "hidden" has 312 parameters instead of 1,164.'
+    ]
+
+
 def test_a_layer_that_stands_for_another_has_its_shape_of_itself() -> None:
     dense = models.describe(
         Sequential(
@@ -169,6 +186,10 @@ def test_two_causes_give_two_messages() -> None:
 def without(*names: str) -> Structure:
     kept = [layer for layer in named_fashion() if layer.name not in names]
     return models.describe(Sequential([Input((28, 28, 1)), *kept]))
+
+
+def again(layer: layers.Layer) -> layers.Layer:
+    return type(layer).from_config(layer.get_config())
 
 
 def named_fashion() -> list[layers.Layer]:
