@@ -11,6 +11,7 @@ import numpy as np
 from autograder.apart import BRIEF, within
 from autograder.checks.context import current_evidence
 from autograder.checks.hints.definitions import Definitions, definitions
+from autograder.checks.printing import printed
 from autograder.errors import ReadingError
 from autograder.i18n import gettext as _
 from autograder.models.words import shortened
@@ -52,8 +53,9 @@ def in_words(value: Json) -> str:
         return f"{value:.6g}"
     if isinstance(value, np.ndarray):
         return _("an array of shape {shape}").format(shape=value.shape)
-    text = value if isinstance(value, str) else repr(value)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    if isinstance(value, str):
+        return value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
+    return printed(value, _SHOWN)
 
 
 def error_text(error: str) -> str:

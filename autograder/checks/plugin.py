@@ -17,7 +17,7 @@ from autograder.checks.cases import Check, CheckCase
 from autograder.checks.context import Running, running
 from autograder.checks.description import CASE, collection_problem, described
 from autograder.checks.missing import GraderFaultError, why_missing
-from autograder.checks.redaction import without_hidden
+from autograder.checks.redaction import Told, without_hidden
 from autograder.checks.verdict import result_of
 from autograder.checks.wrong_kind import wrong_kind
 from autograder.data import HiddenData
@@ -48,6 +48,7 @@ class CheckPlugin:
         self.modules: set[str] = set()
         self._files = files
         self._cases = cases
+        self._told = {case.key: Told(case.reference.values, case.evidence.functions) for case in cases}
         self._by_item: dict[pytest.Item, Check] = {}
         self._calls: dict[pytest.Item, list[pytest.CallInfo[None]]] = defaultdict(list)
         self._remarks: dict[pytest.Item, list[str]] = {}
@@ -98,7 +99,7 @@ class CheckPlugin:
         check, known = self._by_item[item], case.reference.values if "functions" in item.fixturenames else ()
         wrong = partial(wrong_kind, case.evidence.functions, known, item.function.__code__)
         result = result_of(check, self._calls.pop(item), remarks, wrong=wrong)
-        said = without_hidden(result.message, case.evidence.functions, known=case.reference.values)
+        said = without_hidden(result.message, case.evidence.functions, self._told[case.key])
         self.results[case.key].append(replace(result, message=said))
 
     # --- fixtures ---

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from autograder.checks.printing import MAX_ITEMS, printed
 from autograder.records import FunctionValue, Json
 
 CUT = "…"
@@ -17,8 +20,8 @@ MOST = 10_000
 """Characters of texts of hidden cases that are looked for; with more of them nothing is told."""
 LETTERS = 3
 """Single letters among values from which on they could spell something."""
-MAX_ITEMS = 1_000
-"""Of an array, up to which NumPy prints all of it."""
+MOST_PRINTED, MOST_ITEMS = 100_000, 10_000
+"""The characters, and the items of arrays, of values that may be told, up to which they are printed for comparison."""
 _NUMBERS = re.compile(r"[-+\d\s.,eE\[\]()]{24,}")
 _FOUR = re.compile(r"(?:\d[\d.]*[^\d.]+){3}\d")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?")
@@ -26,25 +29,82 @@ DIGITS, KEPT = 6, 4
 """The significant digits with which a number is told whole, and those that are told of a longer one."""
 
 
-def without_hidden(message: str, functions: Sequence[FunctionValue], *, known: Sequence[FunctionValue] = ()) -> str:
+@dataclass(frozen=True)
+class Told:
+    """What a submission's page may tell: what functions gave for public cases, and what the course's own give.
+
+    Values are printed once for all messages, the smallest first.
+    """
+
+    known: Sequence[FunctionValue] = ()
+    functions: Sequence[FunctionValue] = ()
+
+    @cached_property
+    def lists(self) -> tuple[str, ...]:
+        """How Python prints the values, with single spaces."""
+        return tuple(" ".join(text.split()) for text in self._printed)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Every number in them."""
+        return frozenset(number for text in self._printed for number in _NUMBER.findall(text))
+
+    @cached_property
+    def _printed(self) -> tuple[str, ...]:
+        values = [call.value for call in self.known]
+        values += [call.value for call in self.functions if not call.hidden]
+        left = _Left(MOST_PRINTED, MOST_ITEMS)
+        return tuple(text for value in sorted(values, key=_size) for text in left.printed(value))
+
+
+@dataclass(slots=True)
+class _Left:
+    """How much may still be printed."""
+
+    characters: int
+    items: int
+
+    def printed(self, value: Json) -> Iterator[str]:
+        """Yield a tree, and the arrays in it, as Python prints them, while there is room."""
+        if isinstance(value, np.ndarray):
+            self.items -= value.size
+            if value.size <= MAX_ITEMS and self.items >= 0:
+                yield from (str(value), repr(value), str(value.tolist()))
+        elif isinstance(value, list | tuple | Mapping) and self.characters > 0:
+            text = printed(value, self.characters)
+            self.characters -= len(text)
+            yield text
+            items = value.values() if isinstance(value, Mapping) else value
+            yield from (text for item in items if isinstance(item, np.ndarray) for text in self.printed(item))
+        elif isinstance(value, int | float):
+            yield str(value)
+
+
+def _size(value: Json) -> int:
+    """Return how many items a value has at its top."""
+    if isinstance(value, np.ndarray):
+        return value.size
+    return len(value) if isinstance(value, list | tuple | Mapping) else 1
+
+
+def without_hidden(message: str, functions: Sequence[FunctionValue], told: Told) -> str:
     """Return a message without what stands in values of hidden cases: no text of theirs, no key, no printed list.
 
     Args:
         message: what a check says.
         functions: what the submission's functions gave.
-        known: what the reference's gave: its words, and the names of cases, are the course's own.
+        told: what may be told; the words of what the course's own functions gave, and the names of cases, are its own.
     """
     hidden = [call.value for call in functions if call.hidden and call.value is not None]
     if not message or not hidden:
         return message
-    shown = [*known, *(call for call in functions if not call.hidden)]
-    own = {text for call in known for text in _texts(call.value)}
+    own = {text for call in told.known for text in _texts(call.value)}
     given = [text for value in hidden for text in _texts(value) if text not in own]
     shortest = 1 if sum(len(text) == 1 for text in given) > LETTERS else 2
     texts = {text for text in given if len(text) >= shortest}
     if sum(map(len, texts)) > MOST:
         return CUT
-    message = _with_short_numbers(_without_numbers(message, shown), shown)
+    message = _with_short_numbers(_without_numbers(message, told), told)
     cases = {call.case for call in functions if len(call.case) > 1}
     message = _without_parts(message, [each for text in texts for each in (text, repr(text)[1:-1])], cases)
     return _without_words(message, [text for text in texts if len(text) < LONG], cases)
@@ -61,42 +121,24 @@ def _texts(value: Json) -> Iterator[str]:
         yield from (text for item in value for text in _texts(item))
 
 
-def _without_numbers(message: str, shown: Sequence[FunctionValue]) -> str:
+def _without_numbers(message: str, told: Told) -> str:
     """Cut out four numbers and more in a row, unless a value that may be told is printed so."""
     runs = {run.strip(" .,") for run in _NUMBERS.findall(message) if _FOUR.search(run)}
-    if not runs:
-        return message
-    told = {" ".join(printed.split()) for call in shown for printed in _printed(call.value)}
-    for run in (run for run in runs if not any(" ".join(run.split()) in printed for printed in told)):
+    for run in (run for run in runs if not any(" ".join(run.split()) in text for text in told.lists)):
         message = message.replace(run, CUT)
     return message
 
 
-def _with_short_numbers(message: str, shown: Sequence[FunctionValue]) -> str:
+def _with_short_numbers(message: str, told: Told) -> str:
     """Round numbers of many digits, unless a value that may be told has them: each could spell an argument."""
-    told: set[str] = set()
 
     def rounded(found: re.Match[str]) -> str:
-        if len(re.sub(r"[eE].*|\D", "", found[0]).lstrip("0")) <= DIGITS:
+        if len(re.sub(r"[eE].*|\D", "", found[0]).lstrip("0")) <= DIGITS or found[0] in told.numbers:
             return found[0]
-        if not told:
-            told.update(number for call in shown for text in _printed(call.value) for number in _NUMBER.findall(text))
         number = float(found[0].replace(",", ""))
-        return found[0] if found[0] in told else f"{number:.{KEPT}g}" if math.isfinite(number) else CUT
+        return f"{number:.{KEPT}g}" if math.isfinite(number) else CUT
 
     return _NUMBER.sub(rounded, message)
-
-
-def _printed(value: Json) -> Iterator[str]:
-    """Yield a tree, and the arrays in it, as Python prints them."""
-    if isinstance(value, int | float):
-        yield str(value)
-    if isinstance(value, np.ndarray) and value.size <= MAX_ITEMS:
-        yield from (str(value), repr(value), str(value.tolist()))
-    elif isinstance(value, list | tuple | Mapping):
-        yield str(value)
-        items = value.values() if isinstance(value, Mapping) else value
-        yield from (text for item in items if isinstance(item, np.ndarray) for text in _printed(item))
 
 
 def _without_parts(message: str, texts: Sequence[str], cases: Set[str]) -> str:

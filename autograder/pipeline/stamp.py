@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from autograder.pipeline.hand_in import HandIn
 from autograder.pipeline.prepared import Prepared
+from autograder.submissions.files import MAX_FILES
 
 PACKAGE = Path(__file__).parents[1]
+MOST_FILES = 2 * MAX_FILES
+"""Files and folders of a hand-in."""
 OF_THE_COURSE = ("*.toml", "*.csv", "*.json", "*.png")
 OF_THE_PACKAGE = ("**/*.py", "**/*.mo", "templates/**/*")
 
@@ -44,9 +50,15 @@ def _of_folder(folder: Path, patterns: Iterable[str] = ("**/*",)) -> str:
 
 
 def of_hand_in(hand_in: HandIn) -> str:
-    """Return the digest of what a student handed in, as the file system tells it."""
+    """Return the digest of what a student handed in, as the file system tells it; of too much, one that is never met.
+
+    What has more files than a submission may have is refused, and looked at anew each time.
+    """
     total = hashlib.sha256(repr(hand_in).encode())
-    for path in (hand_in.path, *sorted(_below(hand_in.path))):
+    below = sorted(islice(_below(hand_in.path), MOST_FILES + 1))
+    if len(below) > MOST_FILES:
+        return secrets.token_hex()
+    for path in (hand_in.path, *below):
         try:
             status, is_file = path.lstat(), path.is_file()
         except OSError:
@@ -70,8 +82,14 @@ def _files(folder: Path, patterns: Iterable[str]) -> list[Path]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
-        yield from (Path(place, name) for name in (*folders, *files))
+    """Yield what lies in a folder and in those below it, however deep; what cannot be listed counts as empty."""
+    left = [folder]
+    while left:
+        with suppress(OSError), os.scandir(left.pop()) as entries:
+            for entry in entries:
+                yield Path(entry)
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(Path(entry))
 
 
 def _digest(path: Path) -> str:
