@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import hashlib
 import io
 import stat
 import struct
 import unicodedata
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import SubmissionError
 from autograder.i18n import gettext as _
-from autograder.submissions.files import CHECKPOINTS, MAX_DEPTH, MB, is_junk, shown, status_of, too_large
+from autograder.submissions.files import CHECKPOINTS, MAX_DEPTH, MB, is_junk, plain_name, shown, status_of, too_large
 
 _MAX_RATIO = 200
 _RATIO_FROM = MB
 _CHUNK = 64 * 1024
+_MAX_PART = 255
+_KEPT_PART = 200
+_KEPT_DEPTH = 4
+_OF_ONE_FILE = frozenset({"zip_unsafe", "zip_duplicate", "zip_bomb", "too_deep"})
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OverflowError, ValueError)
@@ -71,42 +78,94 @@ def unpack(path: Path, into: Path, *, limits: ZipLimits = SUBMISSION, spent: int
         SubmissionError: `zip_damaged`, `zip_encrypted`, `zip_unsafe` (a path that leads elsewhere), `zip_duplicate`,
             `zip_bomb`, `too_deep`, `too_large`, `too_many_files` or a kind of `status_of`.
     """
+    return _unpack(path, limits, _Unpacked(into, limits, limits.total_mb * MB - spent)).links
+
+
+def unpack_class(path: Path, into: Path) -> dict[PurePosixPath, SubmissionError]:
+    """Unpack the zip of a whole class, in which students chose names and contents; long names are shortened.
+
+    Returns:
+        Why a file was left out, for each that was. An empty file or folder takes its place.
+
+    Raises:
+        SubmissionError: as `unpack`, but of the zip as a whole only.
+    """
+    unpacked = _Unpacked(into, BATCH, BATCH.total_mb * MB, of_class=True)
+    return _unpack(path, BATCH, unpacked).refused
+
+
+def _unpack(path: Path, limits: ZipLimits, into: _Unpacked) -> _Unpacked:
     size = status_of(path).st_size
     if size > limits.packed_mb * MB:
         raise too_large(path.name, size, limits.packed_mb, _("Leave data sets and saved models out."))
     try:
         with _Reader(path, limits.contents_mb * MB) as file, zipfile.ZipFile(file) as archive:
-            return _unpack_all(archive, into, limits, left=limits.total_mb * MB - spent)
+            into.add_all(archive)
     except _DAMAGED as error:
         text = _("{name} cannot be unpacked: {reason}. Pack the files again as a plain zip.")
         raise SubmissionError(text.format(name=shown(path.name), reason=shown(error)), kind="zip_damaged") from None
+    return into
 
 
-def _unpack_all(archive: zipfile.ZipFile, into: Path, limits: ZipLimits, *, left: int) -> tuple[str, ...]:
-    entries = archive.infolist()
-    if len(entries) > limits.entries:
-        text = _("Expected at most {most} files in the zip, found {found}. Leave virtual environments and data out.")
-        raise SubmissionError(text.format(most=limits.entries, found=len(entries)), kind="too_many_files")
-    links: list[str] = []
-    files: set[PurePosixPath] = set()
-    folders: set[PurePosixPath] = set()
-    for entry in entries:
-        name = _safe_path(entry)
+@dataclass(slots=True)
+class _Unpacked:
+    """What has come out of a zip so far, and the bytes that may still."""
+
+    into: Path
+    limits: ZipLimits
+    left: int
+    of_class: bool = False
+    links: tuple[str, ...] = ()
+    refused: dict[PurePosixPath, SubmissionError] = field(default_factory=dict)
+    files: set[PurePosixPath] = field(default_factory=set)
+    folders: set[PurePosixPath] = field(default_factory=set)
+
+    def add_all(self, archive: zipfile.ZipFile) -> None:
+        """Unpack every entry."""
+        entries = archive.infolist()
+        if len(entries) > self.limits.entries:
+            text = _(
+                "Expected at most {most} files in the zip, found {found}. Leave virtual environments and data out."
+            )
+            raise SubmissionError(text.format(most=self.limits.entries, found=len(entries)), kind="too_many_files")
+        for entry in entries:
+            try:
+                self._add(archive, entry)
+            except SubmissionError as error:
+                if not self.of_class or error.kind not in _OF_ONE_FILE:
+                    raise
+                self._leave_out(_kept_path(entry), error)
+
+    def _add(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+        name = _safe_path(entry, shorten=self.of_class)
         if entry.is_dir() or any(is_junk(part) and part != CHECKPOINTS for part in name.parts):
-            continue
+            return
         kind = stat.S_IFMT(entry.external_attr >> 16)
         if kind not in (0, stat.S_IFREG):
-            links.append(str(name))
-            continue
-        if name in files or name in folders or not files.isdisjoint(name.parents):
+            self.links += (str(name),)
+            return
+        if name in self.files or name in self.folders or not self.files.isdisjoint(name.parents):
             raise _twice(name)
-        files.add(name)
-        folders.update(name.parents)
+        self.files.add(name)
+        self.folders.update(name.parents)
         try:
-            left -= _extract(archive, entry, into / name, left=left, most_mb=limits.total_mb)
+            self.left -= _extract(archive, entry, self.into / name, left=self.left, most_mb=self.limits.total_mb)
         except (FileExistsError, NotADirectoryError):  # names that differ in case only, where that is no difference
             raise _twice(name) from None
-    return tuple(links)
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:
+                raise
+            raise _too_deep(str(name)) from None
+
+    def _leave_out(self, name: PurePosixPath, error: SubmissionError) -> None:
+        """Put an empty file or folder where the refused one would be, so that its student is found."""
+        self.refused.setdefault(name, error)
+        target = self.into / name
+        folder = target.parent if len(name.parts) <= _KEPT_DEPTH else self.into.joinpath(*name.parts[:_KEPT_DEPTH])
+        with contextlib.suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
+            folder.mkdir(parents=True, exist_ok=True)
+            if folder == target.parent:
+                target.write_bytes(b"")
 
 
 def _twice(name: PurePosixPath) -> SubmissionError:
@@ -114,7 +173,7 @@ def _twice(name: PurePosixPath) -> SubmissionError:
     return SubmissionError(text.format(name=shown(name)), kind="zip_duplicate")
 
 
-def _safe_path(entry: zipfile.ZipInfo) -> PurePosixPath:
+def _safe_path(entry: zipfile.ZipInfo, *, shorten: bool) -> PurePosixPath:
     """Return an entry's path in normal form C.
 
     Raises:
@@ -128,10 +187,30 @@ def _safe_path(entry: zipfile.ZipInfo) -> PurePosixPath:
             "Expected names of files inside the zip, found {name}, which leads elsewhere. Pack the files again."
         )
         raise SubmissionError(message.format(name=shown(repr(text)[1:-1])), kind="zip_unsafe")
-    if len(path.parts) > MAX_DEPTH or any(len(part.encode("utf-8", "replace")) > 255 for part in path.parts):
-        message = _("Expected folders at most {most} deep and names of ordinary length in the zip, found {name}.")
-        raise SubmissionError(message.format(most=MAX_DEPTH, name=shown(text)), kind="too_deep")
-    return path
+    short = PurePosixPath(*map(_shortened, path.parts))
+    if len(path.parts) > MAX_DEPTH or (short != path and not shorten):
+        raise _too_deep(text)
+    return short
+
+
+def _too_deep(name: str) -> SubmissionError:
+    text = _("Expected folders at most {most} deep and names of ordinary length in the zip, found {name}.")
+    return SubmissionError(text.format(most=MAX_DEPTH, name=shown(name)), kind="too_deep")
+
+
+def _shortened(part: str) -> str:
+    """Return a name that a file can have: of one too long its start, a digest and its ending."""
+    raw = part.encode("utf-8", "replace")
+    if len(raw) <= _MAX_PART:
+        return part
+    ending = PurePosixPath(part).suffix if len(PurePosixPath(part).suffix) < 10 else ""
+    return f"{raw[:_KEPT_PART].decode('utf-8', 'ignore')}~{hashlib.sha256(raw).hexdigest()[:8]}{ending}"
+
+
+def _kept_path(entry: zipfile.ZipInfo) -> PurePosixPath:
+    """Return where a refused entry would be, without what leads elsewhere."""
+    text = unicodedata.normalize("NFC", _decoded_name(entry)).replace("\\", "/")
+    return PurePosixPath(*(plain_name(_shortened(part)) for part in text.split("/") if part not in ("", ".", "..")))
 
 
 def _decoded_name(entry: zipfile.ZipInfo) -> str:

@@ -7,14 +7,14 @@ import shutil
 import stat
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import SubmissionError, UsageError
 from autograder.i18n import gettext as _
-from autograder.submissions.archive import BATCH, unpack
+from autograder.submissions.archive import unpack_class
 from autograder.submissions.attempts import read_attempts
 from autograder.submissions.choice import SUFFIXES
 from autograder.submissions.content import disguised
@@ -62,6 +62,8 @@ class _Room:
 
     into: Path | None
     zone: tzinfo
+    refused: dict[Path, SubmissionError] = field(default_factory=dict)
+    """Why something was left in the class's zip, for each file or folder there that lacks it."""
 
     def fresh(self, *names: str) -> Path:
         """Make an empty folder."""
@@ -72,6 +74,15 @@ class _Room:
             shutil.rmtree(target)
         target.mkdir(parents=True)
         return target
+
+    def fenced(self, found: Found, paths: Iterable[Path]) -> Found:
+        """Return a hand-in as a problem if anything of it was left in the class's zip."""
+        for path in paths:
+            if error := self.refused.get(path):
+                text = _("{name} could not be taken out of the course's zip: {reason}")
+                problem = text.format(name=shown(path.name), reason=error)
+                return replace(found, problem=problem, kind=error.kind)
+        return found
 
     def is_in(self, folder: Path) -> bool:
         """Say whether a folder is where we write, and so no student's."""
@@ -86,13 +97,15 @@ def _opened(source: Path, room: _Room) -> Path:
         raise UsageError(f"{source}: expected a folder or a zip of submissions")
     target = room.fresh("unpacked")
     try:
-        unpack(source.resolve(), target, limits=BATCH)
+        refused = unpack_class(source.resolve(), target)
     except SubmissionError as error:
         raise UsageError(f"{source}: {error}") from None
-    entries = _entries(target)
+    unpacked, entries = target, _entries(target)
     while len(entries) == 1 and entries[0].is_dir() and _holds_hand_ins(entries[0]):
         target = entries[0]
         entries = _entries(target)
+    depth = len(target.relative_to(unpacked).parts)
+    room.refused.update({unpacked.joinpath(*name.parts[: depth + 1]): error for name, error in refused.items()})
     return target
 
 
@@ -120,7 +133,7 @@ def _from_gradescope(folder: Path, room: _Room) -> list[Found]:
     listed = {export.folder for export in exports}
     others = [path for path in _entries(folder, students=True) if path.name not in listed and path.name != GRADESCOPE]
     return [
-        *(_exported(folder, export) for export in exports),
+        *(room.fenced(_exported(folder, export), [folder / export.folder]) for export in exports),
         *(each for path in others for each in _named(path, room)),
     ]
 
@@ -150,7 +163,7 @@ def _from_names(folder: Path, room: _Room) -> list[Found]:
     by_student = groupby(sorted(parts, key=_owner), _owner)
     return [
         *(each for path in entries if path not in labelled for each in _named(path, room)),
-        *(_labelled(list(group), room) for _student, group in by_student),
+        *(_whole(list(group), room) for _student, group in by_student),
     ]
 
 
@@ -168,7 +181,7 @@ def _owner(part: _Part) -> tuple[str, str]:
 
 def _named(path: Path, room: _Room) -> list[Found]:
     """Return the hand-in of a file or folder that is named after the student, or the attempts that the folder holds."""
-    one = _one(path)
+    one = room.fenced(_one(path), [path])
     if one.problem or not path.is_dir():
         return [one]
     attempts = read_attempts(_entries(path), zone=room.zone)
@@ -196,6 +209,10 @@ def _one(path: Path) -> Found:
         return Found(display_name(stem), path)
     text = _("Expected a notebook (.ipynb), a module (.py), a folder or a zip, found {name}.")
     return Found(display_name(path.name), path, text.format(name=shown(path.name)), "unknown_type")
+
+
+def _whole(parts: list[_Part], room: _Room) -> Found:
+    return room.fenced(_labelled(parts, room), [part.path for part in parts])
 
 
 def _labelled(parts: list[_Part], room: _Room) -> Found:

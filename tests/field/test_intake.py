@@ -6,11 +6,13 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.conftest import REPOSITORY
+from tests.end_to_end.conftest import REPOSITORY, Command
 from tests.field.conftest import GradeClass, Graded, notebook
+from tests.field.conftest import graded as read
 
 HANDOUT = REPOSITORY / "assignments" / "preprocessing"
 STUB = (HANDOUT / "preprocessing.ipynb").read_text(encoding="utf-8")
@@ -187,3 +189,16 @@ def test_damage_is_told_with_a_way_out(name: str, graded: Mapping[str, Graded]) 
     for word in words:
         assert word in graded[name].page, graded[name].page
     assert "Traceback" not in graded[name].page
+
+
+def test_one_student_s_file_never_stops_the_class(autograder: Command, field_course: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "class.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("good_1_2222_preprocessing.py", MODULE)
+        archive.writestr(f"lee_3_3333_{'과제' * 50}.py", MODULE)
+        archive.writestr("kim_2_4561_preprocessing.py", "#" * 20_000_000)
+    out = tmp_path / "out"
+    ran = autograder("batch", tmp_path / "class.zip", "-a", "preprocessing", "--out", out, course=field_course)
+    assert ran.code in {0, 3}, ran.stdout + ran.stderr
+    found = {one.result["student"]: one for one in map(read, out.rglob("result.json"))}
+    assert {name: one.earned for name, one in found.items()} == {"good": 100, "lee": 100, "kim": 0}
+    assert "far more than it holds" in found["kim"].page
