@@ -152,6 +152,8 @@ K.set_image_dim_ordering("tf")
     "arguments": (
         """
 from keras.layers import Convolution2D, Dense, MaxPooling2D
+today = Convolution2D(8, 3, 2)
+assert today.kernel_size == (3, 3) and today.strides == (2, 2)
 dense = Dense(output_dim=3, input_dim=4, init="normal", W_regularizer="l2")
 assert dense.units == 3 and type(dense.kernel_initializer) is keras.initializers.RandomNormal
 assert dense.kernel_regularizer is not None
@@ -164,8 +166,9 @@ for convolution in (
 ):
     shown = (convolution.filters, convolution.kernel_size, convolution.padding, convolution.strides)
     assert shown == (8, (3, 5), "same", (2, 2)), shown
-today = Convolution2D(8, 3, 2)
-assert today.kernel_size == (3, 3) and today.strides == (2, 2)
+without_keywords = Convolution2D(8, 3, 2)
+assert without_keywords.kernel_size == (3, 2) and without_keywords.strides == (1, 1)
+assert Convolution2D(8, (3, 3), 2).strides == (2, 2)
 assert MaxPooling2D(border_mode="same").padding == "same"
 """,
         "nb_row=, nb_col= → kernel_size=",

@@ -20,15 +20,20 @@ def install(spelled: Spelled) -> None:
     """Accept the old arguments; let every layer have an `input_shape` and an `output_shape`."""
     import keras
 
+    seen: set[str] = set()
     for name in (*WITH_UNITS, *_CONVOLUTIONS, *_OTHERS):
         layer = getattr(keras.layers, name)
-        layer.__init__ = _with_old_arguments(layer.__init__, name, spelled)
+        layer.__init__ = _with_old_arguments(layer.__init__, name, spelled, seen)
     for side in ("input", "output"):
         if not hasattr(keras.layers.Layer, f"{side}_shape"):
             setattr(keras.layers.Layer, f"{side}_shape", _Shape(side, spelled))
 
 
-def _with_old_arguments(original: Callable[..., None], layer: str, spelled: Spelled) -> Callable[..., None]:
+def _with_old_arguments(
+    original: Callable[..., None], layer: str, spelled: Spelled, seen: set[str]
+) -> Callable[..., None]:
+    """Return a constructor that takes old arguments; once some were `seen`, the program is one of Keras 1."""
+
     @functools.wraps(original)
     def init(self: Any, *args: Any, **options: Any) -> None:
         renamed = {**ARGUMENTS, **({"output_dim": "units"} if layer in WITH_UNITS else {})}
@@ -36,8 +41,9 @@ def _with_old_arguments(original: Callable[..., None], layer: str, spelled: Spel
         for name in old:
             spelled(f"{name}=", f"{renamed[name]}=")
             options[renamed[name]] = options.pop(name)
+        seen.update(old)
         if layer == "Conv2D":
-            args = _kernel(args, options, spelled, old=bool(old))
+            args = _kernel(args, options, spelled, old=bool(seen))
         original(self, *args, **options)
 
     vars(init)["__signature__"] = inspect.signature(original)  # Keras reads it in two ways that must agree
@@ -48,7 +54,8 @@ def _kernel(args: tuple[Any, ...], options: dict[str, Any], spelled: Spelled, *,
     """Gather rows and columns of a kernel, which Keras 1 took one by one, in `options`; return the other arguments."""
     named = [options.pop(side) for side in _SIDES if side in options]
     rows_and_columns = (*args[1:], *named)
-    if len(rows_and_columns) != len(_SIDES) or not (old or named):
+    are_sides = len(rows_and_columns) == len(_SIDES) and all(isinstance(side, int) for side in rows_and_columns)
+    if not are_sides or not (old or named):
         options.update(zip(_SIDES[-len(named) :], named, strict=True) if named else ())
         return args
     spelled("nb_row=, nb_col=", "kernel_size=")
