@@ -20,6 +20,7 @@ from autograder.submissions.choice import SUFFIXES
 from autograder.submissions.content import disguised
 from autograder.submissions.files import is_junk, is_nobodys, shown, told_apart
 from autograder.submissions.found import Found
+from autograder.submissions.gathering import gather
 from autograder.submissions.lms import GRADESCOPE, Export, Label, read_gradescope, read_label, ungrouped
 from autograder.wire import display_name, slug
 
@@ -228,22 +229,11 @@ def _labelled(parts: list[_Part], room: _Room) -> Found:
     if len(files) == 1:
         return replace(found, path=files[0].path)
     target = room.fresh("gathered", slug(f"{label.student} {label.lms_id}"))
-    for number, part in enumerate(files):
-        _gather(part, target, number)
-    return replace(found, path=target)
-
-
-def _gather(part: _Part, target: Path, number: int) -> None:
-    """Copy one of a student's files, under its own title where that is free."""
-    title = Path(part.label.title).name
-    if not title or title in (".", "..") or (target / title).exists():
-        title = f"{number}-{title}"
-    if part.path.is_symlink():
-        (target / title).symlink_to(part.path.readlink())
-    elif part.path.is_dir():
-        shutil.copytree(part.path, target / title, symlinks=True)
-    else:
-        shutil.copyfile(part.path, target / title)
+    try:
+        notes = gather([(part.path, part.label.title) for part in files], target)
+    except SubmissionError as error:
+        return replace(found, problem=str(error), kind=error.kind)
+    return replace(found, path=target, notes=notes)
 
 
 def _told_apart(found: Iterable[Found]) -> tuple[Found, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -202,3 +203,22 @@ def test_one_student_s_file_never_stops_the_class(autograder: Command, field_cou
     found = {one.result["student"]: one for one in map(read, out.rglob("result.json"))}
     assert {name: one.earned for name, one in found.items()} == {"good": 100, "lee": 100, "kim": 0}
     assert "far more than it holds" in found["kim"].page
+
+
+def test_special_files_among_several_never_stop_the_class(
+    autograder: Command, field_course: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "class"
+    folder.mkdir()
+    for name in ("good_1_2222_preprocessing.py", "lee_3_3333_preprocessing.py", "kim_2_4561_preprocessing.py"):
+        (folder / name).write_text(MODULE)
+    os.mkfifo(folder / "kim_2_4562_b.py")
+    (folder / "lee_3_3334_data.bin").touch()
+    os.truncate(folder / "lee_3_3334_data.bin", 2**40)
+    out = tmp_path / "out"
+    ran = autograder("batch", folder, "-a", "preprocessing", "--out", out, course=field_course)
+    assert ran.code in {0, 3}, ran.stdout + ran.stderr
+    found = {one.result["student"]: one for one in map(read, out.rglob("result.json"))}
+    assert {name: one.earned for name, one in found.items()} == {"good": 100, "lee": 100, "kim": 0}
+    assert "special file" in found["kim"].page
+    assert "too large to be handed in" in found["lee"].page
