@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -70,7 +71,7 @@ def test_the_reference_is_kept_back_where_the_course_says_so() -> None:
     with running(Running(Policy(show_reference_shapes=False))):
         hidden = str(told(build(units=41), build(units=57)))
     assert "41" in hidden
-    assert "57" not in hidden
+    assert not re.search(r"\b57\b", hidden)  # Keras may have named a layer dense_57
     assert hidden == str(told(build(units=41), build(units=57), reveal=False))
 
 
