@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import unicodedata
@@ -26,6 +27,7 @@ from autograder.wire import display_name, slug
 
 SEVERAL = "several"
 """The kind of the problem where one student has several hand-ins, and nothing tells which counts."""
+_GRADESCOPE_S = re.compile(r"submission_\d+")
 _TAKEN = (*SUFFIXES, ".zip")
 
 
@@ -53,7 +55,7 @@ def discover(source: Path, *, into: Path | None = None, zone: tzinfo = UTC) -> t
     """
     room = _Room(into, zone)
     folder = _opened(source, room)
-    found = _from_gradescope(folder, room) if (folder / GRADESCOPE).is_file() else _from_names(folder, room)
+    found = _from_gradescope(folder, room) if _is_gradescope_s(folder) else _from_names(folder, room)
     return _told_apart(found)
 
 
@@ -127,6 +129,14 @@ def _entries(folder: Path, *, students: bool = False) -> list[Path]:
         return [path for path in paths if not (is_nobodys(path) if students else is_junk(path.name))]
     except OSError as error:
         raise UsageError(f"{folder}: {error.strerror}") from None
+
+
+def _is_gradescope_s(folder: Path) -> bool:
+    """Say whether a folder is Gradescope's export; in a folder that students share, any of them may leave its list."""
+    if not (folder / GRADESCOPE).is_file():
+        return False
+    names = [path.name for path in _entries(folder, students=True) if path.name != GRADESCOPE]
+    return 2 * sum(_GRADESCOPE_S.fullmatch(name) is not None for name in names) >= len(names)
 
 
 def _from_gradescope(folder: Path, room: _Room) -> list[Found]:

@@ -28,6 +28,7 @@ GRADESCOPE = "submission_metadata.yml"
 _MAX_METADATA_MB = 100
 
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)_?(?P<title>.*)", re.DOTALL)
+_SECOND_MOODLE = re.compile(r"(.*_)?\d+_assignsubmission_[a-z]+_?", re.DOTALL)
 _FILE = r"(?:(?P<file>\d{3,})_(?P<title>.+)|(?:text|link)\.html)"
 _CANVAS = re.compile(rf"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_{_FILE}", re.DOTALL)
 _ANONYMOUS = re.compile(rf"(?P<late>LATE_)?(?P<name>anon_(?P<id>[A-Za-z0-9]+))_{_FILE}", re.DOTALL)
@@ -64,8 +65,13 @@ class Export:
 
 
 def read_label(name: str) -> Label | None:
-    """Read the name of a file or folder that Canvas or Moodle wrote; None for any other name."""
+    """Read the name of a file or folder that Canvas or Moodle wrote; None for any other name.
+
+    A folder's name that Moodle could have written for two participants is nobody's: one of them may have made it up.
+    """
     if match := _MOODLE.fullmatch(name):
+        if _SECOND_MOODLE.fullmatch(match["title"]):
+            return None
         online = match["plugin"] != "file"
         person = Person(moodle_id=match["id"])
         name = display_name(match["name"])

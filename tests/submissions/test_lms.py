@@ -1,0 +1,37 @@
+"""What students can write beside a platform's names gives nobody another's name."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.submissions import discover
+from autograder.submissions.lms import read_label
+from tests.submissions.test_discovery import lay, students
+
+
+@pytest.mark.parametrize(
+    "text", ["kim:\n  :submitters:\n  - :name: eve\neve:\n  :submitters:\n  - :name: kim\n", "a: ["]
+)
+def test_metadata_that_a_student_left_in_a_shared_folder_names_nobody(text, tmp_path):
+    folder = lay(tmp_path / "class", "kim/main.py", "eve/main.py", "submission_1/main.py")
+    (folder / "submission_metadata.yml").write_text(text)
+    found = discover(folder)
+    assert students(found) == [
+        ("eve", ""),
+        ("kim", ""),
+        ("submission_1", ""),
+        ("submission_metadata.yml", "unknown_type"),
+    ]
+    assert [item.path.name for item in found] == [item.student for item in found]
+
+
+def test_a_folder_s_name_for_two_of_moodle_s_participants_is_nobody_s(tmp_path):
+    other = "Victim Kim_9_assignsubmission_file_x_77_assignsubmission_file_"
+    folder = lay(tmp_path / "moodle", "Victim Kim_9_assignsubmission_file_/main.py", f"{other}/main.py")
+    found = discover(folder, into=tmp_path / "work")
+    assert [(item.path.name, item.lms_id) for item in found] == [
+        ("Victim Kim_9_assignsubmission_file_", "9"),
+        (other, ""),
+    ]
+    label = read_label("Kim_9_assignsubmission_file_Kim_8_assignsubmission_file_hw.py")
+    assert (label.student, label.lms_id) == ("Kim", "9")
