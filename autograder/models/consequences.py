@@ -14,12 +14,14 @@ from autograder.models.words import names_text, shape_text
 from autograder.records import Structure
 
 _SHAPELESS = frozenset({Kind.NAME, Kind.FROZEN})
+_OF_LAYERS = frozenset({Kind.MISSING, Kind.EXTRA, Kind.REPLACED, Kind.MOVED})
 
 
 def with_consequences(matching: Matching, causes: Sequence[Cause]) -> list[Difference]:
     """Return the differences of the causes, each with what follows from it.
 
-    A layer whose shape or parameters differ although nothing above it does gives a difference of its own.
+    A layer whose shape or parameters differ although nothing above it does gives a difference of its own. Where the
+    input has another shape, no shape follows from a layer that is missing or too much alone.
     """
     origin = origins(matching, causes)
     follows: dict[int, list[int]] = defaultdict(list)
@@ -29,8 +31,9 @@ def with_consequences(matching: Matching, causes: Sequence[Cause]) -> list[Diffe
     told: set[int] = set()
     acting = [one for one in causes if one.found is not None and one.difference.kind not in _SHAPELESS]
     own = Counter(one.difference.layer for one in acting)
+    other_input = any(cause.difference.kind is Kind.INPUT for cause in causes)
     for cause in causes:
-        following = follows.get(id(cause), [])
+        following = [] if other_input and cause.difference.kind in _OF_LAYERS else follows.get(id(cause), [])
         first = cause.found is None or cause.found not in told
         told |= {cause.found} if cause.found is not None else set()
         consequence = consequence_text(matching, cause, following, own) if first else ""

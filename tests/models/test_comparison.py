@@ -50,7 +50,8 @@ def texts(found: Structure, expected: Structure = REFERENCE, **options: bool) ->
     return [difference.text for difference in models.compare(found, expected, **options).differences]
 
 
-def test_a_dense_layer_stands_where_the_layer_of_its_activation_does() -> None:
+def test_a_dense_layer_stands_where_the_layer_of_its_activation_does_and_explains_no_shape() -> None:
+    """The input has another shape too, so that no missing layer alone changes what follows."""
     dense = Sequential(
         [
             Input((784,)),
