@@ -78,7 +78,7 @@ def unpack(path: Path, into: Path, *, limits: ZipLimits = SUBMISSION, spent: int
         SubmissionError: `zip_damaged`, `zip_encrypted`, `zip_unsafe` (a path that leads elsewhere), `zip_duplicate`,
             `zip_bomb`, `too_deep`, `too_large`, `too_many_files` or a kind of `status_of`.
     """
-    return _unpack(path, limits, _Unpacked(into, limits, limits.total_mb * MB - spent)).links
+    return tuple(_unpack(path, limits, _Unpacked(into, limits, limits.total_mb * MB - spent)).links)
 
 
 def unpack_class(path: Path, into: Path) -> dict[PurePosixPath, SubmissionError]:
@@ -115,7 +115,7 @@ class _Unpacked:
     limits: ZipLimits
     left: int
     of_class: bool = False
-    links: tuple[str, ...] = ()
+    links: list[str] = field(default_factory=list)
     refused: dict[PurePosixPath, SubmissionError] = field(default_factory=dict)
     files: set[PurePosixPath] = field(default_factory=set)
     folders: set[PurePosixPath] = field(default_factory=set)
@@ -142,7 +142,7 @@ class _Unpacked:
             return
         kind = stat.S_IFMT(entry.external_attr >> 16)
         if kind not in (0, stat.S_IFREG):
-            self.links += (str(name),)
+            self.links.append(str(name))
             return
         if name in self.files or name in self.folders or not self.files.isdisjoint(name.parents):
             raise _twice(name)
