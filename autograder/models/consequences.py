@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from autograder.i18n import gettext as _
 from autograder.models import messages
@@ -14,26 +14,27 @@ from autograder.models.words import names_text, shape_text
 from autograder.records import Structure
 
 _SHAPELESS = frozenset({Kind.NAME, Kind.FROZEN})
-_OF_LAYERS = frozenset({Kind.MISSING, Kind.EXTRA, Kind.REPLACED, Kind.MOVED})
 
 
 def with_consequences(matching: Matching, causes: Sequence[Cause]) -> list[Difference]:
     """Return the differences of the causes, each with what follows from it.
 
-    A layer whose shape or parameters differ although nothing above it does gives a difference of its own. Where the
-    input has another shape, no shape follows from a layer that is missing or too much alone.
+    A layer whose shape or parameters differ although nothing above it does gives a difference of its own. Where several
+    differences reach a layer, none is told to be why it differs.
     """
-    origin = origins(matching, causes)
+    acting = Acting.among(matching, causes)
+    origin = origins(matching, acting)
     follows: dict[int, list[int]] = defaultdict(list)
-    for index, source in origin.items():
-        follows[source].append(index)
+    for index, reaching in enumerate(reached(matching, acting)):
+        if len(reaching) == 1 and index in origin:
+            follows[origin[index]].append(index)
     differences = []
     told: set[int] = set()
-    acting = [one for one in causes if one.found is not None and one.difference.kind not in _SHAPELESS]
-    own = Counter(one.difference.layer for one in acting)
-    other_input = any(cause.difference.kind is Kind.INPUT for cause in causes)
+    own = Counter(
+        one.difference.layer for one in causes if one.found is not None and one.difference.kind not in _SHAPELESS
+    )
     for cause in causes:
-        following = [] if other_input and cause.difference.kind in _OF_LAYERS else follows.get(id(cause), [])
+        following = follows.get(id(cause), [])
         first = cause.found is None or cause.found not in told
         told |= {cause.found} if cause.found is not None else set()
         consequence = consequence_text(matching, cause, following, own) if first else ""
@@ -41,25 +42,70 @@ def with_consequences(matching: Matching, causes: Sequence[Cause]) -> list[Diffe
     return differences + unexplained(matching, origin, causes)
 
 
-def origins(matching: Matching, causes: Sequence[Cause]) -> dict[int, int]:
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """The identities of causes that change shapes: of found operations, of missing ones, and of the input.
+
+    `wide` are those of extra operations with weights, which give their results a width of their own.
+    """
+
+    own: Mapping[int, int]
+    wide: Mapping[int, int]
+    gaps: Mapping[int, int]
+    entry: int | None
+
+    @classmethod
+    def among(cls, matching: Matching, causes: Sequence[Cause]) -> Acting:
+        """Return those of all causes of a comparison."""
+        own: dict[int, int] = {}
+        wide: dict[int, int] = {}
+        gaps: dict[int, int] = {}
+        for cause in reversed(causes):
+            places = () if cause.found is None else (cause.found, *cause.further)
+            own |= {place: id(cause) for place in places if acts(matching, cause, place)}
+            extra = [place for place in places if place not in matching.partner]
+            wide |= {place: id(cause) for place in extra if matching.found.nodes[place].parameters}
+            asked = None if cause.difference.kind is Kind.MOVED else cause.expected
+            if asked is not None and asked not in matching.sought and reshapes(matching.expected, asked):
+                gaps[asked] = id(cause)
+        entry = next((id(cause) for cause in causes if cause.difference.kind is Kind.INPUT), None)
+        return cls(own, wide, gaps, entry)
+
+
+def origins(matching: Matching, acting: Acting) -> dict[int, int]:
     """Map each found node that is affected to the identity of the nearest cause above it that changes shapes."""
-    own: dict[int, int] = {}
-    gaps: dict[int, int] = {}
-    for cause in reversed(causes):
-        places = () if cause.found is None else (cause.found, *cause.further)
-        own |= {place: id(cause) for place in places if acts(matching, cause, place)}
-        asked = None if cause.difference.kind is Kind.MOVED else cause.expected
-        if asked is not None and asked not in matching.sought and reshapes(matching.expected, asked):
-            gaps[asked] = id(cause)
-    entry = next((id(cause) for cause in causes if cause.difference.kind is Kind.INPUT), None)
+    own = acting.own
     origin: dict[int, int] = {}
     for index, node in enumerate(matching.found.nodes):
-        above = [own.get(index), extra_above(matching, index, own), gap_above(matching, index, gaps)]
-        above += [origin.get(place) if place >= 0 else entry for place in node.inputs]
+        above = [own.get(index), extra_above(matching, index, own), gap_above(matching, index, acting.gaps)]
+        above += [origin.get(place) if place >= 0 else acting.entry for place in node.inputs]
         nearest = next((source for source in above if source is not None), None)
         if nearest is not None and (index in own or index not in matching.partner or differs(matching, index)):
             origin[index] = nearest
     return origin
+
+
+def reached(matching: Matching, acting: Acting) -> list[frozenset[int]]:
+    """Return for each found node the causes that reach it: its own, and those above up to where shapes are as asked.
+
+    Nor does any reach beyond a layer that is asked for, with weights and one axis: it alone says how long that is.
+    """
+    passed: list[frozenset[int]] = []
+    found = []
+    for index, node in enumerate(matching.found.nodes):
+        sources = [acting.own.get(index), acting.wide.get(index), gap_above(matching, index, acting.gaps)]
+        sources += [acting.entry for place in node.inputs if place < 0]
+        above = [passed[place] for place in node.inputs if place >= 0]
+        reaching = frozenset(source for source in sources if source is not None).union(*above)
+        found.append(reaching)
+        partner = matching.partner.get(index)
+        if partner is not None and matching.expected.nodes[partner].shape == node.shape:
+            passed.append(frozenset())
+        elif partner is not None and node.parameters and len(node.shape) == 1:
+            passed.append(frozenset([acting.own[index]] if index in acting.own else []))
+        else:
+            passed.append(reaching)
+    return found
 
 
 def acts(matching: Matching, cause: Cause, index: int) -> bool:
@@ -78,7 +124,7 @@ def reshapes(structure: Structure, index: int) -> bool:
     return any(shape_at(structure, place) != node.shape for place in node.inputs)
 
 
-def extra_above(matching: Matching, index: int, own: dict[int, int]) -> int | None:
+def extra_above(matching: Matching, index: int, own: Mapping[int, int]) -> int | None:
     """Return the cause that is extra just above a found node."""
     places = list(matching.found.nodes[index].inputs)
     while places:
@@ -91,7 +137,7 @@ def extra_above(matching: Matching, index: int, own: dict[int, int]) -> int | No
     return None
 
 
-def gap_above(matching: Matching, index: int, gaps: dict[int, int]) -> int | None:
+def gap_above(matching: Matching, index: int, gaps: Mapping[int, int]) -> int | None:
     """Return the cause that is missing just above the partner of a found node."""
     if index not in matching.partner:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import keras
@@ -113,7 +114,7 @@ def test_of_several_layers_too_many_any_can_change_a_shape() -> None:
     assert 'Because of it the layers after it change shape: "flat".' in said
 
 
-def test_what_is_there_explains_a_shape_before_what_is_missing() -> None:
+def test_where_layers_are_missing_and_too_much_none_alone_explains_a_shape() -> None:
     def convolution(filters: int) -> layers.Layer:
         return layers.Conv2D(filters, 3, padding="same", activation="relu")
 
@@ -125,9 +126,25 @@ def test_what_is_there_explains_a_shape_before_what_is_missing() -> None:
         models.describe(Sequential([Input((16, 16, 3)), *parts, *map(again, ends)]))
         for parts in (own, [*asked, layers.Flatten()])
     )
-    assert [text for text in texts(found, expected) if 'So "hidden"' in text] == [
-        'layer 4 "wide_25" (Dense) is not asked for. So "hidden" has 312 parameters instead of 1,164.'
-    ]
+    assert 'So "hidden"' not in " ".join(texts(found, expected))
+
+
+@pytest.mark.parametrize(("units", "told"), [((625, 625), False), ((512, 625), True), ((625,), True)])
+def test_a_layer_too_much_with_units_of_its_own_hides_what_those_above_it_do(units: Sequence[int], told: bool) -> None:
+    asked, found = (
+        models.describe(
+            Sequential(
+                [
+                    Input((784,)),
+                    *(layers.Dense(n, activation="relu", name=f"{name}_{place}") for place, n in enumerate(wide)),
+                    layers.Dense(10, activation="softmax", name="top"),
+                ]
+            )
+        )
+        for name, wide in (("asked", (512,)), ("own", units))
+    )
+    said = " ".join(texts(found, asked))
+    assert ('So "top" has 6,260 parameters instead of 5,130.' in said) is told
 
 
 def test_a_layer_that_stands_for_another_has_its_shape_of_itself() -> None:
