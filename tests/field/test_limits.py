@@ -65,7 +65,7 @@ def graded(grade_class: GradeClass, narrow: Callable[[int, int], Path]) -> Mappi
         for name, source in named.items()
     }
     found: dict[str, Graded] = {}
-    for wall_s, cpu_s, reached in ((120, 120, OTHERS), (16, 60, ("wall time",)), (90, 8, ("processor time",))):
+    for wall_s, cpu_s, reached in ((120, 120, OTHERS), (16, 60, ("wall time",)), (90, 16, ("processor time",))):
         group = {name: files for name, files in hand_ins.items() if name.rpartition(" ")[0] in reached}
         found |= grade_class(group, "preprocessing", course=narrow(wall_s, cpu_s))
     return found
@@ -84,7 +84,7 @@ def test_the_limit_that_was_reached_is_told(graded: Mapping[str, Graded], limit:
 @pytest.mark.parametrize("form", ["module", "notebook"])
 def test_processor_time_is_told_as_such(graded: Mapping[str, Graded], form: str) -> None:
     page = graded[f"processor time {form}"].page
-    assert "of processor time by then; it may use 6 s" in page
+    assert "of processor time by then; it may use 12 s" in page
     assert "it may run for" not in page
 
 
