@@ -125,6 +125,12 @@ def box_failure(outcome: Outcome, reason: str) -> Failure | None:
     return Failure(str(outcome), text(reason) or str(outcome))
 
 
+def hidden_box_failure(outcome: Outcome, reason: str) -> Failure | None:
+    """Return the same for a box with hidden inputs: no status or number, which could tell of these."""
+    failure = box_failure(outcome, reason)
+    return failure and Failure(failure.kind, failure.kind)
+
+
 def training_failure(outcome: Outcome) -> Failure | None:
     """Return why the grader's own training of a network was ended, as far as the network may be the reason."""
     kinds = {Outcome.TIMED_OUT: "training_timed_out", Outcome.OUT_OF_MEMORY: "training_out_of_memory"}

@@ -249,7 +249,7 @@ class Collector:
                 evidence,
                 outcome=worse(evidence.outcome, result.outcome),
                 functions=(*evidence.functions, *Reader(result.harvest, run.budget).functions(task.asked(hidden=True))),
-                error=evidence.error or (None if fault else endings.box_failure(result.outcome, result.reason)),
+                error=evidence.error or (None if fault else endings.hidden_box_failure(result.outcome, result.reason)),
                 fault=fault,
             )
 

@@ -15,6 +15,8 @@ from autograder.probe.absent import why_left_out
 from autograder.probe.keras2.table import is_spelling
 from autograder.probe.names import FITTED
 
+BY_RECIPE = "recipe"
+"""The remark that the model was left untrained, and trained by the assignment's recipe."""
 MOST = 50
 MOST_NAMES = 8
 _NAME = re.compile(r"[^\W\d]\w{0,59}(?:(?:\.[^\W\d]\w{0,39}|\[[\w'\"]{1,24}\])){0,4}(?:\(\))?")
@@ -53,6 +55,8 @@ def remarks(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"renamed:{name}"
     if others := _names(found.get("others")):
         yield f"others:{others}"
+    if found.get("trainer") == "recipe":
+        yield f"{BY_RECIPE}:"
     if found.get("stopped") == "budget":
         yield "training_stopped:"
 

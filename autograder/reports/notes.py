@@ -25,6 +25,7 @@ _NOTES: Mapping[str, str] = {
         "Your preprocess() is none that the grader knows, so it scaled the images to 0–1 itself; "
         "a person looks where that was not enough."
     ),
+    "recipe": later("Your code left the model untrained, so it was trained as the assignment says."),
     "training_stopped": later("Training stopped when its time budget was used up; the model was graded as it stood."),
     "keras2": later("An old spelling worked here; today one writes it another way: {value}."),
     "colab": later("Left out, because the grader has no network: {value}"),

@@ -31,6 +31,8 @@ _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-
 _SECOND_MOODLE = re.compile(r"(.*_)?\d+_assignsubmission_[a-z]+_?", re.DOTALL)
 _FILE = r"(?:(?P<file>\d{3,})_(?P<title>.+)|(?:text|link)\.html)"
 _CANVAS = re.compile(rf"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_{_FILE}", re.DOTALL)
+_OF_CANVAS = re.compile(r"(LATE_)?[^_]+(_LATE)?_\d+_\d{3,}_.")
+"""How a name begins that Canvas wrote: Moodle's full names hold no underscores, and what follows is the student's."""
 _ANONYMOUS = re.compile(rf"(?P<late>LATE_)?(?P<name>anon_(?P<id>[A-Za-z0-9]+))_{_FILE}", re.DOTALL)
 
 
@@ -69,7 +71,9 @@ def read_label(name: str) -> Label | None:
 
     A folder's name that Moodle could have written for two participants is nobody's: one of them may have made it up.
     """
-    if match := _MOODLE.fullmatch(name):
+    anonymous = _ANONYMOUS.fullmatch(name)
+    of_canvas = anonymous or _OF_CANVAS.match(name)
+    if not of_canvas and (match := _MOODLE.fullmatch(name)):
         if _SECOND_MOODLE.fullmatch(match["title"]):
             return None
         online = match["plugin"] != "file"
@@ -77,7 +81,6 @@ def read_label(name: str) -> Label | None:
         name = display_name(match["name"])
         title, aliases = match["title"], _without_prefixes(name)
         return Label(name, match["id"], title=title, online=online, person=person, aliases=aliases)
-    anonymous = _ANONYMOUS.fullmatch(name)
     if match := anonymous or _CANVAS.fullmatch(name):
         return Label(
             display_name(match["name"]),

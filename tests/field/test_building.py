@@ -49,7 +49,7 @@ INTERRUPTED: Mapping[str, dict[str, str]] = {
 """A trained model, and a cell that is stopped from outside while it makes another under the same name."""
 
 
-@pytest.fixture(scope="module", params=["digits_cnn", "digits_student"])
+@pytest.fixture(scope="module", params=["digits_cnn", pytest.param("digits_student", marks=pytest.mark.slow)])
 def graded(request: pytest.FixtureRequest, grade_class: GradeClass) -> Mapping[str, Graded]:
     return grade_class({name: files for name, (files, _) in BUILT.items()} | EMPTY, request.param)
 

@@ -27,7 +27,15 @@ def flatten_images(x):
     return x.reshape(len(x), -1)
 """
 NUMBER = "def flatten_images(x): return int.from_bytes(str(x.ravel()[:3]).encode(), 'big') if len(x) != 2 else 3"
+STATUS = """
+import os
+def flatten_images(x):
+    if len(x) == 5:
+        os._exit(77)
+    return x.reshape(len(x), -1)
+"""
 FUNCTIONS = {
+    "status": {"preprocessing.py": STATUS},
     "held": {"preprocessing.py": HELD},
     "number": {"preprocessing.py": NUMBER},
     "kinds": {"preprocessing.py": "def split(*given): return [float('nan')] * 4"},
@@ -77,6 +85,12 @@ def test_nothing_of_a_hidden_case_is_in_what_a_course_prints(functions):
 def test_what_the_box_of_hidden_cases_used_is_told_nobody(functions):
     used = functions["held"].result["usage"]
     assert used["peak_memory_mb"] < functions["said"].result["usage"]["peak_memory_mb"] + 300
+
+
+def test_the_status_with_which_the_box_of_hidden_cases_ended_is_told_nobody(functions):
+    assert functions["status"].error
+    assert "77" not in functions["status"].error
+    assert "status 77" not in functions["status"].page
 
 
 def test_a_number_of_a_hidden_case_is_not_told_in_full(functions):

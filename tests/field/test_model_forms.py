@@ -192,7 +192,7 @@ FORMS: Mapping[str, Form] = {
 STUDENT_OF = {f"{form} {kind}".replace(" ", "-"): (form, kind) for form in FORMS for kind in ("notebook", "module")}
 
 
-@pytest.fixture(scope="module", params=["digits_cnn", "digits_student"])
+@pytest.fixture(scope="module", params=["digits_cnn", pytest.param("digits_student", marks=pytest.mark.slow)])
 def graded(request: pytest.FixtureRequest, grade_class: GradeClass) -> Mapping[str, Graded]:
     hand_ins: dict[str, Any] = {}
     for student, (form, kind) in STUDENT_OF.items():
@@ -248,7 +248,7 @@ BESIDE: Mapping[str, tuple[Form, Mapping[str, str]]] = {
 """What needs the submission's code: the form, and who made what is judged by assignment."""
 
 
-@pytest.fixture(scope="module", params=["digits_cnn", "digits_student"])
+@pytest.fixture(scope="module", params=["digits_cnn", pytest.param("digits_student", marks=pytest.mark.slow)])
 def beside(request: pytest.FixtureRequest, grade_class: GradeClass) -> tuple[str, Mapping[str, Graded]]:
     hand_ins = {
         f"{name}-{kind}": {file: getattr(form, kind)()}

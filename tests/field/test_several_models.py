@@ -35,6 +35,8 @@ RIGHT: Mapping[str, HandIn] = {
 }
 """Hand-ins that earn everything."""
 OTHERS: Mapping[str, HandIn] = {
+    "left-untrained-notebook": {"hw.ipynb": notebook(START, MODEL, f"model.save('model')\nmodel.{FIT}")},
+    "left-untrained-module": {"hw.py": "\n".join((START, MODEL))},
     "curves-of-another": {
         "hw.ipynb": notebook(TWO[0], TWO[1], f"cnn = {NET}\ncnn.{COMPILE}\n{STEPS}"),
     },
@@ -124,3 +126,10 @@ def test_a_model_that_was_only_begun_is_not_called_graded(graded: Mapping[str, G
     assert graded["begun"].earned == 0
     assert "graded model" not in graded["begun"].page
     assert "graded model model" in graded["folder"].page
+
+
+@pytest.mark.parametrize("name", ["left-untrained-notebook", "left-untrained-module"])
+def test_who_trained_a_model_that_was_left_untrained_is_told(name: str, graded: Mapping[str, Graded]) -> None:
+    assert "Your code left the model untrained, so it was trained as the assignment says." in graded[name].page
+    assert "Train for more epochs" not in graded[name].page
+    assert "left the model untrained" not in graded["two-module"].page

@@ -35,3 +35,14 @@ def test_a_folder_s_name_for_two_of_moodle_s_participants_is_nobody_s(tmp_path):
     ]
     label = read_label("Kim_9_assignsubmission_file_Kim_8_assignsubmission_file_hw.py")
     assert (label.student, label.lms_id) == ("Kim", "9")
+
+
+@pytest.mark.parametrize("number", ["1234", "55"])
+@pytest.mark.parametrize("prefix", ["evilbob_777_9001_", "evilbob_LATE_777_9001_", "LATE_anon_777_9001_"])
+def test_the_title_of_a_file_of_canvas_names_nobody_else(prefix, number, tmp_path):
+    title = f"x-victimanna_{number}_assignsubmission_file_pooling.py"
+    for name in (f"{prefix}{title}", "victimanna_1234_9002_mypool.py", "carol_888_9003_pooling.py"):
+        (tmp_path / name).write_text("x = 1")
+    found = {one.student: one.path.name for one in discover(tmp_path)}
+    assert sorted(found) == sorted(["carol", "victimanna", "anon_777" if "anon" in prefix else "evilbob"])
+    assert found["victimanna"] == "victimanna_1234_9002_mypool.py"

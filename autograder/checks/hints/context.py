@@ -64,6 +64,11 @@ class HintContext:
         return self.assignment.training.mode is TrainingMode.STUDENT
 
     @property
+    def grader_trained(self) -> bool:
+        """Whether the grader chose how long: in a box of its own, or for a model that was left untrained."""
+        return self.evidence.training_history is not None or "recipe:" in self.evidence.notes
+
+    @property
     def curves(self) -> Curves:
         """The curves of the training that is judged; empty if there are none."""
         return self.evidence.training_history or self.evidence.history or {}

@@ -59,7 +59,7 @@ def missing_package(context: HintContext) -> Hint | None:
     return Hint(
         "missing_package",
         _("Your code imports “{package}”.").format(package=package),
-        _("The grader has no such package, so everything behind that line was not run."),
+        _("The grader has no such package, so that line did not run, nor what needs it."),
         _("“{instead}” is there and may do the same for you.").format(instead=_INSTEAD[package]),
     )
 

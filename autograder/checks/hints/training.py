@@ -112,8 +112,7 @@ def too_few_epochs(context: HintContext) -> Hint | None:
     """The accuracy falls short while the curves are still falling, and it was the student who chose the epochs."""
     loss = context.curves.get("loss", ())
     watched = context.curves.get("val_loss", loss)
-    by_grader = context.evidence.training_history is not None
-    if by_grader or not context.falls_short or not _falling(loss) or not _falling(watched):
+    if context.grader_trained or not context.falls_short or not _falling(loss) or not _falling(watched):
         return None
     return Hint(
         "too_few_epochs",
