@@ -77,6 +77,7 @@ def room(isolation: None, tmp_path: Path) -> Room:
     return Room(tmp_path)
 
 
+@pytest.mark.slow
 def test_what_changes_is_run_again_and_nothing_else(room: Room) -> None:
     assert room.run("batch")[0] == 0
     first = room.graded()

@@ -26,6 +26,7 @@ CLAIMS = (
         pytest.param(("--students", "1"), id="all", marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 @pytest.mark.usefixtures("isolation")
 def test_a_machine_without_a_card_shows_what_the_processor_can(options: tuple[str, ...]) -> None:
     if gpus.detect(gpus.installed()):

@@ -20,7 +20,9 @@ ROSTER = """학번,이름,이메일
 20261235,"Müller, José",jose@u.kr
 20261236,박없음,park@u.kr
 """
-SETTINGS = 'title = "Test course"\nattempts = "best"\ntimezone = "Asia/Seoul"\n[late]\nper_day = 0.1\n'
+SETTINGS = (
+    'title = "Test course"\nattempts = "best"\ntimezone = "Asia/Seoul"\n[late]\nper_day = 0.1\nfile_dates = true\n'
+)
 
 
 @pytest.fixture(scope="module")

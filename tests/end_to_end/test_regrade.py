@@ -18,7 +18,7 @@ from tests.end_to_end.attacks import HONEST
 from tests.end_to_end.conftest import AUTOGRADER, CORPUS, Command, results
 
 
-@pytest.mark.parametrize("students", [1, WORTH_PROCESSES])
+@pytest.mark.parametrize("students", [1, pytest.param(WORTH_PROCESSES, marks=pytest.mark.slow)])
 def test_an_edited_check_changes_points_and_runs_nothing(
     autograder: Command, course: Path, environment: Mapping[str, str], tmp_path: Path, students: int
 ) -> None:

@@ -83,6 +83,7 @@ def interrupted(grade_class: GradeClass, brief: Path) -> Mapping[str, Graded]:
     return grade_class(INTERRUPTED, "digits_student", course=brief)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("student", INTERRUPTED)
 def test_the_model_that_was_trained_counts_where_time_ends_in_building_another(
     student: str, interrupted: Mapping[str, Graded]

@@ -38,7 +38,12 @@ def grows_too_fast(read: Reader, make: Callable[[int], str], folder: Path) -> bo
     return long_s >= SHORT_S and long_s > SLOPE * short_s
 
 
-@pytest.mark.parametrize("name", READERS)
+SLOW = {"shown_module", "shown_notebook"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in READERS]
+)
 def test_the_time_to_read_grows_with_the_text(name, tmp_path):
     read = READERS[name]
     taken(read, "a = 1", tmp_path)
