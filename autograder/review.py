@@ -45,7 +45,8 @@ def reasons(
         accuracy: as it is judged; None where none is.
         untrained: what the same network named before.
     """
-    found = [*_self_reported(evidence), *_claimed(results)]
+    told = accuracy is not None and "inputs:" in evidence.doubts
+    found = [*(() if told else _self_reported(evidence)), *_claimed(results)]
     if accuracy is not None:
         found += [*_of_doubts(evidence, accuracy), *_of_untrained(accuracy, untrained)]
     if "plan:" in evidence.doubts:
@@ -54,7 +55,7 @@ def reasons(
 
 
 def _self_reported(evidence: Evidence) -> Iterator[Reason]:
-    if evidence.trust is not Trust.SELF_REPORTED or evidence.scaling == "own":
+    if evidence.trust is not Trust.SELF_REPORTED:
         return
     if evidence.structure is None:
         text = _("Tests ran beside the submission's own code, which can change what they say (self-reported).")

@@ -103,6 +103,7 @@ NETWORK = examples.structure()
 DOUBTS = {
     "a model": {"trust": Trust.SELF_REPORTED, "structure": NETWORK},
     "tests": {"trust": Trust.SELF_REPORTED},
+    "a model whose scaling is claimed": {"trust": Trust.SELF_REPORTED, "structure": NETWORK, "scaling": "own"},
     "inputs": {"trust": Trust.SELF_REPORTED, "structure": NETWORK, "doubts": ("inputs:",), "scaling": "own"},
 }
 

@@ -25,6 +25,9 @@ MOST_PRINTED, MOST_ITEMS = 100_000, 10_000
 _NUMBERS = re.compile(r"[-+\d\s.,eE\[\]()]{24,}")
 _FOUR = re.compile(r"(?:\d[\d.]*[^\d.]+){3}\d")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_SIGN = re.compile(rf"{_NUMBER.pattern}|\b(?:True|False|None|nan|inf)\b")
+MOST_NUMBERS = 16
+"""Numbers, and words that stand for values, in a message: with more of them arguments could be told one by one."""
 DIGITS, KEPT = 6, 4
 """The significant digits with which a number is told whole, and those that are told of a longer one."""
 
@@ -104,7 +107,7 @@ def without_hidden(message: str, functions: Sequence[FunctionValue], told: Told)
     texts = {text for text in given if len(text) >= shortest}
     if sum(map(len, texts)) > MOST:
         return CUT
-    message = _with_short_numbers(_without_numbers(message, told), told)
+    message = _with_few_numbers(_with_short_numbers(_without_numbers(message, told), told), told)
     cases = {call.case for call in functions if len(call.case) > 1}
     message = _without_parts(message, [each for text in texts for each in (text, repr(text)[1:-1])], cases)
     return _without_words(message, [text for text in texts if len(text) < LONG], cases)
@@ -139,6 +142,12 @@ def _with_short_numbers(message: str, told: Told) -> str:
         return f"{number:.{KEPT}g}" if math.isfinite(number) else CUT
 
     return _NUMBER.sub(rounded, message)
+
+
+def _with_few_numbers(message: str, told: Told) -> str:
+    """Cut a message behind so many numbers that no value which may be told has."""
+    places = [found.start() for found in _SIGN.finditer(message) if found[0] not in told.numbers]
+    return f"{message[: places[MOST_NUMBERS]]}{CUT}" if len(places) > MOST_NUMBERS else message
 
 
 def _without_parts(message: str, texts: Sequence[str], cases: Set[str]) -> str:

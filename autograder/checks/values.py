@@ -102,7 +102,7 @@ class _Comparison:
             return _("the function returned nothing. Is a “return” missing?")
         if isinstance(expected, Mapping):
             return self._mapping(expected, found, where)
-        if isinstance(expected, list | tuple) and not _numeric(expected):
+        if isinstance(expected, list | tuple) and not (_numeric(expected) or _is_array_of(expected, found)):
             return self._sequence(expected, found, where)
         if isinstance(expected, np.ndarray | list | tuple | int | float) and not isinstance(expected, bool):
             return self._numbers(np.asarray(expected), found, where)
@@ -167,6 +167,11 @@ def _plain(value: Json) -> Json:
     return (
         value.item() if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and not value.ndim) else value
     )
+
+
+def _is_array_of(expected: Json, found: Json) -> bool:
+    """Tell whether an array was given where nested lists of numbers are expected."""
+    return isinstance(found, np.ndarray) and as_array(expected) is not None
 
 
 def _numeric(values: Sequence[Json]) -> bool:

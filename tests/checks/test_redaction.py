@@ -134,3 +134,12 @@ def test_many_arrays_are_printed_as_far_as_there_is_room() -> None:
     told = cut(message, [value(arrays, hidden=False), value(PIXELS, hidden=False), value("text")])
     assert time.process_time() - begun < 2
     assert told == f"expected {CUT}, found {CUT}"
+
+
+@pytest.mark.parametrize("between", [None, True, "x", float("nan")])
+def test_a_message_tells_few_values_of_hidden_cases(between: Any) -> None:
+    labels = [number % 10 for number in range(200)]
+    spelt = [each for label in labels for each in (label, between)]
+    told = cut(f"expected the epoch 3, found {spelt}.", [value(spelt)])
+    assert told.startswith("expected the epoch 3, found [0, ")
+    assert len(re.findall(r"\d", told)) <= 16

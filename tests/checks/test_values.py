@@ -52,6 +52,7 @@ def message(reference: Reference, expected: Any, found: Any, **options: Any) -> 
         (2.0, np.array(2.0)),
         (np.array([True, False]), np.array([True, False])),
         (np.zeros((0, 3)), np.zeros((0, 3))),
+        ([[[1, 2], [3, 4.5]]], np.array([[[1, 2], [3, 4.5]]])),
     ],
 )
 def test_equal_values_agree_however_they_are_written(reference: Reference, expected: Any, found: Any) -> None:
