@@ -136,7 +136,7 @@ def _with_short_numbers(message: str, told: Told) -> str:
     """Round numbers of many digits, unless a value that may be told has them: each could spell an argument."""
 
     def rounded(found: re.Match[str]) -> str:
-        if len(re.sub(r"[eE].*|\D", "", found[0]).lstrip("0")) <= DIGITS or found[0] in told.numbers:
+        if len(re.sub(r"[eE].*|\D", "", found[0]).strip("0")) <= DIGITS or found[0] in told.numbers:
             return found[0]
         number = float(found[0].replace(",", ""))
         return f"{number:.{KEPT}g}" if math.isfinite(number) else CUT
