@@ -118,6 +118,14 @@ def acts(matching: Matching, cause: Cause, index: int) -> bool:
     return differs(matching, index) and (shape_is_its_own or cause.difference.kind is Kind.SETTING)
 
 
+def of_several(matching: Matching, index: int) -> bool:
+    """Tell whether a found node's own shape differs in its channels and besides, which no single setting does."""
+    if index not in matching.partner or matching.shifted(index, matching.partner[index]):
+        return False
+    ours, theirs = matching.found.nodes[index].shape, matching.expected.nodes[matching.partner[index]].shape
+    return bool(ours and theirs) and ours[-1] != theirs[-1] and ours[:-1] != theirs[:-1]
+
+
 def reshapes(structure: Structure, index: int) -> bool:
     """Tell whether an operation's result has another shape than what it reads."""
     node = structure.nodes[index]
@@ -162,6 +170,8 @@ def consequence_text(matching: Matching, cause: Cause, following: Sequence[int],
 
     `own` counts the differences that layers have of their own.
     """
+    if cause.found is not None and own[cause.difference.layer] > 1 and of_several(matching, cause.found):
+        return ""
     paired = [i for i in following if i in matching.partner and differs(matching, i)]
     partner = {i: matching.expected.nodes[matching.partner[i]] for i in paired}
     reshaped = [matching.name(i) for i in paired if matching.found.nodes[i].shape != partner[i].shape]

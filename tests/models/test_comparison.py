@@ -105,6 +105,13 @@ def test_a_number_of_two_settings_is_told_of_neither() -> None:
     assert second == 'layer 3 "second" (Conv2D): expected kernel size (3, 3), found (5, 5).'
 
 
+def test_a_shape_of_two_settings_is_told_of_neither() -> None:
+    """Fewer filters change the channels, a larger kernel without padding the rows and columns."""
+    told = texts(fashion(filters=32, kernel=5, padding="valid"))
+    assert told[0] == 'layer 3 "second" (Conv2D): expected 64 filters, found 32.'
+    assert not any("Because of it" in text or "So " in text for text in told)
+
+
 def test_of_several_layers_too_many_any_can_change_a_shape() -> None:
     more = [layers.Dropout(0.1, name="more"), layers.MaxPooling2D(2, name="smaller")]
     parts = named_fashion()

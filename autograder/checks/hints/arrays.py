@@ -93,6 +93,12 @@ def is_reached(flow: Flow, call: ast.Call) -> bool:
     return function is None or not holders or any(flow.read.get(holder) for holder in holders)
 
 
+def is_before(flow: Flow, call: ast.Call, other: ast.Call) -> bool:
+    """Tell whether one call of the top level stands in a line above another; calls in functions run anywhere."""
+    at_top = flow.names.function_of(call) is None and flow.names.function_of(other) is None
+    return at_top and call.lineno < other.lineno
+
+
 def names_classes(flow: Flow, call: ast.Call) -> bool:
     """Tell whether the labels that a call trains on are classes, as far as the source shows it."""
     given = argument(call, 1, "y")

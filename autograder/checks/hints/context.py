@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from autograder.assignment import Assignment, TrainingMode
+from autograder.checks.accuracy import measure
 from autograder.checks.hints.source import Source
 from autograder.data import HiddenData
 from autograder.models.untyped import untyped
@@ -57,6 +58,15 @@ class HintContext:
             return not self.accuracy.value >= self.accuracy.bar
         shares = [curve[-1] for name, curve in self.curves.items() if name.endswith(_SHARES) and curve]
         return not shares or not min(shares) >= _LEARNED
+
+    @property
+    def names_classes(self) -> bool:
+        """Whether the outputs for the test images name classes, as far as there are any: no training changes that."""
+        outputs = self.evidence.predictions.get("test")
+        if self.data is None or outputs is None or not outputs.ndim:
+            return True
+        n = min(len(outputs), len(self.data.y_test))
+        return measure(outputs[:n], self.data.y_test[:n], classes=len(self.data.class_names), bar=1.0) is not None
 
     @property
     def student_trains(self) -> bool:

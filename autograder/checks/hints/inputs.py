@@ -137,8 +137,9 @@ def validation_on_the_test_set(context: HintContext) -> Hint | None:
     """The test set also serves for validation."""
     flow = context.source.flow
     judging = context.source.calls("evaluate", "predict")
-    judged = variables_in(flow, *(argument(call, 0, "x") for call in judging))
     for call in arrays.fits(flow):
+        after = (argument(judge, 0, "x") for judge in judging if not arrays.is_before(flow, judge, call))
+        judged = variables_in(flow, *after)
         given = next((keyword.value for keyword in call.keywords if keyword.arg == "validation_data"), None)
         shared = {variable.name for variable in variables_in(flow, given) & judged}
         shared = {name for name in shared if not _VALIDATION.search(name)}

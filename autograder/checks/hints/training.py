@@ -112,13 +112,15 @@ def too_few_epochs(context: HintContext) -> Hint | None:
     """The accuracy falls short while the curves are still falling, and it was the student who chose the epochs."""
     loss = context.curves.get("loss", ())
     watched = context.curves.get("val_loss", loss)
-    if context.grader_trained or not context.falls_short or not _falling(loss) or not _falling(watched):
+    if context.grader_trained or not context.falls_short or not context.names_classes:
+        return None
+    if not _falling(loss) or not _falling(watched):
         return None
     return Hint(
         "too_few_epochs",
-        _("Training lasted for one epoch.")
+        _("The last training lasted for one epoch.")
         if len(loss) == 1
-        else _("After {epochs} epochs the loss is still falling.").format(epochs=len(loss)),
+        else _("After the {epochs} epochs of the last training the loss is still falling.").format(epochs=len(loss)),
         _("Training ended before the network had learned what it can."),
         _("Train for more epochs, and let the validation curve tell when it is enough."),
     )

@@ -368,6 +368,15 @@ def test_validation_on_the_test_set() -> None:
     assert rules(source=TRAINS + "model.evaluate(x_test, y_test)", measured=HIGH) == []
 
 
+def test_a_judgement_before_the_training_is_no_final_test() -> None:
+    before = "model.evaluate(x_test, y_test)\nx_train = x_train / 255\n"
+    fit = "model.fit(x_train, y, validation_data=(x_test, y_test), epochs=3)\n"
+    assert rules(source=before + fit, measured=HIGH) == []
+    assert rules(source=before + fit + "model.predict(x_test)", measured=HIGH) == ["validation_on_the_test_set"]
+    called = "def judge():\n    model.evaluate(x_test, y_test)\nx_train = x_train / 255\n" + fit + "judge()"
+    assert rules(source=called, measured=HIGH) == ["validation_on_the_test_set"]
+
+
 # --- the network ---
 
 
@@ -635,6 +644,14 @@ def test_too_few_epochs() -> None:
     assert trained(curves(loss=falling), measured=HIGH) == []
     assert trained(curves(loss=falling, validation=[1.0] * 10)) == []
     assert trained(FLAT) == []
+
+
+@pytest.mark.parametrize("shape", [(540, 1), (540, 2), (540, 9, 10)])
+def test_no_more_epochs_where_the_outputs_name_no_classes(shape: tuple[int, ...]) -> None:
+    given: dict[str, Any] = {"source": TRAINS, "history": curves(loss=[2.3]), "data": DATA}
+    drawn = np.random.default_rng(0).random(shape, dtype=np.float32)
+    assert rules(predictions={"test": drawn}, **given) == []
+    assert rules(predictions={"test": outputs(300)}, measured=LOW, **given) == ["too_few_epochs"]
 
 
 def test_curves_that_part() -> None:
