@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
-from itertools import islice
+from itertools import islice, takewhile
 
 from autograder.checks.hints.contents import contents
 from autograder.checks.hints.flow import Flow
@@ -93,10 +93,12 @@ def is_reached(flow: Flow, call: ast.Call) -> bool:
     return function is None or not holders or any(flow.read.get(holder) for holder in holders)
 
 
-def is_before(flow: Flow, call: ast.Call, other: ast.Call) -> bool:
-    """Tell whether one call of the top level stands in a line above another; calls in functions run anywhere."""
-    at_top = flow.names.function_of(call) is None and flow.names.function_of(other) is None
-    return at_top and call.lineno < other.lineno
+def from_here_on(flow: Flow, call: ast.Call, others: Sequence[ast.Call]) -> list[ast.Call]:
+    """Return those of other calls that need not have run before a call: what is in a function runs anywhere."""
+    if flow.names.function_of(call) is not None:
+        return list(others)
+    above = {id(node) for node in takewhile(lambda node: node is not call, flow.names.nodes)}
+    return [one for one in others if id(one) not in above or flow.names.function_of(one) is not None]
 
 
 def names_classes(flow: Flow, call: ast.Call) -> bool:

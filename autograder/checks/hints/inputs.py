@@ -138,8 +138,8 @@ def validation_on_the_test_set(context: HintContext) -> Hint | None:
     flow = context.source.flow
     judging = context.source.calls("evaluate", "predict")
     for call in arrays.fits(flow):
-        after = (argument(judge, 0, "x") for judge in judging if not arrays.is_before(flow, judge, call))
-        judged = variables_in(flow, *after)
+        after = arrays.from_here_on(flow, call, judging)
+        judged = variables_in(flow, *(argument(judge, 0, "x") for judge in after))
         given = next((keyword.value for keyword in call.keywords if keyword.arg == "validation_data"), None)
         shared = {variable.name for variable in variables_in(flow, given) & judged}
         shared = {name for name in shared if not _VALIDATION.search(name)}

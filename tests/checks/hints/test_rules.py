@@ -373,6 +373,8 @@ def test_a_judgement_before_the_training_is_no_final_test() -> None:
     fit = "model.fit(x_train, y, validation_data=(x_test, y_test), epochs=3)\n"
     assert rules(source=before + fit, measured=HIGH) == []
     assert rules(source=before + fit + "model.predict(x_test)", measured=HIGH) == ["validation_on_the_test_set"]
+    cells = "# %%\nx_train = x_train / 255\n" + fit + "\n# %%\nmodel.evaluate(x_test, y_test)"
+    assert rules(source=cells, measured=HIGH) == ["validation_on_the_test_set"]
     called = "def judge():\n    model.evaluate(x_test, y_test)\nx_train = x_train / 255\n" + fit + "judge()"
     assert rules(source=called, measured=HIGH) == ["validation_on_the_test_set"]
 
