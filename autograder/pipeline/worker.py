@@ -7,6 +7,7 @@ import os
 import stat
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from threading import Event
 
@@ -31,6 +32,9 @@ from autograder.submissions.found import plausible
 
 READ_OF_UNREAD = 2**20
 """Bytes of a file that is refused, by which it is told from others."""
+
+DATED = 1000
+"""Files of a folder that are asked for their dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +181,11 @@ class Worker:
 
 
 def _modified(path: Path) -> datetime | None:
+    """Return the date of a file, or of the newest file of a folder: its own date only tells when it was unpacked."""
     try:
-        return plausible(datetime.fromtimestamp(path.stat().st_mtime, UTC))
+        files = [path] if path.is_file() else [each for each in islice(path.iterdir(), DATED) if each.is_file()]
+        newest = max(each.stat().st_mtime for each in files or [path])
+        return plausible(datetime.fromtimestamp(newest, UTC))
     except (OSError, OverflowError, ValueError):
         return None
 

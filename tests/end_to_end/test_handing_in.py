@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from tests.end_to_end.conftest import CORPUS, Command, results
 
 PERFECT = (CORPUS / "runs/perfect.py").read_text(encoding="utf-8")
 WRONG = "import this is no python\n"
+IN_TIME = datetime(2026, 11, 20, tzinfo=UTC).timestamp()
 ROSTER = """학번,이름,이메일
 20261234,김민지,minji@u.kr
 20261235,"Müller, José",jose@u.kr
@@ -55,6 +58,7 @@ def graded(autograder: Command, own_course: Path, tmp_path_factory: pytest.TempP
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+        os.utime(path, (IN_TIME, IN_TIME))
     (folder.parent / "roster.csv").write_text(ROSTER, encoding="utf-8")
     asked = ["batch", folder, "-a", "digits_cnn", "--out", out, "--roster", folder.parent / "roster.csv", "-j", 1]
     ran = autograder(*asked, course=own_course)
