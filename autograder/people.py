@@ -62,7 +62,8 @@ class Register:
         """Return the rows that a student may be: none, the one, or several where it cannot be told.
 
         What identifies the student comes first, then the name taken as an identifier, the name as it is written, and
-        the name's words in any order, with an identifier among them, or run together, as platforms write file names.
+        the name's words in any order, with an identifier among them, or run together from any of them on, as platforms
+        write file names.
         A row that has another id of the same kind is never the student's.
 
         Args:
@@ -117,7 +118,8 @@ def _offered(row: Listed) -> Iterator[tuple[str, str]]:
         yield "name", plain(row.name)
     if words := _words(row.name):
         yield "words", words
-        yield "squeezed", _squeezed(row.name)
+        parts = _parts(row.name)
+        yield from (("squeezed", "".join(parts[at:] + parts[:at])) for at in range(len(parts)))
         yield from (("words", _words(f"{row.name} {each}")) for each in row.identifiers)
 
 
@@ -136,9 +138,13 @@ def _of(kind: str, tags: frozenset[str]) -> frozenset[str]:
     return frozenset(each for each in tags if each.startswith(f"{kind}:"))
 
 
+def _parts(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", plain(name))
+
+
 def _words(name: str) -> str:
-    return " ".join(sorted(re.findall(r"[^\W_]+", plain(name))))
+    return " ".join(sorted(_parts(name)))
 
 
 def _squeezed(name: str) -> str:
-    return "".join(re.findall(r"[^\W_]+", plain(name)))
+    return "".join(_parts(name))

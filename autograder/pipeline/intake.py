@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -18,11 +18,11 @@ from autograder.pipeline.lateness import Lateness, read_lateness
 from autograder.policy import EXTENSIONS, Attempts
 from autograder.records import NOBODY
 from autograder.store import Absent, RunFolder
-from autograder.submissions.attempts import choose
-from autograder.submissions.discovery import SEVERAL
+from autograder.submissions.attempts import SEVERAL, choose
 from autograder.submissions.found import Found, plausible
+from autograder.submissions.owners import enrol, knower, recogniser
 from autograder.submissions.repositories import Unfetched, fetch_all, read_repositories
-from autograder.submissions.roster import Enrolled, enrol, read_roster, recogniser
+from autograder.submissions.roster import Enrolled, read_roster
 
 _MOST_NAMED = 5
 
@@ -63,15 +63,17 @@ def take_in(course: Course, assignment: str, sources: Sources, out: Path) -> Int
     folder = RunFolder(out)
     roster = read_roster(sources.roster) if sources.roster else ()
     lateness = read_lateness(course, wanted)
-    found, unfetched = _found(sources, folder, lateness, roster, ZoneInfo(course.settings.timezone))
     warnings: list[str] = []
+    zone = ZoneInfo(course.settings.timezone)
+    found, unfetched = _found(sources, folder, lateness, roster, zone=zone, tell=warnings.append)
     absent = {each.student: each.reason for each in unfetched}
     if roster:
         enrolment = enrol(found, roster)
-        found, warnings = enrolment.found, list(enrolment.warnings)
+        found = enrolment.found
+        warnings += enrolment.warnings
         on_list = recogniser(roster)
         named = {(known.name if (known := on_list(each)) else each): reason for each, reason in absent.items()}
-        absent = {each.name: "" for each in enrolment.missing} | named
+        absent = {each.name: "" for each in enrolment.missing} | dict(enrolment.contested) | named
     students = {each.student: each.person for each in found} | {each.name: each.person for each in roster}
     warnings += [
         _("{list}, line {line}: no student is called {name}.").format(
@@ -101,7 +103,13 @@ def counts(course: Course, assignment: Assignment) -> Attempts:
 
 
 def _found(
-    sources: Sources, folder: RunFolder, lateness: Lateness, roster: Sequence[Enrolled], zone: tzinfo
+    sources: Sources,
+    folder: RunFolder,
+    lateness: Lateness,
+    roster: Sequence[Enrolled],
+    *,
+    zone: tzinfo,
+    tell: Callable[[str], None],
 ) -> tuple[Sequence[Found], Sequence[Unfetched]]:
     if (sources.folder is None) == (sources.repositories is None):
         raise UsageError("expected a folder or zip of submissions, or --repositories with a list, and not both")
@@ -116,7 +124,8 @@ def _found(
     if sources.folder is None or not sources.folder.exists():
         message = "no such folder; expected one folder or file for each student, or an LMS's zip"
         raise UsageError(f"{sources.folder}: {message}")
-    return submissions.discover(sources.folder, into=folder.unpacked, zone=zone), ()
+    found = submissions.discover(sources.folder, into=folder.unpacked, zone=zone, knows=knower(roster), tell=tell)
+    return found, ()
 
 
 def _hand_in(found: Found, folder: RunFolder, policy: Attempts) -> HandIn:

@@ -11,6 +11,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -81,17 +82,26 @@ def unpack(path: Path, into: Path, *, limits: ZipLimits = SUBMISSION, spent: int
     return tuple(_unpack(path, limits, _Unpacked(into, limits, limits.total_mb * MB - spent)).links)
 
 
-def unpack_class(path: Path, into: Path) -> dict[PurePosixPath, SubmissionError]:
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What stayed in the zip of a class: why a file did, links and special files."""
+
+    refused: Mapping[PurePosixPath, SubmissionError]
+    links: tuple[PurePosixPath, ...]
+
+
+def unpack_class(path: Path, into: Path) -> LeftOut:
     """Unpack the zip of a whole class, in which students chose names and contents; long names are shortened.
 
     Returns:
-        Why a file was left out, for each that was. An empty file or folder takes its place.
+        What was left out. An empty file or folder takes the place of each.
 
     Raises:
         SubmissionError: as `unpack`, but of the zip as a whole only.
     """
     unpacked = _Unpacked(into, BATCH, BATCH.total_mb * MB, of_class=True)
-    return _unpack(path, BATCH, unpacked).refused
+    _unpack(path, BATCH, unpacked)
+    return LeftOut(unpacked.refused, tuple(map(PurePosixPath, unpacked.links)))
 
 
 def _unpack(path: Path, limits: ZipLimits, into: _Unpacked) -> _Unpacked:

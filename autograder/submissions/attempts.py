@@ -11,8 +11,11 @@ from pathlib import Path
 
 from autograder.i18n import gettext as _
 from autograder.policy import Attempts
+from autograder.submissions.files import told_apart
 from autograder.submissions.found import Found, plausible
 
+SEVERAL = "several"
+"""The kind of the problem where one student has several hand-ins, and nothing tells which counts."""
 _NUMBERED = re.compile(r"(?:attempt|try|submission|version|v|시도|제출)[\W_]*(\d{1,4})(?:회|차)?", re.IGNORECASE)
 _DATED = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T _-](\d\d)[-:_h]?(\d\d)(?:[-:_m]?(\d\d))?)?(?:\.\d+)?[ _]?(Z|[+-]\d{4})?"
@@ -57,6 +60,24 @@ def choose(attempts: Sequence[Found], policy: Attempts) -> tuple[Found, ...]:
         else:
             chosen.append(_remarked(mine[-1], len(mine), _("the last one counts")))
     return tuple(chosen)
+
+
+def as_attempts(items: list[Found]) -> list[Found]:
+    """Return a student's hand-ins as attempts; where nothing tells their order, they become one problem."""
+    if len(items) == 1:
+        return items
+    numbers = {item.attempt for item in items}
+    if 0 not in numbers and len(numbers) == len(items):
+        return sorted(items, key=lambda item: item.attempt)
+    times = {item.submitted_at: item for item in items if item.submitted_at and not item.attempt}
+    if len(times) == len(items):
+        return [replace(times[time], attempt=number) for number, time in enumerate(sorted(times), start=1)]
+    names = ", ".join(told_apart([item.path.name for item in items[:5]]))
+    text = _(
+        "Expected one hand-in for each student, found several: {names}. None of them is graded before it is clear "
+        "which counts."
+    )
+    return [replace(items[0], problem=text.format(names=names), kind=SEVERAL, attempt=0)]
 
 
 def _owner(found: Found) -> str:

@@ -7,7 +7,8 @@ import re
 import shutil
 import stat
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from itertools import groupby
@@ -16,18 +17,20 @@ from pathlib import Path, PurePosixPath
 from autograder.errors import SubmissionError, UsageError
 from autograder.i18n import gettext as _
 from autograder.submissions.archive import unpack_class
-from autograder.submissions.attempts import read_attempts
+from autograder.submissions.attempts import as_attempts, read_attempts
 from autograder.submissions.choice import SUFFIXES
 from autograder.submissions.content import disguised
-from autograder.submissions.files import is_junk, is_nobodys, shown, told_apart
+from autograder.submissions.files import is_junk, is_nobodys, shown
 from autograder.submissions.found import Found
 from autograder.submissions.gathering import gather
-from autograder.submissions.lms import GRADESCOPE, Export, Label, read_gradescope, read_label, ungrouped
+from autograder.submissions.lms import GRADESCOPE, Export, Label, read_gradescope, read_label
+from autograder.submissions.owners import Knows, is_wrapper, nobody, read_names
 from autograder.wire import display_name, slug
 
-SEVERAL = "several"
-"""The kind of the problem where one student has several hand-ins, and nothing tells which counts."""
+UNPACKED = "unpacked"
 _GRADESCOPE_S = re.compile(r"submission_\d+")
+_EXPORT_OF_GRADESCOPE = re.compile(r"assignment_\d+_export")
+_TOLD = 5
 _TAKEN = (*SUFFIXES, ".zip")
 
 
@@ -39,7 +42,14 @@ class _Part:
     label: Label
 
 
-def discover(source: Path, *, into: Path | None = None, zone: tzinfo = UTC) -> tuple[Found, ...]:
+def discover(
+    source: Path,
+    *,
+    into: Path | None = None,
+    zone: tzinfo = UTC,
+    knows: Knows = nobody,
+    tell: Callable[[str], None] = lambda _: None,
+) -> tuple[Found, ...]:
     """List the hand-ins of a class, sorted by student and attempt; nothing is left out silently.
 
     The folder or zip holds one folder, notebook, module or zip for each student, named after the student, or is what
@@ -49,24 +59,30 @@ def discover(source: Path, *, into: Path | None = None, zone: tzinfo = UTC) -> t
         source: the folder or zip.
         into: a folder for what must be unpacked or gathered; what an earlier call left there is replaced.
         zone: the time zone of times in names that state none.
+        knows: the course's list of students.
+        tell: called with each sentence on what staff should look at.
 
     Raises:
         UsageError: it is neither, or cannot be read, or needs `into` and has none.
     """
-    room = _Room(into, zone)
+    room = _Room(into, zone, knows, tell)
     folder = _opened(source, room)
-    found = _from_gradescope(folder, room) if _is_gradescope_s(folder) else _from_names(folder, room)
+    found = _from_gradescope(folder, room) if _is_gradescope_s(folder, room) else _from_names(folder, room)
     return _told_apart(found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """Where folders are made, and the time zone of names there."""
+    """Where folders are made, the time zone of names there, who is known, and who is told."""
 
     into: Path | None
     zone: tzinfo
+    knows: Knows
+    tell: Callable[[str], None]
     refused: dict[Path, SubmissionError] = field(default_factory=dict)
     """Why something was left in the class's zip, for each file or folder there that lacks it."""
+    links: dict[Path, list[str]] = field(default_factory=dict)
+    """The links that were left there, for each folder that lacks them."""
 
     def fresh(self, *names: str) -> Path:
         """Make an empty folder."""
@@ -79,7 +95,10 @@ class _Room:
         return target
 
     def fenced(self, found: Found, paths: Iterable[Path]) -> Found:
-        """Return a hand-in as a problem if anything of it was left in the class's zip."""
+        """Return a hand-in as a problem if a file of it was left in the class's zip, with a remark on each link."""
+        text = _("{name} was left out: it is a link or a special file.")
+        links = [link for path in paths for link in self.links.get(path, ())]
+        found = replace(found, notes=(*found.notes, *(text.format(name=shown(link)) for link in links[:_TOLD])))
         for path in paths:
             if error := self.refused.get(path):
                 text = _("{name} could not be taken out of the course's zip: {reason}")
@@ -98,28 +117,37 @@ def _opened(source: Path, room: _Room) -> Path:
         return source
     if not source.is_file() or source.suffix.lower() != ".zip":
         raise UsageError(f"{source}: expected a folder or a zip of submissions")
-    target = room.fresh("unpacked")
+    target = room.fresh(UNPACKED)
     try:
-        refused = unpack_class(source.resolve(), target)
+        left = unpack_class(source.resolve(), target)
     except SubmissionError as error:
         raise UsageError(f"{source}: {error}") from None
-    unpacked, entries = target, _entries(target)
-    while len(entries) == 1 and entries[0].is_dir() and _holds_hand_ins(entries[0]):
-        target = entries[0]
-        entries = _entries(target)
-    depth = len(target.relative_to(unpacked).parts)
-    room.refused.update({unpacked.joinpath(*name.parts[: depth + 1]): error for name, error in refused.items()})
-    return target
+    _put_links(left.links, target, depth=1)
+    folder, entries = target, _entries(target)
+    if len(entries) == 1 and entries[0].is_dir() and _wraps(entries[0], room):
+        folder = entries[0]
+        text = _("{zip} holds a single folder, {name}: each file and folder in it was taken for a student's.")
+        room.tell(text.format(zip=shown(source.name), name=shown(folder.name)))
+    depth = len(folder.relative_to(target).parts)
+    room.refused.update({target.joinpath(*name.parts[: depth + 1]): error for name, error in left.refused.items()})
+    _put_links(left.links, target, depth=depth + 1)
+    for link in left.links:
+        if len(link.parts) > depth + 1:
+            room.links.setdefault(target.joinpath(*link.parts[: depth + 1]), []).append(link.name)
+    return folder
 
 
-def _holds_hand_ins(folder: Path) -> bool:
-    """Say whether a zip's only folder is a wrapper around the class and not one student's work."""
-    entries = _entries(folder)
-    if read_label(folder.name):
-        return False
-    return any(entry.name == GRADESCOPE or entry.is_dir() or read_label(entry.name) for entry in entries) and not any(
-        entry.is_file() and entry.suffix.lower() in SUFFIXES and not read_label(entry.name) for entry in entries
-    )
+def _put_links(links: Iterable[PurePosixPath], target: Path, *, depth: int) -> None:
+    """Put a link to nothing where one was left that is a hand-in itself, and the folder where one was in it."""
+    for link in links:
+        with suppress(FileExistsError, NotADirectoryError):
+            target.joinpath(*link.parts[:-1]).mkdir(parents=True, exist_ok=True)
+            if len(link.parts) == depth:
+                (target / link).symlink_to(os.devnull)
+
+
+def _wraps(folder: Path, room: _Room) -> bool:
+    return is_wrapper(folder, _entries(folder), room.knows, is_export=_is_gradescope_s(folder, room))
 
 
 def _entries(folder: Path, *, students: bool = False) -> list[Path]:
@@ -131,9 +159,15 @@ def _entries(folder: Path, *, students: bool = False) -> list[Path]:
         raise UsageError(f"{folder}: {error.strerror}") from None
 
 
-def _is_gradescope_s(folder: Path) -> bool:
-    """Say whether a folder is Gradescope's export; in a folder that students share, any of them may leave its list."""
-    if not (folder / GRADESCOPE).is_file():
+def _is_gradescope_s(folder: Path, room: _Room) -> bool:
+    """Say whether a folder is Gradescope's export; in a folder that students share, any of them may leave its list.
+
+    In a zip it stands on top or in the folder that Gradescope makes. Of another folder the list of students must tell
+    that it is nobody's.
+    """
+    inside = room.into is not None and folder.parent == room.into / UNPACKED
+    stranger = inside and room.knows is nobody and not _EXPORT_OF_GRADESCOPE.fullmatch(folder.name)
+    if not (folder / GRADESCOPE).is_file() or stranger:
         return False
     names = [path.name for path in _entries(folder, students=True) if path.name != GRADESCOPE]
     return 2 * sum(_GRADESCOPE_S.fullmatch(name) is not None for name in names) >= len(names)
@@ -163,27 +197,29 @@ def _exported(folder: Path, export: Export) -> Found:
 
 def _from_names(folder: Path, room: _Room) -> list[Found]:
     entries = [path for path in _entries(folder, students=True) if not room.is_in(path)]
-    labels = {path: read_label(unicodedata.normalize("NFC", path.name)) for path in entries}
-    file_ids = [label.file_id for label in labels.values() if label and label.file_id]
-    canvas = len(file_ids) == len(set(file_ids))  # else the numbers are the students' own: dates, versions
-    parts = [_Part(path, label) for path, label in labels.items() if label and (canvas or not label.file_id)]
-    moodle = ungrouped([part.label for part in parts if part.label.aliases or part.label.person.moodle_id])
-    bare = {label.lms_id: label for label in moodle}
-    parts = [replace(part, label=_ungrouped(part.label, bare)) for part in parts]
+    names = {unicodedata.normalize("NFC", path.name): path for path in entries}
+    labels = read_names([name for name, path in names.items() if _may_be_a_hand_in(name, path)], room.knows)
+    parts = [_Part(names[name], label) for name, label in labels.items()]
     labelled = {part.path for part in parts}
-    by_student = groupby(sorted(parts, key=_owner), _owner)
-    return [
-        *(each for path in entries if path not in labelled for each in _named(path, room)),
-        *(_whole(list(group), room) for _student, group in by_student),
-    ]
+    others = [path for path in entries if path not in labelled]
+    groups = [list(group) for _student, group in groupby(sorted(parts, key=_owner), _owner)]
+    _tell_of_names([path.name for path in others], groups, room)
+    return [*(each for path in others for each in _named(path, room)), *(_whole(group, room) for group in groups)]
 
 
-def _ungrouped(label: Label, bare: Mapping[str, Label]) -> Label:
-    """Return a label under the student's own name."""
-    own = bare.get(label.lms_id)
-    if own is None or not label.person.moodle_id:
-        return label
-    return replace(label, student=own.student, aliases=own.aliases)
+def _may_be_a_hand_in(name: str, path: Path) -> bool:
+    return path.is_dir() or path.suffix.lower() in _TAKEN or read_label(name) is not None
+
+
+def _tell_of_names(others: Sequence[str], groups: Sequence[Sequence[_Part]], room: _Room) -> None:
+    """Tell of names that only look like a platform's, of those beside a platform's, and of files taken together."""
+    text = _("Not read as a platform's, but as students' own names: {names}.")
+    alike = [shown(name) for name in others if groups or read_label(name)]
+    files = {group[0].label.student: sum(not part.label.online for part in group) for group in groups}
+    together = [f"{student} ({number})" for student, number in files.items() if number > 1]
+    for sentence, names in ((text, alike), (_("Several files were taken as one hand-in each: {names}."), together)):
+        if names:
+            room.tell(sentence.format(names=", ".join(names[:_TOLD]) + (" …" if len(names) > _TOLD else "")))
 
 
 def _owner(part: _Part) -> tuple[str, str]:
@@ -258,21 +294,3 @@ def _told_apart(found: Iterable[Found]) -> tuple[Found, ...]:
             name = f"{student} ({lms_id})" if lms_id and len(people) > 1 else student
             result += [replace(item, student=name) for item in as_attempts(items)]
     return tuple(sorted(result, key=lambda item: (item.student, item.attempt)))
-
-
-def as_attempts(items: list[Found]) -> list[Found]:
-    """Return a student's hand-ins as attempts; where nothing tells their order, they become one problem."""
-    if len(items) == 1:
-        return items
-    numbers = {item.attempt for item in items}
-    if 0 not in numbers and len(numbers) == len(items):
-        return sorted(items, key=lambda item: item.attempt)
-    times = {item.submitted_at: item for item in items if item.submitted_at and not item.attempt}
-    if len(times) == len(items):
-        return [replace(times[time], attempt=number) for number, time in enumerate(sorted(times), start=1)]
-    names = ", ".join(told_apart([item.path.name for item in items[:5]]))
-    text = _(
-        "Expected one hand-in for each student, found several: {names}. None of them is graded before it is clear "
-        "which counts."
-    )
-    return [replace(items[0], problem=text.format(names=names), kind=SEVERAL, attempt=0)]

@@ -1,7 +1,7 @@
 """Read what learning platforms write into the names of downloaded submissions.
 
 - Canvas, "Download Submissions": `{name}[_LATE]_{user id}_{file id}_{title}`, `…_{user id}_text.html` and `_link.html`
-  for text and links; with anonymous grading `[LATE_]anon_{id}_{file id}_{title}`.
+  for text and links, the name run together in small letters; anonymously `[LATE_]anon_{id}_{file id}_{title}`.
 - Moodle, "Download all submissions": `{full name}_{participant}_assignsubmission_{plugin}_`, a folder, or in front of
   each file's title; in an activity with groups the group's name and a dash go before it.
 - Gradescope, "Export Submissions": `submission_metadata.yml` beside a folder for each submission.
@@ -10,10 +10,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -27,24 +26,30 @@ from autograder.wire import display_name
 GRADESCOPE = "submission_metadata.yml"
 _MAX_METADATA_MB = 100
 
-_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)_?(?P<title>.*)", re.DOTALL)
-_SECOND_MOODLE = re.compile(r"(.*_)?\d+_assignsubmission_[a-z]+_?", re.DOTALL)
-_FILE = r"(?:(?P<file>\d{3,})_(?P<title>.+)|(?:text|link)\.html)"
-_CANVAS = re.compile(rf"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_{_FILE}", re.DOTALL)
-_OF_CANVAS = re.compile(r"(LATE_)?[^_]+(_LATE)?_\d+_\d{3,}_.")
-"""How a name begins that Canvas wrote: Moodle's full names hold no underscores, and what follows is the student's."""
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>[0-9]+)_assignsubmission_(?P<plugin>[a-z]+)_?(?P<title>.*)", re.DOTALL)
+_SECOND = re.compile(r"(.*_)?[0-9]+_assignsubmission_[a-z]+_?", re.DOTALL)
+_FILE = r"(?:(?P<file>[0-9]{3,})_(?P<title>.+)|(?:text|link)\.html)"
+_CANVAS = re.compile(rf"(?P<name>[^\sA-Z-]+?)(?P<late>_LATE)?_(?P<id>[0-9]+)_{_FILE}", re.DOTALL)
 _ANONYMOUS = re.compile(rf"(?P<late>LATE_)?(?P<name>anon_(?P<id>[A-Za-z0-9]+))_{_FILE}", re.DOTALL)
+
+
+class Platform(StrEnum):
+    """A learning platform that writes whose a file is into its name."""
+
+    CANVAS = "canvas"
+    MOODLE = "moodle"
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """What a name tells: whose it is, the platform's id of the student, whether it was late, the file's own title.
 
-    `person` holds the id as the platform's grade book has it. `title` is "" for a folder; `file_id` is Canvas's number
-    of the file, different for every file; `online` says that the student typed a text or a link instead of handing in a
-    file.
+    `person` holds the id as the platform's grade book has it. `title`, which the student chose, is "" for a folder;
+    `file_id` is Canvas's number of the file, different for every file; `online` says that the student typed a text or a
+    link instead of handing in a file; `aliases` are what the student may be called too.
     """
 
+    platform: Platform
     student: str
     lms_id: str
     late: bool = False
@@ -53,6 +58,11 @@ class Label:
     online: bool = False
     person: Person = NOBODY
     aliases: tuple[str, ...] = ()
+
+    @property
+    def is_of_two(self) -> bool:
+        """Whether Moodle could have written a folder's name for two participants: one of them may have made it up."""
+        return self.platform is Platform.MOODLE and _SECOND.fullmatch(self.title) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,59 +77,45 @@ class Export:
 
 
 def read_label(name: str) -> Label | None:
-    """Read the name of a file or folder that Canvas or Moodle wrote; None for any other name.
+    """Read a name by itself, as the platform whose part of it ends first: what follows is the student's to choose."""
+    labels = [label for platform in Platform if (label := read_label_of(platform, name))]
+    return max(labels, key=lambda label: len(label.title), default=None)
 
-    A folder's name that Moodle could have written for two participants is nobody's: one of them may have made it up.
-    """
+
+def read_label_of(platform: Platform, name: str) -> Label | None:
+    """Read the name of a file or folder as one platform writes it; None for any other name."""
+    return _of_canvas(name) if platform is Platform.CANVAS else _of_moodle(name)
+
+
+def _of_canvas(name: str) -> Label | None:
     anonymous = _ANONYMOUS.fullmatch(name)
-    of_canvas = anonymous or _OF_CANVAS.match(name)
-    if not of_canvas and (match := _MOODLE.fullmatch(name)):
-        if _SECOND_MOODLE.fullmatch(match["title"]):
-            return None
-        online = match["plugin"] != "file"
-        person = Person(moodle_id=match["id"])
-        name = display_name(match["name"])
-        title, aliases = match["title"], _without_prefixes(name)
-        return Label(name, match["id"], title=title, online=online, person=person, aliases=aliases)
-    if match := anonymous or _CANVAS.fullmatch(name):
-        return Label(
-            display_name(match["name"]),
-            match["id"],
-            late=match["late"] is not None,
-            title=match["title"] or "",
-            file_id=match["file"] or "",
-            online=match["file"] is None,
-            person=NOBODY if anonymous else Person(canvas_id=match["id"]),
-        )
-    return None
+    match = anonymous or _CANVAS.fullmatch(name)
+    if match is None:
+        return None
+    return Label(
+        Platform.CANVAS,
+        display_name(match["name"]),
+        match["id"],
+        late=match["late"] is not None,
+        title=match["title"] or "",
+        file_id=match["file"] or "",
+        online=match["file"] is None,
+        person=NOBODY if anonymous else Person(canvas_id=match["id"]),
+    )
 
 
-def ungrouped(labels: Sequence[Label]) -> list[Label]:
-    """Return Moodle's labels without the groups' names, where every one of them has one.
-
-    A group's name is told from a double first name by what others have in front too, or by a number in it. What stands
-    behind each of the dashes stays an alias, by which a roster finds the student all the same.
-    """
-    heads = Counter(label.student.partition("-")[0] for label in labels)
-    if not all(label.aliases for label in labels):
-        return [replace(label, aliases=()) for label in labels]
-    grouped = any(times > 1 or re.search(r"\d", head) for head, times in heads.items())
-    return [replace(label, student=_bare(label.student)) if grouped else label for label in labels]
-
-
-def _bare(name: str) -> str:
-    """Return a name without its group: the group ends at the first dash, or where a number follows it at the next."""
-    head, _dash, rest = name.partition("-")
-    while rest.partition("-")[0].strip().isdigit() and "-" in rest:
-        rest = rest.partition("-")[2]
-    return display_name(rest) or head
-
-
-def _without_prefixes(name: str) -> tuple[str, ...]:
-    """Return what stands behind each dash of a name, which may be the name behind that of a group."""
-    parts = name.split("-")
-    behind = (display_name("-".join(parts[number:])) for number in range(1, len(parts)))
-    return (name, *filter(None, behind)) if len(parts) > 1 else ()
+def _of_moodle(name: str) -> Label | None:
+    match = _MOODLE.fullmatch(name)
+    if match is None:
+        return None
+    return Label(
+        Platform.MOODLE,
+        display_name(match["name"]),
+        match["id"],
+        title=match["title"],
+        online=match["plugin"] != "file",
+        person=Person(moodle_id=match["id"]),
+    )
 
 
 def read_gradescope(path: Path) -> tuple[Export, ...]:

@@ -1,21 +1,17 @@
-"""The course's list of students: who hands in, how they are called, and who handed in nothing."""
+"""The course's list of students: who hands in, and how they are called."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass, replace
-from itertools import chain
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder import canvas
 from autograder.errors import CourseError
-from autograder.i18n import gettext as _
 from autograder.lists import Line, Sheet, read_list
-from autograder.people import Listed, Register, listed, register, tags
+from autograder.people import tags
 from autograder.records import Person
-from autograder.submissions.discovery import as_attempts
-from autograder.submissions.found import Found
 from autograder.wire import display_name
 
 NAME = ("name", "full name", "student", "student name", "이름", "성명", "학생", "학생명", "vollständiger name")
@@ -48,15 +44,6 @@ class Enrolled:
     person: Person
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    """Hand-ins under their students' names, who handed in nothing, and a sentence about each that is on no list."""
-
-    found: tuple[Found, ...]
-    missing: tuple[Enrolled, ...]
-    warnings: tuple[str, ...]
-
-
 def read_roster(path: Path) -> tuple[Enrolled, ...]:
     """Read a list of students: a CSV with a name or an id in each row.
 
@@ -80,67 +67,6 @@ def read_roster(path: Path) -> tuple[Enrolled, ...]:
     if problems:
         raise CourseError(problems)
     return _told_apart(path, rows)
-
-
-def enrol(found: Sequence[Found], roster: Sequence[Enrolled]) -> Enrolment:
-    """Find each hand-in's student; what is on no list keeps its name and is graded all the same."""
-    sheet = register([_listed(each) for each in roster])
-    names = {each.name for each in roster}
-    mine: dict[int, list[Found]] = defaultdict(list)
-    others: list[Found] = []
-    warnings: list[str] = []
-    for item in found:
-        rows = _rows(sheet, item)
-        if len(rows) == 1:
-            mine[rows[0]].append(item)
-            continue
-        others.append(replace(item, student=_apart(item, names)))
-        text = _("{name}: several students on the roster fit; graded under this name.") if rows else _(
-            "{name}: not on the roster; graded all the same."
-        )  # fmt: skip
-        warnings.append(text.format(name=item.student))
-    known = chain.from_iterable(
-        [_enrolled(item, roster[row]) for item in as_attempts(items)] for row, items in mine.items()
-    )
-    missing = tuple(each for row, each in enumerate(roster) if row not in mine)
-    every = sorted([*known, *others], key=lambda item: (item.student, item.attempt))
-    return Enrolment(tuple(every), missing, tuple(dict.fromkeys(warnings)))
-
-
-def _rows(sheet: Register, item: Found) -> list[int]:
-    """Return the rows that a hand-in's student may be, by name or by one of the aliases that fits a single row."""
-    rows = sheet.fitting(item.student, tags(item.person))
-    others = (sheet.fitting(alias, tags(item.person)) for alias in item.aliases)
-    return rows if len(rows) == 1 else next((found for found in others if len(found) == 1), rows)
-
-
-def _apart(item: Found, names: Collection[str]) -> str:
-    """Return a hand-in's name, with its id where somebody on the roster is called the same."""
-    return f"{item.student} ({item.lms_id or item.path.name})" if item.student in names else item.student
-
-
-def recogniser(roster: Sequence[Enrolled]) -> Callable[[str], Enrolled | None]:
-    """Return what finds the student of a name; None for those whom the roster does not tell."""
-    sheet = register([_listed(each) for each in roster])
-
-    def recognise(student: str) -> Enrolled | None:
-        rows = sheet.fitting(student)
-        return roster[rows[0]] if len(rows) == 1 else None
-
-    return recognise
-
-
-def _enrolled(item: Found, student: Enrolled) -> Found:
-    known = asdict(student.person)
-    person = Person(**{name: value or getattr(item.person, name) for name, value in known.items()})
-    return replace(item, student=student.name, person=person)
-
-
-def _listed(student: Enrolled) -> Listed:
-    person = student.person
-    local = person.email.partition("@")[0]
-    identifiers = (person.student_id, person.login, person.email, local)
-    return listed(identifiers, student.name.removesuffix(f" ({_id(person)})"), tags=tags(person))
 
 
 def _is_student(line: Line, sheet: Sheet, *, book: bool) -> bool:
@@ -167,10 +93,11 @@ def _row(line: Line, sheet: Sheet, *, book: bool) -> Enrolled:
     )
     parts = " ".join(part for part in (line.get(FIRST), line.get(LAST)) if part)
     whole = parts if line.get(LAST) else line.get(NAME)
-    return Enrolled(display_name(whole or line.get(NAME) or parts or _id(person)), person)
+    return Enrolled(display_name(whole or line.get(NAME) or parts or identifier(person)), person)
 
 
-def _id(person: Person) -> str:
+def identifier(person: Person) -> str:
+    """Return what tells a person from namesakes."""
     return person.student_id or person.login or person.email or person.canvas_id or person.moodle_id
 
 
@@ -189,7 +116,9 @@ def _told_apart(path: Path, rows: Sequence[Enrolled]) -> tuple[Enrolled, ...]:
     """Return the students with names that differ: namesakes get their id added."""
     count = Counter(row.name for row in rows)
     apart = [
-        replace(row, name=f"{row.name} ({_id(row.person)})") if count[row.name] > 1 and _id(row.person) else row
+        replace(row, name=f"{row.name} ({identifier(row.person)})")
+        if count[row.name] > 1 and identifier(row.person)
+        else row
         for row in rows
     ]
     same = [name for name, times in Counter(row.name for row in apart).items() if times > 1]

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from autograder.errors import CourseError
 from autograder.records import Person
 from autograder.submissions import Found
-from autograder.submissions.roster import Enrolled, enrol, read_roster
+from autograder.submissions.owners import enrol
+from autograder.submissions.roster import Enrolled, read_roster
 
 NAMES = st.text(st.characters(categories=["L", "M", "Zs"], include_characters="',-."), min_size=1, max_size=20)
 
@@ -141,4 +142,4 @@ def test_a_namesake_who_is_somebody_else_is_told_apart() -> None:
     two.append(found("Müller, José", person=Person(canvas_id="7"), lms_id="7"))
     enrolment = enrol(two, ROSTER)
     assert [each.student for each in enrolment.found] == ["Müller, José", "Müller, José (7)"]
-    assert enrolment.warnings == ("Müller, José: not on the roster; graded all the same.",)
+    assert enrolment.warnings == ("Müller, José (7): not on the roster; graded all the same.",)
