@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from autograder.checks.context import LeftToPerson, award
-from autograder.checks.stated import assert_stated_values
+from autograder.checks.demands import Must, broken
 from autograder.i18n import gettext as _
 from autograder.records import NOT_CALLED, FunctionValue, Json
 from autograder.sentences import filled
@@ -44,7 +44,7 @@ class _Verdict:
 def assert_cells(
     functions: Sequence[FunctionValue],
     question: str,
-    expected: Mapping[str, Json | Ran | Points],
+    expected: Mapping[str, Json | Ran | Points | Must],
     *,
     weights: Mapping[str, float] | None = None,
     hidden: Collection[str] = (),
@@ -55,8 +55,8 @@ def assert_cells(
     Args:
         functions: what the tests gave; those of `cases.py` with `code`.
         question: the question that the tests belong to, `Case.function`.
-        expected: by test, the value of its expression, `RAN_WELL` for a cell that asserts by itself, or `Points` for
-            one that ends in what was earned.
+        expected: by test, the value of its expression, or what it must be (`Must("<", 50)`, a tuple of several);
+            `RAN_WELL` for a cell that asserts by itself, or `Points` for one that ends in what was earned.
         weights: the share of the points that each test earns; without them all tests together earn everything.
         hidden: tests of which the message says only that they did not pass.
         advice: what the student reads in addition where a test did not pass, by test.
@@ -89,7 +89,7 @@ def leave_to_person() -> None:
     raise LeftToPerson(_("A person grades this part."))
 
 
-def _verdict(found: FunctionValue | None, wanted: Json | Ran | Points) -> _Verdict:
+def _verdict(found: FunctionValue | None, wanted: Json | Ran | Points | Must) -> _Verdict:
     """Return what a test earned, and why not everything."""
     if found is None or found.error == NOT_CALLED:
         return _Verdict(0.0, _("The test was not run: your code ended before."))
@@ -99,11 +99,14 @@ def _verdict(found: FunctionValue | None, wanted: Json | Ran | Points) -> _Verdi
         return _given(found, wanted.possible)
     if wanted is Ran.WELL:
         return _Verdict(1.0)
-    try:
-        assert_stated_values([found], found.function, {found.case: wanted}, rtol=0.0, atol=0.0)
-    except AssertionError as error:
-        return _Verdict(0.0, str(error))
-    return _Verdict(1.0)
+    problems = [broken(found, must) for must in _demands(wanted)]
+    return _Verdict(0.0 if any(problems) else 1.0, next(filter(None, problems), ""))
+
+
+def _demands(wanted: Json | Must) -> tuple[Must, ...]:
+    if isinstance(wanted, tuple) and wanted and all(isinstance(each, Must) for each in wanted):
+        return wanted
+    return (wanted,) if isinstance(wanted, Must) else (Must("==", wanted),)
 
 
 def _given(found: FunctionValue, possible: float) -> _Verdict:

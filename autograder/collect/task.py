@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,8 @@ from autograder.assignment import Assignment, TrainingMode
 from autograder.collect.answers import Asked
 from autograder.collect.budget import MODEL_MB
 from autograder.hookspecs import Box, Mount
-from autograder.probe.functions import is_test
-from autograder.records import Limits, Submission, Trust
+from autograder.records import FunctionValue, Limits, Submission, Trust
+from autograder.verdicts import is_guessable, is_verdict
 
 GRACE_S = 15.0
 """How long before a limit on time a run is asked to stop, so that it can hand over what it has."""
@@ -46,6 +47,19 @@ class Inputs:
         return 4 * int(sum(given))
 
 
+def judges_itself(inputs: Inputs, expected: Sequence[FunctionValue]) -> bool:
+    """Tell whether a test passes its verdict beside the submission, or must give what can be had without the work.
+
+    Args:
+        inputs: the cases that everybody may see, and those that nobody may.
+        expected: what the reference gave.
+    """
+    listed = [*_listed(inputs.cases), *_listed(inputs.hidden_cases)]
+    codes = {(case["id"], case["function"]): case["code"] for case in listed if case.get("code")}
+    given = [(codes[value.case, value.function], value) for value in expected if (value.case, value.function) in codes]
+    return any(map(is_verdict, codes.values())) or any(is_guessable(code, value.value) for code, value in given)
+
+
 def soft_s(limit_s: float) -> float:
     """Return how much of a limit on time a run may use before it is asked to stop."""
     return max(1.0, limit_s - min(GRACE_S, limit_s / 4))
@@ -53,7 +67,11 @@ def soft_s(limit_s: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One submission and all that its boxes need. `backend` is what Keras computes with, `limits` those of a box."""
+    """One submission and all that its boxes need.
+
+    `backend` is what Keras computes with, `limits` are those of a box, and `expected` is what the functions
+    of the reference gave.
+    """
 
     submission: Submission
     assignment: Assignment
@@ -61,6 +79,7 @@ class Task:
     seed: int
     limits: Limits
     backend: str = "tensorflow"
+    expected: tuple[FunctionValue, ...] = ()
 
     @property
     def grader_trains(self) -> bool:
@@ -76,9 +95,8 @@ class Task:
 
     @property
     def tests_itself(self) -> bool:
-        """Tell whether tests run beside the submission, so that it could change what they report."""
-        listed = [*_listed(self.inputs.cases), *_listed(self.inputs.hidden_cases)]
-        return any(is_test(case.get("code", "")) for case in listed)
+        """Tell whether tests judge beside the submission, so that it could change what they report."""
+        return judges_itself(self.inputs, self.expected)
 
     def asked(self, *, hidden: bool = False) -> tuple[Asked, ...]:
         """Return the calls that are made of the submission's functions, in their order."""

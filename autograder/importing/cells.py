@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from autograder import wire
+from autograder.checks.demands import Must
 from autograder.errors import WireError
+from autograder.importing.demands import Demand, demands, stated
 from autograder.importing.parts import Test
-from autograder.records import EARNED, Json
+from autograder.records import EARNED
+from autograder.verdicts import PREDICATES, name_of
 
 _NAME = 80
-_TRUE_OR_FALSE = frozenset(
-    {"all", "any", "allclose", "array_equal", "callable", "hasattr", "isclose", "isinstance", "issubclass", "bool"}
-)
+_SCALAR = re.compile(r"np\.(?:(?P<truth>True|False)_|[a-z]+\d+\((?P<value>[^()]+)\))\Z")
+"""How NumPy 2 shows one of its own numbers."""
 
 
 def asserted(name: str, code: str, *, hidden: bool) -> tuple[Test, ...]:
     """Return the tests of a cell that asserts.
 
-    A cell of nothing but `assert EXPRESSION == LITERAL` becomes an expression for each line: its value is compared
-    outside the submission's reach. Any other cell is kept whole.
+    A cell of nothing but assertions that are comparisons with literals becomes a test for each expression: its value is
+    compared outside the submission's reach. Any other cell is kept whole.
 
     Raises:
         SyntaxError: the code is no Python.
     """
     body = _statements(code)
-    compared = [_compared(statement) for statement in body]
-    if body and all(compared):
-        pairs = [pair for pair in compared if pair]
-        share = 1.0 / len(pairs)
-        return tuple(
-            Test(_short(shown), shown, hidden, valued=True, expected=value, weight=share)
-            for shown, value in dict(pairs).items()
-        )
+    imports = [statement for statement in body if _is_import(statement)]
+    found = [stated(statement) for statement in body if not _is_import(statement)]
+    if found and all(found):
+        return _outside(imports, [demand for each in found for demand in each], hidden=hidden)
     return (Test(name, _asserting(code), hidden),) if body else ()
 
 
@@ -53,7 +53,7 @@ def scored(name: str, code: str, points: float, *, hidden: bool) -> tuple[Test, 
 
 
 def shown_value(name: str, code: str, output: str, printed: str, *, hidden: bool) -> tuple[Test, ...]:
-    """Return the test of a cell that must print `printed` and show `output`, as a doctest's.
+    """Return the tests of a cell that must print `printed` and show `output`, as a doctest's.
 
     Raises:
         SyntaxError: the code is no Python.
@@ -65,11 +65,13 @@ def shown_value(name: str, code: str, output: str, printed: str, *, hidden: bool
         return (Test(name, text, hidden, valued=True, expected=expected),)
     if not isinstance(last, ast.Expr):
         return asserted(name, code, hidden=hidden)
+    output = _SCALAR.sub(lambda found: found["value"] or found["truth"], output)
     try:
         value = ast.literal_eval(output)
         wire.encode_tree(value)
         if repr(value) == output:
-            return (Test(name, code.strip(), hidden, valued=True, expected=value),)
+            told = _compared(name, body, holds=value, hidden=hidden) if isinstance(value, bool) else ()
+            return told or (Test(name, code.strip(), hidden, valued=True, expected=value),)
     except (ValueError, SyntaxError, WireError):
         pass
     body[-1] = ast.Expr(ast.Call(ast.Name("repr", ast.Load()), [last.value], []))
@@ -78,7 +80,7 @@ def shown_value(name: str, code: str, output: str, printed: str, *, hidden: bool
 
 
 def unsaved_value(name: str, code: str, *, hidden: bool) -> tuple[Test, ...]:
-    """Return the test of a cell whose output was not saved; none where nothing tells what it should have shown.
+    """Return the tests of a cell whose output was not saved; none where nothing tells what it should have shown.
 
     What asserts does so by itself, and a comparison must have been true.
 
@@ -89,11 +91,23 @@ def unsaved_value(name: str, code: str, *, hidden: bool) -> tuple[Test, ...]:
     last = body[-1].value if body and isinstance(body[-1], ast.Expr) else None
     if last is None or _asserts(last):
         return asserted(name, code, hidden=hidden)
-    if not _is_true_or_false(last):
+    if not is_comparison(code):
         return ()
+    if told := _compared(name, body, holds=True, hidden=hidden):
+        return told
     body[-1] = ast.Expr(ast.Call(ast.Name("bool", ast.Load()), [last], []))
     text = ast.unparse(ast.fix_missing_locations(ast.Module(body, [])))
     return (Test(name, text, hidden, valued=True, expected=True),)
+
+
+def is_comparison(code: str) -> bool:
+    """Tell whether a cell ends in an expression that is true or false.
+
+    Raises:
+        SyntaxError: the code is no Python.
+    """
+    body = ast.parse(code).body
+    return bool(body) and isinstance(body[-1], ast.Expr) and _is_true_or_false(body[-1].value)
 
 
 def called(code: str) -> str:
@@ -109,7 +123,7 @@ def called(code: str) -> str:
     (function,) = functions
     names = [argument.arg for argument in function.args.args]
     plain = not any(isinstance(node, ast.Return) for node in ast.walk(function)) and "env" not in names
-    if plain and all(_compared(statement) for statement in _without_docstring(function.body)):
+    if plain and all(stated(statement) for statement in _without_docstring(function.body)):
         return "\n".join(ast.unparse(statement) for statement in function.body)
     given = ", ".join("globals()" if name == "env" else name for name in names)
     return f"{ast.unparse(function)}\n\n{function.name}({given})"
@@ -139,15 +153,18 @@ def _captured(body: list[ast.stmt], *, shows: bool) -> str:
 
 def _asserts(value: ast.expr) -> bool:
     """Tell whether an expression is a call that raises where something is wrong, by its name."""
-    name = ast.unparse(value.func).rpartition(".")[2].lower() if isinstance(value, ast.Call) else ""
-    return name.startswith(("assert", "check", "test", "verify", "validate", "grade"))
+    return name_of(value).lower().startswith(("assert", "check", "test", "verify", "validate", "grade"))
 
 
 def _is_true_or_false(value: ast.expr) -> bool:
     if isinstance(value, ast.Call):
-        return ast.unparse(value.func).rpartition(".")[2] in _TRUE_OR_FALSE
+        return name_of(value) in PREDICATES
     negated = isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not)
     return negated or isinstance(value, ast.Compare | ast.BoolOp)
+
+
+def _is_import(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Import | ast.ImportFrom)
 
 
 def _statements(code: str) -> Sequence[ast.stmt]:
@@ -166,17 +183,29 @@ def _asserting(code: str) -> str:
     return f"{code.strip()}\npass" if isinstance(last, ast.Expr) else code.strip()
 
 
-def _compared(statement: ast.stmt) -> tuple[str, Json] | None:
-    """Return the expression and the literal of `assert EXPRESSION == LITERAL`; None for anything else."""
-    test = statement.test if isinstance(statement, ast.Assert) else None
-    if not isinstance(test, ast.Compare) or len(test.ops) != 1 or not isinstance(test.ops[0], ast.Eq):
-        return None
-    try:
-        value = ast.literal_eval(test.comparators[0])
-        wire.encode_tree(value)
-    except (ValueError, WireError):
-        return None
-    return ast.unparse(test.left), value
+def _compared(name: str, body: Sequence[ast.stmt], *, holds: bool, hidden: bool) -> tuple[Test, ...]:
+    """Return the tests of a cell that ends in a comparison, where all of it can be compared outside."""
+    *before, last = body
+    found = demands(last.value, holds=holds) if isinstance(last, ast.Expr) else ()
+    made = _outside(before, found, hidden=hidden)
+    loose = any(must.relation not in {"==", "close to"} for test in made for must in test.demands)
+    if (loose and not all(map(_is_import, before))) or not all(test.is_compared_outside for test in made):
+        return ()
+    return (replace(made[0], name=name),) if len(made) == 1 else made
+
+
+def _outside(before: Sequence[ast.stmt], found: Sequence[Demand], *, hidden: bool) -> tuple[Test, ...]:
+    """Return a test for each expression: its code runs behind `before`, and its value is compared outside."""
+    by_expression: dict[str, list[Must]] = {}
+    for demand in found:
+        by_expression.setdefault(ast.unparse(demand.expression), []).append(demand.must)
+    setup, share = "".join(f"{ast.unparse(statement)}\n" for statement in before), 1.0 / max(len(by_expression), 1)
+    tests = []
+    for shown, musts in by_expression.items():
+        made = Test(_short(shown), f"{setup}{shown}", hidden, valued=True, weight=share)
+        equal = len(musts) == 1 and musts[0].relation == "=="
+        tests.append(replace(made, expected=musts[0].value) if equal else replace(made, demands=tuple(musts)))
+    return tuple(tests)
 
 
 def _short(text: str) -> str:

@@ -11,7 +11,7 @@ import nbformat
 import yaml
 
 from autograder.errors import UsageError
-from autograder.importing.cells import asserted, called, shown_value, unsaved_value
+from autograder.importing.cells import asserted, called, is_comparison, shown_value, unsaved_value
 from autograder.importing.parts import ANSWER, IN_NOTEBOOK, STAFF, Imported, Question, Test
 from autograder.importing.plain import only_shows, title
 from autograder.importing.python import plain_python
@@ -167,7 +167,7 @@ def _tests_of(cell: nbformat.NotebookNode, number: int) -> _TestCell:
         tests = shown_value(name, plain.code, shown, printed, hidden=hidden)
     else:
         tests = unsaved_value(name, plain.code, hidden=hidden)
-        if any(test.valued and test.expected is True for test in tests):
+        if tests and is_comparison(plain.code):
             lost.append(f"{name}: its output was not saved; True is expected of what it compares")
     if not tests:
         lost.append(

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from autograder.checks.demands import Must
 from autograder.records import Json
+from autograder.verdicts import is_guessable, is_verdict
 
 ANSWER = "answer"
 """Tag of a Markdown cell that holds a written answer: the stub asks for one instead."""
@@ -24,9 +26,9 @@ class Test:
     """One test of a question.
 
     `code` runs among a submission's names. With `valued` the value of the expression in which it ends is compared with
-    `expected` outside; without it the code asserts by itself. `weight` is its share of the question's points. With
-    `possible` a number in which the code ends is what was earned of so many points. `advice` is what a student reads
-    where the test does not pass.
+    `expected` outside, or meets `demands`; without it the code asserts by itself. `weight` is its share of the
+    question's points. With `possible` a number in which the code ends is what was earned of so many points. `advice`
+    is what a student reads where the test does not pass.
     """
 
     name: str
@@ -37,6 +39,14 @@ class Test:
     weight: float = 1.0
     possible: float = 0.0
     advice: str = ""
+    demands: tuple[Must, ...] = ()
+
+    @property
+    def is_compared_outside(self) -> bool:
+        """Tell whether what the code gives must be known to pass: no verdict of the submission's own process."""
+        exact = [must.value for must in self.demands if must.relation in {"==", "close to"}]
+        values = exact if self.demands else [self.expected]
+        return self.valued and not is_verdict(self.code) and not any(is_guessable(self.code, each) for each in values)
 
 
 @dataclass(frozen=True, slots=True)

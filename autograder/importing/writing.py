@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder import release
+from autograder.checks.demands import Must
 from autograder.importing.parts import Imported, Question, Test
 
 _TOML = """\
@@ -19,7 +20,7 @@ model = false
 """
 _ACCEPTED = """
 [policy]
-accept_self_reported = true  # its tests assert beside the student's code, which can change what they say
+accept_self_reported = true  # some of its tests judge beside the student's code, which can change what they say
 """
 _CHECK = '''\
 @pytest.mark.points({points:g})
@@ -90,9 +91,9 @@ def report(found: Imported) -> str:
         "|---|" + "---:|" * 5,
     ]
     for question in found.questions:
-        hidden, valued = (sum(getattr(test, name) for test in question.tests) for name in ("hidden", "valued"))
-        count = len(question.tests)
-        lines.append(f"| {question.name} | {question.points:g} | {count} | {hidden} | {valued} | {count - valued} |")
+        count, hidden = len(question.tests), sum(test.hidden for test in question.tests)
+        outside = sum(test.is_compared_outside for test in question.tests)
+        lines.append(f"| {question.name} | {question.points:g} | {count} | {hidden} | {outside} | {count - outside} |")
     lines += ["", "## What could not be carried over", ""]
     lines += [f"- {sentence}." for sentence in found.lost] or ["Nothing."]
     lines += ["", "## How the tests run", "", _trust(found)]
@@ -101,20 +102,20 @@ def report(found: Imported) -> str:
 
 def _trust(found: Imported) -> str:
     said = (
-        "Tests run in the student's box, after the student's code and among its names. Where a test compares an "
-        "expression with a literal, only the expression goes into the box and the value is compared by the grader."
+        "Tests run in the student's box, after the student's code and among its names. Of tests that are compared "
+        "outside only an expression goes into the box: its value comes out, and the grader compares it."
     )
     if _asserts_itself(found):
         said += (
-            " The self-reported tests assert by themselves beside the student's code, which can read them and change "
-            "what they say. `policy.accept_self_reported` lets them count; without it a person looks at each grade. "
-            "Either way grades and exports say so to staff."
+            " The self-reported tests assert or compare by themselves beside the student's code, or give nothing but "
+            "true, false or None: that code can read them and change what they say. `policy.accept_self_reported` lets "
+            "them count; without it a person looks at each grade. Either way grades and exports say so to staff."
         )
     return said
 
 
 def _asserts_itself(found: Imported) -> bool:
-    return any(not test.valued for question in found.questions for test in question.tests)
+    return any(not test.is_compared_outside for question in found.questions for test in question.tests)
 
 
 def _tests(question: Question, *, hidden: bool) -> list[Test]:
@@ -125,8 +126,9 @@ def _checks(questions: Sequence[Question], *, hidden: bool) -> str:
     """Return a file of checks; with `hidden` each has the visible tests of its question too, and replaces its check."""
     parts = [_check(question, hidden=hidden) for question in questions]
     text = "\n\n".join(parts)
-    names = [name for name in ("RAN_WELL", "Points", "assert_cells", "leave_to_person") if f"{name}" in text]
-    return f"import pytest\n\nfrom autograder.checks import {', '.join(names)}\n\n\n{text}"
+    used = [name for name in ("RAN_WELL", "Must(", "Points(", "assert_cells", "leave_to_person") if name in text]
+    names = ", ".join(name.rstrip("(") for name in used)
+    return f"import pytest\n\nfrom autograder.checks import {names}\n\n\n{text}"
 
 
 def _check(question: Question, *, hidden: bool) -> str:
@@ -149,7 +151,15 @@ def _check(question: Question, *, hidden: bool) -> str:
 def _expected(test: Test) -> str:
     if test.possible:
         return f"Points({test.possible:g})"
+    if test.demands:
+        musts = ", ".join(map(_must, test.demands))
+        return musts if len(test.demands) == 1 else f"({musts})"
     return repr(test.expected) if test.valued else "RAN_WELL"
+
+
+def _must(must: Must) -> str:
+    tolerances = f", rtol={must.rtol!r}, atol={must.atol!r}" if must.relation == "close to" else ""
+    return f"Must({must.relation!r}, {must.value!r}{tolerances})"
 
 
 def _literal(weights: dict[str, float]) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from autograder import data
 from autograder.assignment import Assignment, GpuPolicy, Private, TrainingMode
 from autograder.checks.session import collect_checks
-from autograder.collect import Collector, Inputs, Task
+from autograder.collect import Collector, Inputs, Task, judges_itself
 from autograder.collect.environment import environment_versions
 from autograder.course import Course, solution_in
 from autograder.data import HiddenData, Places
@@ -106,7 +106,8 @@ class Prepared:
     def task(self, submission: Submission) -> Task:
         """Return what is to be collected about a submission."""
         assignment, backend = self._assignment, self.course.settings.backend
-        return Task(submission, assignment, self.inputs, assignment.seed, self.limits, backend)
+        expected = self.reference.values
+        return Task(submission, assignment, self.inputs, assignment.seed, self.limits, backend, expected)
 
     @property
     def limits(self) -> Limits:
@@ -122,8 +123,9 @@ class Prepared:
 
         Its first half is the same on every machine that may share the work; the second adds the machine's packages.
         """
-        basis, bars = self.basis, self.bars
-        shared = digest_of_parts([submission.digest, submission.form, submission.entry, basis.asked, basis.code, bars])
+        basis, judged = self.basis, [self.bars, judges_itself(self.inputs, self.reference.values)]
+        work = [submission.digest, submission.form, submission.entry]
+        shared = digest_of_parts([*work, basis.asked, basis.code, judged])
         return shared[:HALF] + digest_of_parts([shared, basis.packages])[:HALF]
 
     @property

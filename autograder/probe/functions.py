@@ -15,7 +15,7 @@ import numpy as np
 from autograder import wire
 from autograder.probe.export import write_json
 from autograder.probe.limits import OutOfTime, left_s, soft_limit
-from autograder.records import EARNED, TOOK_TOO_LONG
+from autograder.records import TOOK_TOO_LONG
 
 MAX_ERROR = 500
 MAX_ITEMS = 8_000_000
@@ -88,16 +88,6 @@ def _called(names: Mapping[str, Any], cases: Sequence[tuple[Any, Any]], deadline
                 late = True
         calls.append(call)
     return calls
-
-
-def is_test(code: str) -> bool:
-    """Tell whether a case's code judges the submission itself: its value is points, or none is compared."""
-    if not code:
-        return False
-    last = ast.parse(code).body[-1]
-    return not isinstance(last, ast.Expr) or any(
-        isinstance(node, ast.Name) and node.id == EARNED for node in ast.walk(last)
-    )
 
 
 def _call(names: Mapping[str, Any], case: Any, arguments: Any) -> dict[str, Any]:

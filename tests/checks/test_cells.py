@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from autograder.checks import RAN_WELL, PartialCredit, assert_cells, leave_to_person
+from autograder.checks import RAN_WELL, Must, PartialCredit, assert_cells, leave_to_person
 from autograder.checks.context import LeftToPerson
-from autograder.probe.functions import call_cases, is_test
+from autograder.probe.functions import call_cases
 from autograder.records import FunctionValue
 
 FOUND = (
@@ -75,7 +77,30 @@ def test_code_runs_among_the_names_of_a_submission_and_gives_its_last_value(tmp_
     ]
 
 
-def test_code_that_does_not_end_in_an_expression_judges_by_itself() -> None:
-    assert [is_test(code) for code in ("f(1)", "x = 1\nf(x)", "assert f(1)", "check(1)\npass", "")] == [
-        False, False, True, True, False,
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("must", "right", "wrong"),
+    [
+        (Must("<", 50), (49, 49.9, np.float64(3), -math.inf, np.array(49)), (50, math.nan, "49", None, [49])),
+        (Must(">=", 1), (1, True, np.int64(2)), (0, "1", np.array([1, 2]))),
+        (Must("<", "b"), ("a",), ("c", 0)),
+        (Must("in", [1, "a"]), (1, 1.0, "a"), (2, None, [1], np.array([1, 2]))),
+        (Must("is a", ["int"]), (1, True), (1.0, np.int64(1), "1", None)),
+        (Must("is a", ["float", "integer"]), (1.0, np.float64(1), np.int64(1)), (1, "1")),
+        (Must("close to", 2.25, 1e-5, 1e-8), (2.25, 2.2500001, [2.25, 2.25]), (2.26, "2.25", None, [], [2.25, 9])),
+        (Must("close to", [1, 2], 0, 0.1), ([1.05, 2], np.array([1, 2.0])), ([1], [[1, 2]], [1, 3], np.ones((9, 2)))),
+        (Must("==", 4), (4, 4.0), (5, "4", None, True)),
+    ],
+)
+def test_a_demand_is_met_or_told(must: Must, right: tuple[object, ...], wrong: tuple[object, ...]) -> None:
+    def said(value: object, expected: object) -> str:
+        found = (FunctionValue("x", "q", value, None, 0.0),)  # type: ignore[arg-type]
+        try:
+            assert_cells(found, "q", {"x": expected})  # type: ignore[dict-item]
+        except PartialCredit as partial:
+            return str(partial)
+        return ""
+
+    assert [said(value, must) for value in right] == [""] * len(right)
+    for value in wrong:
+        assert "q, case “x”: " in said(value, must), value
+        assert said(value, (Must(must.relation, must.value, must.rtol, must.atol), must))

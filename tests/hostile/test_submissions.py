@@ -28,11 +28,13 @@ from tests.exports.test_github import run as obeyed
 from tests.field.conftest import words
 from tests.hostile.acting import acts
 from tests.hostile.corpus import Entry, entries
+from tests.importing.notebooks import squares, written
 
 ENTRIES = entries("submissions")
 BACKENDS = ["forkserver", *(pytest.param(name, marks=pytest.mark.slow) for name in ("bubblewrap", "process"))]
 WEAK = {"process": ("--allow-degraded", "all")}
 SHEETS = {"canvas": "Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"}
+IMPORTED = {"squares": squares}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -87,17 +89,21 @@ def batch(autograder: Command, backend: str, out: Path, tmp_path_factory: pytest
 def elsewhere(
     autograder: Command, backend: str, batch: Ran, tmp_path_factory: pytest.TempPathFactory
 ) -> Mapping[str, Path]:
-    """Hand in what is for other assignments; return their folders of results."""
+    """Hand in what is for other assignments, shipped or imported; return their folders of results."""
     root, outs = tmp_path_factory.mktemp("course"), {}
     (root / "course.toml").write_text('title = "Others"\n')
     for assignment in sorted({entry.assignment for entry in ENTRIES.values()} - {"digits_cnn"}):
-        for half in ("assignments", "reference"):
-            shutil.copytree(REPOSITORY / half / assignment, root / half / assignment)
+        if assignment in IMPORTED:
+            source = written(tmp_path_factory.mktemp("sources"), assignment, IMPORTED[assignment]())
+            assert autograder("import", source, course=root).code == 0
+        else:
+            for half in ("assignments", "reference"):
+                shutil.copytree(REPOSITORY / half / assignment, root / half / assignment)
         folder, outs[assignment] = (
             tmp_path_factory.mktemp(assignment),
             tmp_path_factory.mktemp(f"{assignment}-{backend}"),
         )
-        shutil.copy(REPOSITORY / "reference" / assignment / "solution.py", folder / "honest.py")
+        shutil.copy(root / "reference" / assignment / "solution.py", folder / "honest.py")
         for entry in ENTRIES.values():
             if entry.assignment == assignment:
                 hand_in(entry, folder)

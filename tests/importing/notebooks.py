@@ -90,6 +90,69 @@ def otter() -> Any:
     )
 
 
+def questions(**given: tuple[str, list[Any]]) -> Any:
+    """Return a notebook of otter's: by question its solution and its tests, worth 50 points each."""
+    cells = [new_raw_cell("# ASSIGNMENT CONFIG\nname: squares")]
+    for name, (solution, tests) in given.items():
+        cells += [new_raw_cell(f"# BEGIN QUESTION\nname: {name}\npoints: 50"), new_raw_cell("# BEGIN SOLUTION")]
+        cells += [new_code_cell(solution), new_raw_cell("# END SOLUTION"), new_raw_cell("# BEGIN TESTS"), *tests]
+        cells += [new_raw_cell("# END TESTS"), new_raw_cell("# END QUESTION")]
+    return new_notebook(cells=cells)
+
+
+def printed(source: str, text: str) -> Any:
+    return new_code_cell(source, outputs=[new_output("stream", text=text)])
+
+
+def squares() -> Any:
+    """Return a notebook whose tests are comparisons, numbers and texts that the grader can compare by itself."""
+    return questions(
+        q1=(
+            "def sq(x):\n    return x * x # SOLUTION",
+            [
+                shown("sq(3) == 9", "True"),
+                shown("# HIDDEN\nsq(11) == 121", "True"),
+                shown("import numpy as np\nnp.isclose(sq(1.5), 2.25)", "True"),
+                shown("# HIDDEN\n(sq(7) > 48) and (sq(7) < 50)", "True"),
+                new_code_cell("# HIDDEN\nabs(sq(0.5) - 0.25) < 1e-6"),
+                new_code_cell("# HIDDEN\nassert sq(12) == 144\nassert 168 < sq(13) < 170"),
+            ],
+        ),
+        q2=(
+            "import numpy as np\n\nt = [1, 4, 9] # SOLUTION",
+            [
+                shown("len(t) == 3", "True"),
+                shown("# HIDDEN\nsum(t)", "14"),
+                shown("# HIDDEN\nround(sum(t) / 3, 2) == 4.67", "np.True_"),
+                shown("# HIDDEN\nnp.array(t)", "array([1, 4, 9])"),
+                printed("# HIDDEN\nprint('The last is', t[-1])", "The last is 9\n"),
+            ],
+        ),
+    )
+
+
+def verdicts() -> Any:
+    """Return a notebook whose tests give nothing but true, false, None, or a text of their own."""
+    return questions(
+        q1=(
+            "def is_even(n):\n    return n % 2 == 0 # SOLUTION",
+            [
+                shown("is_even(4)", "True"),
+                shown("# HIDDEN\n[is_even(n) for n in (2, 4)]", "[True, True]"),
+                printed("# HIDDEN\nprint(is_even(4) == is_even(6))", "True\n"),
+            ],
+        ),
+        q2=(
+            "def sq(x):\n    return x * x # SOLUTION",
+            [
+                shown("# HIDDEN\nsq(2) == sq(-2)", "True"),
+                shown("# HIDDEN\nint(sq(3) == 9)", "1"),
+                printed("# HIDDEN\nif sq(3) == 9:\n    print('Right!')", "Right!\n"),
+            ],
+        ),
+    )
+
+
 def written(folder: Path, name: str, notebook: Any) -> Path:
     path = folder / f"{name}.ipynb"
     nbformat.write(notebook, path)

@@ -12,6 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.assignment import read_assignment
+from autograder.checks import Must
 from autograder.checks.session import collect_checks
 from autograder.course import open_course
 from autograder.errors import UsageError
@@ -99,17 +100,30 @@ def test_a_prompt_of_otters_stands_where_the_answer_stood(tmp_path: Path) -> Non
     ("code", "names"),
     [
         ("assert f(1) == 2\nassert f(2) == [1, 'a']", ["f(1)", "f(2)"]),
+        ("import numpy as np\nassert np.isclose(f(1), 2)\nassert f(2) < 3", ["f(1)", "f(2)"]),
+        ("np.testing.assert_allclose(f(1), [1, 2])", ["f(1)"]),
         ("x = f(1)\nassert x == 2", ["t"]),
         ("assert f(1) == g(1)", ["t"]),
         ("assert f(1) == {2, 3}", ["t"]),
-        ("assert f(1) < 2", ["t"]),
+        ("assert f(1) == True", ["t"]),
+        ("assert np.allclose(f(1), 2) == 1", ["t"]),
+        ("assert f(1) - 2 == 0", ["t"]),
+        ("assert x.dtype == 'float64'", ["t"]),
+        ("assert f(1) is not None", ["t"]),
         ("# nothing", []),
     ],
 )
 def test_only_comparisons_with_literals_are_compared_outside(code: str, names: list[str]) -> None:
     tests = asserted("t", code, hidden=False)
     assert [test.name for test in tests] == names
-    assert [test.valued for test in tests] == [name != "t" for name in names]
+    assert [test.is_compared_outside for test in tests] == [name != "t" for name in names]
+
+
+def test_all_that_is_demanded_of_an_expression_is_asked_of_one_value() -> None:
+    (test,) = asserted("t", "assert f(7) > 48\nassert f(7) < 50", hidden=False)
+    assert (test.code, test.demands) == ("f(7)", (Must(">", 48), Must("<", 50)))
+    (twice,) = asserted("t", "assert f(1) == 2\nassert f(1) == 3", hidden=False)
+    assert twice.demands == (Must("==", 2), Must("==", 3))
 
 
 def test_a_cell_that_ends_in_a_call_is_still_one_that_asserts_by_itself() -> None:
@@ -119,20 +133,104 @@ def test_a_cell_that_ends_in_a_call_is_still_one_that_asserts_by_itself() -> Non
 
 
 @pytest.mark.parametrize(
-    ("code", "test"),
+    ("code", "given", "expected"),
     [
-        ("x == 5", ("bool(x == 5)", True)),
-        ("y = x\nnot y", ("y = x\nbool(not y)", True)),
-        ("np.allclose(x, 5)", ("bool(np.allclose(x, 5))", True)),
-        ("x", None),
-        ("f(1)", None),
-        ("print(x)", None),
+        ("x == 5", "x", 5),
+        ("5 == x", "x", 5),
+        ("sq(11) == 11 ** 2", "sq(11)", 121),
+        ("len(t) == 3", "len(t)", 3),
+        ("not x != 5", "x", 5),
+        ("import numpy as np\nnp.array_equal(f(2), np.array([1, 2]))", "import numpy as np\nf(2)", [1, 2]),
+        ("y = 2\nf(y) == 4", "y = 2\nf(y)", 4),
+        ("round(sum(t) / 3, 2) == 4.67", "round(sum(t) / 3, 2)", 4.67),
+        ("np.isclose(x, 5)", "x", Must("close to", 5, 1e-5, 1e-8)),
+        ("np.allclose([1, 2], f(3), atol=0.1)", "f(3)", Must("close to", [1, 2], 1e-5, 0.1)),
+        ("math.isclose(x, 2.5, rel_tol=1e-3)", "x", Must("close to", 2.5, 1e-3, 0.0)),
+        ("x == pytest.approx(5)", "x", Must("close to", 5, 1e-6, 1e-12)),
+        ("abs(f(2) - 1.5) < 1e-3", "f(2)", Must("close to", 1.5, 0.0, 1e-3)),
+        ("(f(2) == 4).all()", "f(2)", Must("close to", 4)),
+        ("isinstance(x, (int, float))", "x", Must("is a", ["int", "float"])),
+        ("type(x) == int", "x", Must("is a", ["int"])),
+        ("x in [1, 2]", "x", Must("in", [1, 2])),
+        ("50 > f(7)", "f(7)", Must("<", 50)),
+        ("48 < f(7) < 50", "f(7)", (Must(">", 48), Must("<", 50))),
+        ("(f(7) > 48) and (f(7) < 50)", "f(7)", (Must(">", 48), Must("<", 50))),
     ],
 )
-def test_an_expression_without_a_saved_output_never_passes_by_itself(code: str, test: tuple[str, bool] | None) -> None:
-    made = unsaved_value("t", code, hidden=False)
-    assert [(each.code, each.expected) for each in made if each.valued] == ([test] if test else [])
-    assert bool(made) == bool(test)
+def test_of_a_comparison_only_the_expression_is_sent(code: str, given: str, expected: object) -> None:
+    for (test,) in (shown_value("t", code, "True", "", hidden=False), unsaved_value("t", code, hidden=False)):
+        demands = expected if isinstance(expected, tuple) else (expected,)
+        assert (test.name, test.code) == ("t", given)
+        assert (test.demands or (test.expected,)) == demands
+        assert test.is_compared_outside
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "f(1) == f(2)",
+        "x is None",
+        "x is not None",
+        "x != 3",
+        "not x",
+        "f(1) == 2 or f(1) == 3",
+        "f(11) - 121 == 0",
+        "d = f(11) - 121\nnp.isclose(d, 0)",
+        "e = abs(f(11) - 121)\ne < 0.1",
+        "np.mean((y - p) ** 2) < 0.1",
+        "error(y, p) < 0.1",
+        "bool(f(3) == 9) == True",
+        "all(f(n) == n for n in range(3))",
+        "isinstance(x, list)",
+        "'a' in frame",
+        "f(*t) == 3 and g(*[f(2) == 4]) == 4",
+        "hasattr(x, 'shape')",
+    ],
+)
+def test_a_comparison_that_stays_in_the_box_is_self_reported(code: str) -> None:
+    for (test,) in (shown_value("t", code, "True", "", hidden=False), unsaved_value("t", code, hidden=False)):
+        assert (test.valued, test.expected, test.is_compared_outside) == (True, True, False)
+
+
+def test_a_comparison_that_was_false_is_compared_outside_where_it_says_what_is_right() -> None:
+    (test,) = shown_value("t", "f(3) != 9", "False", "", hidden=False)
+    assert (test.code, test.expected) == ("f(3)", 9)
+    (other,) = shown_value("t", "f(3) == 9", "False", "", hidden=False)
+    assert (other.code, other.expected, other.is_compared_outside) == ("f(3) == 9", False, False)
+
+
+def test_expressions_of_one_comparison_are_tests_that_share_its_points() -> None:
+    tests = shown_value("t", "f(1) == 1 and f(2) == 4", "True", "", hidden=True)
+    assert [(test.code, test.expected, test.weight, test.hidden) for test in tests] == [
+        ("f(1)", 1, 0.5, True), ("f(2)", 4, 0.5, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "shown", "printed", "outside"),
+    [
+        ("sum(t)", "14", "", True),
+        ("sum(t)", "np.int64(14)", "", True),
+        ("np.isclose(sum(t), 14)", "np.True_", "", True),
+        ("np.array(t)", "array([1, 4, 9])", "", True),
+        ("name", "'Ada'", "", True),
+        ("print('The sum is', sum(t))", "", "The sum is 14\n", True),
+        ("is_even(4)", "True", "", False),
+        ("[is_even(n) for n in (1, 2)]", "[False, True]", "", False),
+        ("np.array(t) == 1", "array([ True, False, False])", "", False),
+        ("print(sum(t) == 14)", "", "True\n", False),
+        ("check(t)\nprint('All passed!')", "", "All passed!\n", False),
+        ("nothing", "None", "", False),
+    ],
+)
+def test_only_what_must_be_known_counts_as_compared_outside(code: str, shown: str, printed: str, outside: bool) -> None:
+    (test,) = shown_value("t", code, shown, printed, hidden=False)
+    assert test.is_compared_outside is outside
+
+
+@pytest.mark.parametrize("code", ["x", "f(1)", "print(x)"])
+def test_an_expression_without_a_saved_output_never_passes_by_itself(code: str) -> None:
+    assert unsaved_value("t", code, hidden=False) == ()
 
 
 def test_what_a_test_prints_is_compared() -> None:
