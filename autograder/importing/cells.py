@@ -129,6 +129,27 @@ def called(code: str) -> str:
     return f"{ast.unparse(function)}\n\n{function.name}({given})"
 
 
+def imports_of(code: str) -> str:
+    """Return the imports at the top level of a cell, a line each.
+
+    Raises:
+        SyntaxError: the code is no Python.
+    """
+    return "".join(f"{ast.unparse(statement)}\n" for statement in ast.parse(code).body if _is_import(statement))
+
+
+def needs(code: str, before: str) -> bool:
+    """Tell whether a code uses names that the one before it gives, other than by imports.
+
+    Raises:
+        SyntaxError: one of them is no Python.
+    """
+    nodes = [node for statement in ast.parse(before).body for node in ast.walk(statement)]
+    given = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    given |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return any(isinstance(node, ast.Name) and node.id in given for node in ast.walk(ast.parse(code)))
+
+
 def title_of(code: str) -> str:
     """Return the first paragraph of a test cell's docstring, "" where there is none."""
     try:

@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 
-from autograder.importing.cells import asserted, scored, title_of
+from autograder.importing.cells import asserted, imports_of, needs, scored, title_of
 from autograder.importing.parts import ANSWER, IN_NOTEBOOK, Imported, Question, Test
 from autograder.importing.plain import only_shows, title
 from autograder.importing.python import plain_python
@@ -90,12 +90,9 @@ def _tests(source: str, points: float) -> Iterator[Test]:
         yield from given
         return
     yield from asserted("the cell", visible, hidden=False)
-    parts = asserted("the hidden part", hidden, hidden=True)
-    yield from (
-        parts
-        if all(test.valued for test in parts)
-        else asserted("the cell with its hidden part", f"{visible}\n{hidden}", hidden=True)
-    )
+    parts = asserted("the hidden part", f"{imports_of(visible)}{hidden}", hidden=True)
+    alone = all(test.valued for test in parts) and not needs(hidden, visible)
+    yield from parts if alone else asserted("the cell with its hidden part", f"{visible}\n{hidden}", hidden=True)
 
 
 def _scheme(source: str) -> str:

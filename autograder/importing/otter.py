@@ -11,7 +11,7 @@ import nbformat
 import yaml
 
 from autograder.errors import UsageError
-from autograder.importing.cells import asserted, called, is_comparison, shown_value, unsaved_value
+from autograder.importing.cells import asserted, called, imports_of, is_comparison, shown_value, unsaved_value
 from autograder.importing.parts import ANSWER, IN_NOTEBOOK, STAFF, Imported, Question, Test
 from autograder.importing.plain import only_shows, title
 from autograder.importing.python import plain_python
@@ -32,11 +32,15 @@ _OF_TESTS = frozenset({"name", "points", "hidden", "failure_message"})
 
 @dataclass(frozen=True, slots=True)
 class _TestCell:
-    """A test cell: its points, where it states them, its tests (none where it could not fail), what was lost."""
+    """A test cell: its points, where it states them, its tests (none where it could not fail), what was lost.
+
+    `imports` are those that later tests may rely on.
+    """
 
     points: float | None
     tests: tuple[Test, ...]
     lost: tuple[str, ...]
+    imports: str
 
 
 @dataclass(slots=True)
@@ -134,7 +138,7 @@ class _Reader:
     def _test(self, cell: nbformat.NotebookNode) -> None:
         if cell.cell_type != "code" or self._open is None or not cell.source.strip():
             return
-        made = _tests_of(cell, len(self._open.tests) + 1)
+        made = _tests_of(cell, self._open.tests)
         self._open.tests.append(made)
         name = self._open.about.get("name", "question")
         self.lost += [f"{name}, {sentence}" for sentence in made.lost]
@@ -151,13 +155,16 @@ class _Reader:
         return nbformat.v4.new_code_cell(source, metadata={"tags": tags} if tags else {})
 
 
-def _tests_of(cell: nbformat.NotebookNode, number: int) -> _TestCell:
-    """Return a test cell's points, where it states them, its tests, and what of it was lost."""
+def _tests_of(cell: nbformat.NotebookNode, before: Sequence[_TestCell]) -> _TestCell:
+    """Return a test cell's points, where it states them, its tests, and what of it was lost.
+
+    Hidden tests run apart from visible ones, so they have the imports of the cells before.
+    """
     config = _CONFIG.match(cell.source)
     about = _settings(config[1] if config else "")
     plain = plain_python(_IGNORED.sub("", _CONFIG.sub("", cell.source)).strip())
     hidden = bool(about.get("hidden", re.match(r"#[^\n]*\bhidden\b", plain.code, re.IGNORECASE)))
-    name = str(about.get("name") or f"test {number}")
+    name = str(about.get("name") or f"test {len(before) + 1}")
     lost = [f"{name}: the line “{line}” was left out" for line in plain.left_out]
     lost += [f"{name}: otter's setting {key} was left out" for key in sorted(set(about) - _OF_TESTS)]
     shown, printed = _output(cell.outputs), _printed(cell.outputs)
@@ -175,7 +182,9 @@ def _tests_of(cell: nbformat.NotebookNode, number: int) -> _TestCell:
         )
     advice = str(about.get("failure_message") or "")
     points = _number(about["points"], name) if "points" in about else None
-    return _TestCell(points, tuple(replace(test, advice=advice) for test in tests), tuple(lost))
+    known = "".join(each.imports for each in before) if hidden else ""
+    tests = tuple(replace(test, code=f"{known}{test.code}", advice=advice) for test in tests)
+    return _TestCell(points, tests, tuple(lost), imports_of(plain.code))
 
 
 def _settings(text: str) -> dict[str, Any]:

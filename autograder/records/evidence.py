@@ -59,7 +59,8 @@ class Case:
     `{"$model": name}` for a model that the course ships.
 
     With `code` nothing is called: the code is run among the submission's names, and its value is that of the
-    expression in which it ends. `function` is then a name that keeps cases of one part together.
+    expression in which it ends. `function` is then a name that keeps cases of one part together. Code that compares by
+    itself, or gives only true, false or None, makes the evidence self-reported: let it give what is to be compared.
     """
 
     id: str

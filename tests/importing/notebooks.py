@@ -119,9 +119,9 @@ def squares() -> Any:
             ],
         ),
         q2=(
-            "import numpy as np\n\nt = [1, 4, 9] # SOLUTION",
+            "t = [1, 4, 9] # SOLUTION",
             [
-                shown("len(t) == 3", "True"),
+                shown("import numpy as np\nlen(t) == 3", "True"),
                 shown("# HIDDEN\nsum(t)", "14"),
                 shown("# HIDDEN\nround(sum(t) / 3, 2) == 4.67", "np.True_"),
                 shown("# HIDDEN\nnp.array(t)", "array([1, 4, 9])"),

@@ -21,7 +21,7 @@ from autograder.importing.cells import asserted, called, shown_value, unsaved_va
 from autograder.importing.python import plain_python
 from autograder.pipeline.importing import Brought, bring
 from autograder.records import Case, Visibility
-from tests.importing.notebooks import nbgrader, nbgrader_cell, otter, written
+from tests.importing.notebooks import nbgrader, nbgrader_cell, otter, questions, shown, written
 
 
 def brought(tmp_path: Path, name: str, notebook: object) -> Brought:
@@ -226,6 +226,30 @@ def test_expressions_of_one_comparison_are_tests_that_share_its_points() -> None
 def test_only_what_must_be_known_counts_as_compared_outside(code: str, shown: str, printed: str, outside: bool) -> None:
     (test,) = shown_value("t", code, shown, printed, hidden=False)
     assert test.is_compared_outside is outside
+
+
+@pytest.mark.parametrize(
+    ("visible", "hidden", "codes"),
+    [
+        ("import numpy as np\nassert f(1) == 1", "assert np.sum(f(2)) == 4", ["import numpy as np\nnp.sum(f(2))"]),
+        ("assert f(1) == 1", "assert f(2) == 4", ["f(2)"]),
+        ("x = 2\nassert f(1) == 1", "assert f(x) == 4", ["x = 2\nassert f(1) == 1\n\nassert f(x) == 4"]),
+    ],
+)
+def test_a_hidden_part_has_what_it_needs_of_the_visible_one(
+    tmp_path: Path, visible: str, hidden: str, codes: list[str]
+) -> None:
+    source = f"{visible}\n### BEGIN HIDDEN TESTS\n{hidden}\n### END HIDDEN TESTS\n"
+    notebook = new_notebook(cells=[nbgrader_cell(source, "q", 1, grade=True)])
+    (question,) = read_source(written(tmp_path, "x", notebook)).questions
+    assert [test.code for test in question.tests if test.hidden] == codes
+
+
+def test_a_hidden_test_of_otters_has_the_imports_of_those_before(tmp_path: Path) -> None:
+    tests = [shown("import numpy as np\nnp.sum(f(1))", "1"), shown("# HIDDEN\nnp.array(f(2)) == 4", "True")]
+    (question,) = read_source(written(tmp_path, "x", questions(q=("f = abs", tests)))).questions
+    (hidden,) = (test for test in question.tests if test.hidden)
+    assert (hidden.code, hidden.expected) == ("import numpy as np\nnp.array(f(2))", 4)
 
 
 @pytest.mark.parametrize("code", ["x", "f(1)", "print(x)"])
