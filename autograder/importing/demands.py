@@ -20,12 +20,7 @@ from autograder.importing.literals import NO_LITERAL, literal, number
 from autograder.records import Json
 from autograder.verdicts import is_guessable, is_verdict, name_of
 
-_OPPOSITE: Final[Mapping[type[ast.cmpop], type[ast.cmpop]]] = {
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-}
+_OPPOSITE: Final[Mapping[type[ast.cmpop], type[ast.cmpop]]] = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 _ORDERS: Final[Mapping[type[ast.cmpop], tuple[str, str]]] = {
     ast.Lt: ("<", ">"),
     ast.LtE: ("<=", ">="),
