@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ PREDICATES = frozenset(
 """Calls whose values say whether something holds, by the last name."""
 _DECIDES = (ast.Compare, ast.BoolOp, ast.Not, ast.IfExp, ast.If, ast.Try, ast.Match, ast.Assert, ast.Raise)
 _SHOWS = frozenset({"print", "repr", "str", "format", "join"})
+_ROUNDS = frozenset({"round", "around", "print", "format"})
 _TRUTH = re.compile(r"\b(?:np\.)?(?:True|False|None)_?\b")
 _OF_BOOLS = re.compile(r"\bdtype[=:] ?(?:torch\.)?bool\b")
 _CONTAINERS = re.compile(r"\b(?:array|tensor|np|torch|numpy)\b")
@@ -26,7 +27,7 @@ _CONTAINERS = re.compile(r"\b(?:array|tensor|np|torch|numpy)\b")
 def is_verdict(code: str) -> bool:
     """Tell whether a test's code judges beside the submission: its value is points, it has none, or it compares.
 
-    What only selects is no verdict: a mask between brackets, the condition of a comprehension.
+    What only selects is no verdict: a mask between brackets that compares with a literal.
     """
     if not code:
         return False
@@ -53,12 +54,16 @@ def is_guessable(code: str, value: Json) -> bool:
 def _deciding(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the nodes of a tree without those that only select."""
     yield node
-    for name, field in ast.iter_fields(node):
-        if (isinstance(node, ast.Subscript) and name == "slice") or name == "ifs":
-            continue
-        for child in field if isinstance(field, list) else [field]:
-            if isinstance(child, ast.AST):
-                yield from _deciding(child)
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(node, ast.Subscript) and child is node.slice and _is_mask(node)):
+            yield from _deciding(child)
+
+
+def _is_mask(node: ast.Subscript) -> bool:
+    """Tell whether brackets take out of something that is no literal, by comparisons with literals alone."""
+    compared = [each for each in ast.walk(node.slice) if isinstance(each, ast.Compare)]
+    by_literals = all(any(map(_is_constant, [each.left, *each.comparators])) for each in compared)
+    return by_literals and not isinstance(node.value, ast.List | ast.Tuple | ast.Dict | ast.Constant)
 
 
 def name_of(node: ast.AST) -> str:
@@ -121,11 +126,18 @@ def _is_small(leaf: Any) -> bool:
 
 
 def _calculates(code: str) -> bool:
-    """Tell whether a code combines values of which not all are literals, as `f(2) - 4` does."""
-    found = _deciding(ast.parse(code or "None"))
-    return any(isinstance(node, ast.BinOp) and not _is_constant(node) for node in found)
+    """Tell whether a code combines values of which not all are literals, as `f(2) - 4` and `error(y, p)` do."""
+    return any(
+        (isinstance(node, ast.BinOp) and not _is_constant(node))
+        or (isinstance(node, ast.Call) and len(node.args) > 1 and not all(map(_is_constant, _combined(node))))
+        for node in _deciding(ast.parse(code or "None"))
+    )
+
+
+def _combined(call: ast.Call) -> Sequence[ast.expr]:
+    return () if name_of(call) in _ROUNDS else call.args
 
 
 def _is_constant(node: ast.AST) -> bool:
-    parts = (ast.Constant, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop)
+    parts = (ast.Constant, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.List, ast.Tuple, ast.Load)
     return all(isinstance(part, parts) for part in ast.walk(node))

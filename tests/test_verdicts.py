@@ -25,6 +25,9 @@ from autograder.verdicts import is_guessable, is_verdict
         "np.testing.assert_allclose(f(3), 9)\nf(3)",
         "not f(3)",
         "f(1) and 'x'",
+        "['wrong', 'right'][f(3) == 9]",
+        "len([x for x in range(9) if f(x) == x * x])",
+        "x[f(x) == x ** 2].size",
         "with pytest.raises(ValueError):\n    f(1)\n7",
     ],
 )
@@ -33,7 +36,16 @@ def test_what_compares_beside_the_submission_is_a_verdict(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["", "f(1)", "x = 1\nf(x)", "t[t > 2].mean()", "[x for x in t if x > 2]", "round(sum(t) / 3, 2)", "len(t)"]
+    "code",
+    [
+        "",
+        "f(1)",
+        "x = 1\nf(x)",
+        "t[t > 2].mean()",
+        "df.loc[(df.a == 'x') & (df.b < 2), 'c'].sum()",
+        "round(sum(t) / 3, 2)",
+        "len(t)",
+    ],
 )
 def test_what_gives_a_value_is_none(code: str) -> None:
     assert not is_verdict(code)
@@ -58,6 +70,8 @@ def test_what_gives_a_value_is_none(code: str) -> None:
         ("f(11) - 121", 0),
         ("f(11) / 121", 1.0),
         ("abs(f(t) - u)", np.zeros(3)),
+        ("error(y, p)", 0.0),
+        ("np.subtract(f(11), 121)", 0),
     ],
 )
 def test_what_can_be_had_without_the_work_is_guessable(code: str, value: object) -> None:
@@ -70,6 +84,9 @@ def test_what_can_be_had_without_the_work_is_guessable(code: str, value: object)
         ("f(3)", 9),
         ("f(0)", 0),
         ("f(2 * 3)", 0),
+        ("gcd(4, 9)", 1),
+        ("round(z.mean(), 3)", 0.0),
+        ("error(y, p)", 0.25),
         ("f()", []),
         ("f()", [True, 2]),
         ("f(['a', 'b'])", "a"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,17 @@ from autograder.checks import assert_same_values
 def test_it(functions, reference):
     \"\"\"It is right.\"\"\"
     assert_same_values(functions, reference, "{name}")
+"""
+STATED = """\
+import pytest
+
+from autograder.checks import assert_stated_values
+
+
+@pytest.mark.points(10)
+def test_it(functions):
+    \"\"\"It is right.\"\"\"
+    assert_stated_values(functions, "evens", {"one": True})
 """
 BY_HAND = {"evens": "is_even(4)", "sums": "sum(is_even(n) for n in range(9))"}
 
@@ -124,6 +136,18 @@ def test_a_case_by_hand_whose_value_says_only_yes_or_no_waits(grade_class, impor
     one = grade_class({"kim": {f"{name}.py": "def is_even(n):\n    return not n % 2\n"}}, name, course=imported)["kim"]
     expected = {"evens": ("needs_review", "self_reported"), "sums": ("graded", "claimed")}[name]
     assert (one.earned, one.state, one.result["trust"]) == (10, *expected)
+
+
+def test_without_a_reference_what_was_given_decides(grade_class, imported):
+    home = imported / "assignments/alone"
+    shutil.copytree(imported / "assignments/evens", home)
+    (home / "checks/test_it.py").write_text(STATED)
+    works = {"kim": {"alone.py": ANY}, "lee": {"alone.py": "def is_even(n):\n    print(n)\n"}}
+    graded = grade_class(works, "alone", course=imported)
+    assert {name: (one.earned, one.state) for name, one in graded.items()} == {
+        "kim": (10, "needs_review"),
+        "lee": (0, "graded"),
+    }
 
 
 def test_assertions_of_nbgrader_on_numbers_are_graded(grade_class, imported):
