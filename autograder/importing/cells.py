@@ -16,7 +16,7 @@ from autograder.records import EARNED
 from autograder.verdicts import PREDICATES, name_of
 
 _NAME = 80
-_SCALAR = re.compile(r"np\.(?:(?P<truth>True|False)_|[a-z]+\d+\((?P<value>[^()]+)\))\Z")
+_SCALAR = re.compile(r"\Anp\.(?:(?P<truth>True|False)_|[a-z]+\d+\((?P<value>[^()]+)\))\Z")
 """How NumPy 2 shows one of its own numbers."""
 
 
