@@ -27,7 +27,7 @@ from autograder.submissions.lms import GRADESCOPE, Export, Label, read_gradescop
 from autograder.submissions.owners import Knows, is_wrapper, nobody, read_names
 from autograder.wire import display_name, slug
 
-UNPACKED = "unpacked"
+_UNPACKED = "unpacked"
 _GRADESCOPE_S = re.compile(r"submission_\d+")
 _EXPORT_OF_GRADESCOPE = re.compile(r"assignment_\d+_export")
 _TOLD = 5
@@ -117,7 +117,7 @@ def _opened(source: Path, room: _Room) -> Path:
         return source
     if not source.is_file() or source.suffix.lower() != ".zip":
         raise UsageError(f"{source}: expected a folder or a zip of submissions")
-    target = room.fresh(UNPACKED)
+    target = room.fresh(_UNPACKED)
     try:
         left = unpack_class(source.resolve(), target)
     except SubmissionError as error:
@@ -165,7 +165,7 @@ def _is_gradescope_s(folder: Path, room: _Room) -> bool:
     In a zip it stands on top or in the folder that Gradescope makes. Of another folder the list of students must tell
     that it is nobody's.
     """
-    inside = room.into is not None and folder.parent == room.into / UNPACKED
+    inside = room.into is not None and folder.parent == room.into / _UNPACKED
     stranger = inside and room.knows is nobody and not _EXPORT_OF_GRADESCOPE.fullmatch(folder.name)
     if not (folder / GRADESCOPE).is_file() or stranger:
         return False
@@ -215,8 +215,8 @@ def _tell_of_names(others: Sequence[str], groups: Sequence[Sequence[_Part]], roo
     """Tell of names that only look like a platform's, of those beside a platform's, and of files taken together."""
     text = _("Not read as a platform's, but as students' own names: {names}.")
     alike = [shown(name) for name in others if groups or read_label(name)]
-    files = {group[0].label.student: sum(not part.label.online for part in group) for group in groups}
-    together = [f"{student} ({number})" for student, number in files.items() if number > 1]
+    files = [(group[0].label.student, sum(not part.label.online for part in group)) for group in groups]
+    together = [f"{student} ({number})" for student, number in files if number > 1]
     for sentence, names in ((text, alike), (_("Several files were taken as one hand-in each: {names}."), together)):
         if names:
             room.tell(sentence.format(names=", ".join(names[:_TOLD]) + (" …" if len(names) > _TOLD else "")))
