@@ -35,7 +35,7 @@ HAND_INS = {
 }
 
 
-@pytest.fixture(scope="module", params=["digits_cnn", "digits_student"])
+@pytest.fixture(scope="module", params=["digits_cnn", pytest.param("digits_student", marks=pytest.mark.slow)])
 def graded(request: pytest.FixtureRequest, grade_class: GradeClass) -> tuple[str, Mapping[str, Graded]]:
     return request.param, grade_class(HAND_INS, request.param)
 

@@ -38,7 +38,7 @@ def grows_too_fast(read: Reader, make: Callable[[int], str], folder: Path) -> bo
     return long_s >= SHORT_S and long_s > SLOPE * short_s
 
 
-SLOW = {"shown_module", "shown_notebook"}
+SLOW = {"notebook_findings", "shown_module", "shown_notebook"}
 
 
 @pytest.mark.parametrize(

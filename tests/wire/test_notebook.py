@@ -9,7 +9,7 @@ import json
 import nbformat
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -178,6 +178,7 @@ any_cell = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(any_cell | json_values, max_size=4))
 def test_any_cells_give_a_valid_notebook(cells):
     decode(*cells)
