@@ -65,7 +65,11 @@ def test_labels_beyond_the_classes_are_refused(tmp_path: Path) -> None:
         read("cifar10", at(tmp_path))
 
 
-@pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(b"\0\0\x08\x03\0\0"), gzip.compress(b"\0\0\x08")])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no gzip", gzip.compress(b"\0\0\x08\x03\0\0"), gzip.compress(b"\0\0\x08")],
+    ids=["empty", "no gzip", "a head", "half a head"],
+)
 def test_a_damaged_idx_file_is_named(tmp_path: Path, content: bytes) -> None:
     for name in ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"):
         (tmp_path / f"{name}-ubyte.gz").write_bytes(content)

@@ -162,7 +162,6 @@ def test_one_training_in_two_spellings_has_one_name(name):
         {"jit_compile": False},
         {"auto_scale_loss": False},
     ],
-    ids=str,
 )
 def test_what_the_grader_decides_itself_is_not_part_of_a_plan(options):
     model = compiled(chained(), **options)
