@@ -157,7 +157,7 @@ def test_what_has_no_plain_form_is_refused_by_name(value, reason):
         {"$dict": [[key, 0] for key in range(MAX_KEYS + 1)]},
         [{"$dict": [[key / 2, 0] for key in range(100)]}] * (MAX_KEYS // 100 + 1),
     ],
-    ids=lambda tree: str(tree)[:60],
+    ids=lambda tree: str(tree).partition(" object at")[0][:60],
 )
 def test_hostile_trees_are_refused(tree):
     with pytest.raises(WireError):
