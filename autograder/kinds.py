@@ -220,11 +220,18 @@ _OF_MODEL = {
 }
 _OF_RUN = {
     "timed_out": Told(
-        _TIME, later("Your code ran out of time. Train for fewer epochs, or look for a loop that never ends.")
+        _TIME,
+        later(
+            "Your code ran out of time. Look for what takes it: many epochs, a call of predict() for each single "
+            "image, or a loop that never ends."
+        ),
     ),
     "processor_time": Told(
         _TIME,
-        later("Your code ran out of processor time. Train for fewer epochs, or look for a loop that never ends."),
+        later(
+            "Your code ran out of processor time. Look for what takes it: many epochs, a call of predict() for each "
+            "single image, or a loop that never ends."
+        ),
     ),
     "out_of_memory": Told(
         _MEMORY, later("Your code ran out of memory. Load less data at once, or use smaller batches.")

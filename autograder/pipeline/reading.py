@@ -20,6 +20,7 @@ from autograder.submissions import Findings
 from autograder.submissions.keras2 import OldSpelling
 from autograder.submissions.work import Handout
 
+_REFUSED = re.compile(r"unexpected keyword argument '(\w+)'")
 UNREAD = "unread_code:"
 """The remark of a submission whose code was not read, as that took too long."""
 
@@ -107,6 +108,8 @@ def explained(findings: Findings | None, collected: Collected) -> Collected:
     if failure.kind not in {"exception", "missing_package"} or not failure.where:
         return collected
     old = [spelling for where, spelling in findings.old if where == failure.where]
+    if refused := _REFUSED.search(failure.message):
+        old = [spelling for spelling in old if spelling.found == f"{refused[1]}="]
     if not old:
         return collected
     spelling = next((each for each in old if _speaks_of(failure.message, each)), old[0])

@@ -26,6 +26,8 @@ KERAS_SETS = (
     "mnist",
     "reuters",
 )
+COLOUR_SETS = ("cifar10", "cifar100")
+"""Sets whose images Keras gives as its image data format says."""
 WEIGHTS = "vgg16_weights_tf_dim_ordering_tf_kernels.h5"
 WEIGHTS_NO_TOP = "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"
 NO_WEIGHTS = (
@@ -86,7 +88,10 @@ def _loader(name: str, data: Path) -> Callable[..., Any]:
         y_train, y_test = _load(folder, "y_train"), _load(folder, "y_test")
         if name == "cifar10":
             y_train, y_test = y_train.reshape(-1, 1), y_test.reshape(-1, 1)
-        return (_load(folder, "x_train"), y_train), (_load(folder, "x_test"), y_test)
+        x_train, x_test = _load(folder, "x_train"), _load(folder, "x_test")
+        if name in COLOUR_SETS and sys.modules["keras"].backend.image_data_format() == "channels_first":
+            x_train, x_test = np.moveaxis(x_train, -1, 1), np.moveaxis(x_test, -1, 1)
+        return (x_train, y_train), (x_test, y_test)
 
     return load_data
 

@@ -37,7 +37,7 @@ class MisfitError(ValueError):
 
 
 def transform(images: NDArray[np.generic], top: float, shape: Shape | None, *, scaling: str) -> Images:
-    """Scale images of shape (n, h, w[, c]) with pixels 0–`top` and reshape each to the model's input shape.
+    """Scale images of shape (n, h, w[, c]) with pixels 0–`top` and give each the model's input shape.
 
     Args:
         images: raw.
@@ -51,7 +51,10 @@ def transform(images: NDArray[np.generic], top: float, shape: Shape | None, *, s
     """
     image = images.shape[1:]
     target = _fill(shape, image, prod(image)) if shape is not None else with_channel(image)
-    return SCALINGS[scaling](images.astype(np.float32), top).reshape(len(images), *target)
+    scaled = SCALINGS[scaling](images.astype(np.float32), top)
+    if target == _channels_first(image) != image:
+        return np.ascontiguousarray(np.moveaxis(scaled, -1, 1))
+    return scaled.reshape(len(images), *target)
 
 
 def with_channel(image: tuple[int, ...]) -> tuple[int, ...]:
@@ -59,9 +62,14 @@ def with_channel(image: tuple[int, ...]) -> tuple[int, ...]:
     return (*image, 1) if len(image) == 2 else image
 
 
+def _channels_first(image: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the shape of an image with channels when they come first; () for an image without."""
+    return (image[-1], *image[:-1]) if len(image) == 3 else ()
+
+
 def _fill(shape: Shape, image: tuple[int, ...], size: int) -> tuple[int, ...]:
     if None in shape:
-        candidates = [image, (*image, 1)]
+        candidates = [image, (*image, 1), _channels_first(image)]
         filled = next((c for c in candidates if _fits(shape, c)), None)
     else:
         known = tuple(int(n) for n in shape if n is not None)

@@ -36,7 +36,26 @@ WARNS = """
 import keras
 model = keras.Sequential([keras.layers.Dense(10, input_shape=(64,), activation="softmax")])
 """
-SOURCES = {"keras1": KERAS1, "own_file": OWN_FILE, "weights": WEIGHTS, "warns": WARNS}
+GENERATOR = """
+import numpy as np
+from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from keras.models import Sequential
+from keras.preprocessing.image import ImageDataGenerator
+
+model = Sequential([Conv2D(10, 3, input_shape=(8, 8, 1), activation="relu"), MaxPooling2D(2), Flatten(),
+    Dense(50, activation="relu"), Dense(10, activation="softmax")])
+model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+flow = ImageDataGenerator().flow(np.zeros((20, 8, 8, 1)), np.eye(10)[np.arange(20) % 10], batch_size=10)
+model.fit_generator(flow, 2, workers=4, use_multiprocessing=False, {more}verbose=0)
+"""
+SOURCES = {
+    "generator": GENERATOR.format(more=""),
+    "refused": GENERATOR.format(more="samples=20, "),
+    "keras1": KERAS1,
+    "own_file": OWN_FILE,
+    "weights": WEIGHTS,
+    "warns": WARNS,
+}
 HAND_INS = {
     **{f"{name}-notebook": {"homework.ipynb": notebook(source)} for name, source in SOURCES.items()},
     **{f"{name}-module": {"homework.py": source} for name, source in SOURCES.items()},
@@ -56,6 +75,23 @@ def test_what_keras_1_took_works_and_is_told_as_it_is_written_today(form: str, g
     spellings = ("border_mode= → padding=", "nb_row=, nb_col= → kernel_size=", "output_dim= → units=")
     for spelling in (*spellings, "layer.input_shape → layer.input.shape", "keras.backend.mean → keras.ops.mean"):
         assert spelling in one.page
+
+
+@FORMS
+def test_the_arguments_of_generators_are_served(form: str, graded: Mapping[str, Graded]) -> None:
+    one = graded[f"generator-{form}"]
+    assert (one.earned, one.error) == (100, ""), one.page
+    assert ".fit_generator → .fit" in one.page
+    assert "workers= → keras.utils.PyDataset(workers=…)" in one.page
+
+
+@FORMS
+def test_an_argument_that_is_refused_is_not_laid_to_an_old_spelling_beside_it(
+    form: str, graded: Mapping[str, Graded]
+) -> None:
+    one = graded[f"refused-{form}"]
+    assert "unexpected keyword argument 'samples'" in one.error, one.page
+    assert "“fit_generator”, “fit_generator”" not in one.page
 
 
 @FORMS

@@ -66,6 +66,26 @@ print(x_train.shape, y_train.shape, x_test.shape)
     assert printed.strip() == "(1257, 28, 28) (1257,) (540, 28, 28)"
 
 
+def test_colour_images_have_their_channels_where_keras_is_told_to_have_them(room: Path) -> None:
+    run(
+        room,
+        """
+folder = room / "colour" / "data" / "cifar10"
+folder.mkdir(parents=True)
+datasets.install(folder.parent)
+images = np.arange(2 * 4 * 5 * 3, dtype=np.uint8).reshape(2, 4, 5, 3)
+for part in ("train", "test"):
+    np.save(folder / f"x_{part}.npy", images)
+    np.save(folder / f"y_{part}.npy", np.zeros(2, np.uint8))
+from keras.datasets import cifar10
+assert cifar10.load_data()[0][0].shape == (2, 4, 5, 3)
+keras.backend.set_image_data_format("channels_first")
+(x_train, _), (x_test, _) = cifar10.load_data()
+assert x_train.shape == x_test.shape == (2, 3, 4, 5) and (x_train[:, 2] == images[..., 2]).all()
+""",
+    )
+
+
 def test_what_is_not_provided_is_named_with_what_is(room: Path) -> None:
     printed = run(
         room,

@@ -170,6 +170,7 @@ without_keywords = Convolution2D(8, 3, 2)
 assert without_keywords.kernel_size == (3, 2) and without_keywords.strides == (1, 1)
 assert Convolution2D(8, (3, 3), 2).strides == (2, 2)
 assert MaxPooling2D(border_mode="same").padding == "same"
+assert keras.layers.AveragePooling2D().pool_size == (2, 2) and keras.layers.AveragePooling1D(3).pool_size == (3,)
 """,
         "nb_row=, nb_col= → kernel_size=",
     ),
@@ -217,6 +218,10 @@ flow = ImageDataGenerator(rescale=0.5).flow(np.ones((8, 4, 4, 1)), np.zeros(8), 
 assert next(flow)[0].max() == 0.5
 model = network()
 model.fit_generator(((x, y) for _ in range(2)), steps_per_epoch=1, nb_epoch=1, verbose=0)
+model.fit_generator(generator=((x, y) for _ in range(2)), steps_per_epoch=1, workers=4, verbose=0)
+assert len(model.fit_generator(((x, y) for _ in range(2)), 1, 2, 0).epoch) == 2
+assert len(model.evaluate_generator(((x, y) for _ in range(1)), 1, workers=1, use_multiprocessing=False)) == 2
+model.fit(x, y, verbose=0, max_queue_size=3)
 assert model.predict_classes(x).shape == (40,)
 """,
         ".fit_generator → .fit",

@@ -48,6 +48,14 @@ def test_the_preprocessing_of_vgg16_is_recognised_on_colour_images() -> None:
     assert recognise(images, 255.0, preprocess_input(images.astype("float32"))) == "imagenet"
 
 
+@pytest.mark.parametrize("shape", [(3, 4, 5), (3, None, None)])
+def test_channels_are_moved_where_the_model_takes_them_first(shape: tuple[int | None, ...]) -> None:
+    images = np.arange(2 * 4 * 5 * 3).reshape(2, 4, 5, 3)
+    moved = transform(images, 255.0, shape, scaling="raw")
+    np.testing.assert_array_equal(moved[:, 1], images[..., 1])
+    assert recognise(images, 255.0, moved / np.float32(255)) == "unit"
+
+
 def test_another_scaling_is_the_submissions_own() -> None:
     usual = transform(IMAGES, 16.0, (64,), scaling="unit")
     assert recognise(IMAGES, 16.0, usual[::-1]) is None

@@ -25,7 +25,7 @@ from autograder.models.words import shortened
 from autograder.records import Hint, Structure
 
 MOST_CANDIDATES = 20
-_VALIDATION = re.compile(r"val|dev", flags=re.IGNORECASE)
+_VALIDATION = re.compile(r"val|dev|(?:^|_)va(?:_|$)", flags=re.IGNORECASE)
 _MARGIN = 0.1
 _SCALING_LAYERS = frozenset({"rescaling", "normalization", "batch_normalization", "layer_normalization"})
 

@@ -35,7 +35,9 @@ def keras2_spelling(context: HintContext) -> Hint | None:
     found = dict(_old_spellings(context.source))
     error = context.evidence.error
     if error is not None and error.kind == "keras2" and {"old", "new"} <= error.details.keys():
-        found = {str(error.details["old"]): str(error.details["new"]), **found}
+        old = str(error.details["old"])
+        found.pop(old.lstrip("."), None)
+        found = {old: str(error.details["new"]), **found}
     if not found:
         return None
     return Hint(

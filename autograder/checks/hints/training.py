@@ -14,7 +14,7 @@ from autograder.checks.accuracy import decide
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.graph import width
 from autograder.i18n import gettext as _
-from autograder.records import Curves, Hint
+from autograder.records import Curves, Hint, Outcome
 
 _HIGH = {"adam": 0.01, "adamw": 0.01, "nadam": 0.01, "adamax": 0.02, "rmsprop": 0.01, "sgd": 0.5}
 _LOW = {"adam": 5e-5, "adamw": 5e-5, "nadam": 5e-5, "adamax": 1e-4, "rmsprop": 5e-5, "sgd": 5e-4, "adadelta": 0.01}
@@ -22,6 +22,7 @@ _LOW = {"adam": 5e-5, "adamw": 5e-5, "nadam": 5e-5, "adamax": 1e-4, "rmsprop": 5
 _APART = 0.1
 _HUGE = 1e100
 _NEARLY_ALL = 0.98
+_CLEARLY = 0.05
 _FEWEST_EPOCHS = 3
 
 
@@ -49,9 +50,15 @@ def learning_rate_too_low(context: HintContext) -> Hint | None:
         return None
     if not _falling(loss) and not _guesses(context, loss):
         return None
+    if _guesses(context, loss):
+        seen = _("With the learning rate {rate:g} the training loss ends about where guessing does: at {loss:.2f}.")
+    elif len(loss) == 1:
+        seen = _("With the learning rate {rate:g} the training loss came no further than {loss:.2f} in one epoch.")
+    else:
+        seen = _("With the learning rate {rate:g} the training loss is still falling at the last epoch: {loss:.2f}.")
     return Hint(
         "learning_rate_too_low",
-        _("With the learning rate {rate:g} the training loss has not come down by the last epoch.").format(rate=rate),
+        seen.format(rate=rate, loss=loss[-1]),
         _("Steps that are too small need very many epochs to get anywhere."),
         _("Try a learning rate ten times larger, and compare the first epochs of both curves."),
     )
@@ -76,6 +83,8 @@ def predicts_one_class(context: HintContext) -> Hint | None:
     if not context.falls_short:
         return None
     if _names_one_class(context.evidence.predictions.get("test")):
+        if _learned(context):
+            return None
         seen = _("Your network gives nearly every image the same class.")
     elif stuck := _stuck_share(context.curves):
         seen = _("After each of {epochs} epochs exactly the same share of answers is right: {share}.").format(
@@ -99,6 +108,14 @@ def _names_one_class(outputs: NDArray[np.float32] | None) -> bool:
     return bool(len(known)) and float(np.bincount(known).max() / len(named)) >= _NEARLY_ALL
 
 
+def _learned(context: HintContext) -> bool:
+    """Tell whether clearly more answers were right in training than are in the test, where one class is named."""
+    if context.accuracy is None:
+        return False
+    known = max(_last(context.curves.get(name, ())) for name in ("accuracy", "acc"))
+    return known > context.accuracy.value + _CLEARLY
+
+
 def _stuck_share(curves: Curves) -> Sequence[float]:
     """Return the curve of a training accuracy that is the same after every epoch, and not 0; () if there is none."""
     for name in ("accuracy", "acc"):
@@ -112,7 +129,8 @@ def too_few_epochs(context: HintContext) -> Hint | None:
     """The accuracy falls short while the curves are still falling, and it was the student who chose the epochs."""
     loss = context.curves.get("loss", ())
     watched = context.curves.get("val_loss", loss)
-    if context.grader_trained or not context.falls_short or not context.names_classes:
+    out_of_time = context.evidence.outcome is Outcome.TIMED_OUT
+    if context.grader_trained or out_of_time or not context.falls_short or not context.names_classes:
         return None
     if not _falling(loss) or not _falling(watched):
         return None
@@ -122,7 +140,9 @@ def too_few_epochs(context: HintContext) -> Hint | None:
         if len(loss) == 1
         else _("After the {epochs} epochs of the last training the loss is still falling.").format(epochs=len(loss)),
         _("Training ended before the network had learned what it can."),
-        _("Train for more epochs, and let the validation curve tell when it is enough."),
+        _("Train for more epochs, and let the validation curve tell when it is enough.")
+        if "val_loss" in context.curves
+        else _("Train for more epochs, with validation data: its curve tells when it is enough."),
     )
 
 

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder.probe.keras2.notes import Spelled
-from autograder.probe.keras2.table import ARGUMENTS, WITH_UNITS
+from autograder.probe.keras2.table import ARGUMENTS, AVERAGES, WITH_UNITS
 
 _CONVOLUTIONS = ("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "SeparableConv2D")
-_OTHERS = ("BatchNormalization", "MaxPooling1D", "MaxPooling2D", "AveragePooling1D", "AveragePooling2D", "Embedding")
+_OTHERS = ("BatchNormalization", "MaxPooling1D", "MaxPooling2D", *AVERAGES, "Embedding")
 _SIDES = ("nb_row", "nb_col")
 
 
@@ -44,6 +44,9 @@ def _with_old_arguments(
         seen.update(old)
         if layer == "Conv2D":
             args = _kernel(args, options, spelled, old=bool(seen))
+        if layer in AVERAGES and not args and "pool_size" not in options:
+            spelled(f"{layer}()", f"{layer}(pool_size=2)")
+            options["pool_size"] = 2
         original(self, *args, **options)
 
     vars(init)["__signature__"] = inspect.signature(original)  # Keras reads it in two ways that must agree

@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.probe.homes import homes
 from autograder.probe.keras2.notes import Spelled
-from autograder.probe.keras2.table import METHODS, RENAMED
+from autograder.probe.keras2.table import GENERATORS, METHODS, QUEUE, RENAMED
 
 
 def install(spelled: Spelled) -> None:
@@ -26,7 +26,10 @@ def _methods(spelled: Spelled) -> None:
     def generator(old: str, new: str) -> Callable[..., Any]:
         def method(self: Any, *args: Any, **options: Any) -> Any:
             spelled(f".{old}", f".{new}")
-            return getattr(self, new)(*args, **options)
+            names = GENERATORS.get(old, ())
+            given = args if args or "generator" not in options else (options.pop("generator"),)
+            named = dict(zip(names, given[1:], strict=False))
+            return getattr(self, new)(*given[:1], *given[1 + len(named) :], **named, **options)
 
         return method
 
@@ -39,16 +42,24 @@ def _methods(spelled: Spelled) -> None:
     keras.Model.predict_classes = predict_classes
     for name in ("input", "output"):
         setattr(keras.Sequential, name, _only_tensor(f"{name}s", spelled))
-    fit = keras.Model.fit
+    for name in RENAMED.values():
+        setattr(keras.Model, name, _with_old_arguments(getattr(keras.Model, name), spelled))
 
-    @functools.wraps(fit)
-    def with_epochs(self: Any, *args: Any, **options: Any) -> Any:
+
+def _with_old_arguments(method: Callable[..., Any], spelled: Spelled) -> Callable[..., Any]:
+    """Return fit(), evaluate() or predict() that takes the arguments of Keras 1 and 2 as well."""
+
+    @functools.wraps(method)
+    def taking(self: Any, *args: Any, **options: Any) -> Any:
         if "nb_epoch" in options:
             spelled("nb_epoch=", "epochs=")
             options["epochs"] = options.pop("nb_epoch")
-        return fit(self, *args, **options)
+        for old in QUEUE.keys() & options.keys():
+            spelled(f"{old}=", QUEUE[old])
+            del options[old]
+        return method(self, *args, **options)
 
-    keras.Model.fit = with_epochs
+    return taking
 
 
 def _only_tensor(name: str, spelled: Spelled) -> property:

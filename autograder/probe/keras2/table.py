@@ -29,6 +29,18 @@ KEYS: Mapping[str, str] = {"acc": "accuracy", "val_acc": "val_accuracy"}
 """Keys of histories and names of what callbacks watch."""
 
 RENAMED: Mapping[str, str] = {"fit_generator": "fit", "evaluate_generator": "evaluate", "predict_generator": "predict"}
+_QUEUE = ("max_queue_size", "workers", "use_multiprocessing")
+GENERATORS: Mapping[str, tuple[str, ...]] = {
+    "fit_generator": (
+        *("steps_per_epoch", "epochs", "verbose", "callbacks", "validation_data", "validation_steps"),
+        *("validation_freq", "class_weight", *_QUEUE, "shuffle", "initial_epoch"),
+    ),
+    "evaluate_generator": ("steps", "callbacks", *_QUEUE, "verbose"),
+    "predict_generator": ("steps", "callbacks", *_QUEUE, "verbose"),
+}
+"""The arguments of methods for generators in their order, behind the generator."""
+QUEUE: Mapping[str, str] = {name: f"keras.utils.PyDataset({name}=…)" for name in _QUEUE}
+"""Arguments of fit(), evaluate() and predict() that belong to the data today."""
 METHODS: Mapping[str, str] = {**RENAMED, "predict_classes": "predict(…).argmax(axis=1)"}
 """Methods of models that are gone."""
 
@@ -41,6 +53,8 @@ ARGUMENTS: Mapping[str, str] = {
     "nb_filter": "filters",
 }
 """Arguments of layers in Keras 1."""
+AVERAGES = ("AveragePooling1D", "AveragePooling2D", "AveragePooling3D")
+"""Layers whose pool size is to be given today."""
 WITH_UNITS = ("Dense", "LSTM", "GRU", "SimpleRNN")
 """Layers whose `units=` were `output_dim=`."""
 
@@ -59,6 +73,8 @@ FIXED: Mapping[str, str] = {
     "keras.preprocessing.image.ImageDataGenerator": "keras.layers.RandomRotation and its like",
     "tf.set_random_seed": "tf.random.set_seed",
     PRIVATE: PUBLIC,
+    **{f"{old}=": new for old, new in QUEUE.items()},
+    **{f"{layer}()": f"{layer}(pool_size=2)" for layer in AVERAGES},
     "lr=": "learning_rate=",
     "decay=": "keras.optimizers.schedules.InverseTimeDecay",
     "period=": 'save_freq="epoch"',

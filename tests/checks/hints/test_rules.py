@@ -364,6 +364,7 @@ def test_validation_on_the_test_set() -> None:
     source = TRAINS + "model.fit(x_train, y_train, validation_data=({0}, y), epochs=3)\nmodel.evaluate(x_test, y_test)"
     assert rules(source=source.format("x_test"), measured=HIGH) == ["validation_on_the_test_set"]
     assert rules(source=source.format("x_val"), measured=HIGH) == []
+    assert rules(source=source.replace("x_test", "{0}").format("x_va"), measured=HIGH) == []
     assert rules(source=source.replace("x_test", "{0}").format("x_val"), measured=HIGH) == []
     assert rules(source=TRAINS + "model.evaluate(x_test, y_test)", measured=HIGH) == []
 
@@ -605,6 +606,32 @@ def test_a_learning_rate_too_low(optimizer: str, rate: float) -> None:
     assert trained(FLAT, optimizer=optimizer, rate=rate) == []
 
 
+@pytest.mark.parametrize(
+    ("loss", "seen"),
+    [
+        ([2.302, 2.297, 2.281], "ends about where guessing does: at 2.28."),
+        ([2.2, 1.9, 1.6, 1.4], "is still falling at the last epoch: 1.40."),
+        ([1.62], "came no further than 1.62 in one epoch."),
+    ],
+)
+def test_a_learning_rate_too_low_says_what_the_loss_did(loss: list[float], seen: str) -> None:
+    slow = network(optimizer="adam", rate=1e-5)
+    found = hints(structure=slow, history=curves(loss=loss), source=TRAINS, measured=LOW)
+    assert [(hint.rule, hint.seen.partition("training loss ")[2]) for hint in found] == [
+        ("learning_rate_too_low", seen)
+    ]
+
+
+def test_who_ran_out_of_time_is_not_told_to_train_longer() -> None:
+    assert rules(history=SLOW, source=TRAINS, measured=LOW, outcome=Outcome.TIMED_OUT) == []
+
+
+def test_without_validation_data_no_validation_curve_is_spoken_of() -> None:
+    for history, attempt in ((SLOW, ", with validation data"), (SLOW | {"val_loss": SLOW["loss"]}, ", and let the")):
+        (hint,) = hints(structure=network(), history=history, source=TRAINS, measured=LOW)
+        assert (hint.rule, attempt in hint.attempt) == ("too_few_epochs", True)
+
+
 def test_a_learning_rate_schedule_is_no_number() -> None:
     assert trained(RISING, rate={"class_name": "ExponentialDecay"}) == []
 
@@ -626,6 +653,8 @@ def test_one_class_for_all() -> None:
     mixed[:20] = np.roll(mixed[:20], 1, axis=1)
     assert rules(predictions={"test": mixed}, source=TRAINS, measured=accuracy(0.1)) == []
     assert rules(predictions={"test": np.full((540, 10), np.nan, np.float32)}, source=TRAINS) == []
+    learned = curves(loss=[1.5, 1.5], accuracy=[0.3, 0.4])
+    assert rules(predictions={"test": same}, history=learned, source=TRAINS, measured=accuracy(0.1)) == []
 
 
 def test_the_same_share_of_right_answers_after_every_epoch() -> None:
