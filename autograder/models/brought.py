@@ -80,7 +80,7 @@ def bits(config: Any) -> int:
     once: where it is used again is told by the wiring (`models.wiring`).
     """
     found = dict.fromkeys((name, json.dumps(value)) for name, value in _brought("", config, argument=False))
-    return sum(_bits(json.loads(text)) for _, text in found)
+    return sum(number_bits(json.loads(text)) for _, text in found)
 
 
 def _brought(name: str, value: Any, *, argument: bool) -> Iterator[tuple[str, Any]]:
@@ -104,10 +104,10 @@ def _all_numbers(value: Any) -> bool:
     return all(map(_all_numbers, value)) if isinstance(value, list) else isinstance(value, int | float)
 
 
-def _bits(value: Any) -> int:
+def number_bits(value: Any) -> int:
     """Return the bits of a number, or of all in a list: of True one, of a whole number its own and a sign."""
     if isinstance(value, list):
-        return sum(map(_bits, value))
+        return sum(map(number_bits, value))
     if isinstance(value, bool):
         return 1
     if isinstance(value, int):

@@ -99,7 +99,7 @@ def by_sharing(nodes: Sequence[Node], colours: Sequence[str]) -> list[str]:
         groups.setdefault(index if node.shared_with is None else node.shared_with, []).append(index)
     refined = list(colours)
     for members in groups.values():
-        together = sorted(colours[member] for member in members)
+        together = short(sorted(colours[member] for member in members))
         for member in members if len(members) > 1 else ():
             refined[member] = short([colours[member], together])
     return refined

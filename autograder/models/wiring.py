@@ -1,120 +1,156 @@
-"""How much the graph of a network says besides which layers learn: its operations, their settings, and the edges.
+"""How much the graph of a network says: which layers, their sizes and other settings, and the edges.
 
 What a network should learn can stand in the form of a graph as well as in numbers: which pixels are added, by what a
-layer rescales, how often a row is repeated. Layers in blocks say the same again and again, and a compressed
-description stays short, however many blocks there are; what was learned elsewhere does not compress.
+layer rescales, how many units each of many layers has. So all that a configuration says is written down and compressed,
+behind networks that are usual (`usual.json`): blocks that repeat, and architectures that everybody knows, cost next to
+nothing; what was learned elsewhere does not compress.
 """
 
 from __future__ import annotations
 
+import base64
 import json
-import zlib
-from collections.abc import Callable, Iterator, Mapping
+import lzma
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
-FIXED: Final = frozenset({"Zeros", "Ones", "Constant", "Identity"})
-BESIDE: Final = frozenset({"bias", "beta", "gamma", "moving_mean", "moving_variance"})
-"""Weights that begin with plain values in layers of every kind."""
-UNSAID: Final = frozenset({"name", "trainable", "dtype", "module", "registered_name", "keras_history", "inbound_nodes"})
-"""What says nothing about a graph, or is told in another way."""
-LETTERS: Final = range(25, 1_000)
-"""How long words are that are charged letter by letter: Keras has shorter ones, and arrays are charged as numbers."""
+from autograder.models.plan import is_reference
+
+UNSAID: Final = frozenset({"module", "registered_name"})
+"""What an object repeats of its class."""
+ALWAYS: Final = {"trainable": True, "dtype": "float32"}
+"""What Keras gives the settings of layers of every class."""
+LETTERS: Final = 25
+"""How long a word is that is charged letter by letter: Keras has shorter ones."""
+END: Final = b"\1"
+
+FILTER: Final = {
+    "id": lzma.FILTER_LZMA1,
+    "preset": 9 | lzma.PRESET_EXTREME,
+    "lc": 0,
+    "lp": 0,
+    "pb": 0,
+    "dict_size": 2**20,
+}
+"""How a description is compressed: bytes of one kind, without a header, and nothing too far back."""
+
+
+def wiring(config: Any, defaults: Callable[[str], Mapping[str, Any]]) -> int:
+    """Return the bits that describe a graph beyond what usual networks say as well.
+
+    Args:
+        config: the configuration of a network, in its one spelling (`models.plan`).
+        defaults: returns what Keras gives the settings of a class of layers by itself.
+    """
+    usual = usual_networks()
+    return 8 * (len(packed(usual.text + written(config, usual.words, defaults))) - usual.size)
+
+
+def written(config: Any, words: Sequence[str], defaults: Callable[[str], Mapping[str, Any]]) -> bytes:
+    """Return all that a configuration says, but for names, as bytes in which what is said again looks the same."""
+    return b"".join(_Book(defaults, {word: place for place, word in enumerate(words)}).layer(config))
+
+
+def packed(text: bytes) -> bytes:
+    """Return a text as short as it can be told."""
+    return lzma.compress(text, format=lzma.FORMAT_RAW, filters=[FILTER])
 
 
 @dataclass(frozen=True, slots=True)
-class Wiring:
-    """The bits that describe a graph, and how many of its layers begin with weights that are drawn."""
+class Usual:
+    """Usual networks, written down one behind the other; their words, and the bytes that they take."""
 
-    bits: int
-    drawn: int
+    words: tuple[str, ...]
+    text: bytes
+    size: int
 
 
-def wiring(config: Any, defaults: Callable[[str], Mapping[str, Any]]) -> Wiring:
-    """Measure the configuration of a network, in its one spelling (`models.plan`).
-
-    Args:
-        config: the network.
-        defaults: returns what Keras gives the settings of a class of layers by itself.
-    """
-    compressor = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    packed = [compressor.compress(part) for part in _Book(defaults).layer(config)] + [compressor.flush()]
-    return Wiring(8 * sum(map(len, packed)), sum(_is_drawn(layer) for layer in _layers(config)))
+@cache
+def usual_networks() -> Usual:
+    """Return the networks that `python -m benchmarks.usual_networks` wrote down."""
+    found = json.loads(Path(__file__).with_name("usual.json").read_text(encoding="utf-8"))
+    data = base64.b64decode("".join(found["networks"]))
+    text = lzma.decompress(data, format=lzma.FORMAT_RAW, filters=[FILTER])
+    return Usual(tuple(found["words"]), text, len(packed(text)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """Writes a graph down; words, fractions and arrays as numbers, in the order in which they come up."""
+    """Writes a graph down: whole numbers as they are; words, fractions and arrays as numbers, as they come up."""
 
     defaults: Callable[[str], Mapping[str, Any]]
     known: dict[str, int] = field(default_factory=dict)
 
     def layer(self, layer: Mapping[str, Any]) -> Iterator[bytes]:
-        """Yield what a layer is and does; how large one is whose weights are drawn is left out, sizes say little."""
+        """Yield what a layer is, and those of its settings that are not as usual."""
         kind, settings = str(layer["class_name"]), layer["config"]
-        yield self.word(kind)
+        module = str(layer.get("module")).rpartition(".")[2]
+        yield self.word(kind if module == "layers" else f"{module}.{kind}")
         if isinstance(settings.get("layers"), list):
-            yield from self.graph(settings["layers"])
-        elif _is_drawn(layer):
-            for inner in _inner(settings):
-                yield from self.layer(inner)
-        else:
-            usual = self.defaults(kind)
-            chosen = {name: item for name, item in settings.items() if not _same(item, usual.get(name))}
-            yield from self.leaves(chosen)
+            yield from self.graph(settings)
+            return
+        usual = {**ALWAYS, **self.defaults(kind)}
+        for name, item in settings.items():
+            if name != "name" and not _same(item, usual.get(name)):
+                yield self.word(name)
+                yield from self.leaves(item, {})
+        yield END
 
-    def graph(self, layers: list[Any]) -> Iterator[bytes]:
+    def graph(self, settings: Mapping[str, Any]) -> Iterator[bytes]:
         """Yield layers and from where each reads: how far back."""
         places: dict[str, int] = {}
-        for place, layer in enumerate(layers):
+        for place, layer in enumerate(settings["layers"]):
             yield from self.layer(layer)
             for call in layer.get("inbound_nodes", ()):
-                for name, number, output in _references(call):
-                    yield _whole(place - places.get(name, 0) - 1) + _whole(number) + _whole(output)
-                yield from self.leaves([call.get("args"), call.get("kwargs")])
-            places[layer.get("name") or layer["config"].get("name", "")] = place
+                yield from self.leaves([call.get("args"), call.get("kwargs")], places)
+            yield END
+            places[layer.get("name") or layer["config"].get("name", "")] = place + 1
+        yield from self.leaves([settings.get(name) for name in ("input_layers", "output_layers")], places)
 
-    def leaves(self, value: Any) -> Iterator[bytes]:
+    def leaves(self, value: Any, places: Mapping[str, int]) -> Iterator[bytes]:
         """Yield the values of settings or arguments, of an array only which one it is."""
-        kind = value.get("class_name") if isinstance(value, dict) else ""
+        kind = value.get("class_name") if isinstance(value, dict) else None
         if kind == "__numpy__":
-            yield self.word(json.dumps(value))
+            yield self.number(json.dumps(value))
+        elif kind == "__keras_tensor__" or (is_reference(value) and value[0] in places):
+            yield self.reference(value["config"]["keras_history"] if kind else value, places)
         elif _is_layer(value):
             yield from self.layer(value)
-        elif isinstance(value, dict) and kind != "__keras_tensor__":
+        elif isinstance(value, dict):
             for name, item in value.items():
-                if name not in UNSAID:
-                    yield from self.leaves(item)
+                if not (name in UNSAID and isinstance(kind, str)):
+                    yield self.word(name)
+                    yield from self.leaves(item, places)
+            yield END
         elif isinstance(value, list):
             for item in value:
-                yield from self.leaves(item)
-        elif isinstance(value, int):
-            yield _whole(value)
-        elif isinstance(value, str | float):
-            yield self.word(str(value))
+                yield from self.leaves(item, places)
+            yield END
+        else:
+            yield self.plain(value)
+
+    def plain(self, value: float | str | None) -> bytes:
+        """Return a number, a word, or that there is nothing."""
+        if isinstance(value, int):
+            return _whole(value)
+        return self.number(str(value)) if isinstance(value, float) else self.word(str(value))
+
+    def reference(self, history: Any, places: Mapping[str, int]) -> bytes:
+        """Return which layer is read, by how far back it stands, which of its calls, and which output of that."""
+        name, number, output = history
+        return _whole(len(places) - places.get(name, 0)) + _whole(number) + _whole(output)
 
     def word(self, text: str) -> bytes:
-        """Return the number of a word, and where it is new and no word of Keras the word itself."""
+        """Return the number of a word, and where it is new and none as Keras has them the word itself."""
         new = text not in self.known
-        number = _whole(self.known.setdefault(text, len(self.known)))
-        return number + text.encode() if new and len(text) in LETTERS else number
+        return self.number(text) + (text.encode() if new and not (text.isidentifier() and len(text) < LETTERS) else b"")
 
-
-def _layers(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield every layer in a configuration, those inside others too."""
-    if _is_layer(value):
-        yield value
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _layers(item)
-
-
-def _inner(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield the layers that stand in the settings of one."""
-    if _is_layer(value):
-        yield value
-    else:
-        for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-            yield from _inner(item)
+    def number(self, text: str) -> bytes:
+        """Return the number of a word, a fraction or an array, the next one where it is new."""
+        return _whole(self.known.setdefault(text, len(self.known)))
 
 
 def _is_layer(value: Any) -> bool:
@@ -122,35 +158,10 @@ def _is_layer(value: Any) -> bool:
     return isinstance(settings, dict) and {"name", "trainable"} <= settings.keys()
 
 
-def _is_drawn(layer: Mapping[str, Any]) -> bool:
-    """Tell whether a layer begins with weights that are drawn around nothing, and none of them is given."""
-    settings = layer["config"]
-    started = {name.removesuffix("_initializer"): item for name, item in settings.items() if "_initializer" in name}
-    main = [item for name, item in started.items() if name not in BESIDE and item is not None]
-    if not main:
-        return any(_is_drawn(inner) for inner in _inner(settings)) if "layers" not in settings else False
-    return all(_around_nothing(item) for item in main)
-
-
-def _around_nothing(initialiser: Any) -> bool:
-    if not isinstance(initialiser, dict):
-        return initialiser not in {name.lower() for name in FIXED}
-    settings = initialiser.get("config") or {}
-    middle = settings.get("mean", settings.get("minval", 0.0) + settings.get("maxval", 0.0))
-    return initialiser.get("class_name") not in FIXED and middle == 0
-
-
-def _references(value: Any) -> Iterator[tuple[str, int, int]]:
-    if isinstance(value, dict) and value.get("class_name") == "__keras_tensor__":
-        name, number, output = value["config"]["keras_history"]
-        yield name, number, output
-    else:
-        for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-            yield from _references(item)
-
-
 def _same(value: Any, usual: Any) -> bool:
     """Tell whether a setting is as usual, also where Keras writes it out: (2, 2) for 2, an initialiser for its name."""
+    if isinstance(value, dict) and value.get("class_name") == "DTypePolicy":
+        return bool(value["config"].get("name") == usual)
     if isinstance(value, dict):
         return isinstance(usual, str) and str(value.get("class_name")).lower() == usual.replace("_", "").lower()
     if isinstance(value, list) and not isinstance(usual, list | tuple):

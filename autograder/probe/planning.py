@@ -20,7 +20,8 @@ from autograder.models.brought import bits, checked
 from autograder.models.live import bare  # noqa: F401 - registers our own layers with Keras
 from autograder.models.live.compiled import loss_config, loss_name
 from autograder.models.plan import canonical
-from autograder.models.wiring import Wiring, wiring
+from autograder.models.wiring import wiring
+from autograder.probe import constants
 from autograder.probe.course_weights import CourseWeights
 
 RATES = (1e-6, 10.0)
@@ -33,14 +34,15 @@ class Planned:
     """A plan, and what was found while it was made.
 
     `replaced` names the initialisers that were not Keras's own, `bits` counts those of the numbers that the network
-    brings, `course` and `new` the frozen layers whose weights were not the course's: they begin with the course's, or
+    brings or makes out of its form, None where that is not known, `wiring` those of everything else that it says;
+    `course` and `new` count the frozen layers whose weights were not the course's: they begin with the course's, or
     anew.
     """
 
     plan: Mapping[str, Any]
     replaced: tuple[str, ...]
-    bits: int
-    wiring: Wiring
+    bits: int | None
+    wiring: int
     course: int
     new: int
 
@@ -66,7 +68,9 @@ def plan(model: Any, course: CourseWeights) -> Planned:
             kept.append([path, keys])
     how = {"optimizer": optimizer(model.optimizer), "loss": losses(model)}
     made = {"model": written, "kept": kept, "adapted": adapted, **how}
-    return Planned(made, replaced, bits([written, how]), wiring(written, usual), course_for, new)
+    inside = constants.made(model)
+    counted = None if inside is None else bits([written, how]) + inside
+    return Planned(made, replaced, counted, wiring(written, usual), course_for, new)
 
 
 def build(plan: Mapping[str, Any], course: CourseWeights) -> Any:

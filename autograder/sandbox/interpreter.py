@@ -15,8 +15,8 @@ SYSTEM = Path("/usr")
 LIBRARIES = ("purelib", "platlib")
 OTHERS = ("lib/python3*/site-packages", "lib/python3*/dist-packages", "pkgs", "envs")
 """Where below a prefix packages of an interpreter lie, and where conda keeps those of all."""
-PRIVATE_HALF = "bundled"
-"""Where a wheel carries the course with its solutions, inside the package."""
+SOLUTIONS = ("bundled", "samples")
+"""Where a wheel carries the course with its solutions, and what the demo grades, inside the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Interpreter:
         prefixes = [Path(path) for path in (sys.prefix, sys.base_prefix, *map(sysconfig.get_path, LIBRARIES))]
         folders = _outermost([*prefixes, *(prefix.resolve() for prefix in prefixes), package])
         installed = [Path(sysconfig.get_path(library)) / package.name for library in LIBRARIES]
-        private = {place.resolve() / PRIVATE_HALF for place in (package, *installed)}
+        private = {place.resolve() / name for place in (package, *installed) for name in SOLUTIONS}
         return cls(
             executable=Path(sys.executable),
             folders=tuple(folder for folder in folders if not folder.is_relative_to(SYSTEM)),

@@ -29,7 +29,7 @@ FORGED = {
     "functions": {"calls": [{"case": "forged", "function": "forged", "error": None}], "values": [666], "arrays": 0},
     "rebuilt": {"device": "gpu", "forged": True},
     "inspected": {"problem": {"kind": "forged", "message": "forged"}, "fault": "forged"},
-    "planned": {"bits": 0, "wiring": 0, "drawn": 0, "replaced": ["forged"]},
+    "planned": {"bits": 0, "wiring": 0, "replaced": ["forged"]},
     "plan": {"model": "forged"},
     "trained": {"trainer": "forged", "epochs": 666, "device": "gpu", "stopped": "forged"},
     "calling": {"function": "forged"},

@@ -12,6 +12,8 @@ from networks import better_mlp, digits_cnn, digits_transfer
 
 from autograder import models
 from autograder.errors import WireError
+from autograder.models import digest
+from autograder.records import Node
 
 GOOD = json.loads(json.dumps(models.to_json(models.describe(digits_cnn()))))
 
@@ -99,3 +101,20 @@ def test_a_good_description_with_anything_in_one_place_is_read_or_refused(key: s
     except WireError:
         return
     assert structure.digest == GOOD["digest"]
+
+
+def shared(length: int) -> list[Node]:
+    """Return a chain of nodes that all use the weights of the first."""
+    return [Node("dense", {}, (n - 1,), (4,), 20, 20, None, 0 if n else None) for n in range(length)]
+
+
+def test_nodes_that_share_weights_are_digested_in_linear_time(monkeypatch):
+    hashed: list[int] = []
+    text = digest.canonical_text
+    monkeypatch.setattr(digest, "canonical_text", lambda value: (hashed.append(len(text(value))), text(value))[1])
+    totals = []
+    for length in (100, 1_000):
+        hashed.clear()
+        digest.colour(shared(length), outputs=(length - 1,), frozen=True)
+        totals.append(sum(hashed))
+    assert totals[1] < 12 * totals[0]

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from keras import initializers, layers, losses, optimizers
 
-from autograder.collect.planned import doubts
+from autograder.collect.planned import MOST_BITS, MOST_WIRING, doubts
 from autograder.models.brought import bits
 from autograder.models.plan import canonical, without_seeds
+from autograder.probe.constants import made
 from autograder.probe.course_weights import CourseWeights, digest
 from autograder.probe.planning import METRICS, RATES, adapt, build, plan
 from autograder.wire import encode_json
@@ -356,8 +357,7 @@ def test_numbers_in_the_arguments_of_operations_are_charged():
 def waits(model: Any) -> bool:
     """Tell whether a person is asked because of what a network brings."""
     found = plan(compiled(model), NONE)
-    said = {"bits": found.bits, "wiring": found.wiring.bits, "drawn": found.wiring.drawn}
-    return bool([*doubts(said)])
+    return bool([*doubts({"bits": found.bits, "wiring": found.wiring})])
 
 
 def pixels() -> tuple[Any, list[Any]]:
@@ -406,6 +406,136 @@ def inside(rng: random.Random) -> Any:
 @pytest.mark.parametrize("make", [added, rescaled, repeated, summed, drawn_without_spread, inside])
 def test_what_a_graph_can_hold_waits_for_a_person(make):
     assert waits(make(random.Random(0)))
+
+
+def sized(rng: random.Random) -> Any:
+    inputs, each = pixels()
+    rows = [layers.LayerNormalization()(layers.Dense(rng.randint(1, 4_000))(pixel)) for pixel in each * 2]
+    rows = [keras.ops.mean(keras.ops.abs(row), axis=-1, keepdims=True) for row in rows]
+    return keras.Model(inputs, layers.Dense(10)(layers.Concatenate()(rows)))
+
+
+def windowed(rng: random.Random) -> Any:
+    inputs = keras.Input((64, 1))
+    rows = [
+        layers.GlobalMaxPooling1D()(layers.Conv1D(1, rng.randint(1, 9), dilation_rate=rng.randint(1, 7))(inputs))
+        for _ in range(200)
+    ]
+    return keras.Model(inputs, layers.Dense(10)(layers.Add()(rows)))
+
+
+def cast(rng: random.Random) -> Any:
+    inputs, each = pixels()
+    kinds = ("int8", "uint8", "int32", "float16", "bool", "int64", "uint16", "bfloat16")
+    rows = [keras.ops.cast(keras.ops.cast(pixel, rng.choice(kinds)), "float32") for pixel in each * 8]
+    return keras.Model(inputs, layers.Dense(10)(layers.Add()(rows)))
+
+
+def of_types(rng: random.Random) -> Any:
+    inputs, each = pixels()
+    kinds = ("float32", "float16", "bfloat16", "float64")
+    rows = [layers.Dense(1, dtype=rng.choice(kinds))(pixel) for pixel in each * 10]
+    return keras.Model(inputs, layers.Dense(10)(layers.Add()([keras.ops.cast(row, "float32") for row in rows])))
+
+
+def frozen_or_not(rng: random.Random) -> Any:
+    inputs, each = pixels()
+    rows = [layers.Dense(1, use_bias=False, trainable=rng.random() < 0.5)(pixel) for pixel in each * 16]
+    return keras.Model(inputs, layers.Dense(10)(layers.Add()(rows)))
+
+
+def put_in_order(rng: random.Random) -> Any:
+    x, each = pixels()
+    for _ in range(4):
+        every = [keras.Input((1,)) for _ in each]
+        inner = keras.Model(every, rng.sample(every, 64))
+        each = inner(each)
+    return keras.Model(x, layers.Dense(10)(layers.Concatenate()(each)))
+
+
+def named(rng: random.Random) -> Any:
+    x, each = pixels()
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    for _ in range(3):
+        names = rng.sample([one + other for one in letters for other in letters if one + other not in {"as", "if"}], 64)
+        every = {name: keras.Input((1,), name=name) for name in names}
+        inner = keras.Model(every, [every[name] for name in sorted(names)])
+        each = inner(dict(zip(names, each, strict=True)))
+    return keras.Model(x, layers.Dense(10)(layers.Concatenate()(each)))
+
+
+def sliced(rng: random.Random) -> Any:
+    inputs = keras.Input((64,))
+    rows = [inputs[:, :32] if rng.random() < 0.5 else inputs[:, 32:] for _ in range(1_200)]
+    return keras.Model(inputs, layers.Dense(10)(layers.Add()(rows)))
+
+
+def turned(rng: random.Random) -> Any:
+    inputs = keras.Input((2,) * 6)
+    rows = []
+    for _ in range(120):
+        axes = "bcdefg"
+        rows.append(keras.ops.einsum(f"a{axes}->a{''.join(rng.sample(axes, 6))}", inputs))
+    return keras.Model(inputs, layers.Dense(10)(layers.Flatten()(layers.Add()(rows))))
+
+
+@pytest.mark.parametrize("make", [sized, windowed, cast, of_types, frozen_or_not, put_in_order, named, sliced, turned])
+def test_sizes_and_all_else_that_a_graph_says_are_charged(make):
+    assert plan(compiled(make(random.Random(0))), NONE).wiring > MOST_WIRING
+
+
+def counted(sizes: list[int]) -> Any:
+    inputs = keras.Input((8, 8, 1))
+    one = layers.GlobalMaxPooling2D()(inputs)
+    made = [keras.ops.sum(keras.ops.ones_like(layers.Dense(n)(one)), axis=-1, keepdims=True) for n in sizes]
+    x = layers.Concatenate()([layers.Flatten()(inputs), *made])
+    return keras.Model(inputs, layers.Dense(10)(x))
+
+
+def divided(sizes: list[int]) -> Any:
+    inputs = keras.Input((8, 8, 1))
+    one = layers.GlobalMaxPooling2D()(inputs) + 0.5
+    every = [keras.ops.abs(layers.Dense(n)(one)) for n in sizes]
+    made = [keras.ops.sum(x, axis=-1, keepdims=True) / keras.ops.mean(x, axis=-1, keepdims=True) for x in every]
+    return keras.Model(inputs, layers.Dense(10)(layers.Concatenate()(made)))
+
+
+@pytest.mark.parametrize("make", [counted, divided])
+def test_numbers_that_a_network_makes_out_of_sizes_are_charged(make):
+    model = make(random.Random(0).sample(range(1, 4_000), 30))
+    before = model.get_weights()
+    assert made(model) > MOST_BITS
+    assert all(map(np.array_equal, before, model.get_weights()))
+    assert waits(model)
+
+
+def padded() -> Any:
+    inputs = keras.Input((8, 8, 4))
+    x = keras.ops.concatenate([inputs, keras.ops.zeros_like(inputs), keras.ops.ones_like(inputs)], axis=-1)
+    return keras.Model(inputs, layers.Dense(10)(layers.Flatten()(x)))
+
+
+def with_positions() -> Any:
+    inputs = keras.Input((8, 8, 1))
+    x = layers.Reshape((64, 1))(inputs)
+    places = keras.ops.cumsum(keras.ops.ones_like(x), axis=1)[..., 0]
+    x = layers.Dense(8)(x) + layers.Embedding(65, 8)(places)
+    return keras.Model(inputs, layers.Dense(10)(layers.GlobalAveragePooling1D()(x)))
+
+
+@pytest.mark.parametrize("make", [chained, padded, with_positions])
+def test_zeros_ones_and_positions_are_next_to_no_numbers(make):
+    model = make()
+    assert made(model) < 64
+    assert not waits(model)
+
+
+def test_a_network_that_refuses_made_up_images_waits_for_a_person():
+    inputs = keras.Input((8, 8, 1))
+    table = keras.ops.take(np.zeros((1, 2), "float32"), keras.ops.cast(inputs[:, 0, 0] * 1e6 + 5, "int32"), axis=0)
+    model = keras.Model(inputs, layers.Dense(10)(layers.Flatten()(table)))
+    assert made(model) is None
+    assert waits(model)
 
 
 def blocks() -> Any:

@@ -43,13 +43,20 @@ def inside_a_model() -> keras.Model:
     return keras.Model(inputs, layers.Dense(10, kernel_initializer="zeros")(behind_zeros()(inputs)))
 
 
+def among_others() -> keras.Model:
+    inputs = keras.Input((8, 8, 1))
+    wide = np.insert(READER, [0, 4, 10], READER.min(), axis=1)
+    known = keras.ops.matmul(layers.Flatten()(inputs), wide)
+    return keras.Model(inputs, layers.Dense(10, kernel_initializer="zeros")(known))
+
+
 def as_an_image() -> keras.Model:
     inputs = keras.Input((8, 8, 1))
     image = layers.Reshape((1, 2, 5))(in_another_order()(inputs))
     return keras.Model(inputs, layers.Dense(10, kernel_initializer="zeros")(layers.Flatten()(image)))
 
 
-@pytest.mark.parametrize("make", [alone, in_another_order, behind_zeros, inside_a_model, as_an_image])
+@pytest.mark.parametrize("make", [alone, in_another_order, behind_zeros, inside_a_model, among_others, as_an_image])
 def test_answers_that_came_along_are_found(make):
     assert share(make()) > 0.85
 

@@ -29,6 +29,14 @@ def test_the_private_half_inside_the_package_is_masked(tmp_path):
     assert not interpreter.exposes(package / "bundled" / "reference")
 
 
+def test_hand_ins_that_solve_shipped_assignments_are_masked():
+    interpreter = Interpreter.current()
+    samples = Path(autograder.__file__).parent / "samples"
+    assert any(samples.iterdir())
+    assert not interpreter.exposes(samples / "Ben Okafor.py")
+    assert not any(samples.is_relative_to(path) for path in interpreter.readable())
+
+
 def test_packages_of_other_interpreters_are_masked(tmp_path, monkeypatch):
     for name in ("lib/python3.9/site-packages/sklearn", "lib/python3/dist-packages", "pkgs", "lib/python3.11/json"):
         (tmp_path / name).mkdir(parents=True)

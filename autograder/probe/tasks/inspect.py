@@ -48,6 +48,5 @@ def write_plan(model: Any, room: Room) -> None:
     except Exception:  # noqa: BLE001 - a configuration may refuse to be read in any way; a person is asked then
         return
     write_json(room.out / "plan.json", made.plan)
-    brought = {"bits": made.bits, "wiring": made.wiring.bits, "drawn": made.wiring.drawn}
     said = {"replaced": made.replaced, "course": made.course, "new": made.new}
-    write_json(room.out / "planned.json", said | brought)
+    write_json(room.out / "planned.json", said | {"bits": made.bits, "wiring": made.wiring})
