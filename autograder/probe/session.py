@@ -35,10 +35,11 @@ def install(room: Room, job: Mapping[str, Any]) -> None:
     os.environ.setdefault("MPLBACKEND", "Agg")
     import keras
 
-    from autograder.probe import colab, datasets, drawing, gpu, keras2, watch
+    from autograder.probe import colab, compiling, datasets, drawing, gpu, keras2, watch
 
     gpu.take()
     datasets.install(room.data)
+    compiling.install()
     keras2.install(job["keras2"], room.out)
     note = notes.writer(room.out)
     colab.install(note, room.work / job["entry"])

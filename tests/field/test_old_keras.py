@@ -39,6 +39,7 @@ model = keras.Sequential([keras.layers.Dense(10, input_shape=(64,), activation="
 GENERATOR = """
 import numpy as np
 from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from keras.callbacks import TensorBoard
 from keras.models import Sequential
 from keras.preprocessing.image import ImageDataGenerator
 
@@ -46,7 +47,8 @@ model = Sequential([Conv2D(10, 3, input_shape=(8, 8, 1), activation="relu"), Max
     Dense(50, activation="relu"), Dense(10, activation="softmax")])
 model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
 flow = ImageDataGenerator().flow(np.zeros((20, 8, 8, 1)), np.eye(10)[np.arange(20) % 10], batch_size=10)
-model.fit_generator(flow, 2, workers=4, use_multiprocessing=False, {more}verbose=0)
+model.fit_generator(flow, 2, workers=4, use_multiprocessing=False, {more}verbose=0,
+    callbacks=[TensorBoard("logs", batch_size=32, write_grads=False)])
 """
 SOURCES = {
     "generator": GENERATOR.format(more=""),
@@ -82,6 +84,7 @@ def test_the_arguments_of_generators_are_served(form: str, graded: Mapping[str, 
     one = graded[f"generator-{form}"]
     assert (one.earned, one.error) == (100, ""), one.page
     assert ".fit_generator → .fit" in one.page
+    assert "TensorBoard(batch_size=) → TensorBoard()" in one.page
     assert "workers= → keras.utils.PyDataset(workers=…)" in one.page
 
 

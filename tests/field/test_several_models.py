@@ -57,6 +57,9 @@ OTHERS: Mapping[str, HandIn] = {
     "one-epoch-short": {"hw.ipynb": notebook(START, MODEL, SHORT, SHORT)},
     "folder": {"hw.ipynb": notebook(*TRAINED, "open('runs/log.txt', 'w')")},
     "adadelta": {"hw.ipynb": notebook(START, f"{MODEL.replace('adam', 'adadelta')}", f"model.{FIT}")},
+    "adadelta-saved": {
+        "hw.ipynb": notebook(START, f"{MODEL.replace('adam', 'adadelta')}", f"model.{FIT}", 'model.save("model.h5")')
+    },
 }
 
 
@@ -106,8 +109,9 @@ def test_a_name_made_nowhere_or_also_above_is_told_as_python_does(name: str, gra
     assert "makes it" not in graded[name].page
 
 
-def test_the_default_rate_of_adadelta_is_told_as_too_low(graded: Mapping[str, Graded]) -> None:
-    assert "With the learning rate 0.001 the training loss ends about where guessing does" in graded["adadelta"].page
+@pytest.mark.parametrize("name", ["adadelta", "adadelta-saved"])
+def test_the_default_rate_of_adadelta_is_told_as_too_low(name: str, graded: Mapping[str, Graded]) -> None:
+    assert "With the learning rate 0.001 the training loss ends about where guessing does" in graded[name].page
 
 
 def test_one_epoch_is_no_curve(graded: Mapping[str, Graded]) -> None:

@@ -85,6 +85,22 @@ assert "acc" in named.history and "accuracy" not in named.history
 """,
         '"acc" → "accuracy"',
     ),
+    "board": (
+        """
+board = keras.callbacks.TensorBoard("logs", batch_size=8, write_grads=False, embeddings_data=None)
+network().fit(x, y, callbacks=[board], verbose=0)
+""",
+        "TensorBoard(batch_size=) → TensorBoard()",
+    ),
+    "grey": (
+        """
+from keras.preprocessing import image
+keras.utils.save_img("one.png", np.ones((4, 4, 3)))
+assert image.img_to_array(image.load_img("one.png", grayscale=True)).shape == (4, 4, 1)
+assert keras.utils.load_img("one.png", grayscale=False).mode == "RGB"
+""",
+        'grayscale= → color_mode="grayscale"',
+    ),
     "seed": ("import tensorflow as tf\ntf.set_random_seed(1)\n", "tf.set_random_seed → tf.random.set_seed"),
     "layers": (
         """

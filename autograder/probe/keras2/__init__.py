@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.probe.keras2 import backend, checkpoints, history, layers, methods, modules, optimizers, private
+from autograder.probe.keras2 import (
+    backend,
+    callbacks,
+    checkpoints,
+    history,
+    layers,
+    methods,
+    modules,
+    optimizers,
+    private,
+)
 from autograder.probe.keras2.notes import OldSpellingError, Spelled, explain, noter
 
 __all__ = ["OldSpellingError", "Spelled", "install", "noter"]
@@ -21,5 +31,5 @@ def install(policy: str, out: Path) -> None:
         out: where `notes.json` lists the old spellings that were used, "keras2:OLD → NEW".
     """
     spelled = explain if policy == "explain" else noter(out)
-    for part in (modules, optimizers, checkpoints, history, layers, methods, backend, private):
+    for part in (modules, optimizers, callbacks, checkpoints, history, layers, methods, backend, private):
         part.install(spelled)

@@ -16,6 +16,7 @@ def install(spelled: Spelled) -> None:
     """Bring them back."""
     _methods(spelled)
     _image_generator(spelled)
+    _images_in_grey(spelled)
     _tensorflow(spelled)
 
 
@@ -84,6 +85,24 @@ def _image_generator(spelled: Spelled) -> None:
     for home in homes("preprocessing.image"):
         if not hasattr(home, "ImageDataGenerator"):
             home.ImageDataGenerator = make  # type: ignore[attr-defined] # a module of Keras
+
+
+def _images_in_grey(spelled: Spelled) -> None:
+    """Let `load_img` be asked for grey images as before."""
+    import keras
+
+    original = keras.utils.load_img
+
+    @functools.wraps(original)
+    def load_img(*args: Any, **options: Any) -> Any:
+        if "grayscale" in options:
+            spelled("grayscale=", 'color_mode="grayscale"')
+            if options.pop("grayscale"):
+                options["color_mode"] = "grayscale"
+        return original(*args, **options)
+
+    for home in (*homes("utils"), *homes("preprocessing.image")):
+        vars(home)["load_img"] = load_img
 
 
 def _tensorflow(spelled: Spelled) -> None:

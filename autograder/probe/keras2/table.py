@@ -29,6 +29,8 @@ KEYS: Mapping[str, str] = {"acc": "accuracy", "val_acc": "val_accuracy"}
 """Keys of histories and names of what callbacks watch."""
 
 RENAMED: Mapping[str, str] = {"fit_generator": "fit", "evaluate_generator": "evaluate", "predict_generator": "predict"}
+BOARD = ("batch_size", "write_grads", "embeddings_layer_names", "embeddings_data")
+"""Arguments of TensorBoard that are gone."""
 _QUEUE = ("max_queue_size", "workers", "use_multiprocessing")
 GENERATORS: Mapping[str, tuple[str, ...]] = {
     "fit_generator": (
@@ -75,6 +77,8 @@ FIXED: Mapping[str, str] = {
     PRIVATE: PUBLIC,
     **{f"{old}=": new for old, new in QUEUE.items()},
     **{f"{layer}()": f"{layer}(pool_size=2)" for layer in AVERAGES},
+    **{f"TensorBoard({old}=)": "TensorBoard()" for old in BOARD},
+    "grayscale=": 'color_mode="grayscale"',
     "lr=": "learning_rate=",
     "decay=": "keras.optimizers.schedules.InverseTimeDecay",
     "period=": 'save_freq="epoch"',
