@@ -10,7 +10,7 @@ from autograder.models.difference import Cause, Difference, Kind
 from autograder.models.matching import Matching
 from autograder.models.similarity import family, similarity, weight
 from autograder.models.words import kind_name, operation_name
-from autograder.records import Node, Structure
+from autograder.records import Json, Node, Structure
 
 
 def moved_pairs(matching: Matching) -> dict[int, int]:
@@ -52,8 +52,11 @@ def moved_causes(matching: Matching, moved: Mapping[int, int]) -> Iterator[Cause
 
 def gap_causes(matching: Matching, extra: list[int], missing: list[int]) -> Iterator[Cause]:
     """Yield what is missing and what is extra, with activations counted to the layer that they follow."""
-    ours = grouped(matching.found, extra)
-    theirs = grouped(matching.expected, missing)
+    besides = partly(matching.found, extra, matching.partner)
+    lacking = partly(matching.expected, missing, matching.sought)
+    yield from part_causes(matching, besides, lacking)
+    ours = grouped(matching.found, [i for i in extra if i not in besides])
+    theirs = grouped(matching.expected, [j for j in missing if j not in lacking])
     for mine, group in rivals(matching, ours, theirs):
         ours.remove(mine)
         theirs.remove(group)
@@ -64,6 +67,50 @@ def gap_causes(matching: Matching, extra: list[int], missing: list[int]) -> Iter
         yield missing_cause(matching, groups)
     for groups in neighbours(ours, matching.found):
         yield extra_cause(matching, groups)
+
+
+def partly(structure: Structure, lone: Sequence[int], paired: Mapping[int, int]) -> dict[int, int]:
+    """Return the lone operations beside one of their layer that has a partner: for each, that one.
+
+    Activations apart; and a layer that is called once more is no such case: both calls are the same operation.
+    """
+    nodes = structure.nodes
+    twins = [index for index in paired if nodes[index].layer is not None and family(nodes[index].op) != "activation"]
+    return {
+        index: twin
+        for index in lone
+        for twin in twins
+        if nodes[twin].layer == nodes[index].layer
+        and family(nodes[index].op) != "activation"
+        and nodes[index].op != nodes[twin].op
+        and (index in nodes[twin].inputs or twin in nodes[index].inputs)
+    }
+
+
+def part_causes(matching: Matching, extra: Mapping[int, int], missing: Mapping[int, int]) -> Iterator[Cause]:
+    """Say what a layer that is asked for does besides, or does not: a `Flatten` of channels first moves axes, too."""
+    for i, twin in extra.items():
+        yield Cause(part_difference(matching, twin, matching.partner[twin], matching.found.nodes[i].op), i)
+    for j, twin in missing.items():
+        mine = matching.sought[twin]
+        yield Cause(part_difference(matching, mine, twin, matching.expected.nodes[j].op), mine, j)
+
+
+def part_difference(matching: Matching, i: int, j: int, op: str) -> Difference:
+    """Say in which setting the layers of a pair differ so that one of them has a further operation."""
+    ours, theirs = data_format(matching.found, i), data_format(matching.expected, j)
+    where = matching.where(i)
+    if ours != theirs and ours and theirs:
+        message = messages.wrong_setting(where, "data_format", found=ours, expected=theirs, reveal=matching.reveal)
+    else:
+        message = messages.in_part(where, op)
+    return Difference(Kind.SETTING, matching.name(i), message)
+
+
+def data_format(structure: Structure, index: int) -> Json:
+    """Return where the layer of an operation expects the channels; None where that is no setting of it."""
+    layer = structure.nodes[index].layer
+    return None if layer is None else structure.layers[layer].config.get("data_format")
 
 
 def grouped(structure: Structure, indices: Sequence[int]) -> list[list[int]]:

@@ -137,6 +137,13 @@ def extra_layers(where: Sequence[str]) -> str:
     return _("{count} layers are not asked for: {where}.").format(count=len(where), where=", ".join(where))
 
 
+def in_part(where: str, op: str) -> str:
+    """Say that a layer that is asked for computes in another way than asked."""
+    return _("{where}: it computes in another way than asked ({operation}).").format(
+        where=where, operation=operation_name(op)
+    )
+
+
 def cast(dtype: str) -> str:
     """Say that numbers are turned into another type that was not asked for."""
     return _("The model turns its numbers into {type}, which is not asked for: fractions are lost.").format(type=dtype)

@@ -502,6 +502,23 @@ def test_a_layer_that_is_called_twice_is_told_once() -> None:
     assert len(told) == len(set(told)) == 1
 
 
+def flattened(data_format: str) -> Structure:
+    """A network whose `Flatten` moves channels, or does not."""
+    rows = [layers.Flatten(data_format, name="flat"), layers.Dense(10, activation="softmax", name="top")]
+    return models.describe(Sequential([Input((3, 8, 8)), *rows]))
+
+
+@pytest.mark.parametrize("reveal", [True, False])
+@pytest.mark.parametrize("formats", [("channels_first", "channels_last"), ("channels_last", "channels_first")])
+def test_a_layer_that_is_asked_for_is_never_told_as_extra_or_missing(formats: tuple[str, str], reveal: bool) -> None:
+    found, expected = formats
+    assert texts(flattened(found), flattened(expected), reveal=reveal) == [
+        f'layer 1 "flat" (Flatten): expected data format {expected}, found {found}.'
+        if reveal
+        else f'layer 1 "flat" (Flatten): the data format is not the one asked for: {found}.'
+    ]
+
+
 def test_a_setting_that_only_one_side_has_is_told_in_words() -> None:
     def regularised(weight: float | None) -> Structure:
         penalty = None if weight is None else keras.regularizers.L2(weight)
