@@ -91,7 +91,7 @@ def _accuracy_sentence(accuracy: Accuracy, *, reached: bool) -> str:
         if reached
         else _(
             "Accuracy {value} on {n} test images (95 % interval {low} to {high}); asked for: {bar}. "
-            "The curves of training and validation show whether more training or another setting helps."
+            "Loss and accuracy on validation data, epoch by epoch, show whether more training or another setting helps."
         )
     )
     digits = accuracy.decimals

@@ -17,6 +17,8 @@ from autograder.probe.names import FITTED
 
 BY_RECIPE = "recipe"
 """The remark that the model was left untrained, and trained by the assignment's recipe."""
+STOPPED: Mapping[str, str] = {"budget": "training_stopped:", "time": "training_cut:"}
+"""The remark on a training that did not come to its end, by what ended it."""
 MOST = 50
 MOST_NAMES = 8
 _NAME = re.compile(r"[^\W\d]\w{0,59}(?:(?:\.[^\W\d]\w{0,39}|\[[\w'\"]{1,24}\])){0,4}(?:\(\))?")
@@ -57,8 +59,8 @@ def remarks(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"others:{others}"
     if found.get("trainer") == "recipe":
         yield f"{BY_RECIPE}:"
-    if found.get("stopped") == "budget":
-        yield "training_stopped:"
+    if stopped := STOPPED.get(text(found.get("stopped"), 16)):
+        yield stopped
 
 
 def _names(value: Any) -> str:

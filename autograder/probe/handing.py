@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from autograder.probe import export, shapes
 from autograder.probe.assignments import last_assignment
+from autograder.probe.limits import OutOfTime, left_s
 from autograder.probe.names import Found, find_model, is_trained
 from autograder.probe.room import Room
 from autograder.probe.targets import TargetsError
@@ -18,6 +19,8 @@ from autograder.probe.transform import MisfitError, recognise, transform
 from autograder.probe.watch import draw_again, watch
 from autograder.records import Failure
 
+SHARE_FOR_TRAINING = 0.8
+"""Of the time that a run has left, what the grader's own training may use; the rest is for what comes after it."""
 Names = Mapping[str, Any]
 Job = Mapping[str, Any]
 
@@ -69,6 +72,8 @@ def hand_over_model(model: Any, names: Names, room: Room, job: Job) -> dict[str,
         report |= saved(model, names, room, job) | trained
     export.write_history(model, room.out)
     report |= {"trained": is_trained(model), "preprocess": scaling_of(names, room, job)}
+    if watch().cut is model and report.get("trainer") != "recipe":
+        report["stopped"] = "time"
     if job["inspect"]:
         from autograder.probe.inspection import inspect
 
@@ -142,9 +147,12 @@ def _train(model: Any, names: Names, room: Room, job: Job) -> dict[str, Any]:
         draw_again(model)
     try:
         x = _inputs(model, raw, prepared, job)
-        stopped = fit_recipe(model, x, y, recipe=job["recipe"], seed=job["seed"])
+        budget_s = SHARE_FOR_TRAINING * left_s(float(job["recipe"]["budget_s"]) / SHARE_FOR_TRAINING)
+        stopped = fit_recipe(model, x, y, recipe={**job["recipe"], "budget_s": budget_s}, seed=job["seed"])
     except (MisfitError, TargetsError) as misfit:
         return {"refused": misfit.failure}
+    except OutOfTime:
+        stopped = "budget"
     return {"trainer": "recipe", "stopped": stopped}
 
 

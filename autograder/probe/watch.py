@@ -10,12 +10,19 @@ from typing import Any
 
 import numpy as np
 
+from autograder.probe.limits import OutOfTime
+
 
 class Watch:
-    """What was seen so far in this process. `fitted` is the model that `fit` or `train_on_batch` was called on last."""
+    """What was seen so far in this process.
+
+    `fitted` is the model that `fit` or `train_on_batch` was called on last; `cut` the one whose last training was
+    interrupted.
+    """
 
     def __init__(self) -> None:
         self.fitted: Any = None
+        self.cut: Any = None
         self._curves: dict[bytes, Mapping[str, Any]] = {}
 
     def learned(self, model: Any) -> None:
@@ -49,8 +56,12 @@ def install() -> None:
 def _fitting(method: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(method)
     def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
-        watch().fitted = self
-        made = method(self, *args, **kwargs)
+        watch().fitted, watch().cut = self, None
+        try:
+            made = method(self, *args, **kwargs)
+        except (OutOfTime, KeyboardInterrupt):
+            watch().cut = self
+            raise
         if method.__name__ == "fit":
             watch().learned(self)
         return made

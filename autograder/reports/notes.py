@@ -27,6 +27,7 @@ _NOTES: Mapping[str, str] = {
     ),
     "recipe": later("Your code left the model untrained, so it was trained as the assignment says."),
     "training_stopped": later("Training stopped when its time budget was used up; the model was graded as it stood."),
+    "training_cut": later("The time was up in the middle of training; the network was graded as it stood then."),
     "keras2": later("An old spelling worked here; today one writes it another way: {value}."),
     "colab": later("Left out, because the grader has no network: {value}"),
     "magic": later("Left out, because the grader's IPython does not know it or needs nothing of it: {value}"),
