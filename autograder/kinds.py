@@ -198,6 +198,13 @@ _OF_MODEL = {
         _IMAGES,
         later("Your preprocess(images) must return an array of numbers, one row for each image; it did not."),
     ),
+    "wide_output": Told(
+        _IMAGES,
+        later(
+            "For each image your model gives an output of the shape {found}; expected one number for each class. "
+            "Look at the layers at its end."
+        ),
+    ),
     "predict": Told(_IMAGES, later("The model could not predict on the test images: {message}.")),
     "targets": Told(
         _TRAINING,

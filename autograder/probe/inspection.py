@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,16 @@ from autograder.records import Failure
 VARIANTS = ("raw", "centred")
 VARIANT_IMAGES = 500
 BATCH = 256
+MOST_NUMBERS = 8_000_000
+"""Numbers of all outputs together; the grader reads no more."""
+
+
+class WideError(Exception):
+    """A model's outputs have more numbers than are read: it ends before its outputs name classes."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        super().__init__(f"an output has the shape {shape}")
+        self.failure = Failure("wide_output", str(self), details={"found": str(shape)})
 
 
 def inspect(model: Any, room: Room, job: Mapping[str, Any]) -> None:
@@ -67,8 +79,8 @@ def _predictions(model: Any, room: Room, job: Mapping[str, Any]) -> Failure | No
         _save(model, raw, room, "test", job, scaling=job["scaling"])
         for name in VARIANTS:
             _save(model, raw[:VARIANT_IMAGES], room, name, job, scaling=name)
-    except MisfitError as misfit:
-        return misfit.failure
+    except (MisfitError, WideError) as refused:
+        return refused.failure
     except Exception as error:  # noqa: BLE001 - a model may refuse its inputs in any way
         return Failure("predict", f"{type(error).__name__}: {error}"[:2000])
     return None
@@ -104,4 +116,8 @@ def predict(model: Any, inputs: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
 
     batches = np.array_split(inputs, -(-len(inputs) // BATCH) or 1)  # oneDNN compiles anew for each size of a batch
     outputs = (keras.tree.flatten(model(np.asarray(batch), training=False))[0] for batch in batches)
-    return np.concatenate([np.asarray(keras.ops.convert_to_numpy(given), dtype=np.float32) for given in outputs])
+    first = next(outputs)
+    if prod(first.shape[1:]) * len(inputs) > MOST_NUMBERS:
+        raise WideError(tuple(first.shape[1:]))
+    rows = (np.asarray(keras.ops.convert_to_numpy(given), dtype=np.float32) for given in chain([first], outputs))
+    return np.concatenate(list(rows))

@@ -51,11 +51,18 @@ HAND_INS = {
     for kind in "nm"
     for code in [f"def build_model():\n    model = {make}\n    model.compile('adam', '{loss}')\n    return model\n"]
 }
+HALF = """
+model = keras.Sequential()
+model.add(layers.Conv2D(512, 1, activation="relu", input_shape=(8, 8, 1)))
+model.add(layers.Nothing())
+"""
+BEGUN = {"half-n": {"h.ipynb": notebook(HEAD, HALF)}, "half-m": {"h.py": HEAD + HALF}}
+"""Networks that an error left half built: what they give for the images is too much to be read."""
 
 
 @pytest.fixture(scope="module", params=["digits_cnn", "digits_student"])
 def graded(request: pytest.FixtureRequest, grade_class: GradeClass) -> Mapping[str, Graded]:
-    return grade_class(HAND_INS, request.param)
+    return grade_class(HAND_INS | BEGUN, request.param)
 
 
 @pytest.mark.parametrize("student", HAND_INS)
@@ -64,3 +71,11 @@ def test_a_network_whose_outputs_are_no_classes_is_told(student: str, graded: Ma
     assert WRONG[student[:-2]][2] in one.error
     assert one.state == "graded"
     assert {check["id"]: check["earned"] for check in one.result["checks"]}["test_architecture"] > 20
+
+
+@pytest.mark.parametrize("student", BEGUN)
+def test_a_network_that_an_error_left_half_built_needs_no_person(student: str, graded: Mapping[str, Graded]) -> None:
+    one = graded[student]
+    assert one.state == "graded", one.staff
+    assert "has no attribute 'Nothing'" in one.error
+    assert {check["id"]: check["status"] for check in one.result["checks"]}["test_accuracy"] == "failed"
