@@ -11,6 +11,7 @@ import json
 import math
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -68,9 +69,11 @@ def prefork(folder: Path, prepare: Callable[[], None], attach: Callable[[Any], N
 
 
 def _become_kernel(connection: Path, attach: Callable[[Any], None]) -> None:
+    import ipykernel
     from ipykernel.kernelapp import IPKernelApp
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.argv = [str(Path(ipykernel.__file__).parent.with_name("ipykernel_launcher.py")), "-f", str(connection)]
     app = IPKernelApp.instance()
     app.initialize(["-f", str(connection), "--IPKernelApp.parent_handle=0", "--matplotlib=inline"])
     attach(app.shell)

@@ -20,6 +20,10 @@ RUN: Mapping[str, tuple[HandIn, str]] = {
     "extension-not-here": ({"hw.ipynb": notebook(f"%load_ext nb_black\n%lprun -f a b\n{ALL}")}, "%load_ext nb_black"),
     "line-magic-as-cell-magic": ({"hw.ipynb": notebook(f"%%matplotlib inline\n{ALL}")}, ""),
     "version-of-colab": ({"hw.ipynb": notebook(f"%tensorflow_version 2.x\n{ALL}")}, "%tensorflow_version 2.x"),
+    "arguments-of-jupyter": (
+        {"hw.ipynb": notebook(f"import sys\nassert sys.argv[1] == '-f' and open(sys.argv[2])\n{ALL}")},
+        "",
+    ),
     "empty-body": ({"hw.ipynb": notebook(ALL, "%%time", "%%capture\n\n")}, ""),
     "widget": ({"hw.ipynb": notebook(f"%matplotlib widget\n{ALL}")}, "%matplotlib widget"),
     "ipympl": ({"hw.ipynb": notebook(f"%matplotlib ipympl\n{ALL}")}, "%matplotlib ipympl"),

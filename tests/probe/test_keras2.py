@@ -227,6 +227,15 @@ assert part.predict(x, verbose=0).shape == (40, 2)
 """,
         "Sequential.input → Sequential.inputs[0]",
     ),
+    "constraints": (
+        """
+from keras.constraints import maxnorm, nonneg, unitnorm
+from tensorflow.keras.constraints import maxnorm as again
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, kernel_constraint=maxnorm(3))])
+assert model.layers[0].kernel_constraint.max_value == again(3).max_value == 3
+""",
+        "keras.constraints.maxnorm → keras.constraints.MaxNorm",
+    ),
     "generator": (
         """
 from keras.preprocessing.image import ImageDataGenerator
@@ -268,6 +277,10 @@ for kept in (pickle.loads(pickle.dumps(history.history)), copy.deepcopy(history.
     assert kept == history.history
 assert type(model).from_config(model.get_config()).count_params() == 10
 assert keras.optimizers.get("adam").get_config()["learning_rate"] > 0
+nested = keras.Sequential([keras.Sequential([keras.layers.Rescaling(0.5)]), keras.layers.Dense(2)])
+nested.compile("adam", "mse")
+nested.fit(x, x[:, :2], verbose=0)
+keras.Sequential([keras.Input((4,)), nested]).predict(x, verbose=0)
 """
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.probe.homes import homes
 from autograder.probe.keras2.notes import Spelled
-from autograder.probe.keras2.table import GENERATORS, METHODS, QUEUE, RENAMED
+from autograder.probe.keras2.table import CONSTRAINTS, GENERATORS, METHODS, QUEUE, RENAMED
 
 
 def install(spelled: Spelled) -> None:
@@ -17,6 +17,7 @@ def install(spelled: Spelled) -> None:
     _methods(spelled)
     _image_generator(spelled)
     _images_in_grey(spelled)
+    _constraints(spelled)
     _tensorflow(spelled)
 
 
@@ -64,11 +65,15 @@ def _with_old_arguments(method: Callable[..., Any], spelled: Spelled) -> Callabl
 
 
 def _only_tensor(name: str, spelled: Spelled) -> property:
-    """Return `Sequential.input` or `.output`, which today exist only once the model was called."""
+    """Return `Sequential.input` or `.output`, which today exist only once the model was called.
+
+    Keras reads them too, as where a model is added to another one: that is no spelling of the submission's.
+    """
 
     def read(self: Any) -> Any:
         tensors = getattr(self, name)
-        spelled(f"Sequential.{name[:-1]}", f"Sequential.{name}[0]")
+        if not sys._getframe(1).f_globals.get("__name__", "").startswith("keras."):  # noqa: SLF001 - who asks
+            spelled(f"Sequential.{name[:-1]}", f"Sequential.{name}[0]")
         return tensors[0]
 
     return property(read)
@@ -103,6 +108,22 @@ def _images_in_grey(spelled: Spelled) -> None:
 
     for home in (*homes("utils"), *homes("preprocessing.image")):
         vars(home)["load_img"] = load_img
+
+
+def _constraints(spelled: Spelled) -> None:
+    """Bring back the short names of constraints."""
+    import keras
+
+    def constraint(old: str, new: str) -> Callable[..., Any]:
+        def make(*args: Any, **options: Any) -> Any:
+            spelled(f"keras.constraints.{old}", f"keras.constraints.{new}")
+            return getattr(keras.constraints, new)(*args, **options)
+
+        return make
+
+    for old, new in CONSTRAINTS.items():
+        for home in homes("constraints"):
+            vars(home)[old] = constraint(old, new)
 
 
 def _tensorflow(spelled: Spelled) -> None:

@@ -46,6 +46,9 @@ QUEUE: Mapping[str, str] = {name: f"keras.utils.PyDataset({name}=…)" for name 
 METHODS: Mapping[str, str] = {**RENAMED, "predict_classes": "predict(…).argmax(axis=1)"}
 """Methods of models that are gone."""
 
+CONSTRAINTS: Mapping[str, str] = {"maxnorm": "MaxNorm", "nonneg": "NonNeg", "unitnorm": "UnitNorm"}
+"""Short names of constraints in Keras 1 and 2."""
+
 ARGUMENTS: Mapping[str, str] = {
     "border_mode": "padding",
     "subsample": "strides",
@@ -90,6 +93,7 @@ FIXED: Mapping[str, str] = {
     **{f"{old}=": f"{new}=" for old, new in ARGUMENTS.items()},
     "keras.backend.image_dim_ordering": "keras.backend.image_data_format",
     "keras.backend.set_image_dim_ordering": "keras.backend.set_image_data_format",
+    **{f"keras.constraints.{old}": f"keras.constraints.{new}" for old, new in CONSTRAINTS.items()},
     **{f".{old}": f".{new}" for old, new in METHODS.items()},
     **{f"keras.{part}": instead for part, (instead, _home) in MODULES.items()},
 }
