@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from autograder.process_identity import ProcessIdentity, ended
+from autograder.trees import remove_tree
 
 PARTIAL = ".partial-"
 _NAME = re.compile(r"\.partial-(?P<label>[0-9a-f]{12}-\d+-\d+)-")
@@ -33,7 +33,7 @@ def partial_folder(parent: Path, mode: int = 0o755) -> Iterator[Path]:
         folder.chmod(mode)
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_tree(folder)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -63,7 +63,7 @@ def sweep(folders: Iterable[Path]) -> None:
         with suppress(OSError):
             for path in folder.iterdir():
                 if _is_left(path):
-                    shutil.rmtree(path, ignore_errors=True)
+                    remove_tree(path)
                     with suppress(OSError):
                         path.unlink()
 

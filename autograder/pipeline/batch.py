@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ from autograder.execution import Agent, Coordinator, Engine, Entry, LocalEngine,
 from autograder.execution import Event as Happening
 from autograder.pipeline import stamp
 from autograder.pipeline.devices import Devices, starved
-from autograder.pipeline.fence import faulty, is_to_be_repeated
+from autograder.pipeline.fence import confined, faulty, is_to_be_repeated
 from autograder.pipeline.hand_in import HandIn, Job
 from autograder.pipeline.judge import Item, judge_each
 from autograder.pipeline.prepared import HALF, Prepared
@@ -134,23 +135,37 @@ class Batch:
         """Yield the jobs that an earlier run did, and nothing has changed since; what is damaged is done again."""
         common = stamp.of_run(self.prepared, self.templates)
         entries = {
-            name: Entry(job.hand_in.student, f"{common}-{stamp.of_hand_in(job.hand_in)}") for name, job in jobs.items()
+            name: Entry(job.hand_in.student, f"{common}-{self._stamp(name, job.hand_in)}") for name, job in jobs.items()
         }
         damaged = []
         for name, result in sorted(log.enlist(entries).items()):
-            record = self.folder.read_record(name)
-            if record is None or is_to_be_repeated(record.grade) or not self._whole(name, record, result):
+            record = self._kept(name, result)
+            if record is None:
                 damaged.append(name)
             else:
                 yield Finished(name, record, resumed=True)
         log.reopen(damaged)
 
-    def _whole(self, name: str, record: Record, result: str) -> bool:
-        """Tell whether what an earlier run gave is there as it was, and may be used."""
-        if not self.collector.trainer.remember or self._digest(name) != result:
-            return False
-        evidence = self.folder.evidence.read(record.evidence_key)
-        return evidence is not None and not evidence.fault
+    def _stamp(self, name: str, hand_in: HandIn) -> str:
+        try:
+            return stamp.of_hand_in(hand_in)
+        except Exception as error:  # noqa: BLE001 - whatever a hand-in is, the others are graded
+            confined(name, "what was handed in was compared with an earlier run's", error, root=self.folder.root)
+            return secrets.token_hex()
+
+    def _kept(self, name: str, result: str) -> Record | None:
+        """Return what an earlier run gave, where it is there as it was and may be used."""
+        if not self.collector.trainer.remember:
+            return None
+        try:
+            record = self.folder.read_record(name)
+            if record is None or is_to_be_repeated(record.grade) or self._digest(name) != result:
+                return None
+            evidence = self.folder.evidence.read(record.evidence_key)
+        except Exception as error:  # noqa: BLE001 - as above
+            confined(name, "an earlier run's result was read", error, root=self.folder.root)
+            return None
+        return record if evidence is not None and not evidence.fault else None
 
     def _fault(self, item: Item) -> str:
         """Return why an item does not count because of us, "" where it counts."""

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
+from autograder.errors import SubmissionError
 from autograder.execution import Engine, Report, Slot
 from autograder.partial import partial_folder
 from autograder.pipeline.hand_in import HandIn, Job
 from autograder.pipeline.judge import Item
 from autograder.pipeline.worker import Worker
 from autograder.store import RunFolder
+from autograder.submissions.files import MAX_FILE_MB, MAX_TOTAL_MB, MB, list_folder
 
-LIMIT_BYTES = 512 * 2**20
+LIMIT_BYTES = (MAX_TOTAL_MB + 2 * MAX_FILE_MB) * MB
+"""More than a submission may have, so that what is too large is refused where it arrives."""
 
 
 def packed(job: Job) -> Job:
-    """Return a job with its hand-in's regular files; links, and what is beyond all limits, stay behind."""
+    """Return a job with its hand-in's regular files; links, and what is beyond all limits, stay behind.
+
+    A folder that no submission may be is not carried: the job says what is wrong with it.
+    """
     hand_in, left = job.hand_in, LIMIT_BYTES
     files: dict[str, bytes] = {}
-    for path in () if hand_in.problem else _regular(hand_in.path):
+    try:
+        paths = [] if hand_in.problem else _regular(hand_in.path)
+    except SubmissionError as error:
+        return replace(job, files=files, hand_in=replace(hand_in, problem=str(error), kind=error.kind))
+    for path in paths:
         size = path.stat().st_size
         if size <= left:
             left -= size
@@ -88,5 +97,5 @@ class Sending:
 def _regular(path: Path) -> list[Path]:
     if not path.is_dir() or path.is_symlink():
         return [path] if path.is_file() and not path.is_symlink() else []
-    found = (Path(place, name) for place, _, names in os.walk(path) for name in names)
-    return sorted(each for each in found if each.is_file() and not each.is_symlink())
+    listing = list_folder(path)
+    return sorted(path / item.source.relative_to(path.resolve()) for item in (*listing.items, *listing.checkpoints))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +17,7 @@ from autograder.sandbox.descriptors import Descriptors
 from autograder.sandbox.interpreter import SYSTEM, Interpreter
 from autograder.sandbox.layout import FILES, HOST_FILES, TOP
 from autograder.sandbox.program import Order, Program
+from autograder.trees import remove_tree
 
 DEVICES = tuple(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts"))
 WRITABLE = ("work", "out", "tmp")
@@ -94,7 +94,7 @@ def _tasks_of(uid: int) -> int:
 def _furnished(box: Box, stack: ExitStack, *, scratch: Path, uid: int | None) -> Path:
     """Return a box's root: its folders, with copies of its mounts. It goes when the stack is closed."""
     root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=scratch))
-    stack.callback(_remove, root)
+    stack.callback(remove_tree, root)
     root.chmod(0o711)
     for name in ("in", "data", *WRITABLE):
         (root / name).mkdir(mode=0o755)
@@ -118,18 +118,9 @@ def _copy(mount: Mount, root: Path) -> None:
     enter.copy(str(mount.source), str(target))
 
 
-def _remove(root: Path) -> None:
-    """Remove a box's root, whatever permissions its folders were left with."""
-    for folder, folders, _ in os.walk(root):
-        for path in (Path(folder, name) for name in folders):
-            if not path.is_symlink():
-                path.chmod(0o700)
-    shutil.rmtree(root)
-
-
 def _sweep(scratch: Path) -> None:
     """Remove the roots that coordinators of this user left behind which were killed."""
     for root in scratch.glob(f"{PREFIX}*-*"):
         owner = root.name.removeprefix(PREFIX).partition("-")[0]
         if not Path("/proc", owner).exists() and root.lstat().st_uid == os.geteuid():
-            _remove(root)
+            remove_tree(root)

@@ -6,6 +6,7 @@ The real pipeline grades a class; at one stage an error that nobody foresaw is r
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from autograder.pipeline import commands
 from autograder.pipeline.batch import HandIn
 from autograder.pipeline.commands import batch, regrade_run
 from autograder.pipeline.export import Request, export_run
+from autograder.pipeline.means import Means
 from autograder.pipeline.workshop import Workshop, opened
 from autograder.records import Grade, State
 from tests.field.conftest import graded, notebook
@@ -71,8 +73,8 @@ def failing(monkeypatch: pytest.MonkeyPatch, place: str, what: str = "mallory") 
     monkeypatch.setattr(place, fail)
 
 
-def run(workshop: Workshop, hand_ins: list[HandIn], out: Path) -> dict[str, Grade]:
-    run = batch(workshop, "preprocessing", hand_ins, out, jobs=2, cancelled=Event())
+def run(workshop: Workshop, hand_ins: list[HandIn], out: Path, means: Means = commands.MEANS) -> dict[str, Grade]:
+    run = batch(workshop, "preprocessing", hand_ins, out, jobs=2, cancelled=Event(), means=means)
     grades = {done.record.grade.student: done.record.grade for done in run.finished}
     run.pages.class_page()
     return grades
@@ -104,6 +106,25 @@ def test_an_error_ends_one_hand_in_and_the_next_batch_grades_it(
     assert "mallory" in (tmp_path / "index.html").read_text("utf-8")
     again = run(workshop, hand_ins, tmp_path)
     assert {name: grade.earned for name, grade in again.items()} == {"kim": 100.0, "mallory": 100.0, "park": 100.0}
+
+
+@pytest.mark.parametrize(
+    "place", ["autograder.pipeline.stamp.of_hand_in", "autograder.pipeline.batch.is_to_be_repeated"]
+)
+def test_what_cannot_be_compared_with_an_earlier_run_is_graded_again(
+    place: str,
+    workshop: Workshop,
+    hand_ins: list[HandIn],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    means = Means(tmp_path / "course.sqlite", time.time)
+    run(workshop, hand_ins, tmp_path / "out", means)
+    failing(monkeypatch, place)
+    again = run(workshop, hand_ins, tmp_path / "out", means)
+    assert {name: grade.earned for name, grade in again.items()} == {"kim": 100.0, "mallory": 100.0, "park": 100.0}
+    assert WHAT in caplog.text
 
 
 @pytest.fixture(scope="module")
