@@ -23,6 +23,8 @@ MAX_DEPTH = 16
 MAX_SOURCE_CHARS = 1_000_000
 """Of a submission's code, kept to be read; more is run, but not read."""
 _MAX_NAME_BYTES = 240
+_LONGEST_PLACE = 70
+"""Of a path in a message; its end tells more than its beginning."""
 CHECKPOINTS = ".ipynb_checkpoints"
 """The folder in which Jupyter keeps copies of notebooks."""
 
@@ -230,7 +232,9 @@ def _refuse_duplicates(items: list[Item]) -> None:
 def _unreadable(path: Path, error: OSError) -> SubmissionError:
     if isinstance(error, FileNotFoundError):
         text = _("Expected a notebook, a module, a folder or a zip at {path}, found nothing there.")
-        return SubmissionError(text.format(path=shown(path)), kind="missing")
+        place = str(path)
+        whole = place if len(place) <= _LONGEST_PLACE else f"…{place[-_LONGEST_PLACE:]}"
+        return SubmissionError(text.format(path=shown(whole)), kind="missing")
     if error.errno == errno.ELOOP:
         return _link(path)
     text = _("{name} cannot be read: {reason}.").format(

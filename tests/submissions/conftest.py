@@ -8,13 +8,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from autograder.records import Submission
 from autograder.submissions import Findings, load, read_source
-
-settings.register_profile("shared machine", deadline=None)
-settings.load_profile("shared machine")
 
 
 @pytest.fixture

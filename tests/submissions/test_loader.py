@@ -176,6 +176,10 @@ def test_a_path_that_is_no_file_says_so(make, kind, tmp_path, load_path):
     assert "main.ipynb" in str(error)
 
 
+def test_a_long_path_is_told_by_its_end(tmp_path, load_path):
+    assert "folder/main.ipynb" in str(refused(load_path, tmp_path / "long" / ("of" * 60) / "folder" / "main.ipynb"))
+
+
 def test_a_folder_without_code_names_what_is_there(tmp_path, load_path):
     error = refused(load_path, write(tmp_path / "kim", **{"report.pdf": b"", "data__x.csv": b""}))
     assert error.kind == "no_candidate"
