@@ -26,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Know the marks of the course's checks, which some tests import."""
     config.addinivalue_line("markers", "points(number): what the check is worth")
     config.addinivalue_line("markers", "visibility(word): who sees the check")
+    config.addinivalue_line("markers", "claimed: the check believes what the submission says of itself")
 
 
 @pytest.fixture
