@@ -28,13 +28,14 @@ from autograder.pipeline.settling import settled
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.store import Artefacts, RunFolder
 from autograder.submissions import Findings
+from autograder.submissions.files import is_junk
 from autograder.submissions.found import plausible
 
 READ_OF_UNREAD = 2**20
 """Bytes of a file that is refused, by which it is told from others."""
 
-DATED = 1000
-"""Files of a folder that are asked for their dates."""
+MOST_DATED = 1000
+"""How many files of a folder are asked for their dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,8 @@ class Worker:
 def _modified(path: Path) -> datetime | None:
     """Return the date of a file, or of the newest file of a folder: its own date only tells when it was unpacked."""
     try:
-        files = [path] if path.is_file() else [each for each in islice(path.iterdir(), DATED) if each.is_file()]
+        inside = [path] if path.is_file() else islice(path.iterdir(), MOST_DATED)
+        files = [each for each in inside if each.is_file() and not is_junk(each.name)]
         newest = max(each.stat().st_mtime for each in files or [path])
         return plausible(datetime.fromtimestamp(newest, UTC))
     except (OSError, OverflowError, ValueError):

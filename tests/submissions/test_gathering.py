@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 
 import pytest
 
 from autograder.submissions import discover
+from autograder.trees import remove_tree
+from tests.deep import deepen
 from tests.submissions.test_discovery import lay, students
 
 KIM = "kim_123_4561_"
@@ -27,13 +28,13 @@ def test_a_folder_among_several_is_gathered_within_limits(inside, kind, tmp_path
     if inside == "pipe":
         os.mkfifo(below / "pipe.py")
     else:
-        make_deep(below, 1_500)
+        deepen(below)
     try:
         found = discover(folder, into=tmp_path / "work")
         assert students(found) == [("good", ""), ("kim", kind)]
         assert inside == "deep" or "pipe.py" in " ".join(found[1].notes)
     finally:
-        subprocess.run(["rm", "-rf", folder], check=True)  # shutil.rmtree does not go that deep
+        remove_tree(folder)
 
 
 def test_nothing_is_gathered_through_a_link(tmp_path):
@@ -61,14 +62,3 @@ def test_gathering_keeps_to_the_sum_of_a_hand_in(tmp_path):
     found = discover(folder, into=tmp_path / "work")
     assert sum(path.stat().st_size for path in found[1].path.iterdir()) <= 200 * 1024**2
     assert len(found[1].notes) == 2
-
-
-def make_deep(folder, depth):
-    """Make folders deeper than a path can be long."""
-    at = os.open(folder, os.O_RDONLY)
-    for _ in range(depth):
-        os.mkdir("d", dir_fd=at)
-        below = os.open("d", os.O_RDONLY, dir_fd=at)
-        os.close(at)
-        at = below
-    os.close(at)
