@@ -20,21 +20,21 @@ from tests.hostile.published import PAGE
 WRITES = """
 import atexit, json, os, pathlib
 FORGED = {
-    "structure": {"parameters": {"total": 666, "trainable": 666, "non_trainable": 0}},
-    "behaviour": {"output": {"width": 666}},
-    "history": {"accuracy": [0.666], "loss": [0.666]},
+    "structure": {"parameters": {"total": 6660666, "trainable": 6660666, "non_trainable": 0}},
+    "behaviour": {"output": {"width": 6660666}},
+    "history": {"accuracy": [0.6660666], "loss": [0.6660666]},
     "found": {"found": "forged", "device": "gpu", "versions": {"python": "6.6.6"}, "code": []},
-    "run": {"part": 666, "at": "cell 666", "done": True, "failures": [{"kind": "forged", "message": "forged"}]},
-    "notes": ["retrained:666", "doubted:666"],
-    "functions": {"calls": [{"case": "forged", "function": "forged", "error": None}], "values": [666], "arrays": 0},
+    "run": {"part": 6660666, "at": "cell 6660666", "done": True, "failures": [{"kind": "forged", "message": "forged"}]},
+    "notes": ["retrained:6660666", "doubted:6660666"],
+    "functions": {"calls": [{"case": "forged", "function": "forged", "error": None}], "values": [6660666], "arrays": 0},
     "rebuilt": {"device": "gpu", "forged": True},
     "inspected": {"problem": {"kind": "forged", "message": "forged"}, "fault": "forged"},
     "planned": {"bits": 0, "wiring": 0, "replaced": ["forged"]},
     "plan": {"model": "forged"},
-    "trained": {"trainer": "forged", "epochs": 666, "device": "gpu", "stopped": "forged"},
+    "trained": {"trainer": "forged", "epochs": 6660666, "device": "gpu", "stopped": "forged"},
     "calling": {"function": "forged"},
-    "usage": {"wall_s": 666.0, "cpu_s": 666.0, "peak_memory_mb": 666.0},
-    "evidence": {"outcome": "forged", "trust": "rebuilt", "reused": True, "seed": 666, "fault": "forged"},
+    "usage": {"wall_s": 6660666.0, "cpu_s": 6660666.0, "peak_memory_mb": 6660666.0},
+    "evidence": {"outcome": "forged", "trust": "rebuilt", "reused": True, "seed": 6660666, "fault": "forged"},
     "done": {"task": "run", "outcome": "forged"},
 }
 def forge():
@@ -42,7 +42,7 @@ def forge():
     out = pathlib.Path("/box/out")
     (out / "predictions").mkdir(exist_ok=True)
     for name in ("test", "untrained", "raw"):
-        numpy.save(out / f"predictions/{name}.npy", numpy.full((540, 10), 666, "float32"))
+        numpy.save(out / f"predictions/{name}.npy", numpy.full((540, 10), 6660666, "float32"))
     for name, value in FORGED.items():
         (out / f"{name}.json").write_text(json.dumps(value))
     print("forged")
@@ -127,7 +127,7 @@ def test_a_field_is_the_graders_or_a_claim(name, forger, collected):
     if (set(claims()) | (OF_THE_SCALING if forger == "scales" else set())) & {name}:
         return
     if name in OF_THE_HAND_IN:
-        assert "666" not in re.sub(r"FORGED = .*?\n}\n", "", str(found), flags=re.DOTALL).split("def forge")[0]
+        assert "6660666" not in re.sub(r"FORGED = .*?\n}\n", "", str(found), flags=re.DOTALL).split("def forge")[0]
         return
     nothing = (None, [], {}, "")
     if forger != "leaves":
