@@ -18,6 +18,7 @@ class Told(NamedTuple):
 _CONFLICT = later("A merge conflict of git stands in your work")
 _ERROR = later("Your code stopped with an error")
 _FILE = later("Your code opens a file that is not there")
+_FOLDER = later("Your code writes to a folder that is not there")
 _NETWORK = later("Your code needs the internet")
 _DOWN = later("Your code brought Python down")
 _TIME = later("Your code was stopped when its time was up")
@@ -89,10 +90,20 @@ _OF_FILES = {
     "missing_folder": Told(
         _FILE,
         later(
-            "The folder “{folder}” is not there: the grader has only what you handed in. To write there, make it "
-            "first: os.makedirs('{folder}', exist_ok=True). To read from it, hand it in together with your code, as a "
-            "zip."
+            "The folder “{folder}” is not there: the grader has only what you handed in. Hand it in together with your "
+            "code, as a zip."
         ),
+    ),
+    "no_folder": Told(
+        _FOLDER,
+        later(
+            "The folder “{folder}” is not there, so nothing can be saved in it. Make it first: "
+            "os.makedirs('{folder}', exist_ok=True), or save beside your code, by a name alone."
+        ),
+    ),
+    "no_place": Told(
+        _FOLDER,
+        later("The folder “{folder}” is not there in the grader. Save beside your code, by a name alone."),
     ),
     "missing_elsewhere": Told(
         _FILE,

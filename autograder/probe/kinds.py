@@ -12,6 +12,7 @@ from pathlib import Path, PurePath, PureWindowsPath
 
 from autograder.explain import PROVIDED
 from autograder.probe.limits import OutOfProcessorTime, OutOfTime
+from autograder.probe.writing import was_writing
 
 Details = Mapping[str, str]
 Kind = tuple[str, Details]
@@ -33,6 +34,10 @@ _FILE = re.compile(
     r"(?:File not found: filepath=|No file or directory found at |Could not find directory |File )"
     r"[`'\"]?(?P<file>[^`'\"\s]+?)[`'\"]?(?:\. |\.?$| not found)|name(?: =)? '(?P<inside>[^']+)', errno = 2"
 )
+_NO_FOLDER = re.compile(
+    r"(?:Cannot save file into a non-existent|Parent) directory:? '?(?P<folder>.+?)'?(?: does not exist\.)?"
+)
+"""What pandas and PyTorch say of a folder that is to be written to."""
 _WINDOWS_MODULES = frozenset(
     {"msvcrt", "winreg", "winsound", "win32api", "win32com", "win32con", "win32gui", "_winapi"}
 )
@@ -102,6 +107,23 @@ def _package(raised: _Raised) -> Kind | None:
     return ("missing_package", {"package": missing[1], "provided": provided()}) if missing else None
 
 
+def _unwritable(raised: _Raised) -> Kind | None:
+    """Tell that a file was to be made in a folder that is not there."""
+    said = _NO_FOLDER.fullmatch(raised.said) if isinstance(raised.error, OSError | RuntimeError) else None
+    name = _missing_file(raised) if was_writing(raised.error) else None
+    if said is None and name is None:
+        return None
+    folder = said["folder"] if said else str(_pure(name or "").parent)
+    if Path(folder).is_dir():
+        return None
+    absolute = PureWindowsPath(folder).drive or folder.startswith("/")
+    return "no_place" if absolute else "no_folder", {"folder": folder}
+
+
+def _pure(name: str) -> PurePath:
+    return PureWindowsPath(name) if PureWindowsPath(name).drive else PurePath(name)
+
+
 def _file(raised: _Raised) -> Kind | None:
     """Tell what is missing: a download, something of the student's own computer, a folder, a file."""
     name = _missing_file(raised)
@@ -162,6 +184,7 @@ _RULES: tuple[Callable[[_Raised], Kind | None], ...] = (
     _unwritten,
     _windows,
     _package,
+    _unwritable,
     _file,
     _read_only,
     _network,

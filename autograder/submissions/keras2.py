@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from autograder.i18n import gettext as _
-from autograder.probe.keras2.table import ARGUMENTS, KEYS, LAYER_MODULES, METHODS, OPTIMIZERS, WITH_UNITS
+from autograder.probe.keras2.table import (
+    ARGUMENTS,
+    KEYS,
+    LAYER_MODULES,
+    METHODS,
+    OPTIMIZERS,
+    PREPROCESSING,
+    PREPROCESSING_TODAY,
+    WITH_UNITS,
+)
 
 _PATHS = {
     **{f"keras.layers.{name}": "keras.layers" for name in LAYER_MODULES},
@@ -22,6 +31,7 @@ _PATHS = {
     "keras.layers.CuDNNGRU": "keras.layers.GRU",
     "keras.engine": "keras.layers, keras.Model",
     "keras.objectives": "keras.losses",
+    PREPROCESSING: PREPROCESSING_TODAY,
     "keras.initializations": "keras.initializers",
     "keras.callbacks.callbacks": "keras.callbacks",
     "keras.backend.tensorflow_backend": "keras.backend",

@@ -42,6 +42,8 @@ def test_the_place_is_the_deepest_line_of_the_student(tmp_path: Path) -> None:
     assert "decoder.py" not in failure.traceback
 
 
+SMALL = "import keras\nmodel = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])\n"
+SAVING = ("save('data/m.keras')", "save_weights('data/m.weights.h5')")
 KINDS = {
     "import sys\nsys.exit(3)": "system_exit",
     "import nowhere_to_be_found.part": "missing_package",
@@ -56,7 +58,36 @@ KINDS = {
     "raise KeyboardInterrupt": "exception",
     "import ast\nast.literal_eval('1 +')": "exception",
     "open('data.csv')": "missing_file",
-    "open('./data/model/weights.bin', 'wb')": "missing_folder",
+    "open('./data/model/weights.bin')": "missing_folder",
+    **dict.fromkeys(
+        (
+            "open('./data/model/weights.bin', 'wb')",
+            "how = 'a'\nwith open('data/notes.txt',\n    encoding='utf-8', mode=how) as file:\n    file.write('ü')",
+            "from pathlib import Path\n\ndef keep(path):\n    path.write_text('1')\n\nkeep(Path('data/notes.txt'))",
+            "import gzip\ngzip.open('data/a.gz', 'w')",
+            "import os\nos.mkdir('data/model')",
+            "import shutil\nopen('a', 'w').close()\nshutil.copy('a', 'data/model/a')",
+            "import numpy as np\nnp.save('data/x', np.ones(3))",
+            "import numpy as np\nnp.savez('data/x', np.ones(3))",
+            "import numpy as np\nnp.savetxt('data/x.txt', np.ones(3))",
+            "import pandas as pd\npd.DataFrame({'a': [1]}).to_csv('data/x.csv')",
+            "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.savefig('data/x.png')",
+            "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.savefig('data/x.pdf')",
+            "raise RuntimeError('Parent directory data does not exist.')",
+            *(f"{SMALL}model.{call}" for call in SAVING),
+        ),
+        "no_folder",
+    ),
+    **dict.fromkeys(
+        (
+            "open('/home/kim/data.csv', 'w')",
+            "open('C:/Users/kim/data.csv', 'w')",
+            "open('/content/drive/MyDrive/data.csv', 'x')",
+            "import numpy as np\nnp.save('/home/kim/x', np.ones(3))",
+            f"{SMALL}model.save('/home/kim/m.keras')",
+        ),
+        "no_place",
+    ),
     "open('C:/Users/kim/data.csv')": "missing_elsewhere",
     "open('/home/kim/data.csv')": "missing_elsewhere",
     "open('/content/drive/MyDrive/data.csv')": "missing_in_drive",

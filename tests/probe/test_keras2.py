@@ -34,6 +34,20 @@ assert again.to_categorical is keras.utils.np_utils.to_categorical
 """,
         "keras.utils.np_utils → keras.utils",
     ),
+    "keras_preprocessing": (
+        """
+import keras_preprocessing
+from keras_preprocessing import image
+from keras_preprocessing.image import ImageDataGenerator
+from keras_preprocessing.sequence import pad_sequences
+from keras_preprocessing.text import Tokenizer
+assert image.ImageDataGenerator is ImageDataGenerator
+assert next(ImageDataGenerator(rescale=0.5).flow(np.ones((4, 8, 8, 1)), batch_size=4)).max() == 0.5
+assert pad_sequences([[1, 2]], 3).tolist() == keras_preprocessing.sequence.pad_sequences([[1, 2]], 3).tolist()
+assert Tokenizer().word_counts == {}
+""",
+        "keras_preprocessing → tf.keras.preprocessing",
+    ),
     "lr": (
         """
 assert abs(float(keras.optimizers.Adam(lr=0.5, decay=1e-6).learning_rate) - 0.5) < 1e-6
@@ -66,6 +80,12 @@ fresh.load_weights("w-02.h5")
 np.testing.assert_array_equal(fresh.get_weights()[0], model.get_weights()[0])
 model.save_weights("mine.h5")
 fresh.load_weights("mine.h5")
+try:
+    model.save_weights("/nowhere/mine.h5")
+except OSError as error:
+    assert "'/nowhere/mine.h5'" in str(error), error
+else:
+    raise AssertionError
 """,
         'ModelCheckpoint("….hdf5") → ModelCheckpoint("….keras")',
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from itertools import islice
@@ -13,20 +14,23 @@ from numpy.typing import NDArray
 from autograder.checks.accuracy import measure
 from autograder.checks.hints import arrays
 from autograder.checks.hints.arrays import Scaling
-from autograder.checks.hints.contents import variables_in
+from autograder.checks.hints.contents import contents, variables_in
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.flow import Flow
 from autograder.checks.hints.scopes import Variable
-from autograder.checks.hints.source import argument
+from autograder.checks.hints.source import argument, last_name
 from autograder.checks.hints.uses import is_used
 from autograder.data import HiddenData
 from autograder.i18n import gettext as _
+from autograder.i18n import later
 from autograder.models.words import shortened
 from autograder.records import Hint, Structure
 
 MOST_CANDIDATES = 20
-_VALIDATION = re.compile(r"val|dev|(?:^|_)va(?:_|$)", flags=re.IGNORECASE)
+_VALIDATION = re.compile(r"val|dev|fold|holdout|(?:^|_)(?:va|cv|oof)(?:_|$)", flags=re.IGNORECASE)
+_FOLDS = re.compile(r"Fold|ShuffleSplit|TimeSeriesSplit")
 _MARGIN = 0.1
+_BETTER = later("Your network names more images correctly when their pixels are not scaled to 0–1.")
 _SCALING_LAYERS = frozenset({"rescaling", "normalization", "batch_normalization", "layer_normalization"})
 
 
@@ -100,8 +104,10 @@ def _flattens_itself(structure: Structure | None) -> bool:
 def no_scaling(context: HintContext) -> Hint | None:
     """The network was trained on pixels that were not scaled."""
     trained = context.accuracy is not None or context.curves
-    if not trained or not context.falls_short or _scales_itself(context.structure):
+    if not trained or not context.falls_short:
         return None
+    if _scales_itself(context.structure):
+        return _another_range(context)
     seen = _scaling_seen(context)
     if seen is None:
         return None
@@ -110,6 +116,21 @@ def no_scaling(context: HintContext) -> Hint | None:
         seen,
         _("Large inputs make the first steps of training wild, and the weights settle slowly or not at all."),
         _("Print the smallest and the largest pixel that fit() gets. Which range did the course use?"),
+    )
+
+
+def _another_range(context: HintContext) -> Hint | None:
+    """A network that scales its inputs itself was trained on pixels of another range than it is tested on."""
+    if not context.student_trains or not _better_on_raw_pixels(context.evidence.predictions, context.data):
+        return None
+    return Hint(
+        "no_scaling",
+        _(_BETTER),
+        _("Its layers for scaling are set to the range of the pixels that fit() got, and that was another one."),
+        _(
+            "Hand in a preprocess(images) that gives the images as fit() got them; or scale them to 0–1 before fit(), "
+            "without a rescaling layer."
+        ),
     )
 
 
@@ -127,7 +148,7 @@ def _scaling_seen(context: HintContext) -> str | None:
     if not context.student_trains:
         return None
     if _better_on_raw_pixels(context.evidence.predictions, context.data):
-        return _("Your network names more images correctly when their pixels are not scaled to 0–1.")
+        return _(_BETTER)
     if seen == {Scaling.RAW}:
         return _("No line of your code scales the pixels before training.")
     return None
@@ -143,7 +164,7 @@ def validation_on_the_test_set(context: HintContext) -> Hint | None:
         given = next((keyword.value for keyword in call.keywords if keyword.arg == "validation_data"), None)
         shared = {variable.name for variable in variables_in(flow, given) & judged}
         shared = {name for name in shared if not _VALIDATION.search(name)}
-        if shared:
+        if shared and given is not None and not _is_fold(flow, given):
             return Hint(
                 "validation_on_the_test_set",
                 _("“{name}” serves for validation during training and for the final test.").format(
@@ -153,6 +174,22 @@ def validation_on_the_test_set(context: HintContext) -> Hint | None:
                 _("Split a part of the training data off for validation, and keep the test data for the end."),
             )
     return None
+
+
+def _is_fold(flow: Flow, given: ast.expr) -> bool:
+    """Tell whether data is a fold of a cross-validation, as scikit-learn chooses it: `KFold(…).split(…)`."""
+    nodes = (node.slice if isinstance(node, ast.Subscript) else node for node in contents(flow, given))
+    names = (part for node in nodes for part in (node, *ast.iter_child_nodes(node)) if isinstance(part, ast.Name))
+    values = (value for variable in {flow.variable(name) for name in names} for value in flow.made.get(variable, ()))
+    splits = (
+        node for value in values for node in ast.walk(value) if isinstance(node, ast.Attribute) and node.attr == "split"
+    )
+    return any(_chooses_folds(flow, split.value) for split in islice(splits, MOST_CANDIDATES))
+
+
+def _chooses_folds(flow: Flow, chooser: ast.expr) -> bool:
+    makers = flow.made.get(flow.variable(chooser), ()) if isinstance(chooser, ast.Name) else (chooser,)
+    return any(isinstance(maker, ast.Call) and _FOLDS.search(last_name(maker.func)) for maker in makers)
 
 
 def _better_on_raw_pixels(predictions: Mapping[str, NDArray[np.float32]], data: HiddenData | None) -> bool:

@@ -52,7 +52,12 @@ def _redirect(owner: Any, name: str, spelled: Spelled) -> None:
         at = int(method)
         if len(given) > at and isinstance(given[at], str | Path):
             given[at] = _saved(str(given[at]), spelled) if name == "save_weights" else _found(str(given[at]))
-        return original(*given, **options)
+        try:
+            return original(*given, **options)
+        except OSError as error:
+            if at < len(given) and error.strerror:
+                error.strerror = error.strerror.replace(f"'{given[at]}'", f"'{args[at]}'")
+            raise
 
     setattr(owner, name, redirected)
 

@@ -12,7 +12,9 @@ from typing import Any
 from autograder.probe.homes import ROOTS, homes
 from autograder.probe.keras2 import wrappers
 from autograder.probe.keras2.notes import Spelled
-from autograder.probe.keras2.table import MODULES
+from autograder.probe.keras2.table import MODULES, PREPROCESSING, PREPROCESSING_TODAY
+
+_OF_PREPROCESSING = (PREPROCESSING, *(f"{PREPROCESSING}.{part}" for part in ("image", "sequence", "text")))
 
 
 def install(spelled: Spelled) -> None:
@@ -39,8 +41,24 @@ class _OldModule(ModuleType):
         return getattr(homes(home)[0], name)
 
 
+class _Preprocessing(ModuleType):
+    """`keras_preprocessing`, once Keras's own package, or a part of it; its names are in `keras.preprocessing`."""
+
+    def __init__(self, name: str, *, spelled: Spelled) -> None:
+        super().__init__(name)
+        self._spelled = spelled
+        self.__path__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self._spelled(PREPROCESSING, PREPROCESSING_TODAY)
+        home = self.__name__.replace(PREPROCESSING, "keras._tf_keras.keras.preprocessing", 1)
+        return getattr(importlib.import_module(home), name)
+
+
 class _OldModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds the modules that are gone, below `keras` and `tensorflow.keras`."""
+    """Finds the modules that are gone, below `keras` and `tensorflow.keras`, and `keras_preprocessing`."""
 
     def __init__(self, spelled: Spelled) -> None:
         self._spelled = spelled
@@ -50,10 +68,13 @@ class _OldModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     ) -> importlib.machinery.ModuleSpec | None:
         """Return a specification for a module that is gone, None for every other."""
         del path, target
-        return importlib.machinery.ModuleSpec(fullname, self) if _part(fullname) else None
+        gone = _part(fullname) or fullname in _OF_PREPROCESSING
+        return importlib.machinery.ModuleSpec(fullname, self) if gone else None
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
         """Return the stand-in."""
+        if spec.name in _OF_PREPROCESSING:
+            return _Preprocessing(spec.name, spelled=self._spelled)
         return _OldModule(spec.name, part=_part(spec.name), spelled=self._spelled)
 
     def exec_module(self, module: ModuleType) -> None:

@@ -22,6 +22,8 @@ MODULES: Mapping[str, tuple[str, str]] = {
 
 PRIVATE, PUBLIC = "tensorflow.python.keras", "tensorflow.keras"
 """TensorFlow's private copy of Keras 2, and what to import instead."""
+PREPROCESSING, PREPROCESSING_TODAY = "keras_preprocessing", "tf.keras.preprocessing"
+"""The package that had what Keras 2 does to images, sequences and texts, and what to import instead."""
 OPTIMIZERS: Mapping[str, str] = {
     name.lower(): name for name in ("SGD", "RMSprop", "Adam", "Adagrad", "Adadelta", "Adamax", "Nadam")
 }
@@ -78,6 +80,7 @@ FIXED: Mapping[str, str] = {
     "keras.preprocessing.image.ImageDataGenerator": "keras.layers.RandomRotation and its like",
     "tf.set_random_seed": "tf.random.set_seed",
     PRIVATE: PUBLIC,
+    PREPROCESSING: PREPROCESSING_TODAY,
     **{f"{old}=": new for old, new in QUEUE.items()},
     **{f"{layer}()": f"{layer}(pool_size=2)" for layer in AVERAGES},
     **{f"TensorBoard({old}=)": "TensorBoard()" for old in BOARD},

@@ -354,6 +354,16 @@ def test_a_network_that_reads_raw_pixels_better() -> None:
     assert rules(predictions={"test": outputs(270)}, **given) == []
 
 
+@pytest.mark.parametrize("layer", ["rescaling", "batch_normalization", "normalization"])
+def test_a_network_that_scales_is_told_of_another_range_where_it_was_measured(layer: str) -> None:
+    given = {"source": PLAIN, "measured": LOW, "data": DATA, "structure": network(f"{layer} dense relu dense softmax")}
+    better = {"test": outputs(60), "raw": outputs(480, 500)}
+    (hint,) = hints(predictions=better, **given)
+    assert (hint.rule, "the range of the pixels that fit() got" in hint.why) == ("no_scaling", True)
+    assert rules(predictions={"test": outputs(270), "raw": outputs(270, 500)}, **given) == []
+    assert rules(predictions=better, of=assignment(TrainingMode.GRADER), **given) == []
+
+
 def test_a_hint_on_accuracies_tells_no_single_label() -> None:
     given = {"source": TRAINS, "measured": LOW, "data": DATA}
     for right in (270, 271, 272):
@@ -367,6 +377,25 @@ def test_validation_on_the_test_set() -> None:
     assert rules(source=source.replace("x_test", "{0}").format("x_va"), measured=HIGH) == []
     assert rules(source=source.replace("x_test", "{0}").format("x_val"), measured=HIGH) == []
     assert rules(source=TRAINS + "model.evaluate(x_test, y_test)", measured=HIGH) == []
+
+
+@pytest.mark.parametrize("name", ["X_fold", "x_fold_1", "x_holdout", "x_cv", "oof_x"])
+def test_a_fold_is_no_final_test(name: str) -> None:
+    fit = f"model.fit(x_train, y_train, validation_data=({name}, y), epochs=3)\nmodel.evaluate({name}, y)"
+    assert rules(source=TRAINS + fit, measured=HIGH) == []
+
+
+@pytest.mark.parametrize("test", ["x[test]", "x_test"])
+@pytest.mark.parametrize("folds", ["KFold(5)", "StratifiedKFold(n_splits=5)", "ShuffleSplit()", "str"])
+def test_what_scikit_learn_splits_off_is_a_fold(test: str, folds: str) -> None:
+    loop = f"""
+folds = {folds}
+for number, (train, test) in enumerate(folds.split(x, y)):
+    x_test = x[test]
+    model.fit(x[train], y[train], validation_data=({test}, y[test]), epochs=3)
+    model.evaluate({test}, y[test])
+"""
+    assert rules(source=loop, measured=HIGH) == (["validation_on_the_test_set"] if folds == "str" else [])
 
 
 def test_a_judgement_before_the_training_is_no_final_test() -> None:
