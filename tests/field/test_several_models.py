@@ -111,7 +111,7 @@ def test_a_name_made_nowhere_or_also_above_is_told_as_python_does(name: str, gra
 
 @pytest.mark.parametrize("name", ["adadelta", "adadelta-saved"])
 def test_the_default_rate_of_adadelta_is_told_as_too_low(name: str, graded: Mapping[str, Graded]) -> None:
-    assert "With the learning rate 0.001 the training loss ends about where guessing does" in graded[name].page
+    assert "With the learning rate 0.001 the training loss ends at" in graded[name].page
 
 
 def test_one_epoch_is_no_curve(graded: Mapping[str, Graded]) -> None:

@@ -51,14 +51,16 @@ def learning_rate_too_low(context: HintContext) -> Hint | None:
     if not _falling(loss) and not _guesses(context, loss):
         return None
     if _guesses(context, loss):
-        seen = _("With the learning rate {rate:g} the training loss ends about where guessing does: at {loss:.2f}.")
+        seen = _(
+            "With the learning rate {rate:g} the training loss ends at {loss:.2f}; guessing alone gives {guess:.2f}."
+        )
     elif len(loss) == 1:
         seen = _("With the learning rate {rate:g} the training loss came no further than {loss:.2f} in one epoch.")
     else:
         seen = _("With the learning rate {rate:g} the training loss is still falling at the last epoch: {loss:.2f}.")
     return Hint(
         "learning_rate_too_low",
-        seen.format(rate=rate, loss=loss[-1]),
+        seen.format(rate=rate, loss=loss[-1], guess=_guessing(context)),
         _("Steps that are too small need very many epochs to get anywhere."),
         _("Try a learning rate ten times larger, and compare the first epochs of both curves."),
     )
@@ -214,7 +216,12 @@ def _guesses(context: HintContext, curve: Sequence[float]) -> bool:
     """Tell whether a cross-entropy ends no better than that of guessing, the logarithm of the number of classes."""
     if context.structure is None or context.compiled is None or "crossentropy" not in (context.compiled.loss or ""):
         return False
-    return curve[-1] >= 0.9 * math.log(max(width(context.structure), 2))
+    return curve[-1] >= 0.9 * _guessing(context)
+
+
+def _guessing(context: HintContext) -> float:
+    """Return the cross-entropy of guessing."""
+    return math.log(max(width(context.structure) if context.structure else 0, 2))
 
 
 def _is_finite(curve: Sequence[float]) -> bool:
