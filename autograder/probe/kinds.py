@@ -114,10 +114,14 @@ def _unwritable(raised: _Raised) -> Kind | None:
     if said is None and name is None:
         return None
     folder = said["folder"] if said else str(_pure(name or "").parent)
-    if Path(folder).is_dir():
+    if os.path.isdir(folder):  # noqa: PTH112 - False for names that no file can have
         return None
-    absolute = PureWindowsPath(folder).drive or folder.startswith("/")
-    return "no_place" if absolute else "no_folder", {"folder": folder}
+    return "no_place" if _is_elsewhere(folder) else "no_folder", {"folder": folder}
+
+
+def _is_elsewhere(name: str) -> bool:
+    """Tell whether a path leads away from where the submission runs."""
+    return bool(PureWindowsPath(name).drive) or (name.startswith("/") and not name.startswith(str(Path.cwd())))
 
 
 def _pure(name: str) -> PurePath:
@@ -133,7 +137,7 @@ def _file(raised: _Raised) -> Kind | None:
         return "missing_download", {"file": name, "command": command}
     if name.startswith(("/content/drive", "/gdrive")):
         return "missing_in_drive", {"file": name}
-    if PureWindowsPath(name).drive or (name.startswith("/") and not name.startswith(str(Path.cwd()))):
+    if _is_elsewhere(name):
         return "missing_elsewhere", {"file": name, "name": PureWindowsPath(name).name}
     folder = PurePath(name).parent
     if folder != PurePath() and not Path(name).parent.is_dir():

@@ -44,7 +44,7 @@ def _call_at(raised: TracebackType) -> ast.Call | None:
     lines[0] = lines[0][start:]
     try:
         found = ast.parse(b"".join(lines), mode="eval").body
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return found if isinstance(found, ast.Call) else None
 

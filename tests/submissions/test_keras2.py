@@ -44,7 +44,7 @@ def run_all(codes, folder):
 MODULES = {name: (CORPUS / "runs" / name).read_text() for name in KERAS2}
 IMPORT = "try:\n    import {0}.{1}\nexcept ImportError:\n    from {0} import {1}"
 OLD_NAMES = {
-    name: IMPORT.format(*name.rsplit(".", 1))
+    name: IMPORT.format(*name.rsplit(".", 1)) if "." in name else f"import {name}"
     for name in (*_PATHS, *_ALONE)
     if name != "keras.optimizers.legacy"  # is there, but nothing in it can be used
 }
