@@ -12,6 +12,7 @@ from tests.field.test_model_forms import COMPILE, DATA, FIT, HEAD, ROW
 WHOLE = "\n".join([HEAD, DATA, f"model = {ROW}", f"model.{COMPILE}", f"model.{FIT}"])
 HOME, MOUNTED = "/home/kim/work", "/tf/projects/notebooks"
 WEIGHTS = f"model.save_weights('{HOME}/weights.h5')"
+CHECKPOINT = f"keras.callbacks.ModelCheckpoint('{HOME}/m.h5', save_weights_only=True)"
 NOT_THERE = "Your code writes to a folder that is not there"
 SCALED = ROW.replace('layers.Activation("relu")', 'layers.BatchNormalization(), layers.Activation("relu")')
 RAW = "\n".join([HEAD, DATA.replace(" / 16", ""), f"model = {SCALED}", f"model.{COMPILE}", f"model.{FIT}"])
@@ -19,6 +20,8 @@ HAND_INS = {
     "weights-n": {"h.ipynb": notebook(WHOLE, f"%%time\n\n{WEIGHTS}")},
     "weights-m": {"h.py": f"{WHOLE}\n{WEIGHTS}\n"},
     "model-n": {"h.ipynb": notebook(WHOLE, f"model.save('{MOUNTED}/m.keras')")},
+    "h5-m": {"h.py": f"{WHOLE}\nmodel.save('{HOME}/m.h5')\n"},
+    "checkpoint-n": {"h.ipynb": notebook(WHOLE, f"model.{FIT[:-1]}, callbacks=[{CHECKPOINT}])")},
     "array-m": {"h.py": f"{WHOLE}\nnp.save('out/x.npy', x_train)\n"},
     "reading-m": {"h.py": f"{WHOLE}\nnp.load('out/x.npy')\n"},
     "raw-n": {"h.ipynb": notebook(RAW)},
@@ -39,6 +42,14 @@ def test_a_folder_of_another_computer_is_not_there_to_save_in(
     assert f"The folder “{folder}” is not there in the grader. Save beside your code, by a name alone." in one.page
     assert "Hand the file in" not in one.page
     assert "weights.h5.weights.h5" not in one.page + one.staff
+
+
+@pytest.mark.parametrize("name", ["h5-m", "checkpoint-n"])
+def test_a_folder_that_keras_would_make_is_told_likewise(name: str, graded: Mapping[str, Graded]) -> None:
+    one = graded[name]
+    assert "cannot be written in the grader. Write beside your code" in one.page
+    assert "Hand the file in" not in one.page
+    assert ".weights.h5" not in one.error
 
 
 def test_a_folder_of_ones_own_can_be_made(graded: Mapping[str, Graded]) -> None:
