@@ -20,8 +20,11 @@ R = TypeVar("R")
 
 SLACK_S = 5.0
 USUAL = Most()
-BRIEF = Most(cpu_s=1)
-"""For what the thread that judges waits for, in which a long notebook takes a tenth of a second."""
+BRIEF = Most(cpu_s=1, wall_s=5.0)
+"""For what the thread that judges waits for, in which a long notebook takes a tenth of a second.
+
+No grade comes of it: on a machine that has no time for it, it is left out.
+"""
 
 
 def apart(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -46,7 +49,8 @@ def within(most: Most, function: Callable[P, R], *args: P.args, **kwargs: P.kwar
     data = _exchange(request, patience_s=most.wall_s + SLACK_S, most=most.answer_mb * MB)
     if not data:
         name = getattr(function, "__name__", "a reader")
-        raise ReadingError(f"{name} took more than {most.cpu_s} s or {most.memory_mb} MB")
+        took = f"{most.cpu_s} s, or {most.wall_s:g} s with its waiting, or {most.memory_mb} MB"
+        raise ReadingError(f"{name} took more than {took}")
     value: R = read_answer(data, function)
     return value
 

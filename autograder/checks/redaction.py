@@ -22,12 +22,14 @@ LETTERS = 3
 """Single letters among values from which on they could spell something."""
 MOST_PRINTED, MOST_ITEMS = 100_000, 10_000
 """The characters, and the items of arrays, of values that may be told, up to which they are printed for comparison."""
-_NUMBERS = re.compile(r"[-+\d\s.,eE\[\]()]{24,}")
-_FOUR = re.compile(r"(?:\d[\d.]*[^\d.]+){3}\d")
+_WORD = r"\b(?:True|False|None|nan|inf)\b"
+_LISTED = re.compile(rf"(?:[-+\d\s.,:eE\[\](){{}}'\"…]|{_WORD}|\b[A-Z][a-z]{{0,3}}(?=…)){{24,}}")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_SIGN = re.compile(rf"{_NUMBER.pattern}|\b(?:True|False|None|nan|inf)\b")
+_SIGN = re.compile(rf"{_NUMBER.pattern}|{_WORD}|[\[({{][\])}}]|[\[({{]{{2}}")
+MOST_IN_A_ROW = 3
+"""Values in a row: more of them are a printed list."""
 MOST_NUMBERS = 16
-"""Numbers, and words that stand for values, in a message: with more of them arguments could be told one by one."""
+"""Numbers, words that stand for values, and brackets in brackets: more in a message could tell arguments one by one."""
 DIGITS, KEPT = 6, 4
 """The significant digits with which a number is told whole, and those that are told of a longer one."""
 
@@ -107,10 +109,11 @@ def without_hidden(message: str, functions: Sequence[FunctionValue], told: Told)
     texts = {text for text in given if len(text) >= shortest}
     if sum(map(len, texts)) > MOST:
         return CUT
-    message = _with_few_numbers(_with_short_numbers(_without_numbers(message, told), told), told)
+    message = _with_few_numbers(_with_short_numbers(_without_lists(message, told), told), told)
     cases = {call.case for call in functions if len(call.case) > 1}
     message = _without_parts(message, [each for text in texts for each in (text, repr(text)[1:-1])], cases)
-    return _without_words(message, [text for text in texts if len(text) < LONG], cases)
+    message = _without_words(message, [text for text in texts if len(text) < LONG], cases)
+    return _without_lists(message, told)
 
 
 def _texts(value: Json) -> Iterator[str]:
@@ -124,9 +127,9 @@ def _texts(value: Json) -> Iterator[str]:
         yield from (text for item in value for text in _texts(item))
 
 
-def _without_numbers(message: str, told: Told) -> str:
-    """Cut out four numbers and more in a row, unless a value that may be told is printed so."""
-    runs = {run.strip(" .,") for run in _NUMBERS.findall(message) if _FOUR.search(run)}
+def _without_lists(message: str, told: Told) -> str:
+    """Cut out four values and more in a row, unless a value that may be told is printed so."""
+    runs = {run.strip(" .,:") for run in _LISTED.findall(message) if len(_SIGN.findall(run)) > MOST_IN_A_ROW}
     for run in (run for run in runs if not any(" ".join(run.split()) in text for text in told.lists)):
         message = message.replace(run, CUT)
     return message

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder import submissions
-from autograder.apart import Most, apart, within
+from autograder.apart import BRIEF, Most, apart, within
+from autograder.apart.calls import SLACK_S
 from autograder.apart.codec import MAX_ITEMS
 from autograder.apart.messages import answer_of, read_answer
 from autograder.apart.process import server
@@ -67,6 +68,14 @@ def test_a_call_that_takes_too_long_is_ended():
     with pytest.raises(ReadingError):
         within(Most(wall_s=0.5), time.sleep, 30)
     assert time.monotonic() - started < 30
+
+
+def test_a_brief_call_that_sleeps_is_ended_soon():
+    apart(len, "abc")
+    started = time.monotonic()
+    with pytest.raises(ReadingError, match="or 5 s with its waiting"):
+        within(BRIEF, time.sleep, 90)
+    assert time.monotonic() - started < BRIEF.wall_s + SLACK_S + 5
 
 
 def test_a_call_that_takes_too_much_memory_is_ended():

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.checks.functions import in_words
 from autograder.checks.redaction import CUT, Told, without_hidden
 from autograder.records import Evidence, FunctionValue, Reference
 from tests.checks.test_session import body, one
@@ -136,10 +137,27 @@ def test_many_arrays_are_printed_as_far_as_there_is_room() -> None:
     assert told == f"expected {CUT}, found {CUT}"
 
 
-@pytest.mark.parametrize("between", [None, True, "x", float("nan")])
+@pytest.mark.parametrize("between", [None, True, "x", float("nan"), [], {}, ()])
 def test_a_message_tells_few_values_of_hidden_cases(between: Any) -> None:
-    labels = [number % 10 for number in range(200)]
-    spelt = [each for label in labels for each in (label, between)]
+    spelt = [each for label in range(200) for each in (label % 10, between)]
     told = cut(f"expected the epoch 3, found {spelt}.", [value(spelt)])
-    assert told.startswith("expected the epoch 3, found [0, ")
+    assert told.rstrip(".") == f"expected the epoch 3, found {CUT}"
+    told = cut(f"expected 3, found {' and '.join(map(str, spelt))}.", [value(spelt)])
+    assert told.startswith("expected 3, found 0 and ")
     assert len(re.findall(r"\d", told)) <= 16
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [([], None), ({}, ()), ([[]], [[[]]]), (True, False), ({"k": None}, {"k": []}), ([None], 1)]
+)
+def test_a_container_of_a_hidden_case_tells_nothing_by_its_structure(one: Any, other: Any) -> None:
+    spelt = [one if bit == "1" else other for bit in f"{0x9A3F71C5:b}"]
+    for shown in (spelt, {"k": spelt}, tuple(spelt)):
+        told = cut(f"expected a dictionary with loss, found {in_words(shown)}.", [value(shown)])
+        assert told.replace("{'k", "") == f"expected a dictionary with loss, found {CUT}."
+
+
+def test_a_container_that_may_be_told_stays() -> None:
+    curves = {"loss": [None, [], True, [[]], 1.5, 2.5, None]}
+    message = f"expected {curves}, found [[], [], None]."
+    assert cut(message, [value([1])], known=[value(curves)]) == message
