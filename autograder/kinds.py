@@ -186,6 +186,13 @@ _OF_MODEL = {
             "Use fewer units, or pool more before the dense layers."
         ),
     ),
+    "undescribed": Told(
+        later("Your model's description cannot be read"),
+        later(
+            "What your code's process says of its model is more than the grader reads: up to {layers} layers with "
+            "{connections} connections. A person will look at it."
+        ),
+    ),
     "unknown_setting": Told(
         _COMPILED,
         later(

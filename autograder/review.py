@@ -57,11 +57,14 @@ def reasons(
 def _self_reported(evidence: Evidence) -> Iterator[Reason]:
     if evidence.trust is not Trust.SELF_REPORTED:
         return
-    if evidence.structure is None:
+    if evidence.error is not None and evidence.error.kind == "undescribed":
+        yield Reason(_("What the submission's own process says of its model cannot be read."))
+    elif evidence.structure is None:
         text = _("Tests ran beside the submission's own code, which can change what they say (self-reported).")
+        yield Reason(text, self_reported=True)
     else:
         text = _("The model could only be rebuilt with the submission's own code (self-reported).")
-    yield Reason(text, self_reported=True)
+        yield Reason(text, self_reported=True)
 
 
 def _claimed(results: Sequence[CheckResult]) -> Iterator[Reason]:

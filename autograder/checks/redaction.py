@@ -23,7 +23,7 @@ LETTERS = 3
 MOST_PRINTED, MOST_ITEMS = 100_000, 10_000
 """The characters, and the items of arrays, of values that may be told, up to which they are printed for comparison."""
 _WORD = r"\b(?:True|False|None|nan|inf)\b"
-_LISTED = re.compile(rf"(?:[-+\d\s.,:eE\[\](){{}}'\"…]|{_WORD}|\b[A-Z][a-z]{{0,3}}(?=…)){{24,}}")
+_LISTED = re.compile(rf"(?:[-+\d\s.,:eE\[\](){{}}'\"]|…(?!\.\s)|{_WORD}|\b[A-Z][a-z]{{0,3}}(?=…)){{24,}}…?")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _SIGN = re.compile(rf"{_NUMBER.pattern}|{_WORD}|[\[({{][\])}}]|[\[({{]{{2}}")
 MOST_IN_A_ROW = 3

@@ -155,6 +155,8 @@ class Collector:
 
         if predicts and evidence.structure is None:
             evidence = look(task.describe_box(until=run.until), evidence, predicts=False)
+            if evidence.structure is None:
+                return evidence
         if evidence.fault or evidence.outcome is Outcome.SANDBOX_FAULT:
             return evidence
         return look(task.run_box(inspect=True, until=run.until), evidence, predicts=predicts)

@@ -104,6 +104,10 @@ class Reader:
         except WireError:
             return None
 
+    def has(self, name: str) -> bool:
+        """Tell whether a regular file was left under a name."""
+        return name in self.harvest.names()
+
     def predictions(self, names: Sequence[str] = PREDICTIONS) -> Mapping[str, NDArray[np.float32]]:
         """Return the predictions of these names that are arrays of float32."""
         found = {name: self.array(f"predictions/{name}.npy") for name in names}

@@ -14,6 +14,7 @@ from autograder.collect.answers import class_of
 from autograder.collect.ending import summed
 from autograder.collect.harvest import Reader, failure, text
 from autograder.hookspecs import BoxResult
+from autograder.models.codec import MAX_EDGES, MAX_NODES
 from autograder.records import BY_SIGKILL, Evidence, Failure, Outcome, Training
 
 MAX_NAMES = 20
@@ -110,21 +111,24 @@ def beside_code(evidence: Evidence, result: BoxResult, reader: Reader, *, predic
     told = failure(report.get("failure")) if result.outcome is Outcome.OK else None
     problem = failure(inspected.get("problem")) or told
     problem = untold(problem) if predicts and problem is not None else problem
+    structure = evidence.structure or (None if predicts else reader.structure())
+    unread = structure is None and not predicts and result.outcome is Outcome.OK and reader.has("structure.json")
     history = reader.curves() if report.get("trainer") == "recipe" else None
     if predicts and history is not None:
         history = {name: values for name, values in history.items() if name in CURVES}
     found = replace(
         evidence,
         outcome=worse(evidence.outcome, result.outcome),
-        structure=evidence.structure or (None if predicts else reader.structure()),
+        structure=structure,
         predictions=reader.predictions(),
         behaviour=evidence.behaviour or ({} if predicts else reader.mapping("behaviour.json")),
         usage=evidence.usage if predicts else summed(evidence.usage, result.usage),
-        error=evidence.error or problem,
+        error=evidence.error or problem or (_undescribed() if unread else None),
         training_history=history,
         training=None if history is None else _beside(report, history, seed),
     )
-    fault = "" if told is not None else _fault(found, result, reader, predicts=predicts and problem is None)
+    blameless = told is not None or unread
+    fault = "" if blameless else _fault(found, result, reader, predicts=predicts and problem is None)
     if not fault and text(report.get("found"), 200) != (evidence.found or ""):
         fault = "the second run of the submission gave another model"
     return replace(found, fault=fault)
@@ -190,6 +194,12 @@ def _fault(found: Evidence, result: BoxResult, reader: Reader, *, predicts: bool
     if found.structure is None and failure(inspected.get("problem")) is None:
         return "the inspection left no structure that can be read"
     return "the inspection left no predictions that can be read" if predicts and not found.predictions else ""
+
+
+def _undescribed() -> Failure:
+    """Return what is told where the submission's own process left a description of its model that is refused."""
+    limits = {"layers": f"{MAX_NODES:,}", "connections": f"{MAX_EDGES:,}"}
+    return Failure("undescribed", "the description of the model cannot be read", details=limits)
 
 
 def _ended(result: BoxResult) -> str:

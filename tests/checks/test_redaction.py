@@ -161,3 +161,8 @@ def test_a_container_that_may_be_told_stays() -> None:
     curves = {"loss": [None, [], True, [[]], 1.5, 2.5, None]}
     message = f"expected {curves}, found [[], [], None]."
     assert cut(message, [value([1])], known=[value(curves)]) == message
+
+
+def test_the_sentence_behind_a_list_stays() -> None:
+    told = cut("f, case “b”: expected 3, found [[], [], [], [], [], [], [], []…. 14 of 14 cases differ.", [value([1])])
+    assert told == f"f, case “b”: expected 3, found {CUT}. 14 of 14 cases differ."
