@@ -39,10 +39,11 @@ class Stage:
 
     def source(self, path: Path, *, copy_private: bool) -> str:
         """Return the path under which a host's path will be found when bubblewrap starts."""
+        place = str(path.absolute())  # the programs that read it stand elsewhere
         if not self._active:
-            return str(path)
+            return place
         name = str(len(self._sources))
-        self._sources.append((name, str(path), copy_private))
+        self._sources.append((name, place, copy_private))
         return str(STAGE / name)
 
     def order(self) -> dict[str, Any] | None:

@@ -30,6 +30,12 @@ def test_a_task_starts_in_an_empty_work_folder_that_is_its_home(printed, tmp_pat
     assert printed(script, mounts=[Mount(tmp_path / "numbers.txt", "data/numbers.txt")]) == "[] True 123\n"
 
 
+def test_a_path_from_where_the_grader_stands_can_be_given_to_a_box(printed, tmp_path, monkeypatch):
+    (tmp_path / "numbers.txt").write_text("123")
+    monkeypatch.chdir(tmp_path)
+    assert printed("print(open('../data/n.txt').read())", mounts=[Mount(Path("numbers.txt"), "data/n.txt")]) == "123\n"
+
+
 def test_private_files_of_the_host_can_be_given_to_a_box(printed, tmp_path):
     folder = tmp_path / "submission"
     (folder / "sub").mkdir(parents=True)
