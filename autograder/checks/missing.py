@@ -11,19 +11,9 @@ class GraderFaultError(Exception):
 
 
 MODEL_KINDS = frozenset(
-    {
-        "no_model",
-        "two_models",
-        "not_a_model",
-        "no_layers",
-        "unbuilt",
-        "model_too_large",
-        "undescribed",
-        "uncompiled",
-        "input_shape",
-    }
+    {"no_model", "two_models", "not_a_model", "no_layers", "unbuilt", "model_too_large", "uncompiled", "input_shape"}
     | {"predict", "training", "targets", "unknown_setting", "misspelt_setting", "settings", "unsaved", "not_rebuilt"}
-    | {"wrong_input_shape", "wide_output", "preprocess"}
+    | {"wrong_input_shape", "wide_output", "preprocess", "undescribed"}
 )
 """Failures that concern the model alone: figures and functions are not missing because of them."""
 

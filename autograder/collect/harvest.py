@@ -35,7 +35,7 @@ MAX_TEXT = 4000
 PREDICTIONS = ("test", "raw", "centred")
 
 _FAILURE = TypeAdapter(Failure)
-OURS = frozenset({"sandbox_fault", "gpu_out_of_memory"})
+OURS = frozenset({"sandbox_fault", "gpu_out_of_memory", "undescribed"})
 """Failures that no submission can report: the grader finds them."""
 
 
