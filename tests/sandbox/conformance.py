@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import socket
+import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from autograder.errors import SandboxError, WireError
 from autograder.hookspecs import Mount
 from autograder.records import Outcome
 from autograder.sandbox.selftest import TRIED
+from tests import deep
 
 # --- the box as its task sees it -------------------------------------------------------------------------------
 
@@ -34,6 +36,15 @@ def test_a_path_from_where_the_grader_stands_can_be_given_to_a_box(printed, tmp_
     (tmp_path / "numbers.txt").write_text("123")
     monkeypatch.chdir(tmp_path)
     assert printed("print(open('../data/n.txt').read())", mounts=[Mount(Path("numbers.txt"), "data/n.txt")]) == "123\n"
+
+
+def test_folders_deeper_than_a_path_go_with_their_box(sandbox, box_of):
+    source = Path(deep.__file__).read_text() + "\ndeepen(Path('.'))\nprint('made')"
+    before = set(Path(tempfile.gettempdir()).glob(f"autograder-box-{os.getpid()}-*"))
+    for script, said in ((source, "made\n"), ("import os; print(os.listdir())", "[]\n")):
+        with sandbox.run(box_of(script)) as result:
+            assert (result.outcome, result.stdout) == (Outcome.OK, said)
+    assert set(Path(tempfile.gettempdir()).glob(f"autograder-box-{os.getpid()}-*")) <= before
 
 
 def test_private_files_of_the_host_can_be_given_to_a_box(printed, tmp_path):
