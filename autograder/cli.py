@@ -196,7 +196,7 @@ def _one(
 ) -> None:
     console = screen.plain(stderr=json_file == Path("-"))
     with writing(out, [hand_in.student]), opened(options) as workshop, _interruptible() as cancelled:
-        run = commands.batch(workshop, name, [hand_in], out, jobs=1, cancelled=cancelled)
+        run = commands.grade(workshop, name, hand_in, out, cancelled=cancelled)
         done = screen.show_run(console, _recorded(console, options, run), each=True)
     for finished in done:
         folder = RunFolder(out).student(finished.slug)

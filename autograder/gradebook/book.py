@@ -22,6 +22,7 @@ from autograder.wire import clean_text
 GRADER = "autograder"
 REASON_CHARS = 2_000
 MOST_POINTS = 1e6
+_SAME = "SELECT entry FROM book_hand_ins WHERE student = ? AND assignment = ? AND digest = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,19 @@ class Gradebook:
         """Enter a student, where what is known has changed."""
         self._write(lambda entries: entries.enrol(student, person))
 
-    def record(self, *records: Record) -> None:
+    def record(self, *records: Record, anew: bool = False) -> None:
         """Enter graded hand-ins: the student, the hand-in and the grade, each where it is new or has changed.
 
         A grade that could not be given, by our fault, does not take the place of one that was.
+
+        Args:
+            records: what was graded.
+            anew: they were handed in now, so that one that came before another one is entered once more, behind it.
         """
 
         def entered(entries: _Entries) -> None:
             for record in records:
-                entries.record(record)
+                entries.record(record, anew=anew)
 
         self._write(entered)
 
@@ -99,14 +104,14 @@ class _Entries:
     connection: sqlite3.Connection
     clock: Callable[[], datetime]
 
-    def record(self, record: Record) -> None:
+    def record(self, record: Record, *, anew: bool) -> None:
         """Enter a graded hand-in."""
         grade, submission = record.grade, record.submission
         self.enrol(grade.student, submission.person)
-        moment = None if submission.dated_by_file else submission.submitted_at
-        hand_in = self._hand_in(grade.student, grade.assignment, submission.digest, _iso(moment))
+        same = (grade.student, grade.assignment, submission.digest)
+        hand_in = self._hand_in(same, _iso(submission.stated_at), anew=anew)
         marks = (str(grade.state), grade.earned, grade.possible, _adjustments(grade.adjustments), grade.reason)
-        known = self.latest("grades", "hand_in = ?", (hand_in,))
+        known = self.latest("grades", f"hand_in IN ({_SAME})", same)
         if known != (hand_in, *marks) and not (known and grade.state is State.UNGRADED):
             self.enter("grades", (hand_in, *marks), GRADER)
 
@@ -132,14 +137,14 @@ class _Entries:
         self.connection.execute(f"INSERT INTO book_{table} VALUES ({marks})", (entry, *values))  # noqa: S608
         return int(entry or 0)
 
-    def _hand_in(self, *values: str) -> int:
-        student, assignment, digest, _submitted_at = values
-        row = self.connection.execute(
-            "SELECT entry, submitted_at FROM book_hand_ins WHERE student = ? AND assignment = ? AND digest = ?"
-            " ORDER BY entry DESC LIMIT 1",
-            (student, assignment, digest),
-        ).fetchone()
-        return int(row[0]) if row else self.enter("hand_ins", values, GRADER)
+    def _hand_in(self, same: tuple[str, str, str], moment: str, *, anew: bool) -> int:
+        """Return the entry of a hand-in; one that is new, or was given again after another one, is entered."""
+        student, assignment, _digest = same
+        entry = self.connection.execute(f"{_SAME} ORDER BY entry DESC LIMIT 1", same).fetchone()
+        known = self.latest("hand_ins", "entry = ?", entry or (0,))
+        last = self.latest("hand_ins", "student = ? AND assignment = ?", (student, assignment))
+        given_again = anew and (known != last or moment not in ("", known and known[-1]))
+        return self.enter("hand_ins", (*same, moment), GRADER) if entry is None or given_again else int(entry[0])
 
 
 @contextmanager

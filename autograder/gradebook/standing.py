@@ -45,7 +45,10 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One student in one assignment. `attempts` are in the order in which they were first graded."""
+    """One student in one assignment.
+
+    `attempts` are in the order in which they were entered; what was given again after another one stands there again.
+    """
 
     student: str
     person: Person

@@ -17,8 +17,11 @@ _LATEST = "SELECT t.*, e.at, e.author FROM book_{table} t JOIN book_entries e ON
 _GRADES = """
 SELECT h.student, h.assignment, h.entry, h.digest, h.submitted_at, g.state, g.earned, g.possible,
     g.adjustments, g.reason
-FROM book_hand_ins h JOIN book_grades g ON g.hand_in = h.entry
-WHERE (? = '' OR h.assignment = ?) AND g.entry = (SELECT max(entry) FROM book_grades WHERE hand_in = h.entry)
+FROM book_hand_ins h JOIN book_grades g
+WHERE (? = '' OR h.assignment = ?) AND g.entry = (
+    SELECT max(again.entry) FROM book_grades again JOIN book_hand_ins same ON again.hand_in = same.entry
+    WHERE same.student = h.student AND same.assignment = h.assignment AND same.digest = h.digest
+)
 ORDER BY h.entry
 """
 _Key = tuple[str, str]

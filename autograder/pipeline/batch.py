@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 
@@ -22,7 +23,7 @@ from autograder.pipeline.judge import Item, judge_each
 from autograder.pipeline.prepared import HALF, Prepared
 from autograder.pipeline.reporting import Report, reported
 from autograder.pipeline.worker import Worker
-from autograder.records import Evidence, Outcome
+from autograder.records import Evidence, Outcome, Submission
 from autograder.store import Record, RunFolder
 
 __all__ = ["Batch", "Finished", "HandIn"]
@@ -34,6 +35,7 @@ DEVICES = Devices()
 class Finished:
     """One submission's way through a batch is over. `resumed` says that an earlier run had done it.
 
+    `anew` says that it was handed in now: its run folder held another one of the student before, or none.
     `stale` names what has changed since it ran, so that a regrade leaves its grade as it was.
     """
 
@@ -41,6 +43,7 @@ class Finished:
     record: Record
     resumed: bool
     stale: tuple[str, ...] = ()
+    anew: bool = False
 
 
 def in_process(worker: Worker, jobs: int, devices: Devices = DEVICES) -> Engine[Job, Item]:
@@ -191,8 +194,14 @@ class Batch:
             submission = replace(item.submission, source=source)
             record = Record(submission, key, judged.grades[item.slug], self.prepared.asked)
             evidence = faulty(item.evidence.submission_digest, fault) if fault else item.evidence
+            before = self.folder.read_record(item.slug)
+            anew = before is None or _handed_in(before.submission) != _handed_in(submission)
             record = reported(self.folder, self.report, item.slug, record, evidence)
-            yield Finished(item.slug, record, resumed=item.evidence.reused)
+            yield Finished(item.slug, record, resumed=item.evidence.reused, anew=anew)
+
+
+def _handed_in(submission: Submission) -> tuple[str, datetime | None]:
+    return submission.digest, submission.stated_at
 
 
 def _slug(hand_in: HandIn) -> str:

@@ -172,7 +172,7 @@ def _facts(standing: Standing) -> dict[str, Json]:
         "reason": decision.reason if decision else "",
         "author": decision.author if decision else "",
         "excused": standing.excuse is not None,
-        "attempts": len(standing.attempts),
+        "attempts": len({each.digest for each in standing.attempts}),
         "submitted_at": _iso(counted.submitted_at) if counted else None,
         "comments": " | ".join(each.text for each in standing.comments),
     }

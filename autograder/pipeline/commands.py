@@ -83,6 +83,18 @@ def batch(
     return Run(finished, pages, len(hand_ins), gaps)
 
 
+def grade(workshop: Workshop, assignment: str, hand_in: HandIn, out: Path, *, cancelled: Event) -> Run:
+    """Grade one hand-in, which counts as handed in now, also where the run folder has its grade already.
+
+    Raises:
+        UsageError: the folder holds another assignment's run.
+        CourseError: the assignment is wrong.
+        LeaseError: another coordinator grades into the folder.
+    """
+    run = batch(workshop, assignment, [hand_in], out, jobs=1, cancelled=cancelled)
+    return replace(run, finished=(replace(done, anew=True) for done in run.finished))
+
+
 def regrade_run(options: Options, out: Path) -> Run:
     """Check and report a run folder again. Nothing of a submission is executed, at most a changed reference.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder.errors import AutograderError
 from autograder.gradebook import Gradebook, open_gradebook
 from autograder.i18n import gettext as _
+from autograder.pipeline.attempts import owner
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.commands import Run
 from autograder.pipeline.fence import confined
@@ -71,10 +72,16 @@ def _grouped(finished: Iterator[Finished]) -> Iterator[Sequence[Finished]]:
         yield waiting
 
 
+def _is_anew(done: Finished) -> bool:
+    """Return whether a hand-in was given now; in what order several attempts are graded says nothing about them."""
+    return done.anew and not owner(done.slug)
+
+
 def _entered(book: Gradebook, group: Sequence[Finished]) -> Gradebook:
     """Enter grades; one that the book cannot take is left out, and the log says so."""
     try:
-        book.record(*(done.record for done in group))
+        for anew in (False, True):
+            book.record(*(done.record for done in group if _is_anew(done) is anew), anew=anew)
     except (AutograderError, sqlite3.Error):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are entered

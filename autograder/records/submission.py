@@ -56,3 +56,8 @@ class Submission:
     person: Person = NOBODY
     dated_by_file: bool = False
     marked_late: bool = False
+
+    @property
+    def stated_at(self) -> datetime | None:
+        """When it was handed in by what the platform says; None where only a file or a name tells."""
+        return None if self.dated_by_file else self.submitted_at

@@ -242,3 +242,60 @@ def test_the_file_is_shared_with_other_tables(tmp_path: Path) -> None:
     with closing(connect(path, other)), open_gradebook(path, lambda: START) as book:
         book.record(record(KIM, 1))
         assert of(book, KIM).points == 1
+
+
+A, B = "sha256:a", "sha256:b"
+
+
+@pytest.mark.parametrize(
+    ("counts", "points"), [(Attempts.FIRST, 60), (Attempts.LAST, 60), (Attempts.BEST, 90)], ids=str
+)
+def test_what_is_given_again_after_another_one_is_the_latest(book: Gradebook, counts: Attempts, points: float) -> None:
+    book.assign(ASSIGNMENT, counts)
+    for digest, earned in ((A, 60), (B, 90), (A, 60)):
+        book.record(record(KIM, earned, digest, submitted_at=None), anew=True)
+    assert of(book, KIM).points == points
+    told = [each.said for each in history(book, KIM)]
+    assert told == [
+        "handed in (sha256:a…)", "60 / 100 graded",
+        "handed in (sha256:b…)", "90 / 100 graded",
+        "handed in (sha256:a…)", "60 / 100 graded",
+    ]  # fmt: skip
+    book.record(record(KIM, 60, A, submitted_at=None), anew=True)
+    assert len(history(book, KIM)) == len(told)
+
+
+def test_an_earlier_one_graded_again_is_no_later_one(book: Gradebook) -> None:
+    for digest, earned in ((A, 60), (B, 90), (A, 65)):
+        book.record(record(KIM, earned, digest, submitted_at=None))
+    assert of(book, KIM).points == 90
+    assert [each.earned for each in of(book, KIM).attempts] == [65, 90]
+
+
+@pytest.mark.parametrize("counts", [Attempts.FIRST, Attempts.LAST])
+def test_one_hand_in_has_one_grade_however_often_it_was_given(book: Gradebook, counts: Attempts) -> None:
+    book.assign(ASSIGNMENT, counts)
+    for digest, earned in ((A, 60), (B, 90), (A, 60)):
+        book.record(record(KIM, earned, digest, submitted_at=None), anew=True)
+    book.record(record(KIM, 75, A, submitted_at=None))
+    assert of(book, KIM).points == 75
+
+
+def test_a_fault_of_ours_takes_no_grade_away_from_what_is_given_again(book: Gradebook) -> None:
+    for digest in (A, B):
+        book.record(record(KIM, 60, digest, submitted_at=None), anew=True)
+    book.record(record(KIM, 0, A, submitted_at=None, state=State.UNGRADED), anew=True)
+    assert (of(book, KIM).points, [each.digest for each in of(book, KIM).attempts]) == (60, [A, B, A])
+
+
+@pytest.mark.parametrize(
+    ("given", "points"),
+    [(((A, 60, 1), (B, 90, 2), (A, 60, 1)), 90), (((B, 90, 2), (A, 60, 1), (A, 60, 3)), 60)],
+    ids=["graded again", "given again"],
+)
+def test_what_platforms_state_decides_what_is_the_latest(
+    book: Gradebook, given: tuple[tuple[str, float, int], ...], points: float
+) -> None:
+    for digest, earned, day in given:
+        book.record(record(KIM, earned, digest, submitted_at=START + timedelta(days=day)), anew=True)
+    assert of(book, KIM).points == points

@@ -1,0 +1,83 @@
+"""Work that is handed in again after something else: the grade book counts what was handed in last."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import Command
+from tests.field.test_manual_points import ASSIGNMENT, CASES, CHECKS, RIGHT, WRONG
+
+LONG = "남궁" * 100 + " 학생"
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    files = {
+        "course.toml": 'title = "Again"\n',
+        "assignments/essay/assignment.toml": ASSIGNMENT,
+        "assignments/essay/cases.py": CASES,
+        "assignments/essay/checks/test_public.py": CHECKS,
+        "reference/essay/solution.py": RIGHT,
+    }
+    for name, text in files.items():
+        (tmp_path / "course" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "course" / name).write_text(text)
+    return tmp_path / "course"
+
+
+def test_what_was_handed_in_last_counts_and_a_regrade_changes_nothing_about_that(
+    autograder: Command, course: Path, tmp_path: Path
+) -> None:
+    def ran(command: str, *arguments: object) -> str:
+        done = autograder(command, *arguments, course=course)
+        assert done.code == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def points() -> str:
+        (row,) = csv.DictReader(io.StringIO(ran("gradebook", "--csv")))
+        assert row["attempts"] == ("1" if not (tmp_path / "b").exists() else "2")
+        return row["points"]
+
+    def grade(text: str, out: str) -> str:
+        (tmp_path / "kim.py").write_text(text)
+        return ran("grade", tmp_path / "kim.py", "-a", "essay", "--out", tmp_path / out)
+
+    def batch() -> str:
+        (tmp_path / "class").mkdir(exist_ok=True)
+        (tmp_path / "class" / "kim.py").write_text(RIGHT)
+        return ran("batch", tmp_path / "class", "-a", "essay", "--out", tmp_path / "batch", "-j", 1)
+
+    grade(RIGHT, "a")
+    assert points() == "80"
+    grade(WRONG, "b")
+    assert points() == "0"
+    assert "already done" in grade(RIGHT, "a")
+    assert points() == "80"
+    ran("regrade", tmp_path / "b")
+    assert points() == "80"
+    grade(WRONG, "a")
+    ran("regrade", tmp_path / "a")
+    assert points() == "0"
+    batch()
+    assert points() == "80"
+    grade(WRONG, "a")
+    batch()
+    assert points() == "0"
+    assert ran("gradebook", "history", "kim").count("handed in") == 6
+
+
+def test_names_however_long_are_graded(autograder: Command, course: Path, tmp_path: Path) -> None:
+    (tmp_path / "kim.py").write_text(RIGHT)
+    graded = autograder(
+        "grade", tmp_path / "kim.py", "-a", "essay", "--out", tmp_path / "run", "--student", LONG, course=course
+    )
+    assert graded.code == 0, graded.stdout + graded.stderr
+    (page,) = (tmp_path / "run").glob("students/*/feedback.html")
+    assert all(len(part.encode()) <= 160 for part in page.parts)
+    assert LONG[:40] in page.read_text(encoding="utf-8")
+    again = autograder("regrade", tmp_path / "run", course=course)
+    assert again.code == 0, again.stdout + again.stderr
