@@ -15,7 +15,7 @@ LONG = "남궁" * 100 + " 학생"
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> Path:
+def essays(tmp_path: Path) -> Path:
     files = {
         "course.toml": 'title = "Again"\n',
         "assignments/essay/assignment.toml": ASSIGNMENT,
@@ -30,10 +30,10 @@ def course(tmp_path: Path) -> Path:
 
 
 def test_what_was_handed_in_last_counts_and_a_regrade_changes_nothing_about_that(
-    autograder: Command, course: Path, tmp_path: Path
+    autograder: Command, essays: Path, tmp_path: Path
 ) -> None:
     def ran(command: str, *arguments: object) -> str:
-        done = autograder(command, *arguments, course=course)
+        done = autograder(command, *arguments, course=essays)
         assert done.code == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -70,14 +70,14 @@ def test_what_was_handed_in_last_counts_and_a_regrade_changes_nothing_about_that
     assert ran("gradebook", "history", "kim").count("handed in") == 6
 
 
-def test_names_however_long_are_graded(autograder: Command, course: Path, tmp_path: Path) -> None:
+def test_names_however_long_are_graded(autograder: Command, essays: Path, tmp_path: Path) -> None:
     (tmp_path / "kim.py").write_text(RIGHT)
     graded = autograder(
-        "grade", tmp_path / "kim.py", "-a", "essay", "--out", tmp_path / "run", "--student", LONG, course=course
+        "grade", tmp_path / "kim.py", "-a", "essay", "--out", tmp_path / "run", "--student", LONG, course=essays
     )
     assert graded.code == 0, graded.stdout + graded.stderr
     (page,) = (tmp_path / "run").glob("students/*/feedback.html")
     assert all(len(part.encode()) <= 160 for part in page.parts)
     assert LONG[:40] in page.read_text(encoding="utf-8")
-    again = autograder("regrade", tmp_path / "run", course=course)
+    again = autograder("regrade", tmp_path / "run", course=essays)
     assert again.code == 0, again.stdout + again.stderr
