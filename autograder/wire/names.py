@@ -13,6 +13,7 @@ _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9_.-]{0,58}[a-z0-9])?")
 _SUFFIXED = re.compile(r".*-[0-9a-f]{12}")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 _UNSAFE = re.compile(r"[^\w]+|_+")
+_READABLE_BYTES = 160 - len("-0123456789ab")
 
 
 def display_name(text: str) -> str:
@@ -30,6 +31,7 @@ def slug(student: str) -> str:
     name = unicodedata.normalize("NFC", student)
     if _PLAIN.fullmatch(name) and not _SUFFIXED.fullmatch(name) and not _DEVICES.fullmatch(name) and ".." not in name:
         return name
-    readable = _UNSAFE.sub("-", display_name(name).lower())[:40].strip("-") or "student"
+    readable = unicodedata.normalize("NFC", _UNSAFE.sub("-", display_name(name).lower())[:40])
+    readable = readable.encode()[:_READABLE_BYTES].decode(errors="ignore").strip("-") or "student"
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{unicodedata.normalize('NFC', readable)}-{digest[:12]}"
+    return f"{readable}-{digest[:12]}"

@@ -57,3 +57,8 @@ def test_a_slug_can_be_read():
 )
 def test_a_name_is_shown_on_one_line_in_normal_form(text, shown):
     assert display_name(text) == shown
+
+
+@pytest.mark.parametrize("letter", ["남", "𠀀", "𝗔", "İ", "\u0958"])
+def test_a_slug_of_a_long_name_in_any_script_is_short_enough_for_a_file(letter):
+    assert len(slug(letter * 300).encode()) <= 160
