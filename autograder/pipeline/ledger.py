@@ -81,7 +81,8 @@ def _entered(book: Gradebook, group: Sequence[Finished]) -> Gradebook:
     """Enter grades; one that the book cannot take is left out, and the log says so."""
     try:
         for anew in (False, True):
-            book.record(*(done.record for done in group if _is_anew(done) is anew), anew=anew)
+            if records := [done.record for done in group if _is_anew(done) is anew]:
+                book.record(*records, anew=anew)
     except (AutograderError, sqlite3.Error):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are entered
