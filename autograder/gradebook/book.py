@@ -22,7 +22,10 @@ from autograder.wire import clean_text
 GRADER = "autograder"
 REASON_CHARS = 2_000
 MOST_POINTS = 1e6
-_SAME = "SELECT entry FROM book_hand_ins WHERE student = ? AND assignment = ? AND digest = ?"
+_SAME = """
+SELECT same.entry FROM book_hand_ins same JOIN book_hand_ins h USING (student, assignment, digest, submitted_at)
+WHERE h.entry = ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +111,10 @@ class _Entries:
         """Enter a graded hand-in."""
         grade, submission = record.grade, record.submission
         self.enrol(grade.student, submission.person)
-        same = (grade.student, grade.assignment, submission.digest)
-        hand_in = self._hand_in(same, _iso(submission.stated_at), anew=anew)
+        moment = _iso(submission.stated_at)
+        hand_in = self._hand_in((grade.student, grade.assignment, submission.digest, moment), anew=anew)
         marks = (str(grade.state), grade.earned, grade.possible, _adjustments(grade.adjustments), grade.reason)
-        known = self.latest("grades", f"hand_in IN ({_SAME})", same)
+        known = self.latest("grades", f"hand_in IN ({_SAME})", (hand_in,))
         if known != (hand_in, *marks) and not (known and grade.state is State.UNGRADED):
             self.enter("grades", (hand_in, *marks), GRADER)
 
@@ -137,14 +140,18 @@ class _Entries:
         self.connection.execute(f"INSERT INTO book_{table} VALUES ({marks})", (entry, *values))  # noqa: S608
         return int(entry or 0)
 
-    def _hand_in(self, same: tuple[str, str, str], moment: str, *, anew: bool) -> int:
+    def _hand_in(self, values: tuple[str, str, str, str], *, anew: bool) -> int:
         """Return the entry of a hand-in; one that is new, or was given again after another one, is entered."""
-        student, assignment, _digest = same
-        entry = self.connection.execute(f"{_SAME} ORDER BY entry DESC LIMIT 1", same).fetchone()
+        student, assignment, _digest, moment = values
+        entry = self.connection.execute(
+            "SELECT entry FROM book_hand_ins WHERE student = ? AND assignment = ? AND digest = ?"
+            " ORDER BY submitted_at = ? DESC, entry DESC LIMIT 1",
+            values,
+        ).fetchone()
         known = self.latest("hand_ins", "entry = ?", entry or (0,))
         last = self.latest("hand_ins", "student = ? AND assignment = ?", (student, assignment))
         given_again = anew and (known != last or moment not in ("", known and known[-1]))
-        return self.enter("hand_ins", (*same, moment), GRADER) if entry is None or given_again else int(entry[0])
+        return self.enter("hand_ins", values, GRADER) if entry is None or given_again else int(entry[0])
 
 
 @contextmanager

@@ -20,7 +20,8 @@ SELECT h.student, h.assignment, h.entry, h.digest, h.submitted_at, g.state, g.ea
 FROM book_hand_ins h JOIN book_grades g
 WHERE (? = '' OR h.assignment = ?) AND g.entry = (
     SELECT max(again.entry) FROM book_grades again JOIN book_hand_ins same ON again.hand_in = same.entry
-    WHERE same.student = h.student AND same.assignment = h.assignment AND same.digest = h.digest
+    WHERE same.student = h.student AND same.assignment = h.assignment
+        AND same.digest = h.digest AND same.submitted_at = h.submitted_at
 )
 ORDER BY h.entry
 """

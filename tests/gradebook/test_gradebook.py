@@ -299,3 +299,16 @@ def test_what_platforms_state_decides_what_is_the_latest(
     for digest, earned, day in given:
         book.record(record(KIM, earned, digest, submitted_at=START + timedelta(days=day)), anew=True)
     assert of(book, KIM).points == points
+
+
+@pytest.mark.parametrize(
+    ("counts", "points"), [(Attempts.FIRST, 70), (Attempts.LAST, 50), (Attempts.BEST, 70)], ids=str
+)
+def test_what_is_given_again_late_is_late_and_what_came_in_time_is_not(
+    book: Gradebook, counts: Attempts, points: float
+) -> None:
+    book.assign(ASSIGNMENT, counts)
+    for digest, earned, day in ((A, 60, 1), (B, 30, 2), (A, 50, 3)):
+        book.record(record(KIM, earned, digest, submitted_at=START + timedelta(days=day)), anew=True)
+    book.record(record(KIM, 70, A, submitted_at=START + timedelta(days=1)))
+    assert of(book, KIM).points == points
