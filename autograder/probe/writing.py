@@ -51,10 +51,11 @@ def _call_at(raised: TracebackType) -> ast.Call | None:
 
 def _mode(call: ast.Call, frame: FrameType) -> str:
     """Return the mode in which a call opens a file; "" for one that is not known."""
-    named = (keyword.value for keyword in call.keywords if keyword.arg == "mode")
-    given = call.args[1] if len(call.args) > 1 else next(named, None)
-    for node in ast.walk(given) if given else ():
+    named = [keyword.value for keyword in call.keywords if keyword.arg in {"mode", None}]
+    for node in (part for given in (*call.args[1:2], *named) for part in ast.walk(given)):
         value = frame.f_locals.get(node.id) if isinstance(node, ast.Name) else getattr(node, "value", None)
+        if isinstance(value, tuple | dict):  # handed on as they came: `open(file, *args, **kwargs)`
+            value = value.get("mode") if isinstance(value, dict) else next(iter(value), None)
         if isinstance(value, str) and value:
             return value
     return ""

@@ -50,7 +50,7 @@ PRINTING = """
 @pytest.mark.points(0)
 def test_printing(functions):
     \"""A course prints whatever functions gave.\"""
-    assert False, " ".join(str(call.value) for call in functions)
+    assert False, " ".join(str(call.value) for call in functions if call.value is not None)
 """
 
 

@@ -22,6 +22,8 @@ HAND_INS = {
     "model-n": {"h.ipynb": notebook(WHOLE, f"model.save('{MOUNTED}/m.keras')")},
     "h5-m": {"h.py": f"{WHOLE}\nmodel.save('{HOME}/m.h5')\n"},
     "checkpoint-n": {"h.ipynb": notebook(WHOLE, f"model.{FIT[:-1]}, callbacks=[{CHECKPOINT}])")},
+    "open-n": {"h.ipynb": notebook(WHOLE, "open('out/x.txt', 'w')")},
+    "open-mode-n": {"h.ipynb": notebook(WHOLE, "open('out/x.txt', mode='w')")},
     "array-m": {"h.py": f"{WHOLE}\nnp.save('out/x.npy', x_train)\n"},
     "reading-m": {"h.py": f"{WHOLE}\nnp.load('out/x.npy')\n"},
     "raw-n": {"h.ipynb": notebook(RAW)},
@@ -52,9 +54,10 @@ def test_a_folder_that_keras_would_make_is_told_likewise(name: str, graded: Mapp
     assert ".weights.h5" not in one.error
 
 
-def test_a_folder_of_ones_own_can_be_made(graded: Mapping[str, Graded]) -> None:
-    assert NOT_THERE in graded["array-m"].page
-    assert "Make it first: os.makedirs('out', exist_ok=True)" in graded["array-m"].page
+@pytest.mark.parametrize("name", ["array-m", "open-n", "open-mode-n"])
+def test_a_folder_of_ones_own_can_be_made(name: str, graded: Mapping[str, Graded]) -> None:
+    assert NOT_THERE in graded[name].page
+    assert "Make it first: os.makedirs('out', exist_ok=True)" in graded[name].page
 
 
 def test_a_folder_to_read_from_is_not_to_be_made(graded: Mapping[str, Graded]) -> None:
