@@ -74,6 +74,7 @@ _OF_CODE = {
         later("A part of the assignment is still to be written"),
         later("This part is not written yet: the line that raises NotImplementedError is still there."),
     ),
+    "missing_comma": Told(_ERROR, later("({number}) is a number and no shape: a comma is missing. Write ({number},).")),
     "keras2": Told(_ERROR, later("“{old}” is an old spelling that today's Keras does not know. Write {new}.")),
     "keras2_gone": Told(
         _ERROR, later("“{old}” belongs to an old TensorFlow; today nothing takes its place. Leave it out.")
@@ -86,6 +87,10 @@ _OF_FILES = {
             "The file “{file}” is not there. Hand it in together with your code, as a zip, or use the data that the "
             "course gives."
         ),
+    ),
+    "missing_there": Told(
+        _FILE,
+        later("“{file}” is not there; it lies at “{found}”. Write that path where you open it."),
     ),
     "missing_folder": Told(
         _FILE,

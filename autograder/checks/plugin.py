@@ -127,7 +127,8 @@ class CheckPlugin:
         """The outputs of the student's network on inputs whose labels the student does not have, by split."""
         if case.missing or (not case.evidence.predictions and _went_well(case.evidence)):
             _need_data(case, "predictions")
-        return _need(case.evidence, case.evidence.predictions, _("Your model gave no predictions."))
+        found = case.evidence.predictions
+        return _need(case.evidence, found, _("Your model gave no predictions."), of_outputs=True)
 
     @pytest.fixture
     def history(self, case: CheckCase) -> Curves:
@@ -202,8 +203,10 @@ def _went_well(evidence: Evidence) -> bool:
     return whole and evidence.structure is not None
 
 
-def _need(evidence: Evidence, found: Piece | None, nothing: str, *, of_model: bool = True) -> Piece:
+def _need(
+    evidence: Evidence, found: Piece | None, nothing: str, *, of_model: bool = True, of_outputs: bool = False
+) -> Piece:
     """Return the piece of evidence, or fail the check with the reason for which it is missing."""
     if not found:
-        pytest.fail(why_missing(evidence, nothing, of_model=of_model), pytrace=False)
+        pytest.fail(why_missing(evidence, nothing, of_model=of_model, of_outputs=of_outputs), pytrace=False)
     return found

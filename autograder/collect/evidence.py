@@ -191,6 +191,7 @@ class Collector:
             scaling = "own"
             trained = self._trained(task, plan, own, scaling, cancelled)
             evidence = replace(_doubted(evidence, "inputs:", note="preprocess:"), trust=Trust.SELF_REPORTED)
+        problem = trained.error or endings.training_failure(trained.outcome)
         return replace(
             evidence,
             outcome=worse(evidence.outcome, trained.outcome),
@@ -200,7 +201,8 @@ class Collector:
             device=trained.device,
             scaling=scaling,
             usage=endings.summed(evidence.usage, trained.usage),
-            error=evidence.error or trained.error or endings.training_failure(trained.outcome),
+            error=evidence.error or problem,
+            unusable=problem,
             fault=training_fault(trained),
             notes=(*evidence.notes, *_about(trained.training)),
         )

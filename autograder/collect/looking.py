@@ -89,6 +89,7 @@ def looked_at(evidence: Evidence, result: BoxResult, reader: Reader, *, predicts
         versions=versions(rebuilt.get("versions")) or evidence.versions,
         device=text(rebuilt.get("device"), 16) or evidence.device,
         error=evidence.error or settings or problem,
+        unusable=problem,
     )
     fault = _fault(found, result, reader, predicts=predicts and problem is None)
     trainable = settings is None or settings.details.get("setting") == "metrics"
@@ -124,6 +125,7 @@ def beside_code(evidence: Evidence, result: BoxResult, reader: Reader, *, predic
         behaviour=evidence.behaviour or ({} if predicts else reader.mapping("behaviour.json")),
         usage=evidence.usage if predicts else summed(evidence.usage, result.usage),
         error=evidence.error or problem or (_undescribed() if unread else None),
+        unusable=problem,
         training_history=history,
         training=None if history is None else _beside(report, history, seed),
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import chain, islice
 from pathlib import Path, PurePath, PureWindowsPath
 
 from autograder.explain import PROVIDED
@@ -26,6 +27,8 @@ BY_CLASS = {
 }
 """Kinds by the name of a class that the exception has among its own."""
 
+MOST_LOOKED_AT = 5_000
+"""Files and folders among which one that is missing elsewhere is looked for."""
 _NETWORK = re.compile(
     r"URLError|ConnectionError|MaxRetryError|gaierror|NameResolutionError|ConnectTimeout|HTTPSConnectionPool"
     r"|Network is unreachable|name resolution|Name or service not known|Could not resolve host"
@@ -42,6 +45,7 @@ _WINDOWS_MODULES = frozenset(
     {"msvcrt", "winreg", "winsound", "win32api", "win32com", "win32con", "win32gui", "_winapi"}
 )
 _WINDOWS_NAMES = re.compile(r"module 'os' has no attribute '(add_dll_directory|startfile|O_BINARY)'")
+_NO_SHAPE = re.compile(r"Cannot convert '(\d+)' to a shape\.")
 _INSTALLER = re.compile(r"\b(?:pip3?|conda|apt(?:-get)?|wget|curl|git|gdown|kaggle)\b")
 
 
@@ -139,10 +143,24 @@ def _file(raised: _Raised) -> Kind | None:
         return "missing_in_drive", {"file": name}
     if _is_elsewhere(name):
         return "missing_elsewhere", {"file": name, "name": PureWindowsPath(name).name}
+    return _file_beside(name)
+
+
+def _file_beside(name: str) -> Kind:
     folder = PurePath(name).parent
     if folder != PurePath() and not Path(name).parent.is_dir():
         return "missing_folder", {"file": name, "folder": str(folder)}
-    return "missing_file", {"file": name}
+    found = _elsewhere(PurePath(name).name)
+    return ("missing_there", {"file": name, "found": found}) if found else ("missing_file", {"file": name})
+
+
+def _elsewhere(name: str) -> str:
+    """Return where below the working folder something of a name lies; "" where nothing does."""
+    reached = chain.from_iterable(
+        (os.path.relpath(os.path.join(folder, each)) for each in (*folders, *files))  # noqa: PTH118 - paths as text
+        for folder, folders, files in os.walk(os.curdir)
+    )
+    return next((path for path in islice(reached, MOST_LOOKED_AT) if PurePath(path).name == name), "")
 
 
 def _missing_file(raised: _Raised) -> str | None:
@@ -170,6 +188,12 @@ def _read_only(raised: _Raised) -> Kind | None:
     return ("read_only", {"file": str(error.filename)}) if isinstance(error.filename, str) else None
 
 
+def _comma(raised: _Raised) -> Kind | None:
+    """Tell a number where Keras wants a shape: a tuple of one number needs a comma."""
+    found = _NO_SHAPE.fullmatch(raised.said) if isinstance(raised.error, ValueError) else None
+    return ("missing_comma", {"number": found[1]}) if found else None
+
+
 def _network(raised: _Raised) -> Kind | None:
     names = " ".join(parent.__name__ for parent in type(raised.error).__mro__)
     if type(raised.error).__name__ == "CalledProcessError":
@@ -192,6 +216,7 @@ _RULES: tuple[Callable[[_Raised], Kind | None], ...] = (
     _file,
     _read_only,
     _network,
+    _comma,
 )
 """The first rule that knows an exception decides."""
 

@@ -118,7 +118,8 @@ class Evidence:
     it ("unit", "own", …); `notes` are codes with values for the student ("renamed:net", "preprocess:"), see
     `reports.notes`; `doubts` are codes with values for staff: why a person should look before the points count
     ("numbers:640", "inputs:"), see `autograder.review`. `fault` says what of ours failed while the model was looked at
-    or trained: what is missing then is not the submission's, and a person looks at it.
+    or trained: what is missing then is not the submission's, and a person looks at it. `unusable` says why the model
+    that was found gave no outputs, also where something else went wrong before.
     """
 
     __pydantic_config__ = {"arbitrary_types_allowed": True}  # noqa: RUF012 - read by pydantic, never changed
@@ -133,6 +134,7 @@ class Evidence:
     notebook: str | None = None
     error: Failure | None = None
     further: tuple[Failure, ...] = ()
+    unusable: Failure | None = None
     trust: Trust = Trust.REBUILT
     usage: Usage = Usage(0.0, 0.0, 0.0)
     limits: Limits | None = None

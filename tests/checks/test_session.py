@@ -138,6 +138,18 @@ def test_all_points_are_exactly_the_checks_however_odd(write: Write, evidence: E
     assert result.earned == result.possible == 100 / 3
 
 
+def test_outputs_that_are_missing_are_explained_by_what_the_model_refused(
+    write: Write, evidence: Evidence, reference: Reference
+) -> None:
+    first = Failure("exception", "NameError: name 'x' is not defined", "cell 1, line 1")
+    misfit = Failure("wrong_input_shape", "misfit", details={"images": "(8, 8, 1)", "found": "(784,)"})
+    met = replace(evidence, predictions={}, error=first, unusable=misfit)
+    result = one(write, body("pass", "predictions"), met, reference)
+    assert result.message == "Images of shape (8, 8, 1) do not fit your model's input, which takes (784,)."
+    assert "NameError" in one(write, body("pass", "figures"), replace(met, figures=()), reference).message
+    assert "NameError" in one(write, body("pass", "predictions"), replace(met, unusable=None), reference).message
+
+
 # --- fixtures ---
 
 

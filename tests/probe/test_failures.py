@@ -44,6 +44,7 @@ def test_the_place_is_the_deepest_line_of_the_student(tmp_path: Path) -> None:
 
 SMALL = "import keras\nmodel = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])\n"
 SAVING = ("save('data/m.keras')", "save_weights('data/m.weights.h5')")
+HERE = "import os\nfrom pathlib import Path\n"
 KINDS = {
     "import sys\nsys.exit(3)": "system_exit",
     "import nowhere_to_be_found.part": "missing_package",
@@ -102,6 +103,12 @@ KINDS = {
     "import subprocess\nraise subprocess.CalledProcessError(1, ['pip', 'install', 'lightgbm'])": "no_network",
     "import subprocess\nraise subprocess.CalledProcessError(1, ['ls'])": "exception",
     "raise ValueError('no such thing')": "exception",
+    "raise ValueError(\"Cannot convert '784' to a shape.\")": "missing_comma",
+    "raise ValueError(\"Cannot convert 'abc' to a shape.\")": "exception",
+    f"{HERE}os.makedirs('a')\nPath('a/m.h5').touch()\nopen('m.h5')": "missing_there",
+    f"{HERE}os.makedirs('a/test')\nos.listdir('test')": "missing_there",
+    f"{HERE}Path('m.h5').touch()\nopen('n.h5')": "missing_file",
+    f"{HERE}Path('m.h5').touch()\nopen('out/m.h5', 'w')": "missing_folder",
 }
 
 
@@ -117,6 +124,18 @@ def test_a_missing_file_names_the_download_that_was_left_out(tmp_path: Path) -> 
     assert (failure.kind, failure.details) == (
         "missing_download",
         {"file": "data.csv", "command": "wget https://x.org/data.csv"},
+    )
+
+
+def test_a_file_that_lies_in_another_folder_is_told_with_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "saved_models").mkdir()
+    (tmp_path / "saved_models" / "m.h5").touch()
+    failure = raised(tmp_path, "raise ValueError('File not found: filepath=m.h5. Please ensure it is accessible.')")
+    assert explain(failure) == (
+        "main.py, line 1: “m.h5” is not there; it lies at “saved_models/m.h5”. Write that path where you open it."
     )
 
 

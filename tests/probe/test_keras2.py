@@ -210,6 +210,15 @@ assert keras.layers.AveragePooling2D().pool_size == (2, 2) and keras.layers.Aver
 """,
         "nb_row=, nb_col= → kernel_size=",
     ),
+    "a number for a shape": (
+        """
+assert keras.Input(shape=(784)).shape == (None, 784) and keras.layers.InputLayer(784).batch_shape == (None, 784)
+assert keras.layers.InputLayer(input_shape=5, batch_size=2).batch_shape == (2, 5)
+model = keras.Sequential([keras.layers.Input(shape=(4)), keras.layers.Dense(2, activation="softmax")])
+assert keras.Sequential.from_config(model.get_config()).input_shape == (None, 4)
+""",
+        "Input(shape=(n)) → Input(shape=(n,))",
+    ),
     "shapes of layers": (
         """
 class Own(keras.layers.Layer):

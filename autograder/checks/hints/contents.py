@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
 
 from autograder.checks.hints.flow import Flow, Holder
 from autograder.checks.hints.scopes import Variable
 from autograder.checks.hints.source import last_name
 from autograder.checks.hints.words import MEASURING
+
+_OF_ARRAYS = frozenset(
+    {"reshape", "astype", "transpose", "swapaxes", "clip", "drop", "head", "sample"}
+    | {"batch", "map", "filter", "take", "prefetch", "repeat", "shuffle"}
+)
+"""Methods that give the data of their object in another form, whatever they get."""
+_MOST_PARTS = 10
+_Chain: TypeAlias = tuple[ast.Name, tuple[str, ...]]
+
+
+class Place(NamedTuple):
+    """Where data stands: a variable, and the attributes and subscripts behind it as they are written."""
+
+    variable: Variable
+    path: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.variable.name + "".join(self.path)
 
 
 def contents(flow: Flow, start: ast.AST) -> Iterator[ast.AST]:
@@ -25,21 +44,73 @@ def contents(flow: Flow, start: ast.AST) -> Iterator[ast.AST]:
         pending.extend(_parts(flow, node, opened))
 
 
-def variables_in(flow: Flow, *starts: ast.AST | None) -> frozenset[Variable]:
-    """Return the variables that stand in expressions, and those that are only another name for what stands there."""
-    found: set[Variable] = set()
+def places_in(flow: Flow, *starts: ast.AST | None) -> frozenset[Place]:
+    """Return where the data of expressions stands, under every name that is only another one for the same.
+
+    What is counted on, measured or divided by is left aside, and so is what works on data: functions, modules, scalers.
+    """
+    found: set[Place] = set()
     slots: set[object] = set()
-    pending = [node for start in starts if start for node in ast.walk(start) if isinstance(node, ast.Name)]
+    pending = [chain for start in starts if start for chain in _chains(flow, start)]
     while pending:
-        variable = flow.variable(pending.pop())
-        if variable in found:
+        name, path = pending.pop()
+        place = Place(flow.variable(name), path)
+        if place in found:
             continue
-        found.add(variable)
-        pending.extend(value for value in flow.made.get(variable, ()) if isinstance(value, ast.Name))
-        for slot in set(flow.slots.get(variable, ())) - slots:
+        found.add(place)
+        pending.extend((value, path) for value in flow.made.get(place.variable, ()) if isinstance(value, ast.Name))
+        for slot in {(slot, path) for slot in flow.slots.get(place.variable, ())} - slots:
             slots.add(slot)
-            pending.extend(value for value in flow.given.get(slot, ()) if isinstance(value, ast.Name))
+            pending.extend((value, path) for value in flow.given.get(slot[0], ()) if isinstance(value, ast.Name))
     return frozenset(found)
+
+
+def shared(first: frozenset[Place], second: frozenset[Place]) -> frozenset[Place]:
+    """Return the places of either that are in the other too, or that hold one there."""
+    return frozenset(
+        around
+        for places, others in ((first, second), (second, first))
+        for place in places
+        for length in range(len(place.path) + 1)
+        if (around := Place(place.variable, place.path[:length])) in others
+    )
+
+
+def _chains(flow: Flow, start: ast.AST) -> Iterator[_Chain]:
+    """Yield the names of data in an expression, each with the attributes and subscripts that follow it."""
+    pending: list[tuple[ast.AST, tuple[str, ...]]] = [(start, ())]
+    while pending:
+        node, path = pending.pop()
+        if isinstance(node, ast.Name):
+            yield node, path[:_MOST_PARTS]
+        elif isinstance(node, ast.Attribute) and not flow.is_module(node) and node.attr not in MEASURING:
+            pending.append((node.value, (f".{node.attr}", *path)))
+        elif isinstance(node, ast.Subscript):
+            pending.append((node.value, (f"[{ast.unparse(node.slice)}]", *path)))
+        elif isinstance(node, ast.Call):
+            pending.extend(_worked_on(flow, node))
+        elif isinstance(node, ast.BinOp):
+            pending.append((node.right if isinstance(node.left, ast.Constant) else node.left, ()))
+        elif not isinstance(node, ast.Attribute):
+            pending.extend((child, ()) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+
+
+def _worked_on(flow: Flow, call: ast.Call) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
+    """Yield what a call works on: the object of a method of arrays, or of one that gets nothing; else what comes first.
+
+    What a method makes of its object has a path of its own.
+    """
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    if last_name(call.func) in MEASURING:
+        return
+    if isinstance(call.func, ast.Attribute) and not flow.is_module(call.func):
+        if call.func.attr in _OF_ARRAYS:
+            yield call.func.value, ()
+            return
+        if not given:
+            yield call.func.value, (f".{call.func.attr}()",)
+            return
+    yield from ((part, ()) for part in given[:1])
 
 
 def _parts(flow: Flow, node: ast.AST, opened: set[object]) -> Iterator[ast.AST]:

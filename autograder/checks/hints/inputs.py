@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from autograder.checks.accuracy import measure
 from autograder.checks.hints import arrays
 from autograder.checks.hints.arrays import Scaling
-from autograder.checks.hints.contents import contents, variables_in
+from autograder.checks.hints.contents import contents, places_in, shared
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.flow import Flow
 from autograder.checks.hints.scopes import Variable
@@ -27,7 +27,7 @@ from autograder.models.words import shortened
 from autograder.records import Hint, Structure
 
 MOST_CANDIDATES = 20
-_VALIDATION = re.compile(r"val|dev|fold|holdout|(?:^|_)(?:va|cv|oof)(?:_|$)", flags=re.IGNORECASE)
+_VALIDATION = re.compile(r"val(?!ue)|dev|fold|holdout|(?:\b|_)(?:va|cv|oof)(?:\b|_)", flags=re.IGNORECASE)
 _FOLDS = re.compile(r"Fold|ShuffleSplit|TimeSeriesSplit")
 _MARGIN = 0.1
 _BETTER = later("Your network names more images correctly when their pixels are not scaled to 0–1.")
@@ -160,15 +160,15 @@ def validation_on_the_test_set(context: HintContext) -> Hint | None:
     judging = context.source.calls("evaluate", "predict")
     for call in arrays.fits(flow):
         after = arrays.from_here_on(flow, call, judging)
-        judged = variables_in(flow, *(argument(judge, 0, "x") for judge in after))
+        judged = places_in(flow, *(argument(judge, 0, "x") for judge in after))
         given = next((keyword.value for keyword in call.keywords if keyword.arg == "validation_data"), None)
-        shared = {variable.name for variable in variables_in(flow, given) & judged}
-        shared = {name for name in shared if not _VALIDATION.search(name)}
-        if shared and given is not None and not _is_fold(flow, given):
+        both = {str(place) for place in shared(places_in(flow, given), judged)}
+        both = {name for name in both if not _VALIDATION.search(name)}
+        if both and given is not None and not _is_fold(flow, given):
             return Hint(
                 "validation_on_the_test_set",
                 _("“{name}” serves for validation during training and for the final test.").format(
-                    name=shortened(min(shared))
+                    name=shortened(min(both))
                 ),
                 _("What helped to choose a model cannot judge it: the accuracy comes out too high."),
                 _("Split a part of the training data off for validation, and keep the test data for the end."),

@@ -24,6 +24,8 @@ def install(spelled: Spelled) -> None:
     for name in (*WITH_UNITS, *_CONVOLUTIONS, *_OTHERS):
         layer = getattr(keras.layers, name)
         layer.__init__ = _with_old_arguments(layer.__init__, name, spelled, seen)
+    taken = keras.layers.InputLayer
+    taken.__init__ = _with_a_number(taken.__init__, spelled)
     for side in ("input", "output"):
         if not hasattr(keras.layers.Layer, f"{side}_shape"):
             setattr(keras.layers.Layer, f"{side}_shape", _Shape(side, spelled))
@@ -50,6 +52,23 @@ def _with_old_arguments(
         original(self, *args, **options)
 
     vars(init)["__signature__"] = inspect.signature(original)  # Keras reads it in two ways that must agree
+    return init
+
+
+def _with_a_number(original: Callable[..., None], spelled: Spelled) -> Callable[..., None]:
+    """Return a constructor that takes a number for a shape of one axis, as TensorFlow's Keras 2 did."""
+
+    @functools.wraps(original)
+    def init(self: Any, *args: Any, **options: Any) -> None:
+        if args:
+            options["shape"], args = args[0], args[1:]
+        for name in {"shape", "input_shape"} & options.keys():
+            if isinstance(options[name], int):
+                spelled("Input(shape=(n))", "Input(shape=(n,))")
+                options[name] = (options[name],)
+        original(self, *args, **options)
+
+    vars(init)["__signature__"] = inspect.signature(original)
     return init
 
 

@@ -409,6 +409,37 @@ def test_a_judgement_before_the_training_is_no_final_test() -> None:
     assert rules(source=called, measured=HIGH) == ["validation_on_the_test_set"]
 
 
+@pytest.mark.parametrize(
+    ("validation", "test", "named"),
+    [
+        ("data.x_test", "data.x_test", "data.x_test"),
+        ("data.x_test", "same.x_test", "data.x_test"),
+        ("part['test']", "part['test'].reshape(-1, n)", "part['test']"),
+        ("x_test / 255", "scale(x_test, n)", "x_test"),
+        ("x_test.values", "x_test", "x_test"),
+        ("x_test.values", "x_test.values", "x_test.values"),
+        ("scaler.transform(x_test)", "np.array(x_test)", "x_test"),
+        ("data.x_va", "data.x_test", ""),
+        ("part['va']", "part['te']", ""),
+        ("part['va']", "part['va']", ""),
+        ("x[:100]", "x[100:]", ""),
+        ("data.one()", "data.other()", ""),
+        ("np.array(x_va)", "np.array(x_test)", ""),
+        ("scale(x_one, n)", "scale(x_test, n)", ""),
+        ("scaler.transform(x_one)", "scaler.transform(x_test)", ""),
+        ("(x_one - low) / wide", "(x_test - low) / wide", ""),
+        ("x_one.reshape(-1, n)", "x_test.reshape(-1, n)", ""),
+    ],
+)
+def test_only_data_serves_for_validation_and_it_is_named_as_it_stands_there(
+    validation: str, test: str, named: str
+) -> None:
+    head = f"{TRAINS}import numpy as np\nsame = data\ndef scale(x, n):\n    return x / n\n"
+    source = f"{head}model.fit(x_train, y, validation_data=({validation}, y))\nmodel.evaluate({test}, y)"
+    seen = [hint.seen for hint in hints(source=source, measured=HIGH)]
+    assert seen == ([f"“{named}” serves for validation during training and for the final test."] if named else [])
+
+
 # --- the network ---
 
 

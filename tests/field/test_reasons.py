@@ -1,0 +1,88 @@
+"""What is missing is told with its own reason, and with what stands in the code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.field.conftest import GradeClass, Graded, notebook
+from tests.field.test_model_forms import COMPILE, DATA, FIT, HEAD, ROW
+
+pytestmark = pytest.mark.slow
+
+FORMS = pytest.mark.parametrize("form", ["m", "n"])
+WIDE = f"""model = keras.Sequential([keras.Input((784,)), layers.Dense(10, activation="softmax")])
+model.{COMPILE}
+model.fit(np.ones((20, 784)), np.eye(10)[np.arange(20) % 10], verbose=0)"""
+MADE = f"model = {ROW}\nmodel.{COMPILE}\nmodel.{FIT}"
+SAVED = """import os
+folder = os.path.join(os.getcwd(), "saved_models")
+os.makedirs(folder)
+model.save(os.path.join(folder, "trained.keras"))"""
+COMMA = f"""model = keras.Sequential([
+    keras.Input(shape=(64)), layers.Reshape((8, 8, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")])
+model.{COMPILE}
+model.fit(x_train.reshape(-1, 64), y_train, verbose=0)"""
+LAYERS_OWN = 'model = keras.Sequential([layers.Dense(10, input_shape=(64), activation="softmax")])'
+HELD = """class Data:
+    pass
+data = Data()
+data.x_one, data.x_test, data.y_test = x_test[:90], x_test[90:].reshape(-1, 8, 8, 1), y_test"""
+JUDGED = f"""model = {ROW}
+model.{COMPILE}
+shape = (-1, 8, 8, 1)
+one = keras.utils.to_categorical(y_test[:90])
+model.fit(x_train, y_train, epochs=4, batch_size=50, verbose=0, validation_data=(VALIDATION, one))
+model.predict(data.x_test[:90], verbose=0)"""
+CELLS = {
+    "misfit": (HEAD, WIDE, "broken = layers.Dense(None)"),
+    "saved": (HEAD, DATA, MADE, SAVED, 'model = keras.models.load_model("trained.keras")'),
+    "comma": (HEAD, DATA, COMMA),
+    "comma-of-layer": (HEAD, DATA, LAYERS_OWN),
+    "one-object": (HEAD, DATA, HELD, JUDGED.replace("VALIDATION", "data.x_one.reshape(shape)")),
+    "one-array": (HEAD, DATA, HELD, JUDGED.replace("VALIDATION", "data.x_test[:90]")),
+}
+HAND_INS: Mapping[str, dict[str, str]] = {
+    **{f"{name}-m": {"h.py": "\n".join(cells)} for name, cells in CELLS.items()},
+    **{f"{name}-n": {"h.ipynb": notebook(*cells)} for name, cells in CELLS.items()},
+}
+
+
+@pytest.fixture(scope="module")
+def graded(grade_class: GradeClass) -> Mapping[str, Graded]:
+    return grade_class(HAND_INS, "digits_student")
+
+
+@FORMS
+def test_accuracy_is_missing_for_its_own_reason(graded: Mapping[str, Graded], form: str) -> None:
+    one = graded[f"misfit-{form}"]
+    assert "units=None" in one.error
+    assert "Images of shape (8, 8, 1) do not fit your model's input, which takes (784,)." in one.page
+
+
+@FORMS
+def test_a_file_of_the_codes_own_is_told_with_where_it_lies(graded: Mapping[str, Graded], form: str) -> None:
+    assert "“trained.keras” is not there; it lies at “saved_models/trained.keras”." in graded[f"saved-{form}"].error
+
+
+@FORMS
+def test_a_number_was_once_a_shape_of_an_input(graded: Mapping[str, Graded], form: str) -> None:
+    one = graded[f"comma-{form}"]
+    assert one.error == ""
+    assert one.earned > 0
+    assert "Input(shape=(n)) → Input(shape=(n,))" in one.page
+
+
+@FORMS
+def test_a_shape_without_its_comma_is_told(graded: Mapping[str, Graded], form: str) -> None:
+    assert graded[f"comma-of-layer-{form}"].error.endswith(
+        "(64) is a number and no shape: a comma is missing. Write (64,)."
+    )
+
+
+@FORMS
+def test_only_the_array_that_serves_twice_is_named(graded: Mapping[str, Graded], form: str) -> None:
+    assert graded[f"one-object-{form}"].error == graded[f"one-array-{form}"].error == ""
+    assert "serves for validation" not in graded[f"one-object-{form}"].page
+    assert "“data.x_test[:90]” serves for validation during training" in graded[f"one-array-{form}"].page
