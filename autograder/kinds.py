@@ -74,7 +74,6 @@ _OF_CODE = {
         later("A part of the assignment is still to be written"),
         later("This part is not written yet: the line that raises NotImplementedError is still there."),
     ),
-    "missing_comma": Told(_ERROR, later("({number}) is a number and no shape: a comma is missing. Write ({number},).")),
     "keras2": Told(_ERROR, later("“{old}” is an old spelling that today's Keras does not know. Write {new}.")),
     "keras2_gone": Told(
         _ERROR, later("“{old}” belongs to an old TensorFlow; today nothing takes its place. Leave it out.")

@@ -45,7 +45,6 @@ _WINDOWS_MODULES = frozenset(
     {"msvcrt", "winreg", "winsound", "win32api", "win32com", "win32con", "win32gui", "_winapi"}
 )
 _WINDOWS_NAMES = re.compile(r"module 'os' has no attribute '(add_dll_directory|startfile|O_BINARY)'")
-_NO_SHAPE = re.compile(r"Cannot convert '(\d+)' to a shape\.")
 _INSTALLER = re.compile(r"\b(?:pip3?|conda|apt(?:-get)?|wget|curl|git|gdown|kaggle)\b")
 
 
@@ -188,12 +187,6 @@ def _read_only(raised: _Raised) -> Kind | None:
     return ("read_only", {"file": str(error.filename)}) if isinstance(error.filename, str) else None
 
 
-def _comma(raised: _Raised) -> Kind | None:
-    """Tell a number where Keras wants a shape: a tuple of one number needs a comma."""
-    found = _NO_SHAPE.fullmatch(raised.said) if isinstance(raised.error, ValueError) else None
-    return ("missing_comma", {"number": found[1]}) if found else None
-
-
 def _network(raised: _Raised) -> Kind | None:
     names = " ".join(parent.__name__ for parent in type(raised.error).__mro__)
     if type(raised.error).__name__ == "CalledProcessError":
@@ -216,7 +209,6 @@ _RULES: tuple[Callable[[_Raised], Kind | None], ...] = (
     _file,
     _read_only,
     _network,
-    _comma,
 )
 """The first rule that knows an exception decides."""
 

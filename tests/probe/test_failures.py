@@ -103,8 +103,6 @@ KINDS = {
     "import subprocess\nraise subprocess.CalledProcessError(1, ['pip', 'install', 'lightgbm'])": "no_network",
     "import subprocess\nraise subprocess.CalledProcessError(1, ['ls'])": "exception",
     "raise ValueError('no such thing')": "exception",
-    "raise ValueError(\"Cannot convert '784' to a shape.\")": "missing_comma",
-    "raise ValueError(\"Cannot convert 'abc' to a shape.\")": "exception",
     f"{HERE}os.makedirs('a')\nPath('a/m.h5').touch()\nopen('m.h5')": "missing_there",
     f"{HERE}os.makedirs('a/test')\nos.listdir('test')": "missing_there",
     f"{HERE}Path('m.h5').touch()\nopen('n.h5')": "missing_file",

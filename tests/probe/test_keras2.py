@@ -215,9 +215,10 @@ assert keras.layers.AveragePooling2D().pool_size == (2, 2) and keras.layers.Aver
 assert keras.Input(shape=(784)).shape == (None, 784) and keras.layers.InputLayer(784).batch_shape == (None, 784)
 assert keras.layers.InputLayer(input_shape=5, batch_size=2).batch_shape == (2, 5)
 model = keras.Sequential([keras.layers.Input(shape=(4)), keras.layers.Dense(2, activation="softmax")])
+assert keras.Sequential([keras.layers.Dense(2, input_shape=(3))]).input_shape == (None, 3)
 assert keras.Sequential.from_config(model.get_config()).input_shape == (None, 4)
 """,
-        "Input(shape=(n)) → Input(shape=(n,))",
+        "shape=(n) → shape=(n,)",
     ),
     "shapes of layers": (
         """

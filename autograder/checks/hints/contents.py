@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from autograder.checks.hints.flow import Flow, Holder
@@ -17,6 +18,8 @@ _OF_ARRAYS = frozenset(
 )
 """Methods that give the data of their object in another form, whatever they get."""
 _MOST_PARTS = 10
+_MOST_NODES = 20
+"""Of a subscript that is compared with others."""
 _Chain: TypeAlias = tuple[ast.Name, tuple[str, ...]]
 
 
@@ -85,13 +88,13 @@ def _chains(flow: Flow, start: ast.AST) -> Iterator[_Chain]:
             yield node, path[:_MOST_PARTS]
         elif isinstance(node, ast.Attribute) and not flow.is_module(node) and node.attr not in MEASURING:
             pending.append((node.value, (f".{node.attr}", *path)))
-        elif isinstance(node, ast.Subscript):
+        elif isinstance(node, ast.Subscript) and len(list(islice(ast.walk(node.slice), _MOST_NODES))) < _MOST_NODES:
             pending.append((node.value, (f"[{ast.unparse(node.slice)}]", *path)))
         elif isinstance(node, ast.Call):
             pending.extend(_worked_on(flow, node))
         elif isinstance(node, ast.BinOp):
             pending.append((node.right if isinstance(node.left, ast.Constant) else node.left, ()))
-        elif not isinstance(node, ast.Attribute):
+        elif not isinstance(node, ast.Attribute | ast.Subscript):
             pending.extend((child, ()) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
 
 

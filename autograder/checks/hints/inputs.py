@@ -27,7 +27,7 @@ from autograder.models.words import shortened
 from autograder.records import Hint, Structure
 
 MOST_CANDIDATES = 20
-_VALIDATION = re.compile(r"val(?!ue)|dev|fold|holdout|(?:\b|_)(?:va|cv|oof)(?:\b|_)", flags=re.IGNORECASE)
+_VALIDATION = re.compile(r"val(?!u)|dev|fold|holdout|(?:\b|_)(?:va|cv|oof)(?:\b|_)", flags=re.IGNORECASE)
 _FOLDS = re.compile(r"Fold|ShuffleSplit|TimeSeriesSplit")
 _MARGIN = 0.1
 _BETTER = later("Your network names more images correctly when their pixels are not scaled to 0–1.")

@@ -64,7 +64,7 @@ def _with_a_number(original: Callable[..., None], spelled: Spelled) -> Callable[
             options["shape"], args = args[0], args[1:]
         for name in {"shape", "input_shape"} & options.keys():
             if isinstance(options[name], int):
-                spelled("Input(shape=(n))", "Input(shape=(n,))")
+                spelled("shape=(n)", "shape=(n,)")
                 options[name] = (options[name],)
         original(self, *args, **options)
 

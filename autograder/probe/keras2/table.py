@@ -89,7 +89,7 @@ FIXED: Mapping[str, str] = {
     "decay=": "keras.optimizers.schedules.InverseTimeDecay",
     "period=": 'save_freq="epoch"',
     ".predict_proba": ".predict",
-    "Input(shape=(n))": "Input(shape=(n,))",
+    "shape=(n)": "shape=(n,)",
     "layer.input_shape": "layer.input.shape",
     "layer.output_shape": "layer.output.shape",
     "output_dim=": "units=",
