@@ -85,7 +85,8 @@ def _chains(flow: Flow, start: ast.AST) -> Iterator[_Chain]:
     while pending:
         node, path = pending.pop()
         if isinstance(node, ast.Name):
-            yield node, path[:_MOST_PARTS]
+            if flow.variable(node) not in flow.functions and flow.variable(node) not in flow.imported:
+                yield node, path[:_MOST_PARTS]
         elif isinstance(node, ast.Attribute) and not flow.is_module(node) and node.attr not in MEASURING:
             pending.append((node.value, (f".{node.attr}", *path)))
         elif isinstance(node, ast.Subscript) and len(list(islice(ast.walk(node.slice), _MOST_NODES))) < _MOST_NODES:
@@ -93,7 +94,9 @@ def _chains(flow: Flow, start: ast.AST) -> Iterator[_Chain]:
         elif isinstance(node, ast.Call):
             pending.extend(_worked_on(flow, node))
         elif isinstance(node, ast.BinOp):
-            pending.append((node.right if isinstance(node.left, ast.Constant) else node.left, ()))
+            sides = [side for side in (node.left, node.right) if not isinstance(side, ast.Constant)]
+            of_left = isinstance(node.op, ast.Sub | ast.Div)
+            pending.extend((side, ()) for side in sides[:1] if of_left or len(sides) == 1)
         elif not isinstance(node, ast.Attribute | ast.Subscript):
             pending.extend((child, ()) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
 

@@ -429,6 +429,8 @@ def test_a_judgement_before_the_training_is_no_final_test() -> None:
         ("scaler.transform(x_one)", "scaler.transform(x_test)", ""),
         ("(x_one - low) / wide", "(x_test - low) / wide", ""),
         ("x_one.reshape(-1, n)", "x_test.reshape(-1, n)", ""),
+        ("low * x_one", "low * x_test", ""),
+        ("list(map(scale, x_one))", "list(map(scale, x_test))", ""),
     ],
 )
 def test_only_data_serves_for_validation_and_it_is_named_as_it_stands_there(
