@@ -18,6 +18,7 @@ _OF_ARRAYS = frozenset(
 )
 """Methods that give the data of their object in another form, whatever they get."""
 _MOST_PARTS = 10
+_MOST_PLACES = 1_000
 _MOST_NODES = 20
 """Of a subscript that is compared with others."""
 _Chain: TypeAlias = tuple[ast.Name, tuple[str, ...]]
@@ -55,7 +56,7 @@ def places_in(flow: Flow, *starts: ast.AST | None) -> frozenset[Place]:
     found: set[Place] = set()
     slots: set[object] = set()
     pending = [chain for start in starts if start for chain in _chains(flow, start)]
-    while pending:
+    while pending and len(found) < _MOST_PLACES:
         name, path = pending.pop()
         place = Place(flow.variable(name), path)
         if place in found:

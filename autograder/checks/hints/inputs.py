@@ -158,13 +158,13 @@ def validation_on_the_test_set(context: HintContext) -> Hint | None:
     """The test set also serves for validation."""
     flow = context.source.flow
     judging = context.source.calls("evaluate", "predict")
-    for call in arrays.fits(flow):
+    validated = [(call, given) for call in arrays.fits(flow) if (given := _validation(call)) is not None]
+    for call, given in validated[:MOST_CANDIDATES]:
         after = arrays.from_here_on(flow, call, judging)
         judged = places_in(flow, *(argument(judge, 0, "x") for judge in after))
-        given = next((keyword.value for keyword in call.keywords if keyword.arg == "validation_data"), None)
         both = {str(place) for place in shared(places_in(flow, given), judged)}
         both = {name for name in both if not _VALIDATION.search(name)}
-        if both and given is not None and not _is_fold(flow, given):
+        if both and not _is_fold(flow, given):
             return Hint(
                 "validation_on_the_test_set",
                 _("“{name}” serves for validation during training and for the final test.").format(
@@ -174,6 +174,10 @@ def validation_on_the_test_set(context: HintContext) -> Hint | None:
                 _("Split a part of the training data off for validation, and keep the test data for the end."),
             )
     return None
+
+
+def _validation(call: ast.Call) -> ast.expr | None:
+    return next((keyword.value for keyword in call.keywords if keyword.arg == "validation_data"), None)
 
 
 def _is_fold(flow: Flow, given: ast.expr) -> bool:
