@@ -106,7 +106,7 @@ KINDS = {
     f"{HERE}os.makedirs('a')\nPath('a/m.h5').touch()\nopen('m.h5')": "missing_there",
     f"{HERE}os.makedirs('a/test')\nos.listdir('test')": "missing_there",
     f"{HERE}Path('m.h5').touch()\nopen('n.h5')": "missing_file",
-    f"{HERE}Path('m.h5').touch()\nopen('out/m.h5', 'w')": "missing_folder",
+    f"{HERE}Path('m.h5').touch()\nopen('out/m.h5', 'w')": "no_folder",
 }
 
 
