@@ -68,8 +68,6 @@ class DataSpec:
     name: str = ""
     also: tuple[str, ...] = ()
     weights: tuple[str, ...] = ()
-    one_hot: bool = False
-    channels: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,6 @@ class StatedLimits:
     processes: PositiveInt = Limits().processes
     output_mb: PositiveInt = Limits().output_mb
     disk_mb: PositiveInt = Limits().disk_mb
-    gpu: NonNegativeInt = Limits().gpu
 
     def within(self, *, wall_s: float, cpu_s: float) -> Limits:
         """Return the limits of a box, with these times where none are stated."""
@@ -126,7 +123,6 @@ class StatedLimits:
             processes=self.processes,
             output_mb=self.output_mb,
             disk_mb=self.disk_mb,
-            gpu=self.gpu,
         )
 
 
@@ -152,7 +148,6 @@ class Policy:
     __pydantic_config__ = _STRICT
 
     keras2: Keras2Policy = Keras2Policy.ACCEPT
-    allow_degraded: tuple[str, ...] = ()
     show_reference_shapes: bool = True
     show_mistakes: bool = False
     layer_names: bool = False

@@ -30,7 +30,6 @@ class Limits:
     processes: int = 256
     output_mb: int = 16
     disk_mb: int = 512
-    gpu: int = 0
 
 
 @dataclass(frozen=True, slots=True)

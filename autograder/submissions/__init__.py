@@ -4,12 +4,11 @@ from autograder.submissions.discovery import discover
 from autograder.submissions.found import Found
 from autograder.submissions.keras2 import OldSpelling
 from autograder.submissions.loader import lay_out, load, put
-from autograder.submissions.static import Findings, Magic, SyntaxProblem, read_source
+from autograder.submissions.static import Findings, SyntaxProblem, read_source
 
 __all__ = [
     "Findings",
     "Found",
-    "Magic",
     "OldSpelling",
     "SyntaxProblem",
     "discover",

@@ -1,12 +1,11 @@
-"""Read a submission's code without running it: does it parse, what does it name, which habits are out of date."""
+"""Read a submission's code without running it: does it parse, and which spellings are out of date."""
 
 from __future__ import annotations
 
 import ast
 import re
 import warnings
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from autograder.probe.absent import LANGUAGES
 from autograder.records import Form, Submission
@@ -24,8 +23,6 @@ _MAGIC = re.compile(
     r"^(?P<indent>[ \t]*)"
     r"(?:%{1,2}[A-Za-z_]|!|\?|(?P<target>[A-Za-z_][\w., ]*)=[ \t]*(?:%[A-Za-z_]|!)|[\w.]+\?{1,2}[ \t]*$)"
 )
-_WORD = re.compile(r"[%!?]++\s*+([\w.-]+)")
-_ASKED = re.compile(r"([\w.]++)\?")
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "mprun", "memit", "debug"})
 _OTHER_CELLS = (
     LANGUAGES
@@ -33,7 +30,6 @@ _OTHER_CELLS = (
     | {"html", "HTML", "javascript", "js", "latex", "svg", "SVG", "markdown"}
 )
 _NOTHING = ast.Module([], [])
-_MODELS = frozenset({"Sequential", "Model", "load_model", "model_from_json", "clone_model"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +47,10 @@ class SyntaxProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Magic:
-    """A line for IPython or the shell: where, its text, and the word that tells what it does (`matplotlib`, `pip`)."""
-
-    where: str
-    text: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
 class Findings:
-    """What reading the code tells. Names are those at top level.
-
-    `missing` are the asked names that are certainly not defined: none where the code brings in names that cannot be
-    seen (`from helper import *`, `%run`) or is too large to be read. Then `builds_model` is true as well.
-    `old` pairs each old spelling with its place.
-    """
+    """What reading the code tells: the first place that is not Python, and each old spelling with its place."""
 
     problem: SyntaxProblem | None
-    defined: tuple[str, ...]
-    imports: tuple[str, ...]
-    magics: tuple[Magic, ...]
-    missing: tuple[str, ...]
-    builds_model: bool
     old: tuple[tuple[str, OldSpelling], ...]
 
 
@@ -93,26 +70,20 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True)
 class _Parsed:
-    """A cell read: its tree (empty where it is not Python), its magics by line, its syntax error.
-
-    `unread` says that it is too large or too deeply nested for us; running it will tell.
-    """
+    """A cell read: its tree, empty where it is not Python or more than is read, and its syntax error."""
 
     cell: _Cell
     tree: ast.Module
-    magics: tuple[tuple[int, str], ...] = ()
     problem: SyntaxProblem | None = None
-    unread: bool = False
 
 
-def read_source(submission: Submission, *, asked: Sequence[str] = ()) -> Findings:
+def read_source(submission: Submission) -> Findings:
     """Read a loaded submission's code.
 
     Cells are numbered from 1, code cells only, as Jupyter numbers them when all are run in order.
 
     Args:
         submission: the submission, as `load` gave it.
-        asked: the names that the assignment asks for.
     """
     parser = _Parser()
     cells = [parser.parse(cell) for cell in _cells(submission)]
@@ -120,17 +91,8 @@ def read_source(submission: Submission, *, asked: Sequence[str] = ()) -> Finding
     for cell in cells:
         names.learn(cell.tree)
     own_acc = any(asks_for_acc(cell.tree) for cell in cells)
-    defined = {name for cell in cells for name in _defined(cell.tree)}
-    magics = tuple(_magic(cell.cell, *found) for cell in cells for found in cell.magics)
-    unread = any(cell.unread for cell in cells)
-    unseen = unread or "*" in defined or any(magic.word in ("run", "load", "pylab") for magic in magics)
     return Findings(
         problem=next((cell.problem for cell in cells if cell.problem), None),
-        defined=tuple(sorted(defined - {"*"})),
-        imports=tuple(sorted({name for cell in cells for name in _imported(cell.tree)})),
-        magics=magics,
-        missing=() if unseen else tuple(name for name in asked if name not in defined),
-        builds_model=unread or any(_builds_model(cell.tree) for cell in cells),
         old=tuple(
             (cell.cell.where(spelling.line), spelling)
             for cell in cells
@@ -157,32 +119,30 @@ class _Parser:
     def parse(self, cell: _Cell) -> _Parsed:
         """Parse a cell; lines for IPython are set aside, but only where Python itself stumbles over them."""
         if len(cell.source) > _MAX_CHARS or cell.source.count("{") > _MAX_BRACES:
-            return _Parsed(cell, _NOTHING, unread=True)
+            return _Parsed(cell, _NOTHING)
         lines = cell.source.split("\n")
         first = re.match(r"\s*%%([A-Za-z_!]\w*)", cell.source) if cell.number else None
         if first is None:
             return self._parse_lines(cell, lines)
-        number = cell.source.count("\n", 0, first.end()) + 1
-        magic = ((number, lines[number - 1].strip()),)
-        lines[number - 1] = ""
-        body = self._parse_lines(cell, lines) if first[1] not in _OTHER_CELLS else _Parsed(cell, _NOTHING)
-        if body.problem and first[1] not in _PYTHON_CELLS:
-            return _Parsed(cell, _NOTHING, magic)
-        return replace(body, magics=magic + body.magics)
+        if first[1] in _OTHER_CELLS:
+            return _Parsed(cell, _NOTHING)
+        lines[cell.source.count("\n", 0, first.end())] = ""
+        body = self._parse_lines(cell, lines)
+        return _Parsed(cell, _NOTHING) if body.problem and first[1] not in _PYTHON_CELLS else body
 
     def _parse_lines(self, cell: _Cell, lines: list[str]) -> _Parsed:
         tree = self._tree("\n".join(lines))
         candidates = {number: line for number, line in enumerate(lines, start=1) if _MAGIC.match(line)}
         if isinstance(tree, ast.Module) or not candidates:
-            return _result(cell, tree, {})
+            return _result(cell, tree)
         blanked = self._tree(_without(lines, candidates))
         if isinstance(blanked, ast.Module):
-            return _result(cell, blanked, candidates)
-        return _result(cell, *self._one_by_one(lines, tree, candidates))
+            return _result(cell, blanked)
+        return _result(cell, self._one_by_one(lines, tree, candidates))
 
     def _one_by_one(
         self, lines: list[str], tree: ast.Module | SyntaxError | None, candidates: dict[int, str]
-    ) -> tuple[ast.Module | SyntaxError | None, dict[int, str]]:
+    ) -> ast.Module | SyntaxError | None:
         """Set aside only the lines that Python stumbles over, until it reads the rest or stumbles over another."""
         aside: dict[int, str] = {}
         while (
@@ -192,7 +152,7 @@ class _Parser:
         ):
             aside[tree.lineno] = candidates[tree.lineno]
             tree = self._tree(_without(lines, aside))
-        return tree, aside
+        return tree
 
     def _tree(self, source: str) -> ast.Module | SyntaxError | None:
         """Return the code's tree, its syntax error, or None where it is too much or nested too deeply for us."""
@@ -229,47 +189,12 @@ def _tree(source: str) -> ast.Module | SyntaxError | None:
     return tree
 
 
-def _result(cell: _Cell, tree: ast.Module | SyntaxError | None, magics: dict[int, str]) -> _Parsed:
-    found = tuple((number, line.strip()) for number, line in sorted(magics.items()))
+def _result(cell: _Cell, tree: ast.Module | SyntaxError | None) -> _Parsed:
     if not isinstance(tree, SyntaxError):
-        return _Parsed(cell, tree or _NOTHING, found, unread=tree is None)
+        return _Parsed(cell, tree or _NOTHING)
     conflict = conflict_line(cell.source)
     line = conflict or tree.lineno or 1
     text = cell.source.split("\n")[line - 1] if line <= cell.source.count("\n") + 1 else ""
     said = clean_text(tree.msg or "", 300)
     problem = SyntaxProblem(cell.where(line), line, said, clean_text(text.strip(), 200), bool(conflict))
-    return _Parsed(cell, _NOTHING, found, problem)
-
-
-def _magic(cell: _Cell, line: int, text: str) -> Magic:
-    shown = clean_text(text, 200)
-    word = _WORD.search(shown) or _ASKED.search(shown)
-    return Magic(cell.where(line), shown, word[1] if word else "")
-
-
-def _defined(tree: ast.Module) -> Iterator[str]:
-    """Yield the names defined at top level, in `if`, `try`, `with` and loops too; "*" for all that a module has."""
-    nodes: list[ast.AST] = list(tree.body)
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            yield from (alias.asname or alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
-        elif not isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
-            nodes.extend(ast.iter_child_nodes(node))
-
-
-def _imported(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.split(".")[0]
-
-
-def _builds_model(tree: ast.Module) -> bool:
-    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
-    return any(getattr(func, "attr", getattr(func, "id", "")) in _MODELS for func in calls)
+    return _Parsed(cell, _NOTHING, problem)

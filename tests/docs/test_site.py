@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from autograder.cli import app
 from tests.docs import reference
 
 REPOSITORY = Path(__file__).parents[2]
+PACKAGE = REPOSITORY / "autograder"
 COMMANDS = get_command(app).commands
 
 
@@ -34,6 +36,25 @@ def test_every_command_is_on_the_page_with_its_options(pages: Mapping[str, str],
 def test_the_committed_pages_name_what_the_code_has(pages: Mapping[str, str], name: str) -> None:
     made = reference.pages()[name]
     assert named(pages[name]) == named(made), "run: python -m tests.reports.published"
+
+
+def read_outside(*where_settings_are: str) -> set[str]:
+    """Return the names of attributes and keys that the package reads, without the modules that define settings."""
+    paths = (path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
+    modules = [PACKAGE / path for path in paths if path.parts[0] != "samples" and path.name not in where_settings_are]
+    nodes = [node for path in modules for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    keys = (node.slice for node in nodes if isinstance(node, ast.Subscript))
+    return {node.attr for node in nodes if isinstance(node, ast.Attribute)} | {
+        str(key.value) for key in keys if isinstance(key, ast.Constant)
+    }
+
+
+def test_every_setting_is_read_by_some_code(pages: Mapping[str, str]) -> None:
+    keys = re.findall(r"^\| `([^`]+)`", pages["settings"], re.MULTILINE)
+    keys = [key for key in keys if not key.startswith("training.early_stopping.")]  # handed to Keras whole
+    read = read_outside("assignment.py", "course.py")
+    assert len(keys) > 50
+    assert [key for key in keys if key.rpartition(".")[2] not in read] == []
 
 
 def named(page: str) -> list[str]:

@@ -28,7 +28,7 @@ def load_path(tmp_path: Path) -> Callable[..., Submission]:
 def read(tmp_path: Path, load_path: Callable[..., Submission]) -> Callable[..., Findings]:
     """Read source without running it: a module's text, or a notebook's cells."""
 
-    def findings(*cells: str, asked: tuple[str, ...] = (), module: bool = False) -> Findings:
+    def findings(*cells: str, module: bool = False) -> Findings:
         if module:
             path = tmp_path / "main.py"
             path.write_text("\n".join(cells), encoding="utf-8")
@@ -36,6 +36,6 @@ def read(tmp_path: Path, load_path: Callable[..., Submission]) -> Callable[..., 
             path = tmp_path / "main.ipynb"
             code = [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells]
             path.write_text(json.dumps({"nbformat": 4, "metadata": {}, "cells": code}), encoding="utf-8")
-        return read_source(load_path(path), asked=asked)
+        return read_source(load_path(path))
 
     return findings
