@@ -9,7 +9,7 @@ from autograder.wire.arrays import DTYPES, decode_arrays, decode_npy, encode_arr
 from autograder.wire.json import decode_json, encode_json
 from autograder.wire.names import display_name, slug
 from autograder.wire.notebook import clean_notebook, decode_notebook, pictures
-from autograder.wire.png import decode_png, decode_pngs
+from autograder.wire.png import decode_png, decode_pngs, strip_png
 from autograder.wire.text import clean_text, without_installation
 from autograder.wire.tree import Rng, Tree, decode_tree, encode_tree
 
@@ -33,5 +33,6 @@ __all__ = [
     "encode_tree",
     "pictures",
     "slug",
+    "strip_png",
     "without_installation",
 ]

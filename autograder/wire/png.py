@@ -6,7 +6,7 @@ import contextlib
 import io
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from autograder.errors import WireError
@@ -37,12 +37,26 @@ def decode_png(
     """
     if len(data) > max_bytes:
         raise WireError(f"{what}: expected at most {max_bytes} bytes, found {len(data)}")
+    return _redraw(strip_png(data, max_pixels=max_pixels, what=what), max_drawn, what)
+
+
+def strip_png(data: bytes, *, max_pixels: int = MAX_PIXELS, what: str = "the image") -> bytes:
+    """Return a PNG without text, profiles, frames and other ancillary chunks, up to its end; nothing is decoded.
+
+    Raises:
+        WireError: it is no PNG, has too many pixels, or is damaged.
+    """
     if data[:8] != _SIGNATURE or data[12:16] != b"IHDR" or len(data) < 33:
         raise WireError(f"{what}: expected a PNG image, found {data[:8]!r}")
     width, height = struct.unpack(">II", data[16:24])
     if not 0 < width * height <= max_pixels:
         raise WireError(f"{what}: expected at most {max_pixels} pixels, found {width}×{height}")
-    return _redraw(_drawing_chunks(data, what), max_drawn, what)
+    kept = [(name, chunk) for name, chunk in _chunks(data, what) if name in _DRAWN]
+    if sum(name == b"IHDR" for name, _chunk in kept) != 1:
+        raise WireError(f"{what}: expected one size, found a second one")  # the first alone was checked
+    if not any(name == b"IDAT" for name, _chunk in kept):
+        raise WireError(f"{what}: expected pixels, found none")
+    return _SIGNATURE + b"".join(chunk for _name, chunk in kept)
 
 
 def decode_pngs(images: Sequence[bytes], *, max_pixels: int, max_drawn: int) -> list[bytes]:
@@ -55,21 +69,20 @@ def decode_pngs(images: Sequence[bytes], *, max_pixels: int, max_drawn: int) -> 
     return drawn
 
 
-def _drawing_chunks(data: bytes, what: str) -> bytes:
-    """Return the PNG without its text, profiles, frames and other ancillary chunks, up to the image's end."""
-    kept = [_SIGNATURE]
+def _chunks(data: bytes, what: str) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the name and the bytes of each chunk up to the image's end."""
     offset = len(_SIGNATURE)
     while offset + 12 <= len(data):
-        length = int.from_bytes(data[offset : offset + 4], "big")
-        end = offset + 12 + length
-        name = data[offset + 4 : offset + 8]
-        if name == b"IHDR" and offset > len(_SIGNATURE):
-            raise WireError(f"{what}: expected one size, found a second one")  # the first alone was checked
-        if name in _DRAWN:
-            kept.append(data[offset:end])
+        length, name = struct.unpack_from(">I4s", data, offset)
+        chunk = data[offset : offset + 12 + length]
+        if len(chunk) < 12 + length:
+            break
+        if zlib.crc32(chunk[4:-4]) != int.from_bytes(chunk[-4:], "big"):
+            raise WireError(f"{what}: expected a whole PNG image, found a damaged one")
+        yield name, chunk
         if name == b"IEND":
-            return b"".join(kept)
-        offset = end
+            return
+        offset += len(chunk)
     raise WireError(f"{what}: expected a whole PNG image, found one that breaks off")
 
 

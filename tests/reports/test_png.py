@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from autograder.reports.png import SIGNATURE, cleaned, encode
+from autograder.reports.png import cleaned, encode
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.mark.parametrize("shape", [(8, 8), (8, 9, 1), (5, 7, 3)])
