@@ -69,3 +69,10 @@ def test_the_three_quick_starts_are_in_the_navigation() -> None:
     assert [next(iter(entry)) for entry in start] == ["Student", "Teaching assistant", "Instructor"]
     for entry in start:
         assert (REPOSITORY / "docs" / next(iter(entry.values()))).is_file()
+
+
+def test_every_package_has_its_sentence() -> None:
+    page = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
+    packages = [folder.parent.name for folder in PACKAGE.glob("*/__init__.py")]
+    assert len(packages) > 15
+    assert [name for name in packages if f"`{name}`" not in page.partition("## Packages")[2].partition("## ")[0]] == []
