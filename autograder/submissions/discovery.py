@@ -11,19 +11,20 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import SubmissionError, UsageError
 from autograder.i18n import gettext as _
 from autograder.submissions.archive import unpack_class
-from autograder.submissions.attempts import as_attempts, read_attempts
+from autograder.submissions.attempts import Attempt, read_attempts
 from autograder.submissions.choice import SUFFIXES
 from autograder.submissions.content import disguised
-from autograder.submissions.files import is_junk, is_nobodys, shown
+from autograder.submissions.files import MAX_FILES, is_junk, is_nobodys, shown
 from autograder.submissions.found import Found
 from autograder.submissions.gathering import gather
 from autograder.submissions.lms import GRADESCOPE, Export, Label, read_gradescope, read_label
+from autograder.submissions.namesakes import each_named
 from autograder.submissions.owners import Knows, is_wrapper, nobody, read_names
 from autograder.wire import display_name, slug
 
@@ -68,7 +69,7 @@ def discover(
     room = _Room(into, zone, knows, tell)
     folder = _opened(source, room)
     found = _from_gradescope(folder, room) if _is_gradescope_s(folder, room) else _from_names(folder, room)
-    return _told_apart(found)
+    return each_named(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +232,7 @@ def _named(path: Path, room: _Room) -> list[Found]:
     one = room.fenced(_one(path), [path])
     if one.problem or not path.is_dir():
         return [one]
-    attempts = read_attempts(_entries(path), zone=room.zone)
+    attempts = _attempts(path, room.zone)
     return [
         replace(
             one,
@@ -242,6 +243,17 @@ def _named(path: Path, room: _Room) -> list[Found]:
         )
         for number, each in enumerate(attempts, start=1)
     ] or [one]
+
+
+def _attempts(path: Path, zone: tzinfo) -> Sequence[Attempt]:
+    """Return the attempts in a student's folder; none where it cannot be listed or holds too much: loading tells."""
+    try:
+        with os.scandir(path) as entries:
+            found = [Path(entry.path) for entry in islice(entries, MAX_FILES + 1)]
+    except OSError:
+        return ()
+    own = sorted(each for each in found if not is_junk(each.name))
+    return read_attempts(own, zone=zone) if len(found) <= MAX_FILES else ()
 
 
 def _one(path: Path) -> Found:
@@ -280,17 +292,3 @@ def _labelled(parts: list[_Part], room: _Room) -> Found:
     except SubmissionError as error:
         return replace(found, problem=str(error), kind=error.kind)
     return replace(found, path=target, notes=notes)
-
-
-def _told_apart(found: Iterable[Found]) -> tuple[Found, ...]:
-    """Return each student once, or once for each attempt; namesakes get their id added."""
-    result: list[Found] = []
-    for student, group in groupby(sorted(found, key=lambda item: item.student), lambda item: item.student):
-        people = {
-            lms_id: list(items)
-            for lms_id, items in groupby(sorted(group, key=lambda item: item.lms_id), lambda item: item.lms_id)
-        }
-        for lms_id, items in people.items():
-            name = f"{student} ({lms_id})" if lms_id and len(people) > 1 else student
-            result += [replace(item, student=name) for item in as_attempts(items)]
-    return tuple(sorted(result, key=lambda item: (item.student, item.attempt)))

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC
 from itertools import takewhile
@@ -28,6 +28,7 @@ from autograder.submissions.attempts import as_attempts, read_attempts
 from autograder.submissions.choice import SUFFIXES
 from autograder.submissions.found import Found
 from autograder.submissions.lms import Label, Platform, read_label, read_label_of
+from autograder.submissions.namesakes import beside
 from autograder.submissions.roster import Enrolled, identifier
 from autograder.wire import display_name
 
@@ -173,16 +174,12 @@ class _Claim:
 def enrol(found: Sequence[Found], roster: Sequence[Enrolled]) -> Enrolment:
     """Find each hand-in's student; what is on no list keeps its name and is graded all the same."""
     sheet = _register(roster)
-    names = {each.name for each in roster}
     claims = [_claim(sheet, item) for item in found]
     mine = _settled(claims)
-    every, warnings = [], []
-    for claim in claims:
-        best = mine.get(claim.rows[0]) if len(claim.rows) == 1 else None
-        if best is None or claim not in best:
-            item = replace(claim.item, student=_apart(claim.item, names))
-            every.append(item)
-            warnings.append(_why_not(claim, best).format(name=item.student))
+    strangers = [claim for claim in claims if claim not in _counted(claim, mine)]
+    called = beside([each.name for each in roster], [claim.item for claim in strangers])
+    every = [replace(claim.item, student=called[claim.item.student]) for claim in strangers]
+    warnings = [_why_not(claim, mine).format(name=called[claim.item.student]) for claim in strangers]
     for row, best in mine.items():
         every += [_enrolled(item, roster[row]) for item in as_attempts([claim.item for claim in best])]
     text = _("Several accounts fit this student, and the roster has no id that tells whose hand-in counts.")
@@ -208,35 +205,43 @@ def _claim(sheet: Register, item: Found) -> _Claim:
 def _settled(claims: Iterable[_Claim]) -> dict[int, list[_Claim]]:
     """Return the claims that hold by row; none where several accounts fit a row equally well."""
     by_row: dict[int, list[_Claim]] = defaultdict(list)
+    unsure: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for claim in claims:
         if len(claim.rows) == 1:
             by_row[claim.rows[0]].append(claim)
-    return {row: _best(each) for row, each in by_row.items()}
+        elif any(claim.account):
+            for row in claim.rows:
+                unsure[row].add(claim.account)
+    return {row: _best(each, unsure[row]) for row, each in by_row.items()}
 
 
-def _best(claims: Sequence[_Claim]) -> list[_Claim]:
-    """Return the claims of the account that fits best, with those of no account; none where two fit equally well."""
-    if len({claim.account for claim in claims if any(claim.account)}) < 2:
-        return list(claims)
-    rank = min(claim.rank for claim in claims if any(claim.account))
-    accounts = {claim.account for claim in claims if claim.rank == rank and any(claim.account)}
-    if len(accounts) > 1:
+def _best(claims: Sequence[_Claim], unsure: Set[tuple[str, str]]) -> list[_Claim]:
+    """Return the claims of the account that fits best, with those of no account; none where two fit equally well.
+
+    Args:
+        claims: those that fit this row alone.
+        unsure: accounts that fit several rows, this one too: a name with another's id in it takes nothing from them.
+    """
+    known = [claim for claim in claims if any(claim.account)]
+    rank = min((claim.rank for claim in known), default=0)
+    accounts = {claim.account for claim in known if claim.rank == rank}
+    if len(accounts) > 1 or (accounts and rank >= 0 and unsure - accounts):
         return []
     return [claim for claim in claims if claim.account in accounts or not any(claim.account)]
 
 
-def _why_not(claim: _Claim, best: Sequence[_Claim] | None) -> str:
+def _counted(claim: _Claim, mine: Mapping[int, Sequence[_Claim]]) -> Sequence[_Claim]:
+    """Return the claims that hold for the row that a claim fits alone; none where it fits several."""
+    return mine[claim.rows[0]] if len(claim.rows) == 1 else ()
+
+
+def _why_not(claim: _Claim, mine: Mapping[int, Sequence[_Claim]]) -> str:
     """Return the sentence on a hand-in that is nobody's on the list."""
-    if best is not None and not best:
+    if len(claim.rows) == 1 and not _counted(claim, mine):
         return _("{name}: several accounts fit one student on the roster; graded under this name.")
     if len(claim.rows) > 1:
         return _("{name}: several students on the roster fit; graded under this name.")
     return _("{name}: not on the roster; graded all the same.")
-
-
-def _apart(item: Found, names: Collection[str]) -> str:
-    """Return a hand-in's name, with its id where somebody on the roster is called the same."""
-    return f"{item.student} ({item.lms_id or item.path.name})" if item.student in names else item.student
 
 
 def recogniser(roster: Sequence[Enrolled]) -> Callable[[str], Enrolled | None]:

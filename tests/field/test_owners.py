@@ -60,15 +60,31 @@ CLASSES = {
         ("Ada-Bob Smith: not on the roster", "Handed in nothing (1): Ada Byron"),
     ),
     "accounts of one name": Class(
-        {f"bob smith_501{MOODLE}/a.py": WRONG, f"Bob Smith_502{MOODLE}/a.py": MODULE},
-        UNIVERSITY,
-        {"bob smith": 0, "Bob Smith (502)": 100},
-        ("Bob Smith (502): several accounts fit one student", "Bob Smith: Several accounts fit this student"),
+        {
+            f"bob smith_501{MOODLE}/a.py": WRONG,
+            f"Bob Smith_502{MOODLE}/a.py": MODULE,
+            f"Kim Lee_503{MOODLE}/a.py": MODULE,
+            f"Kim Lee 20260004_504{MOODLE}/a.py": WRONG,
+        },
+        f"{UNIVERSITY}20260004,Kim Lee\n20260005,Kim Lee\n",
+        {"bob smith": 0, "Bob Smith (502)": 100, "Kim Lee": 100, "Kim Lee 20260004": 0},
+        (
+            "Bob Smith (502): several accounts fit one student",
+            "Bob Smith: Several accounts fit this student",
+            "Kim Lee (20260004): Several accounts fit this student",
+        ),
     ),
     "double names": Class(
-        {f"Jean-Luc Picard_11{MOODLE}a.py": MODULE, f"Jean-Paul Sartre_12{MOODLE}a.py": MODULE},
+        {
+            f"Jean-Luc Picard_11{MOODLE}a.py": MODULE,
+            f"Jean-Paul Sartre_12{MOODLE}a.py": MODULE,
+            f"Kim Lee_13{MOODLE}a.py": MODULE,
+            f"Kim Lee_14{MOODLE}a.py": MODULE,
+            f"Kim Lee (13)_15{MOODLE}a.py": WRONG,
+        },
         "",
-        {"Jean-Luc Picard": 100, "Jean-Paul Sartre": 100},
+        {"Jean-Luc Picard": 100, "Jean-Paul Sartre": 100, "Kim Lee (13)": 100, "Kim Lee (14)": 100}
+        | {"Kim Lee (13) (15)": 0},
     ),
     "a plain folder": Class(
         {
@@ -111,6 +127,7 @@ def test_a_hand_in_is_its_student_s(case: str, autograder: Command, field_course
     if "links" in case:
         pages = {str(one.result["student"]): one.page for one in found}
         assert "data was left out: it is a link" in pages["kim"]
+        assert "left out" not in pages["park"], "a remark on one student's files stands on the page of another"
         assert "found a link named lee.py" in pages["lee.py"]
 
 

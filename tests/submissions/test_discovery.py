@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 import unicodedata
 import zipfile
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -276,3 +279,25 @@ def test_a_zip_needs_a_place_to_be_unpacked(tmp_path):
 def test_two_thousand_students_are_found_quickly(tmp_path):
     folder = lay(tmp_path / "class", *(f"student{number}_{number}_{number}_hw.py" for number in range(2_000)))
     assert len(discover(folder)) == 2_000
+
+
+def test_a_folder_that_cannot_be_listed_is_its_student_s_problem():
+    with tempfile.TemporaryDirectory() as place:
+        folder, user = Path(place) / "class", os.geteuid()
+        lay(folder, "kim/a.py", "lee.py")
+        Path(place).chmod(0o755)
+        (folder / "kim").chmod(0)
+        os.seteuid(user or 65534)  # root lists every folder
+        try:
+            with pytest.raises(PermissionError):
+                list((folder / "kim").iterdir())
+            assert [(each.student, each.problem) for each in discover(folder)] == [("kim", ""), ("lee", "")]
+        finally:
+            os.seteuid(user)
+            (folder / "kim").chmod(0o755)
+
+
+def test_a_folder_of_very_many_files_is_looked_at_once_it_is_loaded(tmp_path):
+    lay(tmp_path, *(f"kim/attempt {number}/a.py" for number in range(1, 2_003)), "lee/attempt 1/a.py")
+    kim, lee = discover(tmp_path)
+    assert [(each.student, each.path.name) for each in (kim, lee)] == [("kim", "kim"), ("lee", "attempt 1")]

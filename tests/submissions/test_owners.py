@@ -254,3 +254,42 @@ def test_gradescope_s_accounts_with_one_number_are_told_apart() -> None:
     mine = Found("Ada", Path("submission_2"), lms_id="20260002", person=Person("20260002", email="ada@u.kr"))
     students = {each.student: each.path.name for each in enrol([his, mine], roster).found}
     assert students == {BOB: "submission_1", "Ada": "submission_2"}
+
+
+NAMESAKES = [Enrolled(f"Kim Lee ({number})", Person(number)) for number in ("20260004", "20260005")]
+
+
+@pytest.mark.parametrize("roster", [(), UNIVERSITY, NAMESAKES])
+@pytest.mark.parametrize("mine", ["Kim Lee (13)", "Kim Lee (14)", "kim lee (13)"])
+def test_who_is_called_like_a_namesake_with_an_id_has_a_name_of_their_own(
+    mine: str, roster: Sequence[Enrolled], take: Take
+) -> None:
+    names = [f"{name}_{number}{MOODLE}a.py" for name, number in (("Kim Lee", 13), ("Kim Lee", 14), (mine, 15))]
+    taken = take(*names, roster=roster)
+    assert len({each.student for each in taken.enrolment.found}) == len(taken.enrolment.found) == 3
+    assert [taken.students[f"Kim Lee ({number})"] for number in (13, 14)] == names[:2]
+
+
+@pytest.mark.parametrize("mine", ["Bob Smith (77)", "Bob Smith (502)", "Bob Smith (501)"])
+def test_a_name_made_up_for_accounts_that_fit_one_student_is_taken_by_nobody(mine: str, take: Take) -> None:
+    taken = take(*moodle("Bob Smith", "Bob Smith", mine), roster=UNIVERSITY)
+    assert len(taken.students) == len(taken.enrolment.found) == 3
+    assert BOB in taken.enrolment.contested
+
+
+@pytest.mark.parametrize("mine", ["Kim Lee 20260004", "Kim Lee (20260004)", "20260004"])
+def test_a_namesake_s_place_is_not_taken_by_a_name_with_the_id(mine: str, take: Take) -> None:
+    taken = take(*moodle("Kim Lee", mine), roster=NAMESAKES)
+    assert set(taken.students) & {each.name for each in NAMESAKES} == set()
+    assert set(taken.enrolment.contested) == {"Kim Lee (20260004)"}
+
+
+def test_a_namesake_with_the_platform_s_id_keeps_the_place(take: Take) -> None:
+    roster = [Enrolled("Kim Lee (1)", Person("1", moodle_id="501")), Enrolled("Kim Lee (2)", Person("2"))]
+    names = moodle("Kim Lee", "Kim Lee 1", "Kim Lee")
+    assert take(*names, roster=roster).students["Kim Lee (1)"] == "Kim Lee_501_assignsubmission_file_"
+
+
+def test_in_a_plain_folder_an_id_tells_namesakes_apart(take: Take) -> None:
+    taken = take("Kim Lee 20260004.py", "Kim Lee.py", roster=NAMESAKES)
+    assert taken.students["Kim Lee (20260004)"] == "Kim Lee 20260004.py"
