@@ -160,7 +160,8 @@ def _code(submission: Submission | None, evidence: Evidence | None, notebook: by
 
 
 def _run(submission: Submission | None, evidence: Evidence | None, digest: str, seed: int) -> RunView:
-    remarks = dict.fromkeys((*(submission.notes if submission else ()), *(evidence.notes if evidence else ())))
+    own = submission.notes if submission else ()
+    remarks = dict.fromkeys((*own, *(note_text(note) for note in (evidence.notes if evidence else ()))))
     versions = sorted(evidence.versions.items()) if evidence else []
     return RunView(
         outcome=evidence.outcome if evidence else None,
@@ -173,7 +174,7 @@ def _run(submission: Submission | None, evidence: Evidence | None, digest: str, 
         layers=evidence.layers_of_isolation[:40] if evidence else (),
         training=evidence.training if evidence else None,
         found=capped(evidence.found or "", 100) if evidence else "",
-        notes=tuple(capped(note_text(note), 500) for note in list(remarks)[:20]),
+        notes=tuple(capped(note, 500) for note in list(remarks)[:20]),
         digest=capped(digest or (submission.digest if submission else ""), 100),
         reused=bool(evidence and evidence.reused),
     )

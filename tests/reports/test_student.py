@@ -264,3 +264,14 @@ def test_code_in_titles_and_messages_is_code_and_all_else_is_escaped():
     markup = page(graded(results))
     assert "<code>grid</code> gives &lt;b&gt;all&lt;/b&gt;" in markup
     assert "Use <code>rng</code> &amp; nothing else" in markup
+
+
+@pytest.mark.parametrize("name", ["retrained:1, 2", "found:model", "before:cell 3"])
+def test_a_remark_on_a_file_is_no_code_whatever_the_file_is_called(name):
+    told = f"{name} was left out: it is a link or a special file."
+    submission = replace(SUBMISSION, notes=(told,))
+    view = student_view(
+        GRADE, ASSIGNMENT, submission=submission, evidence=replace(EVIDENCE, notes=("drive:drive.mount",))
+    )
+    assert view.run.notes[0] == told
+    assert view.run.notes[1].startswith("The grader cannot reach your Drive")
