@@ -275,7 +275,11 @@ def _interruptible() -> Iterator[Event]:
 
 
 def main() -> None:
-    """Run the command line; what is wrong with the input or the disk becomes one message and exit status 2."""
+    """Run the command line; what is wrong with the input or the disk becomes one message and exit status 2.
+
+    No process that is started imports modules of the working directory, which may be students'.
+    """
+    os.environ["PYTHONSAFEPATH"] = "1"
     try:
         app()
     except AutograderError as error:

@@ -98,8 +98,11 @@ def _missing(data_set: DataSet, places: Places) -> str:
 
 
 def _download(data_set: DataSet, places: Places) -> None:
-    """Let Keras fetch the set; a failure is left to the search for files that follows."""
-    command = [sys.executable, "-c", _DOWNLOAD, str(places.keras), data_set.name]
+    """Let Keras fetch the set; a failure is left to the search for files that follows.
+
+    No module of the working directory is imported: it may be a student's.
+    """
+    command = [sys.executable, "-P", "-c", _DOWNLOAD, str(places.keras), data_set.name]
     subprocess.run(command, capture_output=True, check=False, timeout=1800)
 
 

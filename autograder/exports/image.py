@@ -50,7 +50,7 @@ runs="$root/runs"
 export XDG_CACHE_HOME="${{XDG_CACHE_HOME:-$root/cache}}"
 
 autograder() {{
-    "$python" -c 'from autograder.cli import main; main()' "$@" --course "$source/course" --lang {language}
+    "$python" -P -c 'from autograder.cli import main; main()' "$@" --course "$source/course" --lang {language}
 }}
 
 rm -rf "$runs"

@@ -56,10 +56,13 @@ def take_in(course: Course, assignment: str, sources: Sources, out: Path) -> Int
         out: the run folder, below which zips are unpacked and repositories are kept.
 
     Raises:
-        UsageError: there is no folder and no list of repositories, or both.
+        UsageError: there is no folder and no list of repositories, or both; or the course lies among the hand-ins.
         CourseError: a list is wrong; every problem with its line.
     """
     wanted = course.assignment(assignment)
+    if sources.folder is not None and course.root.resolve().is_relative_to(sources.folder.resolve()):
+        told = f"{sources.folder}: expected a folder of hand-ins, found the course {course.root} in it"
+        raise UsageError(f"{told}; its files are run, and may be a student's. Name the course with --course")
     folder = RunFolder(out)
     roster = read_roster(sources.roster) if sources.roster else ()
     lateness = read_lateness(course, wanted)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import gzip
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +46,21 @@ def test_keras_own_cache_is_a_place_to_find_a_set_in(real_places: Places, tmp_pa
 def test_a_missing_set_names_all_three_ways_to_provide_it(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"mnist\.npz.*AUTOGRADER_DATA.*Keras's cache.*network"):
         read("mnist", at(tmp_path))
+
+
+def test_nothing_of_the_working_directory_is_imported_to_fetch_a_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder, text in (("pushed", "open('taken', 'w')"), ("installed", "raise SystemExit")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "keras.py").write_text(text)
+    monkeypatch.chdir(tmp_path / "pushed")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "installed"))
+    with pytest.raises(DataError):
+        read("mnist", Places(tmp_path / "cache", tmp_path / "keras", download=True))
+    assert not (tmp_path / "pushed" / "taken").exists()
+    subprocess.run([sys.executable, "-c", "import keras"], check=True)
+    assert (tmp_path / "pushed" / "taken").exists(), "this attack must work where nothing stops it"
 
 
 def test_altered_images_are_refused(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def test_the_scripts_lie_at_the_root_may_be_executed_and_are_bash(image, tmp_pat
         (tmp_path / name).write_bytes(image.read(name))
         subprocess.run(["bash", "-n", tmp_path / name], check=True)
     assert "--allow-degraded network --allow-degraded 'odd layer'" in image.read("run_autograder").decode()
+    assert '"$python" -P -c' in image.read("run_autograder").decode(), "modules of a submission are not imported"
     assert "--lang ko" in image.read("run_autograder").decode()
 
 

@@ -183,3 +183,9 @@ def test_a_source_is_needed_and_only_one(course: Course, tmp_path: Path, sources
 def test_ids_of_platforms_are_whole(course: Course, tmp_path: Path) -> None:
     source = zipped(tmp_path / "a.zip", {"anon_7f3_55001_a.py": CODE, "LATE_anon_8a1_55002_b.py": CODE})
     assert {each.person for each in taken(course, source).hand_ins} == {Person()}
+
+
+def test_a_course_among_the_hand_ins_may_be_a_student_s(course: Course) -> None:
+    for folder in (course.root, course.root.parent):
+        with pytest.raises(UsageError, match="expected a folder of hand-ins, found the course"):
+            take_in(course, "a", Sources(folder), folder / "runs")
