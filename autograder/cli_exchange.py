@@ -78,6 +78,7 @@ def ci(
     """Grade what a push changed: annotations, a job summary, JUnit XML, results and pages."""
     chosen, root = options(course, lang, sandbox, allow), Path.cwd()
     opened = commands.course_of(chosen)
+    push.assert_not_pushed(root, out)
     works = push.given(opened, paths, assignment) if paths else None
     if works is None:
         works = push.find(opened, root, push.changed(root, base or _base()), assignment)

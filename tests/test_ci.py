@@ -21,7 +21,7 @@ from autograder.course import Course, Settings
 from autograder.errors import UsageError
 from autograder.exports import FORMATS
 from autograder.exports.github import Level
-from autograder.pipeline.ci import Graded, Work, changed, find, given, remarks, write_reports
+from autograder.pipeline.ci import Graded, Work, assert_not_pushed, changed, find, given, remarks, write_reports
 from autograder.records import Failure, Form, Outcome, State, Status
 from autograder.reports import redacted, student_view
 from autograder.store import Record
@@ -133,6 +133,34 @@ def test_a_base_that_git_does_not_have_asks_for_the_whole_history(repository):
         changed(repository, "f" * 40)
     with pytest.raises(UsageError, match="expected a commit"):
         changed(repository, "--output=x")
+
+
+@pytest.mark.parametrize("out", ["results", "build/results"])
+@pytest.mark.parametrize("planted", ["results/digits_cnn/.store/evidence/key/evidence.json", "results/run.json"])
+def test_results_that_were_pushed_are_no_earlier_run(repository, out, planted):
+    assert_not_pushed(repository, Path(out))
+    files(repository, f"{out}/../{planted}", "results.py", "build/results-of-others.txt")
+    assert_not_pushed(repository, Path(out))
+    git(repository, "add", "-f", "results.py", "build/results-of-others.txt")
+    assert_not_pushed(repository, Path(out))
+    git(repository, "add", "-f", ".")
+    with pytest.raises(UsageError, match="into which nothing was pushed"):
+        assert_not_pushed(repository, Path(out))
+
+
+@pytest.mark.parametrize("place", ["build", "build/results"])
+def test_a_pushed_link_is_no_folder_for_results(repository, place, tmp_path):
+    (repository / place).parent.mkdir(exist_ok=True)
+    (repository / place).symlink_to(tmp_path)
+    git(repository, "add", "-f", place)
+    with pytest.raises(UsageError, match="into which nothing was pushed"):
+        assert_not_pushed(repository, Path("build/results"))
+    assert_not_pushed(repository, tmp_path / "elsewhere")
+
+
+def test_where_nothing_is_pushed_any_folder_takes_results(tmp_path):
+    files(tmp_path, "results/run.json")
+    assert_not_pushed(tmp_path, Path("results"))
 
 
 def work_of(path: Path, grade=GRADE, evidence=EVIDENCE, submission=SUBMISSION) -> Graded:
@@ -257,6 +285,14 @@ def test_a_push_without_a_hand_in_passes_and_says_so(tmp_path, repository):
     assert (ran.code, ran.summary) == (0, ""), ran.stderr
     assert ran.stdout.startswith("nothing to grade")
     assert (repository / "autograder-results" / "junit.xml").is_file()
+
+
+def test_results_in_a_push_are_refused_by_the_command(tmp_path, repository):
+    files(repository, "autograder-results/digits_cnn/run.json")
+    git(repository, "add", "-f", ".")
+    ran = step(tmp_path, repository, course=str(REPOSITORY))
+    assert ran.code == 2
+    assert "found autograder-results/digits_cnn/run.json in the push" in " ".join(ran.stderr.split())
 
 
 def test_a_mistake_in_the_actions_inputs_is_exit_status_2_and_no_shell_reads_them(tmp_path, repository):
