@@ -80,8 +80,8 @@ def _is_code(path: Path) -> bool:
 
 
 def shown(name: object) -> str:
-    """Return a file's name as it may stand in a message; what nobody sees in it is written out."""
-    return clean_text(revealed(str(name)), 80)
+    """Return a file's name as it may stand in a message, on one line; what nobody sees in it is written out."""
+    return clean_text(revealed(str(name)), 80).replace("\n", " ").replace("\t", " ")
 
 
 def told_apart(names: Sequence[str]) -> list[str]:

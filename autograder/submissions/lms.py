@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -128,7 +128,7 @@ def read_gradescope(path: Path) -> tuple[Export, ...]:
         if path.stat().st_size > _MAX_METADATA_MB * MB:
             raise UsageError(f"{path}: expected at most {_MAX_METADATA_MB} MB")
         found = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
-    except (OSError, UnicodeDecodeError, ValueError, yaml.YAMLError, RecursionError) as error:
+    except (OSError, UnicodeDecodeError, ValueError, ArithmeticError, yaml.YAMLError, RecursionError) as error:
         raise UsageError(f"{path}: expected the YAML of a Gradescope export; {error}") from None
     if not isinstance(found, dict):
         raise UsageError(f"{path}: expected one entry for each submission, found {type(found).__name__}")
@@ -151,16 +151,21 @@ def _exports(folder: str, fields: Any) -> list[Export]:
 
 
 def _export(folder: str, person: dict[Any, Any], created: datetime | None) -> Export:
-    name, sid, email = (str(person.get(key) or "") for key in (":name", ":sid", ":email"))
+    name, sid, email = (_plain(person.get(key) or "") for key in (":name", ":sid", ":email"))
     known = Person(student_id=sid, email=email)
     return Export(folder, display_name(name or email or sid or folder), sid or email, created, known)
+
+
+def _plain(value: Any) -> str:
+    """Return a text, number or date as text; "" for all else, which few lines of YAML can make very long."""
+    return str(value) if isinstance(value, str | int | float | date) else ""
 
 
 def _moment(value: Any) -> datetime | None:
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
     try:
-        plain = re.sub(r"(\.\d{6})\d+", r"\1", str(value)).replace(" UTC", "+00:00")
+        plain = re.sub(r"(\.\d{6})\d+", r"\1", _plain(value)).replace(" UTC", "+00:00")
         moment = datetime.fromisoformat(re.sub(r" (?=[+-]\d)", "", plain))
     except ValueError:
         return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from autograder.submissions import discover
-from autograder.submissions.lms import read_label
+from autograder.submissions.lms import GRADESCOPE, read_gradescope, read_label
 from tests.submissions.test_discovery import lay, students
 
 
@@ -46,3 +48,12 @@ def test_the_title_of_a_file_of_canvas_names_nobody_else(prefix, number, tmp_pat
     found = {one.student: one.path.name for one in discover(tmp_path)}
     assert sorted(found) == sorted(["carol", "victimanna", "anon_777" if "anon" in prefix else "evilbob"])
     assert found["victimanna"] == "victimanna_1234_9002_mypool.py"
+
+
+@pytest.mark.parametrize("field", [":submitters:\n  - :name: *i", ":submitters:\n  - :sid: *i", ":created_at: *i"])
+def test_a_few_lines_of_metadata_make_no_long_text(field, tmp_path):
+    lists = "".join(f"{a}: &{a} [{', '.join([f'*{b}'] * 10)}]\n" for b, a in pairwise("abcdefghi"))
+    path = tmp_path / GRADESCOPE
+    path.write_text(f"a: &a [x]\n{lists}submission_1:\n  {field}\n")
+    (found,) = [each for each in read_gradescope(path) if each.folder == "submission_1"]
+    assert (found.student, found.lms_id, found.submitted_at) == ("submission_1", "", None)

@@ -296,3 +296,11 @@ def test_of_long_code_the_first_million_characters_are_kept(tmp_path):
     assert "2000013 characters" in loaded.notes[0]
     assert read_source(loaded).builds_model
     assert len((loaded.root / loaded.entry).read_bytes()) > 2_000_000
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\u2028", "\t", "\x0b"])
+def test_a_name_with_line_ends_is_told_on_one_line(tmp_path, load_path, end):
+    write(tmp_path / "kim", **{f"a{end}::error::b.py": b"x = 1", f"a{end}::error::b\u200b.py": b"x = 2"})
+    said = str(refused(load_path, tmp_path / "kim"))
+    assert "::error" in said
+    assert said.splitlines() == [said]
