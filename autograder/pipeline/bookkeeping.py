@@ -17,7 +17,7 @@ from autograder.exports import table
 from autograder.exports.book import points as written
 from autograder.gradebook import Gradebook, Happening, Standing, history, open_gradebook, standings
 from autograder.i18n import gettext as _
-from autograder.people import listed, register
+from autograder.people import listed, plain, register
 from autograder.records import Json, Person, State
 
 HEAD = (
@@ -100,9 +100,10 @@ class Desk:
     def _student(self, asked: str) -> str:
         people = {each.student: each.person for each in standings(self.book)}
         names = list(people)
-        if asked in people:
-            return asked
-        rows = register(listed(_identifiers(person), name) for name, person in people.items()).fitting(asked)
+        if asked in people:  # whose name it is, or whose id: a student may be called by another's
+            rows = [row for row, name in enumerate(names) if name == asked or _has(people[name], asked)]
+        else:
+            rows = register(listed(_identifiers(person), name) for name, person in people.items()).fitting(asked)
         if len(rows) == 1:
             return names[rows[0]]
         near = [names[row] for row in rows] or [name for name in names if _bare(asked) in _bare(name)]
@@ -191,6 +192,10 @@ def _iso(moment: datetime | None) -> str | None:
 def _bare(text: str) -> str:
     """Return text without case and accents."""
     return "".join(char for char in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(char))
+
+
+def _has(person: Person, identifier: str) -> bool:
+    return plain(identifier) in {plain(each) for each in _identifiers(person)}
 
 
 def _identifiers(person: Person) -> tuple[str, ...]:

@@ -104,6 +104,17 @@ def test_a_mistake_is_told_in_one_sentence_and_enters_nothing(
     assert run("history").stdout == before
 
 
+@pytest.mark.parametrize("name", ["20261234", "minji@u.kr"])
+def test_who_is_called_by_another_s_id_gets_nothing_that_is_the_other_s(
+    run: Callable[..., Result], name: str, tmp_path: Path
+) -> None:
+    with open_gradebook(place(tmp_path / "course", tmp_path / "cache"), lambda: START) as book:
+        book.enrol(name, Person(moodle_id="5"))
+    done = run("override", name, "digits_cnn", 5, "--reason", "r", "--author", "ta")
+    assert f"did you mean {name}; {KIM}" in str(done.exception)
+    assert "80 → 5" in run("override", KIM, "digits_cnn", 5, "--reason", "r", "--author", "ta").stdout
+
+
 @pytest.mark.parametrize("arguments", [(), ("--undo", 5)])
 def test_points_or_undo_and_not_both(run: Callable[..., Result], arguments: tuple[object, ...]) -> None:
     assert run("override", KIM, "mnist", *arguments, "--reason", "r").exit_code == 2
