@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,10 +13,14 @@ from pathlib import Path
 from autograder.errors import CourseError, SubmissionError
 from autograder.i18n import gettext as _
 from autograder.lists import Line, read_list
+from autograder.partial import remove
+from autograder.submissions.files import MB
 from autograder.submissions.found import Found
 from autograder.submissions.gitcommand import DEFAULT, SCHEMES, Caps, git
 from autograder.submissions.gittree import write_tree
-from autograder.wire import display_name, slug
+from autograder.wire import clean_text, display_name, slug
+
+_LOG = logging.getLogger(__name__)
 
 STUDENT = ("student", "name", "student id", "login", "username", "github username", "이름", "학번")
 URL = ("url", "repository", "repository url", "student repository url", "repo", "저장소")
@@ -27,6 +32,8 @@ _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _ADDRESS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://\S+", re.IGNORECASE)
 _SHORT_SSH = re.compile(r"(?!-)[\w.-]+@(?!-)[\w.-]+:(?!:)[^\s:]+")
 _LOCAL = "refs/autograder/handed-in"
+_KEPT_HISTORIES = 2
+"""How many histories of the largest size are kept of a repository whose history is written anew again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,10 @@ def fetch_all(
             return fetch(repository, into / slug(repository.student), deadline=deadline(repository.student), caps=caps)
         except SubmissionError as error:
             return Unfetched(repository.student, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others are fetched
+            _LOG.exception("%s: the repository was not fetched", repository.student)
+            reason = clean_text(f"{type(error).__name__}: {error}", 300)
+            return Unfetched(repository.student, _("The repository cannot be read: {reason}.").format(reason=reason))
 
     with ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="fetch") as pool:
         try:
@@ -116,6 +127,8 @@ def fetch(repository: Repository, into: Path, *, deadline: datetime | None, caps
         SubmissionError: `repository`; it cannot be reached, has no commit, or costs more than it may.
     """
     store = into / "git"
+    if _bytes_below(store) > _KEPT_HISTORIES * caps.history_mb * MB:
+        remove(store)
     if not (store / "HEAD").is_file():
         store.mkdir(parents=True, exist_ok=True)
         git(store, ["init", "--quiet", "--bare", "--template=", "."], caps=caps)
@@ -129,10 +142,19 @@ def fetch(repository: Repository, into: Path, *, deadline: datetime | None, caps
     return Found(repository.student, into / "files", submitted_at=moment, notes=(told, *notes))
 
 
+def _bytes_below(folder: Path) -> int:
+    return sum(path.lstat().st_size for path in folder.rglob("*"))
+
+
 def _commit(store: Path, deadline: datetime | None, caps: Caps) -> tuple[str, datetime | None]:
     newest = ["rev-list", "--max-count=1", "--timestamp"]
     before = [f"--before={deadline.astimezone(UTC).isoformat(timespec='seconds')}"] if deadline else []
     line = git(store, [*newest, *before, _LOCAL, "--"], caps=caps) or git(store, [*newest, _LOCAL, "--"], caps=caps)
+    if not line:  # a tag may name a file
+        raise SubmissionError(
+            _("The repository cannot be read: {reason}.").format(reason=_("what is to be graded is no commit")),
+            kind="repository",
+        )
     seconds, commit = line.decode().split()
     try:
         return commit, datetime.fromtimestamp(int(seconds), UTC)

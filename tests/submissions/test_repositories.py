@@ -62,6 +62,46 @@ def test_a_later_push_is_fetched_and_a_rewritten_history_too(tmp_path: Path) -> 
     assert (found.path / "main.py").read_text() == "x = 9"
 
 
+def test_a_history_that_is_written_anew_again_and_again_fills_no_disk(tmp_path: Path) -> None:
+    commit(tmp_path / "r", "x = 1", "2026-11-20T10:00:00Z")
+    sizes = []
+    for number in range(8):
+        (tmp_path / "r" / "data.bin").write_bytes(os.urandom(800_000))
+        run(tmp_path / "r", "add", "-A")
+        run(tmp_path / "r", "commit", "-q", "-a", "--amend", "-m", str(number))
+        found = fetch(repository(tmp_path / "r"), tmp_path / "into", deadline=DUE, caps=Caps(history_mb=1))
+        assert (found.path / "data.bin").read_bytes() == (tmp_path / "r" / "data.bin").read_bytes()
+        sizes.append(sum(path.stat().st_size for path in (tmp_path / "into" / "git").rglob("*")))
+    assert 1_600_000 < max(sizes) < 3_500_000
+
+
+def test_a_tag_of_a_file_is_its_student_s_problem(tmp_path: Path) -> None:
+    commit(tmp_path / "r", "x = 1", "2026-11-20T10:00:00Z")
+    run(tmp_path / "r", "tag", "handed-in", run(tmp_path / "r", "hash-object", "-w", "main.py"))
+    kim, lee = (Repository(name, str(tmp_path / "r"), "file", ref) for name, ref in (("Kim", "handed-in"), ("Lee", "")))
+    found, unfetched = fetch_all([kim, lee], tmp_path / "into", deadline=lambda _: DUE)
+    assert [each.student for each in found] == ["Lee"]
+    assert [(each.student, each.reason.rpartition(": ")[2]) for each in unfetched] == [
+        ("Kim", "what is to be graded is no commit.")
+    ]
+
+
+def test_what_nobody_foresaw_of_one_repository_keeps_no_other_from_being_fetched(tmp_path: Path) -> None:
+    commit(tmp_path / "r", "x = 1", "2026-11-20T10:00:00Z")
+    lee, into = Repository("lee", str(tmp_path / "r"), "file"), tmp_path / ("long" * 60) / ("long" * 60)
+    deep = "/".join(["n" * 240] * 15)
+    (tmp_path / "deep").mkdir()
+    run(tmp_path / "deep", "init", "-q", "-b", "main")
+    number = run(tmp_path / "deep", "hash-object", "-w", "--stdin")
+    run(tmp_path / "deep", "update-index", "--add", "--cacheinfo", f"100644,{number},{deep}/main.py")
+    run(tmp_path / "deep", "commit", "-q", "-m", "deep")
+    found, (kim,) = fetch_all(
+        [Repository("kim" * 50, str(tmp_path / "deep"), "file"), lee], into, deadline=lambda _: None
+    )
+    assert [each.student for each in found] == ["lee"]
+    assert "too long" in kim.reason
+
+
 def test_where_every_commit_is_late_the_last_one_is_handed_in_late(tmp_path: Path) -> None:
     commit(tmp_path / "r", "x = 1", "2026-11-25T10:00:00Z")
     commit(tmp_path / "r", "x = 2", "2026-11-26T10:00:00Z")
