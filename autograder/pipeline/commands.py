@@ -20,6 +20,7 @@ from autograder.course import Course, open_course
 from autograder.data import DATA_SETS, hidden
 from autograder.errors import DataError, UsageError
 from autograder.pipeline import allowance
+from autograder.pipeline.accounts import under_one_name
 from autograder.pipeline.again import regrade, stored
 from autograder.pipeline.attempts import owner, with_choice
 from autograder.pipeline.batch import DEVICES, Finished, HandIn
@@ -78,7 +79,7 @@ def batch(
     engine = partial(means.open_engine, workshop.options)
     graded = batch_.run(hand_ins, jobs=jobs, cancelled=cancelled, started=started, engine=engine)
     attempts = Counter(wire.slug(hand_in.student) for hand_in in hand_ins if hand_in.attempt)
-    finished = with_choice(graded, attempts, pages, _counts(pages))
+    finished = under_one_name(with_choice(graded, attempts, pages, _counts(pages)), pages.folder)
     gaps = missing(workshop.sandbox) if workshop.options.hidden and means.here else ()
     return Run(finished, pages, len(hand_ins), gaps)
 

@@ -131,6 +131,23 @@ def test_a_hand_in_is_its_student_s(case: str, autograder: Command, field_course
         assert "found a link named lee.py" in pages["lee.py"]
 
 
+@pytest.mark.slow
+def test_who_takes_another_s_name_keeps_nobody_s_points_out_of_the_grade_book(
+    autograder: Command, field_course: Path, tmp_path: Path
+) -> None:
+    """Eve calls herself Bob between two batches, so that both get their ids added."""
+    out, sheet = tmp_path / "out", tmp_path / "sheet.csv"
+    rows = (f"Participant {number},Bob,{number}@u.kr,,100," for number in (501, 502))
+    sheet.write_text("\n".join(("Identifier,Full name,Email address,Grade,Maximum Grade,Feedback comments", *rows, "")))
+    for eve in ("Eve", "Bob"):
+        pack({f"Bob_501{MOODLE}a.py": MODULE, f"{eve}_502{MOODLE}a.py": WRONG}, tmp_path / "class.zip")
+        ran = autograder("batch", tmp_path / "class.zip", "-a", "preprocessing", "--out", out, course=field_course)
+        assert ran.code in {0, 3}, ran.stdout + ran.stderr
+        written = autograder("export", out, "--to", "moodle", "--into", sheet, course=field_course)
+        assert [line.split(",")[3] for line in written.stdout.splitlines()[1:]] == ["100", "0"], written.stderr
+    assert {str(graded(path).result["student"]) for path in out.rglob("result.json")} == {"Bob (501)", "Bob (502)"}
+
+
 def pack(files: Mapping[str, str], path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in files.items():
