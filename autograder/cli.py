@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -31,6 +30,7 @@ from autograder.cli_options import (
     LangOption,
     SandboxOption,
 )
+from autograder.cli_options import ledger as _ledger
 from autograder.cli_options import options as _options
 from autograder.database import place
 from autograder.errors import AutograderError
@@ -39,7 +39,6 @@ from autograder.pipeline import HandIn, Options, commands, opened
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.devices import Devices
 from autograder.pipeline.intake import Intake, Sources, take_in
-from autograder.pipeline.ledger import Ledger
 from autograder.pipeline.means import ENGINES, Means
 from autograder.pipeline.turn import batch_turn, writing
 from autograder.records import State
@@ -230,7 +229,7 @@ def _recorded(console: Console, options: Options, run: commands.Run, roster: Seq
     def warn(text: str) -> None:
         console.print(text, style="yellow", soft_wrap=True)
 
-    return Ledger(place(options.course, options.cache), lambda: datetime.now(UTC), warn).recorded(run, roster)
+    return _ledger(options, warn).recorded(run, roster)
 
 
 def _finish(console: Console, run: commands.Run, done: list[Finished]) -> None:

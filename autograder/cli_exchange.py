@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import secrets
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Annotated
 
 import typer
 
-from autograder.cli_options import PACKAGE, AllowOption, CourseOption, LangOption, SandboxOption, known, options
+from autograder.cli_options import (
+    PACKAGE,
+    AllowOption,
+    CourseOption,
+    LangOption,
+    SandboxOption,
+    known,
+    ledger_of,
+    options,
+)
 from autograder.console import plain
 from autograder.exports import FORMATS, Given, github
 from autograder.exports.image import Choices, make_image
@@ -25,6 +36,8 @@ from autograder.pipeline import commands
 from autograder.pipeline.export import Request, export_run, write
 from autograder.records import State
 from autograder.reports import summary
+from autograder.submissions.found import plausible
+from autograder.wire import display_name
 
 app = typer.Typer()
 OUT = Path("autograder-results")
@@ -76,7 +89,7 @@ def ci(
     allow: AllowOption = None,
 ) -> None:
     """Grade what a push changed: annotations, a job summary, JUnit XML, results and pages."""
-    chosen, root = options(course, lang, sandbox, allow), Path.cwd()
+    chosen, root, now = options(course, lang, sandbox, allow), Path.cwd(), datetime.now(UTC)
     opened = commands.course_of(chosen)
     push.assert_not_pushed(root, out)
     works = push.given(opened, paths, assignment) if paths else None
@@ -84,10 +97,17 @@ def ci(
         works = push.find(opened, root, push.changed(root, base or _base()), assignment)
     if not works:
         typer.echo("nothing to grade: no changed file or folder is named as an assignment of the course")
+    who, warn = student or _pusher(), partial(typer.echo, err=True)
+    ledger = None if public else ledger_of(course, chosen, warn)
+    if works and ledger is not None and not who:
+        warn("nobody says who pushed: nothing is entered into the grade book; name the student with --student")
+        ledger = None
+    pushed = push.Pushed(display_name(who) or "student", pushed_at(now), _commit(), is_login=not student)
     done = []
-    for graded in push.grade(chosen, works, out, student=student or _pusher(), public=public, cancelled=Event()):
-        done.append(graded)
-        _show(graded, root, chosen.language)
+    with language(chosen.language):
+        for graded in push.grade(chosen, works, out, pushed, public=public, cancelled=Event(), ledger=ledger):
+            done.append(graded)
+            _show(graded, root, chosen.language)
     _summarise(push.write_reports(done, out, made=datetime.now(UTC), lang=chosen.language))
     grades = [graded.record.grade for graded in done]
     if any(grade.state is State.UNGRADED for grade in grades):
@@ -147,7 +167,27 @@ def _base() -> str:
 
 def _pusher() -> str:
     names = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN")
-    return next(filter(None, map(os.environ.get, names)), "student")
+    return next(filter(None, map(os.environ.get, names)), "")
+
+
+def _commit() -> str:
+    return next(filter(None, map(os.environ.get, ("GITHUB_SHA", "CI_COMMIT_SHA"))), "")
+
+
+def pushed_at(now: datetime) -> datetime:
+    """Return when a push came, by the platform's clock where it says so; a commit's own date is its author's to set."""
+    created, event = os.environ.get("CI_PIPELINE_CREATED_AT"), os.environ.get("GITHUB_EVENT_PATH")
+    try:
+        if created:
+            told = datetime.fromisoformat(created)
+        elif event and os.environ.get("GITHUB_EVENT_NAME") == "push":
+            payload = json.loads(Path(event).read_text(encoding="utf-8"))
+            told = datetime.fromtimestamp(int(payload["repository"]["pushed_at"]), UTC)
+        else:
+            return now
+    except (OSError, ValueError, LookupError, TypeError, OverflowError):
+        return now
+    return plausible(told if told.tzinfo else told.replace(tzinfo=UTC)) or now
 
 
 def _read(path: Path) -> bytes:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +12,10 @@ from typing import Annotated
 import typer
 
 from autograder.course import find_root, open_course
+from autograder.database import place
 from autograder.i18n import LANGUAGES
 from autograder.pipeline import Options
+from autograder.pipeline.ledger import Ledger
 
 PACKAGE = Path(__file__).parent
 BUNDLED = (PACKAGE / "bundled", PACKAGE.parent)
@@ -59,9 +63,8 @@ def options(
         CourseError: there is no course, or its settings are wrong.
     """
     home, environment = Path.home(), os.environ
-    named = course or (Path(environment["AUTOGRADER_COURSE"]) if "AUTOGRADER_COURSE" in environment else None)
     folder = environment.get("AUTOGRADER_DATA")
-    root = named or find_root(Path.cwd(), BUNDLED)
+    root = _named(course) or find_root(Path.cwd(), BUNDLED)
     return Options(
         course=root,
         cache=Path(environment.get("XDG_CACHE_HOME", home / ".cache")) / "autograder",
@@ -75,6 +78,22 @@ def options(
         remember=remember,
         offline=data is DataChoice.OFFLINE,
     )
+
+
+def ledger(chosen: Options, warn: Callable[[str], None]) -> Ledger:
+    """Return the grade book of a course, as what grades enter."""
+    return Ledger(place(chosen.course, chosen.cache), lambda: datetime.now(UTC), warn)
+
+
+def ledger_of(course: Path | None, chosen: Options, warn: Callable[[str], None]) -> Ledger | None:
+    """Return the grade book that pushes are entered into: of a course that was named, and was not only found."""
+    return ledger(chosen, warn) if _named(course) else None
+
+
+def _named(course: Path | None) -> Path | None:
+    """Return the course that the command line or the environment names."""
+    given = os.environ.get("AUTOGRADER_COURSE")
+    return course or (Path(given) if given else None)
 
 
 def known(language: str) -> str:

@@ -6,13 +6,14 @@ import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Timer
 from typing import Annotated
 
 import typer
 
-from autograder.cli_options import AllowOption, CourseOption, LangOption, SandboxOption, options
+from autograder.cli_options import AllowOption, CourseOption, LangOption, SandboxOption, ledger_of, options
 from autograder.console import plain
 from autograder.database import place
 from autograder.errors import AutograderError
@@ -22,6 +23,7 @@ from autograder.pipeline import Options, handouts
 from autograder.pipeline.ci import Graded
 from autograder.pipeline.hook import Place, Push, Wanted, grade_push, installed, main_branch, pushes
 from autograder.reports import summary
+from autograder.wire import display_name
 
 app = typer.Typer()
 OUT = Path("autograder-results")
@@ -51,9 +53,11 @@ def hook(
         values |= {"--course": str(course.resolve()) if course else ""}
         typer.echo(installed(repository, _line(values, allow or [], public=public)))
         return
+    now = datetime.now(UTC)
     chosen, home = options(course, lang, sandbox, allow), repository.resolve()
     where = Place(home, home / out, place(chosen.course, chosen.cache).parent)
-    wanted = Wanted(student or home.name.removesuffix(".git"), assignment, public)
+    name = display_name(student or home.name.removesuffix(".git"))
+    wanted = Wanted(name, now, assignment, public, ledger_of(course, chosen, typer.echo))
     with language(chosen.language), _ending(limit) as ended:
         graded_branch = branch or main_branch(home)
         found = pushes(sys.stdin.read().splitlines(), graded_branch)

@@ -92,6 +92,16 @@ def register(rows: Iterable[Listed]) -> Register:
     return Register(kept, index)
 
 
+def roll(people: Mapping[str, Person]) -> Register:
+    """Return students by their names as a list ready to be searched."""
+    return register(listed(identifiers(person), name, tags=tags(person)) for name, person in people.items())
+
+
+def identifiers(person: Person) -> tuple[str, ...]:
+    """Return what identifies a person: ids, login, e-mail address; "" for what is not known."""
+    return (person.student_id, person.login, person.email, person.canvas_id)
+
+
 def plain(text: str) -> str:
     """Return text in normal form C, without case and invisible characters, with single spaces."""
     return " ".join(visible(text).casefold().split())

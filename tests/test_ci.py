@@ -17,6 +17,7 @@ from junitparser import JUnitXml
 from typer.main import get_command
 
 from autograder.cli import app
+from autograder.cli_exchange import pushed_at
 from autograder.course import Course, Settings
 from autograder.errors import UsageError
 from autograder.exports import FORMATS
@@ -234,6 +235,38 @@ HOSTILE = """print("::error::forged")
 print("::stop-commands::x")
 raise RuntimeError("oops\\n::error file=a,line=1::forged\\n::set-output name=x::y")
 """
+
+
+GITLAB = {"CI_PIPELINE_CREATED_AT": "2026-11-22T14:59:59Z", "CI_COMMIT_TIMESTAMP": "2001-01-01T00:00:00+00:00"}
+PUSH = {"repository": {"pushed_at": 1795359599}, "head_commit": {"timestamp": "2001-01-01T00:00:00Z"}}
+
+
+@pytest.mark.parametrize(
+    ("event", "environment", "expected"),
+    [
+        (PUSH, {"GITHUB_EVENT_NAME": "push"}, datetime(2026, 11, 22, 14, 59, 59, tzinfo=UTC)),
+        (PUSH, {"GITHUB_EVENT_NAME": "pull_request"}, None),
+        ({"repository": {"pushed_at": "soon"}}, {"GITHUB_EVENT_NAME": "push"}, None),
+        ({"repository": {"pushed_at": 10**18}}, {"GITHUB_EVENT_NAME": "push"}, None),
+        ([], {"GITHUB_EVENT_NAME": "push"}, None),
+        (None, GITLAB, datetime(2026, 11, 22, 14, 59, 59, tzinfo=UTC)),
+        (None, {"CI_PIPELINE_CREATED_AT": "yesterday"}, None),
+        (None, {"CI_COMMIT_TIMESTAMP": "2001-01-01T00:00:00+00:00"}, None),
+    ],
+    ids=["push", "pull request", "no number", "far", "no push", "pipeline", "no time", "commit"],
+)
+def test_a_push_came_when_the_platform_says_so_and_never_when_its_commit_does(
+    tmp_path, monkeypatch, event, environment, expected
+):
+    for name in ("CI_PIPELINE_CREATED_AT", "GITHUB_EVENT_NAME", "GITHUB_EVENT_PATH"):
+        monkeypatch.delenv(name, raising=False)
+    if event is not None:
+        (tmp_path / "event.json").write_text(json.dumps(event))
+        monkeypatch.setenv("GITHUB_EVENT_PATH", str(tmp_path / "event.json"))
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    assert pushed_at(now) == (expected or now)
 
 
 @dataclass(frozen=True)

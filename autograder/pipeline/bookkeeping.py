@@ -17,7 +17,7 @@ from autograder.exports import table
 from autograder.exports.book import points as written
 from autograder.gradebook import Gradebook, Happening, Standing, history, open_gradebook, standings
 from autograder.i18n import gettext as _
-from autograder.people import listed, plain, register
+from autograder.people import identifiers, plain, roll
 from autograder.records import Json, Person, State
 
 HEAD = (
@@ -103,7 +103,7 @@ class Desk:
         if asked in people:  # whose name it is, or whose id: a student may be called by another's
             rows = [row for row, name in enumerate(names) if name == asked or _has(people[name], asked)]
         else:
-            rows = register(listed(_identifiers(person), name) for name, person in people.items()).fitting(asked)
+            rows = roll(people).fitting(asked)
         if len(rows) == 1:
             return names[rows[0]]
         near = [names[row] for row in rows] or [name for name in names if _bare(asked) in _bare(name)]
@@ -195,8 +195,4 @@ def _bare(text: str) -> str:
 
 
 def _has(person: Person, identifier: str) -> bool:
-    return plain(identifier) in {plain(each) for each in _identifiers(person)}
-
-
-def _identifiers(person: Person) -> tuple[str, ...]:
-    return (person.student_id, person.login, person.email, person.canvas_id)
+    return plain(identifier) in {plain(each) for each in identifiers(person)}

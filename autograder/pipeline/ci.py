@@ -22,6 +22,7 @@ from autograder.i18n import language
 from autograder.partial import write_atomically
 from autograder.pipeline import commands
 from autograder.pipeline.batch import HandIn
+from autograder.pipeline.ledger import Ledger
 from autograder.pipeline.turn import writing
 from autograder.pipeline.workshop import Options, Workshop, opened
 from autograder.records import Evidence, Form, State, Status
@@ -39,6 +40,19 @@ class Work:
 
     assignment: str
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """Who pushed which commit, and when it came by a clock that is not the student's.
+
+    `is_login` says that `student` is the name of an account, which its owner chose.
+    """
+
+    student: str
+    at: datetime
+    commit: str = ""
+    is_login: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +136,19 @@ def given(course: Course, paths: Iterable[Path], assignment: str = "") -> list[W
 
 
 def grade(
-    options: Options, works: Sequence[Work], out: Path, *, student: str, public: bool, cancelled: Event
+    options: Options,
+    works: Sequence[Work],
+    out: Path,
+    push: Pushed,
+    *,
+    public: bool,
+    cancelled: Event,
+    ledger: Ledger | None = None,
 ) -> Iterator[Graded]:
     """Grade the work into a run folder for each assignment below `out`.
 
     The hidden checks run where the private half is there, unless `public`. Without it the machine holds no secret, so
-    that weak isolation is allowed.
+    that weak isolation is allowed. What they ran on is a hand-in of the student, and is entered into the ledger.
 
     Raises:
         CourseError: the course is wrong.
@@ -144,7 +165,8 @@ def grade(
         with opened(chosen) as workshop:
             for name in group:
                 mine = [work for work in works if work.assignment == name]
-                yield from _graded(workshop, mine, out / name, student, cancelled)
+                book = _told_apart(name, mine, ledger) if hidden else None
+                yield from _graded(workshop, mine, out / name, push, book, cancelled=cancelled)
 
 
 def remarks(graded: Graded, root: Path) -> list[Annotation]:
@@ -219,12 +241,39 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "_", name.casefold())
 
 
-def _graded(workshop: Workshop, works: Sequence[Work], out: Path, student: str, cancelled: Event) -> Iterator[Graded]:
-    names = [student if len(works) == 1 else f"{student} ({number})" for number in range(1, len(works) + 1)]
-    hand_ins = [HandIn(name, work.path) for name, work in zip(names, works, strict=True)]
-    by_name: Mapping[str, Work] = dict(zip(names, works, strict=True))
-    with writing(out, names):
-        run = commands.batch(workshop, works[0].assignment, hand_ins, out, jobs=1, cancelled=cancelled)
+def _told_apart(assignment: str, works: Sequence[Work], ledger: Ledger | None) -> Ledger | None:
+    """Return where work is entered: nowhere, and that is told, where one push holds several hand-ins to choose from."""
+    if ledger is None or len(works) == 1:
+        return ledger
+    text = _(
+        "{assignment}: {number} hand-ins in one push, and nothing tells which counts. None of them is entered into the "
+        "grade book: push a change of the one that counts alone."
+    )
+    ledger.warn(text.format(assignment=assignment, number=len(works)))
+    return None
+
+
+def _handed_in(works: Sequence[Work], push: Pushed, ledger: Ledger | None) -> list[HandIn]:
+    if ledger is None:
+        several = len(works) > 1
+        names = [f"{push.student} ({number})" if several else push.student for number in range(1, len(works) + 1)]
+        return [HandIn(name, work.path) for name, work in zip(names, works, strict=True)]
+    who = ledger.student(push.student, is_login=push.is_login)
+    note = _("Graded: commit {commit} of your repository.").format(commit=push.commit[:10])
+    notes = (note,) if push.commit else ()
+    return [HandIn(who.name, work.path, submitted_at=push.at, person=who.person, notes=notes) for work in works]
+
+
+def _graded(
+    workshop: Workshop, works: Sequence[Work], out: Path, push: Pushed, ledger: Ledger | None, *, cancelled: Event
+) -> Iterator[Graded]:
+    hand_ins, assignment = _handed_in(works, push, ledger), works[0].assignment
+    by_name: Mapping[str, Work] = {each.student: work for each, work in zip(hand_ins, works, strict=True)}
+    with writing(out, list(by_name)):
+        if ledger is None:
+            run = commands.batch(workshop, assignment, hand_ins, out, jobs=1, cancelled=cancelled)
+        else:
+            run = ledger.recorded(commands.grade(workshop, assignment, hand_ins[0], out, cancelled=cancelled))
         for done in run.finished:
             yield Graded(
                 work=by_name[done.record.submission.student],

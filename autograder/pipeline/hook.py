@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from threading import Event
 
@@ -15,7 +16,8 @@ from autograder.errors import SubmissionError, UsageError
 from autograder.i18n import gettext as _
 from autograder.partial import partial_folder
 from autograder.pipeline import ci, commands
-from autograder.pipeline.ci import Graded, Work
+from autograder.pipeline.ci import Graded, Pushed, Work
+from autograder.pipeline.ledger import Ledger
 from autograder.pipeline.turn import push_turn
 from autograder.pipeline.workshop import Options
 from autograder.submissions.gitcommand import Caps, git
@@ -49,11 +51,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose work is graded, as which assignment ("" for what its files are named as), with which checks."""
+    """Whose work is graded, as which assignment ("" for what its files are named as), with which checks.
+
+    `at` is when the push came, `ledger` where a graded one is entered.
+    """
 
     student: str
+    at: datetime
     assignment: str = ""
     public: bool = False
+    ledger: Ledger | None = None
 
 
 def pushes(lines: Sequence[str], branch: str) -> list[Push]:
@@ -107,8 +114,9 @@ def grade_push(
         with push_turn(place.locks, cancelled=cancelled, waiting=waiting) as alone:
             if not alone:
                 raise UsageError("the time for this push ended before its turn came; push again later")
+            pushed = Pushed(wanted.student, wanted.at, push.new)
             yield from ci.grade(
-                options, works, place.out, student=wanted.student, public=wanted.public, cancelled=cancelled
+                options, works, place.out, pushed, public=wanted.public, cancelled=cancelled, ledger=wanted.ledger
             )
 
 

@@ -10,13 +10,15 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.errors import AutograderError
-from autograder.gradebook import Gradebook, open_gradebook
+from autograder.gradebook import Gradebook, open_gradebook, standings
 from autograder.i18n import gettext as _
+from autograder.people import roll, tag
 from autograder.pipeline.attempts import owner
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.commands import Run
 from autograder.pipeline.fence import confined
 from autograder.pipeline.intake import counts
+from autograder.records import NOBODY, Person
 from autograder.submissions.roster import Enrolled
 
 GROUP = 50
@@ -34,6 +36,31 @@ class Ledger:
     def recorded(self, run: Run, roster: Sequence[Enrolled] = ()) -> Run:
         """Return a run that enters every grade as it is finished. A book that cannot be written stops no grading."""
         return replace(run, finished=self._entering(run, roster))
+
+    def student(self, name: str, *, is_login: bool) -> Enrolled:
+        """Return the book's student whom a name means, else a new one of this name.
+
+        The name of an account is its owner's to choose: it means only who has it as login, and takes nobody's name.
+        """
+        people = self._people()
+        if name in people and not is_login:
+            return Enrolled(name, people[name])
+        rows = roll(people)
+        found = rows.fitting("", frozenset({tag("login", name)})) if is_login else rows.fitting(name)
+        if len(found) == 1:
+            known = rows.rows[found[0]].name
+            return Enrolled(known, people[known])
+        if is_login:
+            return Enrolled(f"{name} (login)" if name in people else name, Person(login=name))
+        return Enrolled(name, NOBODY)
+
+    def _people(self) -> dict[str, Person]:
+        """Return the students of the book; nobody where it cannot be read, which is told when it is written."""
+        try:
+            with open_gradebook(self.path, self.clock) as book:
+                return {each.student: each.person for each in standings(book)}
+        except (AutograderError, sqlite3.Error):
+            return {}
 
     def _entering(self, run: Run, roster: Sequence[Enrolled]) -> Iterator[Finished]:
         with ExitStack() as stack:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
 from autograder.errors import UsageError
 from autograder.pipeline.hook import Push, installed, pushes
 from autograder.pipeline.turn import batch_turn, push_turn
-from tests.end_to_end.conftest import AUTOGRADER, CORPUS
+from tests.end_to_end.conftest import AUTOGRADER, CORPUS, Command
 
 HOLD = """\
 from pathlib import Path
@@ -25,6 +29,10 @@ with batch_turn(Path({locks!r})):
     print("held", flush=True)
     input()
 """
+PERFECT = (CORPUS / "runs" / "perfect.py").read_text("utf-8")
+BROKEN = "def build_model(:\n"
+LONG_AGO = {f"GIT_{role}_DATE": "2001-01-01T00:00:00Z" for role in ("AUTHOR", "COMMITTER")}
+LATE = "[late]\nper_day = 0.1\ncap = 0.3\n"
 ZERO, ONE, TWO = "0" * 40, "1" * 40, "2" * 40
 
 
@@ -38,6 +46,13 @@ class Student:
         self.git("init", "-q", "--bare", "-b", "main", str(self.bare), at=root)
         self.git("init", "-q", "-b", "main", str(self.clone), at=root)
         self.git("remote", "add", "origin", self.bare.as_uri())
+
+    def ci(self, *arguments: object, at: Path | None = None, **environment: str) -> str:
+        """Grade the clone as a runner of a platform does; return what was said."""
+        command = [str(AUTOGRADER), "ci", *map(str, arguments)]
+        runner = {**self.environment, **environment}
+        done = subprocess.run(command, check=True, cwd=at or self.clone, env=runner, capture_output=True, text=True)
+        return done.stdout + done.stderr
 
     def git(self, *arguments: str, at: Path | None = None) -> str:
         """Run git; return what it said on stdout and stderr."""
@@ -81,7 +96,7 @@ def other_batch(locks: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]
 
 def test_a_push_prints_the_feedback_and_a_link_that_leads_to_the_page(student: Student, course: Path) -> None:
     student.hook(course, "--url", "https://grades.example.edu/kim/")
-    student.commit(digits_cnn__py=(CORPUS / "runs" / "perfect.py").read_text("utf-8"), notes__txt="x")
+    student.commit(digits_cnn__py=PERFECT, notes__txt="x")
     said = student.git("push", "origin", "main")
     assert re.search(r"remote: .*100.* / 100 +kim", said), said
     link = re.search(r"remote: https://grades\.example\.edu/kim/(\S+)", said)
@@ -89,6 +104,66 @@ def test_a_push_prints_the_feedback_and_a_link_that_leads_to_the_page(student: S
     page = student.bare / "autograder-results" / link[1]
     assert "kim" in page.read_text("utf-8")
     assert not list((student.bare / "autograder-results").glob(".partial-*"))
+
+
+def standing(autograder: Command, course: Path, student: str) -> Mapping[str, Any]:
+    """Return where a student stands in the grade book; nothing where the book does not have the student."""
+    shown = autograder("gradebook", "--json", course=course)
+    assert shown.code == 0, shown.stderr
+    found: list[Mapping[str, Any]] = json.loads(shown.stdout)["standings"]
+    return next((each for each in found if each["student"] == student), {})
+
+
+def attempts(standing: Mapping[str, Any]) -> list[tuple[float, str]]:
+    return [(each["earned"], each["submitted_at"][:4]) for each in standing["attempts"]]
+
+
+def test_a_graded_push_is_a_hand_in_dated_by_the_server_and_the_latest_counts(
+    student: Student, course: Path, autograder: Command
+) -> None:
+    student.hook(course, "--student", "lee")
+    student.environment |= LONG_AGO
+    began, year = datetime.now(UTC), str(datetime.now(UTC).year)
+    student.commit(digits_cnn__py=PERFECT)
+    student.git("push", "origin", "main")
+    first = standing(autograder, course, "lee")
+    assert (first["points"], attempts(first)) == (100, [(100, year)])
+    assert began < datetime.fromisoformat(first["submitted_at"]) < datetime.now(UTC)
+    student.commit(digits_cnn__py=BROKEN)
+    student.git("push", "origin", "main")
+    assert attempts(standing(autograder, course, "lee")) == [(100, year), (0, year)]
+    (student.clone / "old").mkdir()
+    (student.clone / "old" / "digits_cnn.py").write_text(PERFECT, encoding="utf-8")
+    student.commit(digits_cnn__py=BROKEN + "# again\n")
+    said = " ".join(student.git("push", "origin", "main").replace("remote:", "").split())
+    assert "digits_cnn: 2 hand-ins in one push, and nothing tells which counts." in said
+    last = standing(autograder, course, "lee")
+    assert (last["points"], last["attempts"][2:]) == (0, [])
+    assert not standing(autograder, course, "lee (1)")
+
+
+def test_what_a_runner_graded_for_a_named_course_is_a_hand_in_dated_by_the_platform_or_the_run(
+    student: Student, course: Path, autograder: Command, tmp_path: Path
+) -> None:
+    root, out = tmp_path / "course", tmp_path / "out"
+    shutil.copytree(course, root, ignore=shutil.ignore_patterns(".autograder"))
+    settings = root / "assignments/digits_cnn/assignment.toml"
+    settings.write_text("due = 2020-01-01T00:00:00Z\n" + settings.read_text() + LATE)
+    student.environment |= LONG_AGO | {"GITHUB_ACTOR": "octo", "GITHUB_SHA": ONE}
+    student.commit(digits_cnn__py=PERFECT)
+    named = ("--course", root, "--out", out)
+    student.ci(*named)
+    page = (out / "digits_cnn/students/octo/feedback.html").read_text("utf-8")
+    assert "Graded: commit 1111111111 of your repository." in page
+    year = str(datetime.now(UTC).year)
+    late = standing(autograder, root, "octo")
+    assert (late["points"], late["login"], attempts(late)) == (70, "octo", [(70, year)])
+    student.ci(*named, CI_PIPELINE_CREATED_AT="2019-12-31T00:00:00Z")
+    student.ci(*named, "--public", "--student", "kim")
+    student.ci(student.clone / "digits_cnn.py", "--out", out, "--student", "kim", at=root)
+    found = standing(autograder, root, "octo")
+    assert (found["points"], sorted(attempts(found))) == (70, [(70, year), (100, "2019")])
+    assert not standing(autograder, root, "kim")
 
 
 def test_a_push_waits_for_its_turn_while_a_batch_runs(

@@ -15,6 +15,7 @@ from autograder.gradebook import open_gradebook, standings
 from autograder.pipeline.batch import Finished
 from autograder.pipeline.commands import Run
 from autograder.pipeline.ledger import Ledger
+from autograder.policy import Attempts
 from autograder.records import Person
 from autograder.submissions.roster import Enrolled
 from tests.gradebook.test_gradebook import START, record
@@ -47,6 +48,30 @@ def test_every_grade_is_entered_and_the_roster_too(tmp_path: Path) -> None:
     assert ran(path) == (["s0", "s1", "s2"], [])
     with open_gradebook(path, lambda: START) as book:
         assert {each.student: each.points for each in standings(book)} == {"absent": None, "s0": 0, "s1": 1, "s2": 2}
+
+
+def test_a_push_is_the_students_whom_its_name_means(tmp_path: Path) -> None:
+    """An account's name is its owner's to choose, and takes the place of nobody who is only called so."""
+    ledger = Ledger(tmp_path / "course.sqlite", lambda: START, lambda _: None)
+    minji, lee = Person(student_id="20261234", login="minji-k", email="minji@u.kr"), Person(student_id="20261235")
+    with open_gradebook(ledger.path, lambda: START) as book:
+        book.assign(PREPARED.assignment, Attempts.LAST)
+        book.enrol("김민지", minji)
+        book.enrol("lee", lee)
+    by_staff = {name: ledger.student(name, is_login=False) for name in ("20261234", "김민지", "minji-k", "lee", "park")}
+    assert {name: each.name for name, each in by_staff.items()} == {
+        "20261234": "김민지", "김민지": "김민지", "minji-k": "김민지", "lee": "lee", "park": "park"
+    }  # fmt: skip
+    assert (by_staff["20261234"].person, by_staff["park"].person) == (minji, Person())
+    by_account = {name: ledger.student(name, is_login=True) for name in ("Minji-K", "20261234", "lee", "park")}
+    assert {name: each.name for name, each in by_account.items()} == {
+        "Minji-K": "김민지", "20261234": "20261234", "lee": "lee (login)", "park": "park"
+    }  # fmt: skip
+    assert by_account["park"].person == Person(login="park")
+
+
+def test_pushes_of_a_book_that_cannot_be_read_keep_their_names(tmp_path: Path) -> None:
+    assert Ledger(tmp_path, lambda: START, lambda _: None).student("kim", is_login=False) == Enrolled("kim", Person())
 
 
 def test_a_book_that_cannot_be_opened_stops_no_grading(tmp_path: Path) -> None:
