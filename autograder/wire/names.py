@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-from autograder.people import revealed, visible
+from autograder.people import visible
 from autograder.wire.text import clean_text
 
 _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9_.-]{0,58}[a-z0-9])?")
@@ -14,12 +14,23 @@ _SUFFIXED = re.compile(r".*-[0-9a-f]{12}")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 _UNSAFE = re.compile(r"[^\w]+|_+")
 _READABLE_BYTES = 160 - len("-0123456789ab")
+_SHOWN_CHARS = 120
+_READ_CHARS = 1_000
 
 
 def display_name(text: str) -> str:
-    """Return a name in normal form C on one line, without what nobody sees, at most 120 characters."""
-    seen = visible(clean_text(text, 1_000)) or revealed(text[:20])
-    return clean_text(unicodedata.normalize("NFC", " ".join(seen.split())), 120)
+    """Return a name in normal form C on one line, without what nobody sees, at most 120 characters.
+
+    One of which nothing would be seen is written out in code points. What is too long to be shown ends in a digest of
+    all of it, so that different students have different names.
+    """
+    words = visible(clean_text(text[:_READ_CHARS], _READ_CHARS)).split()
+    seen = " ".join(words) or "".join(f"\\u{ord(char):04x}" for char in text[:_READ_CHARS] if not char.isspace())
+    name = unicodedata.normalize("NFC", seen)
+    if len(name) <= _SHOWN_CHARS and len(text) <= _READ_CHARS:
+        return name
+    end = f"… {_digest(unicodedata.normalize('NFC', ' '.join(text.split())))}"
+    return name[: _SHOWN_CHARS - len(end)].rstrip() + end
 
 
 def slug(student: str) -> str:
@@ -33,5 +44,8 @@ def slug(student: str) -> str:
         return name
     readable = unicodedata.normalize("NFC", _UNSAFE.sub("-", display_name(name).lower())[:40])
     readable = readable.encode()[:_READABLE_BYTES].decode(errors="ignore").strip("-") or "student"
-    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{readable}-{digest[:12]}"
+    return f"{readable}-{_digest(name)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

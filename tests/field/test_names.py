@@ -48,6 +48,9 @@ TOGETHER = {
     "seo jun": ("seo jun.py", "seo\u00a0jun.py"),
 }
 """Hand-ins whose names look the same."""
+LONG = "Wolfeschlegelsteinhausenbergerdorff " * 4
+APART = (f"{LONG}Ann.py", f"{LONG}Anna.py")
+"""Hand-ins of two students whose names differ behind what is shown of them."""
 NOBODY = (".git/hooks.py", ".ipynb_checkpoints/a.py", "__MACOSX/._kim.py", ".DS_Store")
 
 
@@ -64,7 +67,7 @@ class Run:
 @pytest.fixture(scope="module")
 def run(autograder: Command, field_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder, out = tmp_path_factory.mktemp("class"), tmp_path_factory.mktemp("run")
-    for name in (*ALONE, *(each for pair in TOGETHER.values() for each in pair), *NOBODY):
+    for name in (*ALONE, *(each for pair in TOGETHER.values() for each in pair), *APART, *NOBODY):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(MODULE)
@@ -79,7 +82,17 @@ def read(out: Path) -> Mapping[str, Graded]:
 
 
 def test_every_hand_in_is_a_students_and_nothing_else_is(run: Run) -> None:
-    assert set(run.students) == {*ALONE.values(), *TOGETHER}
+    assert {name for name in run.students if not name.startswith(LONG[:80])} == {*ALONE.values(), *TOGETHER}
+
+
+def test_names_that_differ_behind_what_is_shown_are_two_students(
+    run: Run, autograder: Command, field_course: Path
+) -> None:
+    found = [one for name, one in run.students.items() if name.startswith(LONG[:80])]
+    assert [(one.earned, one.state) for one in found] == [(100.0, "graded")] * 2
+    shown = autograder("gradebook", "--json", "-a", "preprocessing", course=field_course)
+    book = [each for each in json.loads(shown.stdout)["standings"] if each["student"].startswith(LONG[:80])]
+    assert [(each["points"], len(each["attempts"])) for each in book] == [(100, 1)] * 2
 
 
 @pytest.mark.parametrize("student", ALONE.values())

@@ -59,6 +59,36 @@ def test_a_name_is_shown_on_one_line_in_normal_form(text, shown):
     assert display_name(text) == shown
 
 
+LONG = "Wolfeschlegelsteinhausenbergerdorff " * 4
+APART = {
+    "a last letter": (f"{LONG}A", f"{LONG}B"),
+    "letters far behind": ("x" * 5_000 + "a", "x" * 5_000 + "b"),
+    "where it was cut": (LONG + "x", LONG[:119] + "…"),
+    "more behind what is read": ("Kim" + "\u200b" * 2_000, "Kim" + "\u200b" * 2_001),
+    "nothing that is seen": ("\u200b" * 30 + "\u200c", "\u200b" * 30 + "\u200d"),
+    "controls": ("\x01", "\x02"),
+}
+
+
+@pytest.mark.parametrize("names", APART.values(), ids=APART)
+def test_names_that_differ_where_none_is_shown_are_two_students(names):
+    shown = [display_name(name) for name in names]
+    assert shown[0] != shown[1]
+    assert slug(shown[0]) != slug(shown[1])
+    assert all(0 < len(each) <= 120 for each in shown)
+
+
+@given(st.text(st.characters(), max_size=300))
+def test_a_name_that_is_shown_is_shown_again_as_it_is(name):
+    assert display_name(display_name(name)) == display_name(name)
+
+
+def test_a_long_name_can_be_read_and_is_one_student_in_both_forms_of_an_accent():
+    assert re.fullmatch(r"(Wolfeschlegelsteinhausenbergerdorff ){2}Wolfe\w+… [0-9a-f]{12}", display_name(LONG + "A"))
+    long = "José " * 50
+    assert display_name(long) == display_name(unicodedata.normalize("NFD", long)) == display_name(f" {long} ")
+
+
 @pytest.mark.parametrize("letter", ["남", "𠀀", "𝗔", "İ", "\u0958"])
 def test_a_slug_of_a_long_name_in_any_script_is_short_enough_for_a_file(letter):
     assert len(slug(letter * 300).encode()) <= 160
