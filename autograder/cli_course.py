@@ -73,7 +73,7 @@ def doctor(
     sandbox: SandboxOption = "auto",
     allow: AllowOption = None,
 ) -> None:
-    """Attack every layer of isolation on this machine, and say what held; list data and devices.
+    """Attack every layer of isolation on this machine, and say what held; list bytecode, data and devices.
 
     Of assignments that are named it lists the limits and what they come from; their references are run for it.
     """

@@ -36,6 +36,7 @@ from autograder.plugins import SANDBOXES, missing
 from autograder.policy import Attempts
 from autograder.records import IsolationLayer
 from autograder.reports import StudentView
+from autograder.sandbox import bytecode
 from autograder.store import RunFolder
 
 Started = Callable[[str], None]
@@ -167,7 +168,8 @@ def isolation(options: Options) -> Iterator[tuple[str, tuple[IsolationLayer, ...
 
 
 def inventory(options: Options) -> Iterator[str]:
-    """Yield a line about each data set and each GPU of this machine; nothing is downloaded."""
+    """Yield a line about the packages, each data set and each GPU of this machine; nothing is downloaded."""
+    yield bytecode.told(("keras", computing(course_of(options)), "numpy"))
     places = replace(options.places, download=False)
     for name in DATA_SETS:
         try:
