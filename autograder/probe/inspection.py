@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.probe.batches import at_a_time
 from autograder.probe.export import failure_json, write_json
 from autograder.probe.room import Room
 from autograder.probe.shapes import input_shape
@@ -17,7 +18,6 @@ from autograder.records import Failure
 
 VARIANTS = ("raw", "centred")
 VARIANT_IMAGES = 500
-BATCH = 256
 MOST_NUMBERS = 8_000_000
 """Numbers of all outputs together; the grader reads no more."""
 
@@ -114,7 +114,8 @@ def predict(model: Any, inputs: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
     """
     import keras
 
-    batches = np.array_split(inputs, -(-len(inputs) // BATCH) or 1)  # oneDNN compiles anew for each size of a batch
+    parts = -(-len(inputs) // at_a_time(model)) or 1
+    batches = np.array_split(inputs, parts)  # oneDNN compiles anew for each size of a batch
     outputs = (keras.tree.flatten(model(np.asarray(batch), training=False))[0] for batch in batches)
     first = next(outputs)
     if prod(first.shape[1:]) * len(inputs) > MOST_NUMBERS:

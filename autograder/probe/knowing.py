@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.probe.batches import at_a_time
 from autograder.probe.hearing import heard
 
 FEWEST: Final = 5
@@ -20,7 +21,6 @@ FEWEST: Final = 5
 MOST_LAYERS: Final = 64
 WIDEST: Final = 4
 """Up to how many times as wide as there are classes a layer is asked."""
-BATCH: Final = 256
 
 Array = NDArray[np.float32]
 
@@ -59,7 +59,7 @@ def _given(model: Any, images: Any, classes: int) -> list[Array]:
     import keras
 
     parts = []
-    for batch in np.array_split(images, -(-len(images) // BATCH) or 1):
+    for batch in np.array_split(images, -(-len(images) // at_a_time(model)) or 1):
         with heard() as said:
             outputs = keras.tree.flatten(model(np.asarray(batch), training=False))
         rows = [one for one in said if tuple(one.shape[:1]) == (len(batch),)]

@@ -20,6 +20,13 @@ LARGE = WIDE.format(units=40_000)
 """3 million parameters: 12 MB."""
 FITTED = [HEAD, DATA, f"model = {LARGE}\nmodel.{COMPILE}", f"model.{FIT.replace('epochs=4', 'epochs=1')}"]
 BUILT = [HEAD, PREPROCESS, f"def build_model():\n    model = {LARGE}\n    model.{COMPILE}\n    return model", TRAIN]
+HUNGRY = """keras.Sequential(
+        [keras.Input((8, 8, 1)), layers.Conv2D(16, 3, padding='same'), layers.UpSampling2D(8)]
+        + [layers.ReLU() for _ in range(22)]
+        + [layers.MaxPooling2D(16), layers.Flatten(), layers.Dense(10, activation='softmax')]
+    )"""
+"""6 MB of outputs for each image, of which 256 have no room beside each other, and a batch has."""
+ROOM = [HEAD, PREPROCESS, f"def build_model():\n    model = {HUNGRY}\n    model.{COMPILE}\n    return model", TRAIN]
 MODELS = {
     "fitted-n": {"h.ipynb": notebook(*FITTED)},
     "fitted-m": {"h.py": "\n".join(FITTED)},
@@ -51,7 +58,7 @@ def roomy(field_course: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module", params=["digits_cnn", "digits_student"])
 def too_large(request: pytest.FixtureRequest, grade_class: GradeClass, narrow: Path) -> Mapping[str, Graded]:
-    return grade_class(MODELS, request.param, course=narrow)
+    return grade_class({**MODELS, "hungry": {"h.py": "\n".join(ROOM)}}, request.param, course=narrow)
 
 
 @pytest.mark.parametrize("student", MODELS)
@@ -61,6 +68,12 @@ def test_a_model_that_is_too_large_is_told_its_size(student: str, too_large: Map
     assert "up to 7 MB" in one.error
     assert "No model was found" not in one.page
     assert one.earned == 0.0
+
+
+def test_a_model_that_can_be_trained_in_its_memory_is_asked_in_it_too(too_large: Mapping[str, Graded]) -> None:
+    one = too_large["hungry"]
+    assert (one.error, one.state) == ("", "graded")
+    assert one.result["accuracy"] is not None
 
 
 @pytest.mark.slow
