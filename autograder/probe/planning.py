@@ -20,7 +20,8 @@ from autograder.models.brought import bits, checked
 from autograder.models.live import bare  # noqa: F401 - registers our own layers with Keras
 from autograder.models.live.compiled import loss_config, loss_name
 from autograder.models.plan import canonical
-from autograder.models.wiring import wiring
+from autograder.models.rates import stepped
+from autograder.models.wiring import usual_networks, wiring
 from autograder.probe import constants
 from autograder.probe.course_weights import CourseWeights
 
@@ -50,7 +51,7 @@ class Planned:
 def plan(model: Any, course: CourseWeights) -> Planned:
     """Plan the training of a built, compiled model."""
     config, replaced = checked(keras.saving.serialize_keras_object(model), default_initialiser)
-    written, names = canonical(config)
+    written, names = canonical(stepped(config, usual_networks().words))
     kept: list[Any] = []
     adapted: list[list[str]] = []
     used: set[int] = set()
