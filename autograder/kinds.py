@@ -48,7 +48,7 @@ _OF_CODE = {
         later("Your code ended the program (sys.exit or exit). Remove that call."),
     ),
     "missing_package": Told(
-        _ERROR,
+        later("Your code needs a package or file that is not there"),
         later(
             "“{package}” cannot be imported: no file of that name was handed in, and no such package is installed in "
             "the grader. If it is a file of your own, hand it in together with your code, as a zip. If it is a "

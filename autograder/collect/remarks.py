@@ -102,6 +102,7 @@ CHECKS: Mapping[str, Callable[[str, str], bool]] = {
     "server": _left_out("server"),
     "magic": _magic,
     "window": _window,
+    "absent": lambda said, source: said.isidentifier() and len(said) < 60 and said in source,
     "drive": lambda said, _: said == "drive.mount",
     "upload": lambda said, _: said == "files.upload",
     "unseen": lambda said, _: said in _UNSEEN,

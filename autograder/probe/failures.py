@@ -31,11 +31,19 @@ def from_exception(error: BaseException, own: Own, *, label: str, left_out: Sequ
         return Failure("syntax", str(error.msg), place.where, f"{text}\nSyntaxError: {error.msg}")
     frames = list(own_frames(error, own))
     lines = [f"{place.where}, in {name}\n    {place.text}" for place, name in frames[-MAX_LINES:]]
-    name, said = type(error).__name__, without_graph(str(error))
+    name, said = type(error).__name__, without_graph(_said(error))
     message = (f"{name}: {said}" if said else name)[:MAX_MESSAGE]
     kind, details = kind_of(error, said, here=_raised_by(error, own), left_out=left_out)
     where = frames[-1][0].where if frames else label
     return Failure(kind, message, where, "\n".join([*lines, message]), details)
+
+
+def _said(error: BaseException) -> str:
+    """Return an exception's message; "" where it holds what cannot be shown."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - a class of the submission's may raise anything
+        return ""
 
 
 def _raised_by(error: BaseException, own: Own) -> bool:

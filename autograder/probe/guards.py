@@ -1,16 +1,18 @@
-"""Tell whether a submission is ready for an absence: whether a line stands in a `try` that catches it."""
+"""Tell whether a submission is ready for an absence: whether a line stands where something catches it."""
 
 from __future__ import annotations
 
 import ast
 import linecache
 import sys
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from types import FrameType
 
 from autograder.probe.magics import is_magic
 
 ANY = frozenset({"Exception", "BaseException"})
+_IMPORTING = frozenset({__name__, "pkgutil", "autograder.probe.packages"})
+"""Modules whose frames lie between an import and what it runs, beside Python's own."""
 
 
 def guarded(*catching: str, module: str) -> bool:
@@ -41,38 +43,45 @@ def _behind(module: str) -> Iterator[FrameType]:
 def _asking(module: str) -> Iterator[FrameType]:
     """Yield the submission's frames, the innermost first, up to the cell or file that runs."""
     frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 - the only way to see who asks
-    while frame is not None and _passed(frame, module):
-        frame = frame.f_back
+    is_file = False
     while frame is not None:
-        yield frame
-        frame = None if frame.f_code.co_name == "<module>" else frame.f_back
+        passed = _passed(frame, module)
+        if is_file and not passed:
+            return
+        if not passed:
+            yield frame
+        is_file = not passed and frame.f_code.co_name == "<module>"
+        frame = frame.f_back
 
 
 def _passed(frame: FrameType, module: str) -> bool:
     name = str(frame.f_globals.get("__name__"))
-    return name in {module, __name__, "pkgutil"} or name.partition(".")[0] == "importlib"
+    return name == module or name in _IMPORTING or name.partition(".")[0] == "importlib"
 
 
 def _caught(frame: FrameType, names: Set[str]) -> bool:
-    """Tell whether the line that a frame is at stands in a `try` with a handler for one of the names."""
+    """Tell whether the line that a frame is at stands in a `try`, or `suppress`, for one of the names."""
     lines = linecache.getlines(frame.f_code.co_filename, frame.f_globals)
     try:
         tree = ast.parse("".join("pass\n" if is_magic(line) and not line[:1].isspace() else line for line in lines))
     except (SyntaxError, ValueError):
         return False
-    attempts = (node for node in ast.walk(tree) if isinstance(node, ast.Try))
-    return any(_covers(attempt, frame.f_lineno) and _catches(attempt, names) for attempt in attempts)
+    blocks = (node for node in ast.walk(tree) if isinstance(node, ast.Try | ast.With))
+    return any(_covers(block, frame.f_lineno) and _catches(block, names) for block in blocks)
 
 
-def _covers(attempt: ast.Try, line: int) -> bool:
-    return bool(attempt.body) and attempt.body[0].lineno <= line <= (attempt.body[-1].end_lineno or line)
+def _covers(block: ast.Try | ast.With, line: int) -> bool:
+    return bool(block.body) and block.body[0].lineno <= line <= (block.body[-1].end_lineno or line)
 
 
-def _catches(attempt: ast.Try, names: Set[str]) -> bool:
-    for handler in attempt.handlers:
-        if handler.type is None:
-            return True
-        caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-        if any(isinstance(one, ast.Name) and one.id in names for one in caught):
-            return True
-    return False
+def _catches(block: ast.Try | ast.With, names: Set[str]) -> bool:
+    if isinstance(block, ast.Try):
+        return any(handler.type is None or _named([handler.type], names) for handler in block.handlers)
+    calls = (item.context_expr for item in block.items if isinstance(item.context_expr, ast.Call))
+    return any(_named([call.func], {"suppress"}) and _named(call.args, names) for call in calls)
+
+
+def _named(given: Sequence[ast.expr], names: Set[str]) -> bool:
+    """Tell whether one of the expressions, or of the items of a tuple, is one of the names, or ends in it."""
+    parts = [part for one in given for part in (one.elts if isinstance(one, ast.Tuple) else [one])]
+    return any((part.attr if isinstance(part, ast.Attribute) else getattr(part, "id", "")) in names for part in parts)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.probe import notes
+from autograder.probe import notes, packages
 from autograder.probe.exported import Statement, provide_shell, read
 from autograder.probe.failures import from_exception
 from autograder.probe.limits import soft_cpu_limit, soft_limit, with_deadline
@@ -48,9 +48,7 @@ class _Run:
             try:
                 self._execute()
             except BaseException as error:  # noqa: BLE001 - a submission may raise anything, SystemExit included
-                left_out = notes.left_out(self._room.out)
-                label = str(self._job["entry"])
-                self._progress.failures.append(from_exception(error, self._own, label=label, left_out=left_out))
+                self._failed(error)
         self._progress.finish()
         hand_over(vars(self._module), self._room, self._job, own=self._own)
 
@@ -70,7 +68,18 @@ class _Run:
     def _run(self, statements: Sequence[tuple[int, Statement]]) -> None:
         for number, statement in statements:
             self._progress.start(number, f"{self._job['entry']}, line {statement.line}")
-            exec(statement.code, vars(self._module))  # noqa: S102 - this is what a student box is for
+            names = vars(self._module)
+            there = names.keys() & set(statement.code.co_names)
+            try:
+                exec(statement.code, names)  # noqa: S102 - this is what a student box is for
+            except ModuleNotFoundError as error:
+                if not packages.goes_on(error, statement.code, there):
+                    raise
+                self._failed(error)
+
+    def _failed(self, error: BaseException) -> None:
+        left_out, label = notes.left_out(self._room.out), str(self._job["entry"])
+        self._progress.failures.append(from_exception(error, self._own, label=label, left_out=left_out))
 
 
 def _empty(path: Path) -> ModuleType:

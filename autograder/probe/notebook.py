@@ -51,7 +51,7 @@ def _attach(shell: Any, room: Room, job: Mapping[str, Any]) -> None:
     import keras
     import nbformat
 
-    from autograder.probe import magics, notes
+    from autograder.probe import magics, notes, packages
     from autograder.probe.places import Files
     from autograder.probe.progress import part_of
     from autograder.probe.session import hand_over
@@ -72,6 +72,7 @@ def _attach(shell: Any, room: Room, job: Mapping[str, Any]) -> None:
     shell.events.register("pre_run_cell", count)
     shell.events.register("pre_run_cell", seed)
     magics.teach(shell, notes.writer(room.out))
+    packages.teach(shell)
     kept = Snapshots(room, job)
     shell.events.register(
         "post_run_cell", lambda ran: kept(shell.user_ns, interrupted=bool(cells.interruption(ran.error_in_exec)))

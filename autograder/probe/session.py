@@ -35,7 +35,7 @@ def install(room: Room, job: Mapping[str, Any]) -> None:
     os.environ.setdefault("MPLBACKEND", "Agg")
     import keras
 
-    from autograder.probe import colab, compiling, datasets, drawing, gpu, keras2, watch
+    from autograder.probe import colab, compiling, datasets, drawing, gpu, keras2, packages, watch
 
     gpu.take()
     datasets.install(room.data)
@@ -45,6 +45,7 @@ def install(room: Room, job: Mapping[str, Any]) -> None:
     colab.install(note, room.work / job["entry"])
     drawing.install(note)
     watch.install()
+    packages.install(note, room.work)
     keras.utils.set_random_seed(job["seed"])
 
 

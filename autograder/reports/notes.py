@@ -37,6 +37,11 @@ _NOTES: Mapping[str, str] = {
         "The grader cannot reach your Drive; the folder that stands for it holds what you handed in: {value}"
     ),
     "upload": later("Nobody can choose files here, so this gave the files that you handed in: {value}"),
+    "absent": later(
+        "“{value}” cannot be imported: no file of that name was handed in, and no such package is installed in the "
+        "grader. What does not need it was run all the same. If it is a file of your own, hand it in together with "
+        "your code, as a zip."
+    ),
     "unseen": later("This did nothing, because nobody sees it here: {value}"),
     "main": later('`if __name__ == "__main__":` in line {value} was run, because what is asked for is made there.'),
     "before": later("What comes before {value} was run again by itself, and graded."),

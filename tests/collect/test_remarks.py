@@ -28,6 +28,7 @@ def test_a_command_that_was_left_out_is_told_as_it_stands_in_the_code():
         "drive:drive.mount",
         "upload:files.upload",
         "unseen:files.download",
+        "absent:lightgbm",
         "main:12",
     ]
     assert list(noted(told, SOURCE)) == told
@@ -50,6 +51,8 @@ def test_a_command_that_was_left_out_is_told_as_it_stands_in_the_code():
         "magic:%%nbgrader was forgiven by Prof. Kim",
         "window:%matplotlib full",
         "drive:Read by Prof. Kim",
+        "absent:Read by Prof. Kim",
+        "absent:read_by_kim",
         "main:full points",
         "before:cell 2",
         "keras2",

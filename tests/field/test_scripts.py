@@ -61,6 +61,13 @@ model = Sequential([Input((8, 8, 1)), {LAYERS.replace("layers.Dense", "Dense")}]
 model.compile(Adam(), "categorical_crossentropy", metrics=["accuracy"])
 model.{FIT}
 """,
+    "package-not-needed": f"""import cv2, tensorflow_datasets as tfds
+from skimage.transform import resize
+{START}
+model = keras.Sequential([keras.Input((8, 8, 1)), {LAYERS}])
+model.{COMPILE}
+model.{FIT}
+""",
     "two-networks": f"""{START}
 ann = keras.Sequential([keras.Input((8, 8, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")])
 ann.{COMPILE}
@@ -74,6 +81,8 @@ OLD: Mapping[str, tuple[str, str]] = {
     "ordering": ("from keras import layers\nlayers.Conv2D(8, 3, init='normal', dim_ordering='tf')", "data_format="),
     "initialisers": ("from keras import initializations", "keras.initializers"),
 }
+NEEDING = f"import cv2\ncv2.setNumThreads(1)\nimage = cv2.imread('a.png')\n{SCRIPTS['package-not-needed']}"
+"""What needs the package is at the top, and the network does not."""
 ARGUMENTS_ALONE = f"{WITH_ARGUMENTS}\n"
 HAND_INS = {
     **{f"{name}-module": {"homework.py": code} for name, code in SCRIPTS.items()},
@@ -81,6 +90,8 @@ HAND_INS = {
     **{f"{name}-module": {"homework.py": f"import keras\n{code}\n"} for name, (code, _) in OLD.items()},
     **{f"{name}-notebook": {"homework.ipynb": notebook("import keras", code)} for name, (code, _) in OLD.items()},
     "nothing-trained": {"homework.py": ARGUMENTS_ALONE},
+    "package-needed-notebook": {"homework.ipynb": notebook(NEEDING)},
+    "package-needed-module": {"homework.py": NEEDING},
 }
 
 
@@ -108,3 +119,14 @@ def test_the_spelling_that_the_error_speaks_of_is_told_and_no_place_of_the_grade
 
 def test_a_builder_that_nobody_can_call_is_told_with_its_arguments(graded: Mapping[str, Graded]) -> None:
     assert "units, last" in graded["nothing-trained"].error
+
+
+@pytest.mark.parametrize("form", ["module", "notebook"])
+def test_the_network_counts_behind_lines_that_need_a_package_that_is_not_there(
+    form: str, graded: Mapping[str, Graded]
+) -> None:
+    one = graded[f"package-needed-{form}"]
+    place = {"module": "homework.py, line 2", "notebook": "cell 1, line 2"}[form]
+    assert (one.earned, one.state) == (100.0, "graded"), one.page
+    assert one.error.startswith(f"{place}: “cv2” cannot be imported")
+    assert "Your code needs a package or file that is not there" in one.page

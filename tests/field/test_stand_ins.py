@@ -29,7 +29,14 @@ KERAS1 = (
     "found = KerasClassifier(build_fn=net, epochs=1, verbose=0)\nfound.fit(np.ones((4, 2, 2, 1)), [0, 1, 0, 1])\n"
     "assert found.predict_proba(np.ones((4, 2, 2, 1))).shape == (4, 2)\n"
 )
+LACKING = "import cv2, plotly.express as px\nfrom skimage import io\n"
+READY = "try:\n    import cv2\nexcept ImportError:\n    cv2 = None\nassert cv2 is None\n"
 RUNS: Mapping[str, HandIn] = {
+    "package-not-needed-in-a-notebook": {"hw.ipynb": notebook(LACKING + ALL)},
+    "package-not-needed-in-a-module": {"hw.py": LACKING + ALL},
+    "package-not-needed-in-a-helper": {"hw.py": f"import helper\n{ALL}", "helper.py": LACKING},
+    "package-expected-to-lack-in-a-notebook": {"hw.ipynb": notebook(LACKING + READY + ALL)},
+    "package-expected-to-lack-in-a-module": {"hw.py": LACKING + READY + ALL},
     "drive-in-a-notebook": {"hw.ipynb": notebook(MOUNT, READ, ALL), "data.csv": CSV},
     "drive-in-a-module": {"hw.py": MOUNT + READ + ALL, "data.csv": CSV},
     "fallback-in-a-notebook": {"hw.ipynb": notebook(GUARDED, ALL), "data.csv": CSV},
@@ -52,6 +59,14 @@ def test_code_for_colab_and_old_keras_runs(name: str, run: Mapping[str, Graded])
     assert (run[name].earned, run[name].error) == (100.0, ""), run[name].page
 
 
+@pytest.mark.parametrize("form", ["notebook", "module"])
+def test_a_package_that_nothing_needed_is_a_remark(form: str, run: Mapping[str, Graded]) -> None:
+    page = run[f"package-not-needed-in-a-{form}"].page
+    for name in ("cv2", "plotly", "skimage"):
+        assert f"“{name}” cannot be imported: no file of that name was handed in" in page
+
+
+USE = "import cv2\ncv2.setNumThreads(1)\n"
 TOLD: Mapping[str, tuple[HandIn, str]] = {
     "csv": ({"hw.ipynb": notebook("import pandas as pd\npd.read_csv('data.csv')", ALL)}, "cell 1, line 2: The file"),
     "csv-in-a-module": ({"hw.py": ALL + "import pandas as pd\npd.read_csv('data.csv')\n"}, "The file “data.csv”"),
@@ -63,7 +78,12 @@ TOLD: Mapping[str, tuple[HandIn, str]] = {
     "folder": ({"hw.ipynb": notebook("open('./data/model/w.bin', 'wb')", ALL)}, "os.makedirs('data/model'"),
     "own-computer": ({"hw.ipynb": notebook("open('C:/Users/kim/data.csv')", ALL)}, "is a place on your own computer"),
     "windows": ({"hw.ipynb": notebook("import os\nos.add_dll_directory('C:/cuda')", ALL)}, "exists on Windows only"),
-    "package": ({"hw.ipynb": notebook("import lightgbm", ALL)}, "If it is a file of your own, hand it in"),
+    "package": ({"hw.ipynb": notebook(f"{USE}{ALL}")}, "cell 1, line 2: “cv2” cannot be imported"),
+    "package-in-a-module": ({"hw.py": USE + ALL}, "hw.py, line 2: “cv2” cannot be imported"),
+    "package-in-a-later-cell": ({"hw.ipynb": notebook(f"import cv2\n{ALL}", "cv2.a()")}, "cell 2, line 1: “cv2”"),
+    "everything-of-a-package": ({"hw.ipynb": notebook(f"from tools import *\n{ALL}")}, "cell 1, line 1: “tools”"),
+    "everything-in-a-module": ({"hw.py": f"from tools import *\n{ALL}"}, "hw.py, line 1: “tools” cannot be imported"),
+    "own-file": ({"hw.py": f"from tools import load\n{ALL}\nload('a.csv')\n"}, "If it is a file of your own"),
     "network": (
         {"hw.ipynb": notebook("import urllib.request\nurllib.request.urlopen('http://example.org')", ALL)},
         "The grader has no network",
