@@ -24,6 +24,7 @@ MOST_NAMES = 8
 _NAME = re.compile(r"[^\W\d]\w{0,59}(?:(?:\.[^\W\d]\w{0,39}|\[[\w'\"]{1,24}\])){0,4}(?:\(\))?")
 _PLACE = re.compile(r"(?:cell \d{1,4}|[\w.-]{1,60}\.py), line \d{1,6}")
 _COMMAND = re.compile(r"[!%]\s*(\S.{0,79})")
+_FILE = re.compile(r"(?:[^/\\\n]{1,60}/){0,8}[^/\\\n]{1,100}")
 _QUOTED = re.compile(r'(?:%(?:matplotlib|gui) |matplotlib\.use\("|plt\.switch_backend\(")([\w:/.-]{1,60})(?:"\))?')
 _MAGIC = re.compile(r"%{1,2}\w+(?: |$)")
 _UNSEEN = frozenset(
@@ -103,6 +104,7 @@ CHECKS: Mapping[str, Callable[[str, str], bool]] = {
     "magic": _magic,
     "window": _window,
     "absent": lambda said, source: said.isidentifier() and len(said) < 60 and said in source,
+    "handed_in": lambda said, source: bool(_FILE.fullmatch(said)) and said.rpartition("/")[2] in source,
     "drive": lambda said, _: said == "drive.mount",
     "upload": lambda said, _: said == "files.upload",
     "unseen": lambda said, _: said in _UNSEEN,

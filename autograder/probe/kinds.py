@@ -119,10 +119,10 @@ def _unwritable(raised: _Raised) -> Kind | None:
     folder = said["folder"] if said else str(_pure(name or "").parent)
     if os.path.isdir(folder):  # noqa: PTH112 - False for names that no file can have
         return None
-    return "no_place" if _is_elsewhere(folder) else "no_folder", {"folder": folder}
+    return "no_place" if is_elsewhere(folder) else "no_folder", {"folder": folder}
 
 
-def _is_elsewhere(name: str) -> bool:
+def is_elsewhere(name: str) -> bool:
     """Tell whether a path leads away from where the submission runs."""
     return bool(PureWindowsPath(name).drive) or (name.startswith("/") and not name.startswith(str(Path.cwd())))
 
@@ -140,7 +140,7 @@ def _file(raised: _Raised) -> Kind | None:
         return "missing_download", {"file": name, "command": command}
     if name.startswith(("/content/drive", "/gdrive")):
         return "missing_in_drive", {"file": name}
-    if _is_elsewhere(name):
+    if is_elsewhere(name):
         return "missing_elsewhere", {"file": name, "name": PureWindowsPath(name).name}
     return _file_beside(name)
 

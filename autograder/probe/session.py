@@ -35,7 +35,7 @@ def install(room: Room, job: Mapping[str, Any]) -> None:
     os.environ.setdefault("MPLBACKEND", "Agg")
     import keras
 
-    from autograder.probe import colab, compiling, datasets, drawing, gpu, keras2, packages, watch
+    from autograder.probe import colab, compiling, datasets, drawing, gpu, keras2, own_files, packages, watch
 
     gpu.take()
     datasets.install(room.data)
@@ -46,6 +46,7 @@ def install(room: Room, job: Mapping[str, Any]) -> None:
     drawing.install(note)
     watch.install()
     packages.install(note, room.work)
+    own_files.install(note, own_files.OwnFiles(room.inputs, room.work))
     keras.utils.set_random_seed(job["seed"])
 
 

@@ -42,6 +42,10 @@ _NOTES: Mapping[str, str] = {
         "grader. What does not need it was run all the same. If it is a file of your own, hand it in together with "
         "your code, as a zip."
     ),
+    "handed_in": later(
+        "Your code opens a file by its place on another computer; “{value}”, which lies with your code, was opened "
+        "instead. Write that path there."
+    ),
     "unseen": later("This did nothing, because nobody sees it here: {value}"),
     "main": later('`if __name__ == "__main__":` in line {value} was run, because what is asked for is made there.'),
     "before": later("What comes before {value} was run again by itself, and graded."),

@@ -10,6 +10,7 @@ from tests.probe.test_keras2 import SPELLINGS
 SOURCE = (
     "!pip install lightgbm\nprint('Read by Prof. Kim')\n# !pip is what installs\n%%nbgrader\n%matplotlib widget\n"
     "get_ipython().run_line_magic('load_ext', 'nb_black')\nmatplotlib.use('TkAgg')\n"
+    "open('C:/kim/train.csv')\n"
 )
 
 
@@ -29,6 +30,7 @@ def test_a_command_that_was_left_out_is_told_as_it_stands_in_the_code():
         "upload:files.upload",
         "unseen:files.download",
         "absent:lightgbm",
+        "handed_in:data/train.csv",
         "main:12",
     ]
     assert list(noted(told, SOURCE)) == told
@@ -53,6 +55,7 @@ def test_a_command_that_was_left_out_is_told_as_it_stands_in_the_code():
         "drive:Read by Prof. Kim",
         "absent:Read by Prof. Kim",
         "absent:read_by_kim",
+        "handed_in:Full points by Prof. Kim",
         "main:full points",
         "before:cell 2",
         "keras2",

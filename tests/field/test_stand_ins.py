@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from tests.end_to_end.conftest import REPOSITORY
 from tests.field.conftest import GradeClass, Graded, HandIn, notebook
 from tests.field.functions import ALL
 
@@ -31,7 +35,47 @@ KERAS1 = (
 )
 LACKING = "import cv2, plotly.express as px\nfrom skimage import io\n"
 READY = "try:\n    import cv2\nexcept ImportError:\n    cv2 = None\nassert cv2 is None\n"
+ELSEWHERE = r"""
+from pathlib import Path
+from PIL import Image
+import h5py, keras, os, numpy as np, pandas as pd
+assert open('C:/Users/kim/hw/data.csv').read() == open(r'D:\kim\data.csv', encoding='utf-8').read() == 'a,b\n1,2\n'
+assert Path('/Users/kim/data.csv').read_text() == 'a,b\n1,2\n'
+assert pd.read_csv('/home/kim/data.csv').shape == (1, 2)
+assert np.loadtxt('/home/kim/data.csv', delimiter=',', skiprows=1).tolist() == [1, 2]
+assert np.genfromtxt(fname='C:/data.csv', delimiter=',', skip_header=1).tolist() == [1, 2]
+assert np.load('C:/Users/kim/x.npy').shape == (3,)
+assert Image.open('/content/drive/MyDrive/course/a.png').size == (2, 2)
+assert keras.models.load_model('/home/kim/models/net.keras').layers
+assert open('C:/Users/kim/train/labels.txt').read() == 'train'
+for path, how in (('/home/kim/labels.txt', 'r'), ('/home/kim/data.csv', 'w'), ('/home/kim/other.csv', 'r')):
+    try:
+        open(path, how)
+    except FileNotFoundError:
+        continue
+    raise AssertionError(path)
+assert not os.path.exists('C:/Users/kim/hw/data.csv')
+"""
+
+
+def array_and_image() -> HandIn:
+    """Return an array and an image as files."""
+    array, image = io.BytesIO(), io.BytesIO()
+    np.save(array, np.ones(3))
+    Image.new("L", (2, 2)).save(image, "PNG")
+    return {"x.npy": array.getvalue(), "a.png": image.getvalue()}
+
+
+FILES: HandIn = {
+    **array_and_image(),
+    "data.csv": CSV,
+    "models/net.keras": (REPOSITORY / "assignments/feature_maps/models/before.keras").read_bytes(),
+    "train/labels.txt": "train",
+    "test/labels.txt": "test",
+}
 RUNS: Mapping[str, HandIn] = {
+    "own-places-in-a-notebook": {"hw.ipynb": notebook(ELSEWHERE, ALL), **FILES},
+    "own-places-in-a-module": {"hw.py": ELSEWHERE + ALL, **FILES},
     "package-not-needed-in-a-notebook": {"hw.ipynb": notebook(LACKING + ALL)},
     "package-not-needed-in-a-module": {"hw.py": LACKING + ALL},
     "package-not-needed-in-a-helper": {"hw.py": f"import helper\n{ALL}", "helper.py": LACKING},
@@ -64,6 +108,13 @@ def test_a_package_that_nothing_needed_is_a_remark(form: str, run: Mapping[str, 
     page = run[f"package-not-needed-in-a-{form}"].page
     for name in ("cv2", "plotly", "skimage"):
         assert f"“{name}” cannot be imported: no file of that name was handed in" in page
+
+
+@pytest.mark.parametrize("form", ["notebook", "module"])
+def test_a_file_that_was_handed_in_is_opened_and_told(form: str, run: Mapping[str, Graded]) -> None:
+    page = run[f"own-places-in-a-{form}"].page
+    for name in ("data.csv", "x.npy", "a.png", "models/net.keras", "train/labels.txt"):
+        assert f"“{name}”, which lies with your code, was opened instead" in page
 
 
 USE = "import cv2\ncv2.setNumThreads(1)\n"
