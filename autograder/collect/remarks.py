@@ -19,6 +19,8 @@ BY_RECIPE = "recipe"
 """The remark that the model was left untrained, and trained by the assignment's recipe."""
 STOPPED: Mapping[str, str] = {"budget": "training_stopped:", "time": "training_cut:"}
 """The remark on a training that did not come to its end, by what ended it."""
+REASONS = frozenset({"model", "compiled", "trained", "named", "saved", "used", "fitted"})
+"""Why one of several models is graded, see `probe.names`."""
 MOST = 50
 MOST_NAMES = 8
 _NAME = re.compile(r"[^\W\d]\w{0,59}(?:(?:\.[^\W\d]\w{0,39}|\[[\w'\"]{1,24}\])){0,4}(?:\(\))?")
@@ -57,6 +59,8 @@ def remarks(found: Mapping[str, Any]) -> Iterator[str]:
     elif name not in {"", "model", "build_model()"} and is_name(name):
         yield f"renamed:{name}"
     if others := _names(found.get("others")):
+        if (why := text(found.get("why"), 16)) in REASONS:
+            yield f"taken_{why}:"
         yield f"others:{others}"
     if found.get("trainer") == "recipe":
         yield f"{BY_RECIPE}:"

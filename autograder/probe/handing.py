@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from autograder.probe import export, shapes
 from autograder.probe.assignments import last_assignment
 from autograder.probe.limits import OutOfTime, left_s
-from autograder.probe.names import Found, find_model, is_trained
+from autograder.probe.names import Found, Seen, find_model, is_trained
 from autograder.probe.room import Room
 from autograder.probe.targets import TargetsError
 from autograder.probe.training import fit_recipe
@@ -34,13 +34,14 @@ class Kept(Protocol):
 
 def model_of(names: Names, job: Job) -> Found:
     """Find the model to grade among a submission's names."""
-    return find_model(names, prefer_trained=job["form"] == "notebook", fitted=watch().fitted)
+    trained, saved, used = ([each() for each in known] for known in (watch().trained, watch().saved, watch().used))
+    return find_model(names, prefer_trained=job["form"] == "notebook", seen=Seen(trained, saved, used))
 
 
 def told(found: Found, room: Room, job: Job) -> dict[str, Any]:
     """Return what the report says of how a model was found."""
     where = last_assignment(room.inputs / job["entry"], found.overwritten) if found.overwritten else ""
-    return {"found": found.name or None, "others": list(found.others), "overwritten": where}
+    return {"found": found.name or None, "others": list(found.others), "why": found.why, "overwritten": where}
 
 
 def model_report(found: Found, names: Names, room: Room, job: Job, *, kept: Kept | None) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""Find the model that a submission hands in among the names it leaves."""
+"""Find the model that a submission hands in among the names it leaves, and say why that one."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,14 +12,19 @@ from autograder.records import Failure
 
 FITTED = "fit()"
 """What stands for the name of a model that nothing names: it was trained last."""
+FINAL = ("final_model", "model_final", "best_model", "model_best")
+"""Names that say of a model that it is the one that counts, where none is called `model`."""
+Pair = tuple[str, Any]
+"""A model under its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A model and the name it stood under, or why there is none.
 
-    `others` are further models that were passed over; `overwritten` is the name that once was the model's and is
-    another thing's now; `error` is what `build_model()` raised after it had made the model.
+    `others` are further models that were passed over, and `why` says why, in the words of `collect.remarks`;
+    `overwritten` is the name that once was the model's and is another thing's now; `error` is what `build_model()`
+    raised after it had made the model.
     """
 
     model: Any = None
@@ -27,29 +32,48 @@ class Found:
     failure: Failure | None = None
     others: tuple[str, ...] = ()
     overwritten: str = ""
+    why: str = ""
     error: BaseException | None = None
 
 
-def find_model(names: Mapping[str, Any], *, prefer_trained: bool, fitted: Any = None) -> Found:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a submission did with its models: which it trained, the last one last, and saved and used after that."""
+
+    trained: Sequence[Any] = ()
+    saved: Sequence[Any] = ()
+    used: Sequence[Any] = ()
+
+    @property
+    def fitted(self) -> Any:
+        """Return the model that was trained last; None where none was."""
+        return self.trained[-1] if self.trained else None
+
+
+NOTHING_SEEN = Seen()
+
+
+def find_model(names: Mapping[str, Any], *, prefer_trained: bool, seen: Seen = NOTHING_SEEN) -> Found:
     """Find the model to grade.
 
     `build_model()` comes first unless a trained `model` is preferred and there; then the variable `model`; then the
     only `keras.Model` among the names; then the only one in an attribute, list, dictionary or estimator; then the one
-    that was trained last. Models nested in another candidate do not count as a second one; of several the only one
-    that was compiled, the only one that was trained, or the one that was trained last is taken. A `build_model` that
-    needs arguments, or leaves compiling to others, stands behind a model that was trained.
+    that was trained last. Models nested in another candidate do not count as a second one; of several, the rules of
+    `_narrowed` decide. A `build_model` that needs arguments, or leaves compiling to others, stands behind a model that
+    was trained.
 
     Args:
         names: the submission's top-level names.
         prefer_trained: whether `model` comes before `build_model()`.
-        fitted: the model that was trained last, whatever holds it.
+        seen: what was done with the models, whatever holds them.
     """
     import keras
 
     model, build = names.get("model"), names.get("build_model")
     first = prefer_trained or not builds_alone(build)
     if first and isinstance(model, keras.Model):
-        return Found(model, "model")
+        others = tuple(name for name, _ in _trained_beside(model, names))
+        return Found(model, "model", others=others, why="model" if others else "")
     if first and isinstance(model, keras.callbacks.Callback) and isinstance(model.model, keras.Model):
         return Found(model.model, FITTED, overwritten="model")
     if isinstance(build, keras.Model):
@@ -57,8 +81,8 @@ def find_model(names: Mapping[str, Any], *, prefer_trained: bool, fitted: Any = 
     if builds_alone(build):
         built = _built(build)
         uncompiled = built.model is not None and not built.model.compiled
-        return _trained(model, fitted) if uncompiled and fitted is not None else built
-    found = _anywhere(names, fitted)
+        return _trained(model, seen.fitted) if uncompiled and seen.fitted is not None else built
+    found = _anywhere(names, seen)
     if found.model is None and callable(build):
         return Found(failure=Failure("build_arguments", "build_model() takes arguments", details=_parameters(build)))
     return replace(found, overwritten="model") if found.model is not None and "model" in names else found
@@ -86,15 +110,25 @@ def _trained(model: Any, fitted: Any) -> Found:
     return Found(fitted, "model" if fitted is model else FITTED)
 
 
-def _anywhere(names: Mapping[str, Any], fitted: Any) -> Found:
+def _named(names: Mapping[str, Any]) -> list[Pair]:
     import keras
 
-    named = [(name, value) for name, value in own_names(names).items() if isinstance(value, keras.Model)]
+    return [(name, value) for name, value in own_names(names).items() if isinstance(value, keras.Model)]
+
+
+def _trained_beside(model: Any, names: Mapping[str, Any]) -> list[Pair]:
+    """Return the trained models that plain names hold beside one, without its parts."""
+    parts = {id(layer) for layer in model._flatten_layers()}  # noqa: SLF001 - Keras has no public walk through nested models
+    return [(name, other) for name, other in _named(names) if id(other) not in parts and is_trained(other)]
+
+
+def _anywhere(names: Mapping[str, Any], seen: Seen) -> Found:
+    named = _named(names)
     for candidates in (named, list(held_models(names)) if not named else []):
         if candidates:
-            return _only(candidates, fitted)
-    if fitted is not None:
-        return Found(fitted, FITTED)
+            return _only(candidates, seen)
+    if seen.fitted is not None:
+        return Found(seen.fitted, FITTED)
     return Found(failure=Failure("no_model", "no Keras model was found"))
 
 
@@ -122,18 +156,37 @@ def _left_in(error: Exception) -> Any | None:
     return models[-1] if models else None
 
 
-def _only(models: Sequence[tuple[str, Any]], fitted: Any) -> Found:
-    distinct = {id(model): (name, model) for name, model in reversed(models)}
+def _only(models: Sequence[Pair], seen: Seen) -> Found:
+    told = sorted(models, key=lambda pair: pair[0] not in FINAL)  # of two names the one that says what it is
+    distinct = {id(model): (name, model) for name, model in reversed(told)}
     nested = {id(layer) for _, model in distinct.values() for layer in model._flatten_layers() if layer is not model}  # noqa: SLF001 - Keras has no public walk through nested models
     outer = [pair for key, pair in distinct.items() if key not in nested]
-    trained = [pair for pair in outer if is_trained(pair[1])]
-    last = [pair for pair in trained if pair[1] is fitted]
-    for narrower in (outer, [pair for pair in outer if pair[1].compiled], trained, last):
+    for why, narrower in _narrowed(outer, seen):
         if len(narrower) == 1:
             name, model = narrower[0]
-            return Found(model, name, others=tuple(sorted(other for other, _ in outer if other != name)))
+            return Found(model, name, others=tuple(sorted(other for other, _ in outer if other != name)), why=why)
     listed = sorted(name for name, _ in outer)
     return Found(failure=Failure("two_models", "several models were found", details={"names": listed}))
+
+
+def _narrowed(outer: Sequence[Pair], seen: Seen) -> Iterator[tuple[str, Sequence[Pair]]]:
+    """Yield choices among models, each with the reason for it; the first that leaves one decides.
+
+    The only one that was compiled, or trained; one with a name of `FINAL`; the only one that was saved after the last
+    training, or used, where that is not the one that was trained last; the one that was trained last.
+    """
+    yield "", outer
+    compiled = [pair for pair in outer if pair[1].compiled]
+    yield "compiled", compiled
+    trained = [pair for pair in outer if is_trained(pair[1])]
+    yield "trained", trained
+    left = trained or compiled or outer
+    yield from (("named", [pair for pair in left if pair[0] == name]) for name in FINAL)
+    last = [pair for model in reversed(seen.trained) for pair in left if pair[1] is model][:1]
+    for why, models in (("saved", seen.saved), ("used", seen.used)):
+        meant = [pair for pair in left if any(pair[1] is model for model in models)]
+        yield why, [] if meant == last else meant
+    yield "fitted", last
 
 
 def is_trained(model: Any) -> bool:

@@ -10,6 +10,7 @@ from autograder.probe import export
 from autograder.probe.handing import model_of, saved, scaling_of, told
 from autograder.probe.names import builds_alone, is_trained
 from autograder.probe.room import Room
+from autograder.probe.watch import watch
 
 FILE = "kept.json"
 """Says of the model what `found.json` would, where it comes to no hand-over."""
@@ -26,7 +27,7 @@ class Snapshots:
         self.report: dict[str, Any] | None = None
         self.interrupted = False
         self._room, self._job = room, job
-        self._seen: set[tuple[int, int]] = set()
+        self._last: tuple[int, int] | None = None
 
     def __call__(self, names: Mapping[str, Any], *, interrupted: bool) -> None:
         """Look at the names that a cell left, which was stopped from outside or not."""
@@ -39,12 +40,13 @@ class Snapshots:
             return
         trained = is_trained(model)
         state = (id(model), int(model.optimizer.iterations) if trained else 0)
-        if state in self._seen or (self.interrupted and self.report is not None and not trained):
+        if state == self._last or (self.interrupted and self.report is not None and not trained):
             return
-        report = saved(model, names, self._room, self._job)
+        with watch().unseen():
+            report = saved(model, names, self._room, self._job)
         if "refused" in report:
             return
-        self._seen.add(state)
+        self._last = state
         made = {"versions": export.versions(), "device": export.device(), "trained": trained}
         self.report = report | made | told(found, self._room, self._job)
         export.write_history(model, self._room.out)

@@ -1,11 +1,12 @@
-"""Remember what a submission does with its models while it runs: which it trained last, and how weights were drawn."""
+"""Remember what a submission does with its models: which it trained, saved and used last, how weights were drawn."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
 import hashlib
-from collections.abc import Callable, Mapping
+import weakref
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,13 +18,31 @@ class Watch:
     """What was seen so far in this process.
 
     `fitted` is the model that `fit` or `train_on_batch` was called on last; `cut` the one whose last training was
-    interrupted.
+    interrupted. `trained` refers to all models that were trained, in order, `saved` to those that were saved since the
+    last training of any, `used` to those that were evaluated or predicted with.
     """
 
     def __init__(self) -> None:
         self.fitted: Any = None
+        self.trained: list[weakref.ref[Any]] = []
+        self.saved: list[weakref.ref[Any]] = []
+        self.used: list[weakref.ref[Any]] = []
         self.cut: Any = None
         self._curves: dict[bytes, Mapping[str, Any]] = {}
+
+    def trains(self, model: Any) -> None:
+        """Forget what was done with models before a training."""
+        before = [each for each in self.trained if (one := each()) is not None and one is not model]
+        self.fitted, self.trained, self.saved, self.used = model, [*before, weakref.ref(model)], [], []
+
+    @contextlib.contextmanager
+    def unseen(self) -> Iterator[None]:
+        """See nothing of what is saved and used inside the block: the grader does it."""
+        kept = list(self.saved), list(self.used)
+        try:
+            yield
+        finally:
+            self.saved, self.used = kept
 
     def learned(self, model: Any) -> None:
         """Keep the curves of a `fit` under the weights that it left."""
@@ -50,18 +69,36 @@ def install() -> None:
 
     for name in ("fit", "train_on_batch"):
         setattr(keras.Model, name, _fitting(getattr(keras.Model, name)))
+    for name in ("save", "save_weights"):
+        setattr(keras.Model, name, _noting(getattr(keras.Model, name), "saved"))
+    for name in ("evaluate", "predict", "test_on_batch", "predict_on_batch"):
+        setattr(keras.Model, name, _noting(getattr(keras.Model, name), "used"))
     keras.layers.Layer.add_weight = _drawing(keras.layers.Layer.add_weight)
+
+
+def _noting(method: Callable[..., Any], among: str) -> Callable[..., Any]:
+    @functools.wraps(method)
+    def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
+        known: list[weakref.ref[Any]] = getattr(watch(), among)
+        if not any(model() is self for model in known):
+            known.append(weakref.ref(self))
+        return method(self, *args, **kwargs)
+
+    return watched
 
 
 def _fitting(method: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(method)
     def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
-        watch().fitted, watch().cut = self, None
+        watch().trains(self)
+        watch().cut = None
         try:
             made = method(self, *args, **kwargs)
         except (OutOfTime, KeyboardInterrupt):
             watch().cut = self
             raise
+        finally:
+            watch().trains(self)  # again: a training evaluates and saves as well
         if method.__name__ == "fit":
             watch().learned(self)
         return made

@@ -11,6 +11,15 @@ from autograder.i18n import later
 _NOTES: Mapping[str, str] = {
     "found": later("The model in “{value}” was graded."),
     "renamed": later("The model was found under the name “{value}” and graded; call it model next time."),
+    "taken_model": later("Of several models, the one in the variable “model” was graded."),
+    "taken_compiled": later("Of several models, the only one that was compiled was graded."),
+    "taken_trained": later("Of several models, the only one that was trained was graded."),
+    "taken_named": later("Of several models, the one whose name says that it is the final or best one was graded."),
+    "taken_saved": later("Of several models, the only one that was saved after the last training was graded."),
+    "taken_used": later(
+        "Of several models, the only one that was evaluated or predicted with after the last training was graded."
+    ),
+    "taken_fitted": later("Of several models, the one that was trained last was graded."),
     "others": later("Further models were there and were not graded: {value}. Name the one to be graded model."),
     "fitted": later(
         "No name holds your model any more, so the one that was trained last was graded; "

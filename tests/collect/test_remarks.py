@@ -82,3 +82,10 @@ def test_a_model_is_said_to_be_found_under_its_name(name):
 @pytest.mark.parametrize("name", ["", "model", "Read by Prof. Kim", "a b", "x" * 90, "<b>", "full points:", 3, None])
 def test_nothing_but_a_name_is_said(name):
     assert list(remarks({"found": name})) == []
+
+
+def test_why_one_of_several_models_was_graded_is_said_in_known_words_alone():
+    told = list(remarks({"found": "cnn", "others": ["ann"], "why": "saved"}))
+    assert told == ["renamed:cnn", "taken_saved:", "others:ann"]
+    assert list(remarks({"found": "cnn", "others": ["ann"], "why": "Prof. Kim"})) == ["renamed:cnn", "others:ann"]
+    assert list(remarks({"found": "cnn", "why": "saved"})) == ["renamed:cnn"]

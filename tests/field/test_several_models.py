@@ -21,7 +21,22 @@ COPIED = "model.save('net.keras')\nmodel = keras.models.load_model('net.keras')"
 ZEROS = "model.layers[0].set_weights([0 * one for one in model.layers[0].get_weights()])"
 OTHER_WEIGHTS = f"{COPIED}\n{ZEROS}\nmodel.train_on_batch(x_train, y_train)"
 
+THREE = (
+    START,
+    *(f"{name} = {net}\n{name}.{COMPILE}\n{name}.{FIT}" for name, net in (("a", DENSE), ("b", NET), ("c", DENSE))),
+)
+USED = "b.evaluate(x_train, y_train, verbose=0)\nb.predict(x_train[:5], verbose=0)"
+COMPARED = "for net in (a, b, c):\n    net.evaluate(x_train, y_train, verbose=0)"
+MEANT: Mapping[str, tuple[str, str]] = {
+    "used": (USED, "the only one that was evaluated or predicted with after the last training"),
+    "saved": (f"{COMPARED}\nb.save('net.keras')", "the only one that was saved after the last training"),
+    "named": (f"{COMPARED}\nbest_model = b", "the one whose name says that it is the final or best one"),
+    "model": ("model = b\nc.predict(x_train[:5], verbose=0)", "the one in the variable “model”"),
+}
+"""What stands behind three trainings, and why the second network counts."""
 RIGHT: Mapping[str, HandIn] = {
+    **{f"{name}-notebook": {"hw.ipynb": notebook(*THREE, code)} for name, (code, _why) in MEANT.items()},
+    **{f"{name}-module": {"hw.py": "\n".join((*THREE, code))} for name, (code, _why) in MEANT.items()},
     "two-notebook": {"hw.ipynb": notebook(*TWO)},
     "two-module": {"hw.py": "\n".join(TWO)},
     "loaded-notebook": {"hw.ipynb": notebook(*TRAINED, COPIED)},
@@ -79,6 +94,15 @@ def test_the_page_says_which_model_counted_and_which_did_not(form: str, graded: 
     page = graded[f"two-{form}"].page
     assert "found under the name “cnn” and graded" in page
     assert "Further models were there and were not graded: ann. Name the one to be graded model." in page
+
+
+@pytest.mark.parametrize("name", MEANT)
+@pytest.mark.parametrize("form", ["notebook", "module"])
+def test_the_page_says_why_that_model_counted(name: str, form: str, graded: Mapping[str, Graded]) -> None:
+    page = graded[f"{name}-{form}"].page
+    assert f"Of several models, {MEANT[name][1]} was graded." in page
+    assert "were not graded: a, c." in page
+    assert "Of several models, the one that was trained last was graded." in graded[f"two-{form}"].page
 
 
 @pytest.mark.parametrize("name", ["loaded-notebook", "loaded-module"])

@@ -6,7 +6,7 @@ import keras
 import pytest
 from keras import layers
 
-from autograder.probe.names import find_model, is_trained
+from autograder.probe.names import Seen, find_model, is_trained
 
 
 def model(*, compiled: bool = False) -> keras.Model:
@@ -93,14 +93,14 @@ def test_models_in_attributes_lists_and_dictionaries_are_found_by_their_paths() 
 
 def test_a_plain_name_comes_before_what_others_hold_and_these_before_the_one_trained_last() -> None:
     named, held, last = model(), model(), trained()
-    assert find_model({"net": named, "nets": [held]}, prefer_trained=True, fitted=last).model is named
-    assert find_model({"nets": [held]}, prefer_trained=True, fitted=last).model is held
-    assert find_model({"x": 3}, prefer_trained=True, fitted=last).model is last
+    assert find_model({"net": named, "nets": [held]}, prefer_trained=True, seen=Seen([last])).model is named
+    assert find_model({"nets": [held]}, prefer_trained=True, seen=Seen([last])).model is held
+    assert find_model({"x": 3}, prefer_trained=True, seen=Seen([last])).model is last
 
 
 def test_of_several_trained_ones_the_last_is_taken_and_nothing_is_guessed_without_training() -> None:
     first, second = trained(), trained()
-    assert find_model({"a": first, "b": second}, prefer_trained=True, fitted=first).name == "a"
+    assert find_model({"a": first, "b": second}, prefer_trained=True, seen=Seen([first])).name == "a"
     failure = find_model({"a": model(), "b": model()}, prefer_trained=True).failure
     assert failure is not None
     assert failure.kind == "two_models"
@@ -139,7 +139,7 @@ def test_a_builder_that_needs_arguments_stands_behind_a_model_that_is_there() ->
         raise AssertionError("nobody knows the arguments")
 
     assert find_model({"build_model": build_model, "net": there}, prefer_trained=False).model is there
-    assert find_model({"build_model": build_model}, prefer_trained=False, fitted=last).model is last
+    assert find_model({"build_model": build_model}, prefer_trained=False, seen=Seen([last])).model is last
     failure = find_model({"build_model": build_model}, prefer_trained=False).failure
     assert failure is not None
     assert (failure.kind, dict(failure.details)) == ("build_arguments", {"names": "rate, norm"})
@@ -148,7 +148,33 @@ def test_a_builder_that_needs_arguments_stands_behind_a_model_that_is_there() ->
 
 def test_a_builder_that_leaves_compiling_to_others_stands_behind_a_model_that_was_trained() -> None:
     last, compiled = trained(), model(compiled=True)
-    found = find_model({"build_model": model, "model": last}, prefer_trained=False, fitted=last)
+    found = find_model({"build_model": model, "model": last}, prefer_trained=False, seen=Seen([last]))
     assert (found.model is last, found.name) == (True, "model")
-    assert find_model({"build_model": lambda: compiled}, prefer_trained=False, fitted=last).model is compiled
+    assert find_model({"build_model": lambda: compiled}, prefer_trained=False, seen=Seen([last])).model is compiled
     assert find_model({"build_model": model}, prefer_trained=False).name == "build_model()"
+
+
+def test_of_several_trained_ones_the_name_what_was_saved_and_what_was_used_decide() -> None:
+    first, second, third = trained(), trained(), trained()
+    names = {"a": first, "b": second, "c": third}
+    for seen, name, why in (
+        (Seen([first, second, third]), "c", "fitted"),
+        (Seen([third, second, model()]), "b", "fitted"),
+        (Seen([first, second, third], saved=[second]), "b", "saved"),
+        (Seen([first, second, third], used=[first]), "a", "used"),
+        (Seen([first, second, third], saved=[third], used=[first]), "a", "used"),
+        (Seen([first, second, third], saved=[first], used=[third]), "a", "saved"),
+        (Seen([first, second, third], saved=[first, second], used=[first, second, third]), "c", "fitted"),
+        (Seen([first, second, third], saved=[model()]), "c", "fitted"),
+    ):
+        found = find_model(names, prefer_trained=True, seen=seen)
+        assert (found.name, found.why) == (name, why)
+    best = find_model({**names, "best_model": second}, prefer_trained=True, seen=Seen([first, second, third]))
+    assert (best.model is second, best.name, best.why, best.others) == (True, "best_model", "named", ("a", "c"))
+
+
+def test_beside_the_variable_model_others_are_told_that_were_trained() -> None:
+    mine, other = model(compiled=True), trained()
+    found = find_model({"model": mine, "other": other, "untrained": model()}, prefer_trained=True, seen=Seen([other]))
+    assert (found.model is mine, found.others, found.why) == (True, ("other",), "model")
+    assert find_model({"model": other, "same": other}, prefer_trained=True).others == ()

@@ -19,13 +19,14 @@ from autograder.probe.rebuilding import rebuilt
 
 @pytest.fixture(autouse=True)
 def watched() -> Iterator[None]:
-    kept = [(keras.Model, "fit"), (keras.Model, "train_on_batch"), (keras.layers.Layer, "add_weight")]
+    seen = ("fit", "train_on_batch", "save", "save_weights", "evaluate", "predict", "test_on_batch", "predict_on_batch")
+    kept = [*((keras.Model, name) for name in seen), (keras.layers.Layer, "add_weight")]
     before = [(holder, name, getattr(holder, name), name in vars(holder)) for holder, name in kept]
     watch.install()
     yield
     for holder, name, method, own in before:
         setattr(holder, name, method) if own else delattr(holder, name)
-    watch.watch().fitted = None
+    watch.watch.cache_clear()
 
 
 def network() -> keras.Model:
@@ -41,6 +42,24 @@ def test_the_model_that_was_trained_last_is_known() -> None:
     assert watch.watch().fitted is second
     assert isinstance(history, keras.callbacks.History)
     assert "validation_split" in inspect.signature(keras.Model.fit).parameters
+
+
+def test_what_was_saved_and_used_after_the_last_training_is_known(tmp_path: Path) -> None:
+    first, second = network(), network()
+    x, y = np.ones((4, 4)), np.ones((4, 2))
+    first.fit(x, y, verbose=0)
+    first.save(tmp_path / "first.keras")
+    checkpoint = keras.callbacks.ModelCheckpoint(tmp_path / "second.keras")
+    second.fit(x, y, validation_data=(x, y), callbacks=[checkpoint], verbose=0)
+    seen = watch.watch()
+    assert [each() for each in seen.trained][-2:] == [first, second]
+    assert (seen.saved, seen.used) == ([], [])
+    second.save_weights(tmp_path / "second.weights.h5")
+    first.predict(x, verbose=0)
+    first.evaluate(x, y, verbose=0)
+    with seen.unseen():
+        first.save(tmp_path / "first.keras")
+    assert ([each() for each in seen.saved], [each() for each in seen.used]) == ([second], [first])
 
 
 def test_a_model_begins_anew_with_the_initialisers_that_it_had_and_keeps_frozen_layers() -> None:
