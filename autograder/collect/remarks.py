@@ -6,8 +6,10 @@ grader's own words.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from autograder.collect.harvest import text
@@ -26,7 +28,6 @@ MOST_NAMES = 8
 _NAME = re.compile(r"[^\W\d]\w{0,59}(?:(?:\.[^\W\d]\w{0,39}|\[[\w'\"]{1,24}\])){0,4}(?:\(\))?")
 _PLACE = re.compile(r"(?:cell \d{1,4}|[\w.-]{1,60}\.py), line \d{1,6}")
 _COMMAND = re.compile(r"[!%]\s*(\S.{0,79})")
-_FILE = re.compile(r"(?:[^/\\\n]{1,60}/){0,8}[^/\\\n]{1,100}")
 _QUOTED = re.compile(r'(?:%(?:matplotlib|gui) |matplotlib\.use\("|plt\.switch_backend\(")([\w:/.-]{1,60})(?:"\))?')
 _MAGIC = re.compile(r"%{1,2}\w+(?: |$)")
 _UNSEEN = frozenset(
@@ -35,18 +36,29 @@ _UNSEEN = frozenset(
 )
 
 
-def noted(value: Any, source: str) -> Iterator[str]:
+def noted(value: Any, source: str, entry: Path | None = None, root: Path | None = None) -> Iterator[str]:
     """Yield the remarks of `notes.json` that say what can be true.
 
     Args:
         value: what stands in the file.
         source: the submission's code; a command that was left out must stand there.
+        entry: the file that ran; one that was opened must lie there by its path from this one's folder.
+        root: the folder of the submission.
     """
     for note in value[:MOST] if isinstance(value, list) else ():
         code, colon, said = str(note).partition(":")
         check = CHECKS.get(code)
-        if colon and check is not None and check(said, source):
+        known = check(said, source) if check is not None else code == "handed_in" and _lies_there(said, entry, root)
+        if colon and known:
             yield f"{code}:{text(said, 200)}"
+
+
+def _lies_there(said: str, entry: Path | None, root: Path | None) -> bool:
+    """Tell whether a path from the folder of the file that ran is one of a file of the submission."""
+    if entry is None or root is None:
+        return False
+    path = Path(os.path.normpath(entry.parent / said))
+    return path.is_relative_to(os.path.normpath(root)) and os.path.isfile(path)  # noqa: PTH113 - False for any name
 
 
 def remarks(found: Mapping[str, Any]) -> Iterator[str]:
@@ -108,7 +120,6 @@ CHECKS: Mapping[str, Callable[[str, str], bool]] = {
     "magic": _magic,
     "window": _window,
     "absent": lambda said, source: said.isidentifier() and len(said) < 60 and said in source,
-    "handed_in": lambda said, source: bool(_FILE.fullmatch(said)) and said.rpartition("/")[2] in source,
     "drive": lambda said, _: said == "drive.mount",
     "upload": lambda said, _: said == "files.upload",
     "unseen": lambda said, _: said in _UNSEEN,

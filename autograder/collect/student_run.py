@@ -83,7 +83,12 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
         source=task.submission.source,
         found=_found(text(found.get("found"), 200)),
         scaling=_scaling(text(found.get("preprocess"), 16)),
-        notes=(*remarks(found), *noted(said, task.submission.source), *unread, *_too_large(budget, found)),
+        notes=(
+            *remarks(found),
+            *noted(said, task.submission.source, task.submission.root / task.submission.entry, task.submission.root),
+            *unread,
+            *_too_large(budget, found),
+        ),
         printed=text(result.stdout, MAX_PRINTED),
         device=text(found.get("device"), 16) or "cpu",
         seed=task.seed,

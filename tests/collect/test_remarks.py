@@ -10,7 +10,6 @@ from tests.probe.test_keras2 import SPELLINGS
 SOURCE = (
     "!pip install lightgbm\nprint('Read by Prof. Kim')\n# !pip is what installs\n%%nbgrader\n%matplotlib widget\n"
     "get_ipython().run_line_magic('load_ext', 'nb_black')\nmatplotlib.use('TkAgg')\n"
-    "open('C:/kim/train.csv')\n"
 )
 
 
@@ -30,7 +29,6 @@ def test_a_command_that_was_left_out_is_told_as_it_stands_in_the_code():
         "upload:files.upload",
         "unseen:files.download",
         "absent:lightgbm",
-        "handed_in:data/train.csv",
         "main:12",
     ]
     assert list(noted(told, SOURCE)) == told
@@ -67,6 +65,23 @@ def test_a_command_that_was_left_out_is_told_as_it_stands_in_the_code():
 )
 def test_no_other_remark_is_told(note):
     assert list(noted([note], SOURCE)) == []
+
+
+def test_a_file_is_said_to_be_opened_that_is_the_submissions_own(tmp_path):
+    root, outside = tmp_path / "kim", tmp_path / "other.csv"
+    (root / "code").mkdir(parents=True)
+    for path in (root / "train.csv", root / "code" / "test.csv", outside):
+        path.write_text("1")
+    told = ["handed_in:../train.csv", "handed_in:test.csv"]
+    others = [
+        "handed_in:Full points by Prof. Kim",
+        "handed_in:../../other.csv",
+        "handed_in:" + str(outside),
+        "handed_in:.",
+        "handed_in:" + "x" * 5_000,
+        "handed_in:\0",
+    ]
+    assert list(noted([*told, *others], SOURCE, root / "code" / "hw.py", root)) == told
 
 
 @pytest.mark.parametrize("value", [None, {}, "keras2:lr= → learning_rate=", 3])
