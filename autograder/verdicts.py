@@ -22,6 +22,10 @@ _ROUNDS = frozenset({"round", "around", "print", "format"})
 _TRUTH = re.compile(r"\b(?:np\.)?(?:True|False|None)_?\b")
 _OF_BOOLS = re.compile(r"\bdtype[=:] ?(?:torch\.)?bool\b")
 _CONTAINERS = re.compile(r"\b(?:array|tensor|np|torch|numpy)\b")
+_TYPES = re.compile(r"\b(?:dtype|(?:float|u?int|complex)\d*)\b")
+_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?!\w)")
+_CLOSE = (1e-5, 1e-6)
+"""The tolerances, relative and absolute, within which checks take numbers as equal."""
 
 
 def is_verdict(code: str) -> bool:
@@ -46,9 +50,10 @@ def is_guessable(code: str, value: Json) -> bool:
         value: what it must give.
     """
     leaves = list(_leaves(value))
-    if leaves and all(_is_bare(leaf) or (isinstance(leaf, str) and _is_own_text(code, leaf)) for leaf in leaves):
+    said = [leaf for leaf in leaves if not (_is_bare(leaf) or (isinstance(leaf, str) and _is_own_text(code, leaf)))]
+    if leaves and not said:
         return True
-    return all(_is_small(leaf) for leaf in leaves) and _calculates(code)
+    return _calculates(code) and all(_is_default(code, leaf) for leaf in said)
 
 
 def _deciding(node: ast.AST) -> Iterator[ast.AST]:
@@ -94,10 +99,7 @@ def _is_bare(leaf: Any) -> bool:
 def _is_own_text(code: str, text: str) -> bool:
     """Tell whether nothing of a text is left but what the code itself prints, and words for true, false and None."""
     tree = ast.parse(code or "None")
-    own = sorted({node.value for node in _shown(tree) if isinstance(node.value, str) and node.value.strip()}, key=len)
-    rest = text
-    for part in reversed([part.strip() for part in own]):
-        rest = rest.replace(part, " ")
+    rest = _without(text, _own_texts(code))
     if _TRUTH.search(rest):
         if _OF_BOOLS.search(rest):
             return True
@@ -105,6 +107,18 @@ def _is_own_text(code: str, text: str) -> bool:
         for number in {str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}:
             rest = re.sub(rf"(?<!\w){re.escape(number)}(?!\w)", " ", rest)
     return rest != text and not re.search(r"\w", rest)
+
+
+def _own_texts(code: str) -> Sequence[str]:
+    """Return the texts that a code itself may show, the longest first."""
+    constants = {node.value for node in _shown(ast.parse(code or "None")) if isinstance(node.value, str)}
+    return sorted({text.strip() for text in constants} - {""}, key=len, reverse=True)
+
+
+def _without(text: str, parts: Sequence[str]) -> str:
+    for part in parts:
+        text = text.replace(part, " ")
+    return text
 
 
 def _shown(node: ast.AST) -> Iterator[ast.Constant]:
@@ -118,17 +132,36 @@ def _shown(node: ast.AST) -> Iterator[ast.Constant]:
             yield from _shown(child)
 
 
-def _is_small(leaf: Any) -> bool:
-    """Tell whether a value is one that a calculation gives by default: nothing, zero, one."""
-    if isinstance(leaf, np.ndarray | np.generic):
-        return bool(np.isin(leaf, (0, 1)).all())
-    return leaf is None or leaf in {"", 0, 1}
+def _is_default(code: str, leaf: Any) -> bool:
+    """Tell whether a value, or a text of values, is what a calculation gives by default: 0, 1, a number of its own."""
+    if isinstance(leaf, str):
+        numbers = _NUMBER.findall(leaf)
+        return leaf == "" or (bool(numbers) and _is_rest(code, leaf) and _are_neutral(code, [*map(float, numbers)]))
+    return leaf is None or (isinstance(leaf, int | float | np.ndarray | np.generic) and _are_neutral(code, leaf))
+
+
+def _are_neutral(code: str, values: Any) -> bool:
+    """Tell whether numbers are zero, one, or what a code adds to or multiplies by."""
+    sides = [side for node in ast.walk(ast.parse(code or "None")) for side in _operands(node)]
+    own = [side.value for side in sides if isinstance(side, ast.Constant) and isinstance(side.value, int | float)]
+    return bool(np.any([np.isclose(values, each, *_CLOSE) for each in (0, 1, *own)], axis=0).all())
+
+
+def _operands(node: ast.AST) -> Sequence[ast.expr]:
+    return (node.left, node.right) if isinstance(node, ast.BinOp) and not _is_constant(node) else ()
+
+
+def _is_rest(code: str, text: str) -> bool:
+    """Tell whether nothing is left of a text without numbers, what the code itself prints, and names of containers."""
+    rest = _without(_NUMBER.sub(" ", text), _own_texts(code))
+    return not re.search(r"\w", _TYPES.sub(" ", _CONTAINERS.sub(" ", rest)))
 
 
 def _calculates(code: str) -> bool:
     """Tell whether a code combines values of which not all are literals, as `f(2) - 4` and `error(y, p)` do."""
     return any(
-        (isinstance(node, ast.BinOp) and not _is_constant(node))
+        _operands(node)
+        or (isinstance(node, ast.Set) and len(node.elts) > 1 and not all(map(_is_constant, node.elts)))
         or (isinstance(node, ast.Call) and len(node.args) > 1 and not all(map(_is_constant, _combined(node))))
         for node in _deciding(ast.parse(code or "None"))
     )

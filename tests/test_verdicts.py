@@ -72,6 +72,16 @@ def test_what_gives_a_value_is_none(code: str) -> None:
         ("abs(f(t) - u)", np.zeros(3)),
         ("error(y, p)", 0.0),
         ("np.subtract(f(11), 121)", 0),
+        ("f(0.1) - 0.01", 1.734723475976807e-18),
+        ("np.array([f(0) - 0.5, f(1) / 3])", np.array([-2.2e-16, 1.0])),
+        ("print(f(11) - 121)", "0"),
+        ("print('error:', abs(f(11) - 121))", "error: 0"),
+        ("f'{abs(f(11) - 121):.3f}'", "0.000"),
+        ("repr(np.array([f(11) - 121, 0.0], np.float32))", "array([0., 0.], dtype=float32)"),
+        ("(f(11) - 121, 'done')", (0, "done")),
+        ("round(f(11) / 121 * 100)", 100),
+        ("f(11) - 121 + 5", 5),
+        ("len({f(11), 121})", 1),
     ],
 )
 def test_what_can_be_had_without_the_work_is_guessable(code: str, value: object) -> None:
@@ -94,6 +104,10 @@ def test_what_can_be_had_without_the_work_is_guessable(code: str, value: object)
         ("print(greet('Ada'))", "Hello Ada"),
         ("repr(f())", "array([1, 2])"),
         ("round(sum(t) / 3, 2)", 4.67),
+        ("print('The difference is', f(3) - 2)", "The difference is 7"),
+        ("print(f(3) - 2)", "0, then 7"),
+        ("print(gcd(4, 9), name)", "1 Ada"),
+        ("f(3) - 2", 7),
     ],
 )
 def test_what_must_be_known_is_not(code: str, value: object) -> None:

@@ -55,7 +55,11 @@ def test_it(functions):
     \"\"\"It is right.\"\"\"
     assert_stated_values(functions, "evens", {"one": True})
 """
-BY_HAND = {"evens": "is_even(4)", "sums": "sum(is_even(n) for n in range(9))"}
+BY_HAND = {
+    "evens": "is_even(4)",
+    "sums": "sum(is_even(n) for n in range(9))",
+    "differences": "str(3 * is_even(4) - 3)",
+}
 
 
 @pytest.fixture(scope="module")
@@ -132,9 +136,9 @@ def test_true_and_false_wait_for_a_person_unless_the_course_accepts_them(grade_c
 
 
 @pytest.mark.parametrize("name", BY_HAND)
-def test_a_case_by_hand_whose_value_says_only_yes_or_no_waits(grade_class, imported, name):
+def test_a_case_by_hand_whose_value_can_be_had_without_the_work_waits(grade_class, imported, name):
     one = grade_class({"kim": {f"{name}.py": "def is_even(n):\n    return not n % 2\n"}}, name, course=imported)["kim"]
-    expected = {"evens": ("needs_review", "self_reported"), "sums": ("graded", "claimed")}[name]
+    expected = ("graded", "claimed") if name == "sums" else ("needs_review", "self_reported")
     assert (one.earned, one.state, one.result["trust"]) == (10, *expected)
 
 
