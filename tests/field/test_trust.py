@@ -161,7 +161,7 @@ MODULES = {"loss_weights", "far_and_back", "constant", "painted", "answered", "r
 """Those that are handed in as modules among the hostile submissions, with controls."""
 HAND_INS = {f"{name}_module": {"digits_cnn.py": code} for name, code in ATTACKS.items() if name not in MODULES}
 HAND_INS |= {f"{name}_notebook": {"digits_cnn.ipynb": notebook(code)} for name, code in ATTACKS.items()}
-HAND_INS |= {"zoe": {"digits_cnn.py": network()}}
+HAND_INS |= {"zoe": {"digits_cnn.py": network()}, "amy": {"digits_cnn.py.txt": network()}}
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +177,12 @@ def each(*names: str) -> pytest.MarkDecorator:
     """Try hand-ins in both forms, but for modules that are tried elsewhere."""
     forms = [(name, form) for name in names for form in ("module", "notebook") if f"{name}_{form}" in HAND_INS]
     return pytest.mark.parametrize(("name", "form"), forms)
+
+
+def test_remarks_on_how_work_was_handed_in_reach_nobody_who_handed_in_the_same(graded):
+    assert graded["amy"].result["submission"] == graded["zoe"].result["submission"]
+    assert "digits_cnn.py.txt was graded as digits_cnn.py" in graded["amy"].page
+    assert "digits_cnn.py.txt" not in graded["zoe"].page
 
 
 @each("loss_weights", "steps", "eager")
