@@ -179,6 +179,11 @@ class Assignment:
     attempts: Attempts | None = None
     titles: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def grader_trains(self) -> bool:
+        """Tell whether the grader's training is judged."""
+        return self.entry.model and self.training.mode is TrainingMode.GRADER
+
     def on_cpu(self) -> Assignment:
         """Return the assignment as it is where it would rather have a GPU and there is none."""
         training, limits, own = self.training, self.limits, self.cpu

@@ -10,6 +10,8 @@ from autograder.records import Accuracy, CheckResult, Evidence, Trust
 
 HALF = 0.5
 """A network that names images before it was trained, beyond this share of the way from chance to the bar, knew them."""
+UNKNOWN_BAR = 0.9
+"""The bar by which that is judged where only a check knows the bar."""
 BY_CHANCE = ((5, 0.45), (1, 0.9))
 """From how many classes on drawn weights name at most which share: of 320 networks, 0.39 with 5 classes and more.
 
@@ -42,13 +44,16 @@ def reasons(
     Args:
         evidence: what was collected.
         results: what the checks gave.
-        accuracy: as it is judged; None where none is.
+        accuracy: as it is judged by a calibration; None where there is none. A check may judge it by a bar of its own.
         untrained: what the same network named before.
     """
-    told = accuracy is not None and "inputs:" in evidence.doubts
+    judged = accuracy is not None or any(result.measured and result.earned > 0 for result in results)
+    told = judged and "inputs:" in evidence.doubts
     found = [*(() if told else _self_reported(evidence)), *_claimed(results)]
-    if accuracy is not None:
-        found += [*_of_doubts(evidence, accuracy), *_of_untrained(accuracy, untrained)]
+    if judged:
+        short = any(result.measured and result.earned < result.possible for result in results)
+        below = short if accuracy is None else accuracy.value < accuracy.bar
+        found += [*_of_doubts(evidence, below=below), *_of_untrained(accuracy, untrained)]
     if "plan:" in evidence.doubts:
         found.append(Reason(_("How the network is to be trained could not be read from its configuration.")))
     return tuple(found)
@@ -74,12 +79,12 @@ def _claimed(results: Sequence[CheckResult]) -> Iterator[Reason]:
         yield Reason(text.format(checks=", ".join(believed)), self_reported=True)
 
 
-def _of_doubts(evidence: Evidence, accuracy: Accuracy) -> Iterator[Reason]:
+def _of_doubts(evidence: Evidence, *, below: bool) -> Iterator[Reason]:
     doubts = dict(doubt.partition(":")[::2] for doubt in evidence.doubts)
     if "inputs" in doubts:
         text = _("The submission's own preprocess() made the images that the accuracy is measured on (self-reported).")
         yield Reason(text, self_reported=True)
-    elif "scaling" in doubts and accuracy.value < accuracy.bar:
+    elif "scaling" in doubts and below:
         text = _("preprocess() is none that the grader knows, so it prepared the images in its own way.")
         yield Reason(text)
     if "numbers" in doubts:
@@ -90,10 +95,11 @@ def _of_doubts(evidence: Evidence, accuracy: Accuracy) -> Iterator[Reason]:
         yield Reason(text.format(n=doubts["wiring"]))
 
 
-def _of_untrained(accuracy: Accuracy, untrained: Untrained | None) -> Iterator[Reason]:
+def _of_untrained(accuracy: Accuracy | None, untrained: Untrained | None) -> Iterator[Reason]:
     if untrained is None:
         return
-    halfway = untrained.chance + HALF * (accuracy.bar - untrained.chance)
+    bar = UNKNOWN_BAR if accuracy is None else accuracy.bar
+    halfway = untrained.chance + HALF * (bar - untrained.chance)
     by_chance = next(share for classes, share in BY_CHANCE if untrained.classes >= classes)
     if round(untrained.value, 2) > max(halfway, by_chance):
         text = _("Before the grader trained it, the network named {share} of the test images already.")

@@ -158,6 +158,30 @@ def test_doubts_about_an_accuracy_count_only_where_one_is_judged(doubts: tuple[s
     assert grade(SUBMISSION, results(50, 50), evidence, ASSIGNMENT).state is State.GRADED
 
 
+@pytest.mark.parametrize(
+    ("doubts", "untrained"),
+    [(("inputs:",), None), (("numbers:640",), None), (("wiring:9000",), None), ((), Untrained(0.6, 0.1, 10))],
+    ids=str,
+)
+def test_a_check_that_knows_the_bar_judges_an_accuracy_too(
+    doubts: tuple[str, ...], untrained: Untrained | None
+) -> None:
+    evidence = replace(EVIDENCE, doubts=doubts)
+    measured = [replace(result("test_a", 50, 50), measured=True), result("test_b", 50, 50)]
+    assert grade(SUBMISSION, measured, evidence, ASSIGNMENT, untrained=untrained).state is State.NEEDS_REVIEW
+    measured[0] = replace(measured[0], earned=0, status=Status.FAILED)
+    assert grade(SUBMISSION, measured, evidence, ASSIGNMENT, untrained=untrained).state is State.GRADED
+
+
+def test_without_a_calibration_points_that_are_lost_make_an_unknown_scaling_a_doubt() -> None:
+    evidence = replace(EVIDENCE, doubts=("scaling:",))
+    states = [
+        grade(SUBMISSION, [replace(result("test_a", 100, earned), measured=True)], evidence, ASSIGNMENT).state
+        for earned in (100, 60)
+    ]
+    assert states == [State.GRADED, State.NEEDS_REVIEW]
+
+
 def test_scaling_that_the_grader_does_not_know_is_no_doubt_where_its_own_was_enough() -> None:
     evidence = replace(EVIDENCE, doubts=("scaling:",))
     assert grade(SUBMISSION, results(50, 50), evidence, ASSIGNMENT, accuracy=ACCURACY).state is State.GRADED

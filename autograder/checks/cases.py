@@ -14,7 +14,8 @@ class CheckCase:
     """One submission as a check session sees it.
 
     `key` is unique within the session; `data` is None where the assignment names no data set, or where
-    it is not on this machine: then `missing` is its title, and checks that need it are skipped.
+    it is not on this machine: then `missing` is its title, and checks that need it are skipped. `grader_trains` says
+    that the grader's training is judged, so that curves of another one count for nothing.
     """
 
     key: str
@@ -23,6 +24,7 @@ class CheckCase:
     data: HiddenData | None = None
     policy: Policy = field(default_factory=Policy)
     missing: str = ""
+    grader_trains: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,8 @@ class Check:
     place: str
     fixtures: frozenset[str] = frozenset()
     claimed: bool = False
+
+    @property
+    def measures(self) -> bool:
+        """Tell whether it may judge what the network gives for the test images."""
+        return not self.fixtures.isdisjoint({"predictions", "evidence"})

@@ -14,8 +14,14 @@ from autograder.checks.functions import error_text, in_words, not_found
 from autograder.i18n import gettext as _
 from autograder.i18n import ngettext
 from autograder.records import MISSING, NOT_CALLED, TOOK_TOO_LONG, FunctionValue, Json, Reference
+from autograder.sentences import filled
 
 _NUMERIC = "biufc"
+_UNWRITTEN = frozenset(
+    {"NotImplementedError", "NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError", "RecursionError"}
+    | {"WireError"}
+)
+"""Errors of code that is not written, does not work, or gives what cannot be read."""
 _MOST_AXES = 32
 _MOST_NUMBERS = 8_000_000
 """Numbers of one value, as many as are read of an array."""
@@ -90,7 +96,7 @@ class _Comparison:
         if found.error == TOOK_TOO_LONG:
             return error_text(TOOK_TOO_LONG)
         if expected.error is not None:
-            return "" if found.error is not None else _("expected an error, found a value.")
+            return _different_error(expected.error, found.error)
         if found.error is not None:
             return error_text(found.error)
         self._hidden = found.hidden
@@ -160,6 +166,16 @@ class _Comparison:
             )
         text = _("found {found}{where}, which is not the expected value.")
         return text.format(found=self._shown(found), where=_at(where))
+
+
+def _different_error(expected: str, found: str | None) -> str:
+    """Return why an error is none that was asked for: what unwritten code raises says nothing about the arguments."""
+    if found is None:
+        return _("expected an error, found a value.")
+    kind = found.partition(":")[0]
+    if kind not in _UNWRITTEN or kind == expected.partition(":")[0]:
+        return ""
+    return filled(_("expected an error that the function raises on purpose, found another one: {error}."), error=found)
 
 
 def _plain(value: Json) -> Json:

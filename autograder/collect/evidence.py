@@ -149,7 +149,7 @@ class Collector:
 
         def look(box: Box, known: Evidence, *, predicts: bool) -> Evidence:
             def read(result: BoxResult) -> Evidence:
-                return beside_code(known, result, Reader(result.harvest, run.budget), predicts=predicts, seed=task.seed)
+                return beside_code(known, result, Reader(result.harvest, run.budget), task, predicts=predicts)
 
             return self._steadily(box, read, lambda found: found.fault, cancelled)
 

@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 from autograder.collect.answers import class_of
 from autograder.collect.ending import summed
 from autograder.collect.harvest import Reader, failure, text
+from autograder.collect.task import Task
 from autograder.hookspecs import BoxResult
 from autograder.models.codec import MAX_EDGES, MAX_NODES
 from autograder.records import BY_SIGKILL, Evidence, Failure, Outcome, Training
 
 MAX_NAMES = 20
+STOPS = frozenset({"budget", "diverged"})
+"""Why a training may have ended early."""
 CURVES = frozenset({"loss", "accuracy", "val_loss", "val_accuracy"})
 """What may be called a curve of a training beside images that nobody may see."""
 _NUMBERS = re.compile(r"[\d(),.×x? None-]{1,24}")
@@ -97,16 +100,16 @@ def looked_at(evidence: Evidence, result: BoxResult, reader: Reader, *, predicts
     return Looked(replace(found, fault=fault), code=_names(rebuilt.get("code")), unfit=unfit)
 
 
-def beside_code(evidence: Evidence, result: BoxResult, reader: Reader, *, predicts: bool, seed: int) -> Evidence:
+def beside_code(evidence: Evidence, result: BoxResult, reader: Reader, task: Task, *, predicts: bool) -> Evidence:
     """Return what a second student box gave: it inspects, and in grader mode trains, beside the submission's code.
 
     Args:
         evidence: what is known of the submission; a structure that was found elsewhere stays.
         result: how the box ended.
         reader: reads what it left.
+        task: the submission, by whose recipe it was trained.
         predicts: whether it had inputs to predict on. As students have not seen these, nothing that they could be
-            written into is kept: no names, no text, no time or memory.
-        seed: what the grader's training began with.
+            written into is kept: no names, no text, no time or memory, and of curves three digits.
     """
     report, inspected = reader.mapping("found.json"), reader.mapping("inspected.json")
     told = failure(report.get("failure")) if result.outcome is Outcome.OK else None
@@ -116,7 +119,8 @@ def beside_code(evidence: Evidence, result: BoxResult, reader: Reader, *, predic
     unread = structure is None and not predicts and result.outcome is Outcome.OK and reader.has("structure.json")
     history = reader.curves() if report.get("trainer") == "recipe" else None
     if predicts and history is not None:
-        history = {name: values for name, values in history.items() if name in CURVES}
+        most = task.assignment.training.epochs
+        history = {name: _coarse(values[:most]) for name, values in history.items() if name in CURVES}
     found = replace(
         evidence,
         outcome=worse(evidence.outcome, result.outcome),
@@ -127,7 +131,7 @@ def beside_code(evidence: Evidence, result: BoxResult, reader: Reader, *, predic
         error=evidence.error or problem or (_undescribed() if unread else None),
         unusable=problem,
         training_history=history,
-        training=None if history is None else _beside(report, history, seed),
+        training=None if history is None else _beside(report, history, task.seed),
     )
     blameless = told is not None or unread
     fault = "" if blameless else _fault(found, result, reader, predicts=predicts and problem is None)
@@ -208,9 +212,13 @@ def _ended(result: BoxResult) -> str:
     return text(f"the box ended: {result.outcome}, {result.reason}", 500)
 
 
+def _coarse(values: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(float(f"{value:.3g}") for value in values)
+
+
 def _beside(report: Mapping[str, Any], history: Mapping[str, tuple[float, ...]], seed: int) -> Training:
-    epochs = max((len(curve) for curve in history.values()), default=0)
-    return Training("grader", seed, epochs, 0.0, stopped=text(report.get("stopped"), 32))
+    epochs, stopped = max((len(curve) for curve in history.values()), default=0), text(report.get("stopped"), 32)
+    return Training("student", seed, epochs, 0.0, stopped=stopped if stopped in STOPS else "")
 
 
 def _names(value: Any) -> tuple[str, ...]:

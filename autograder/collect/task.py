@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Assignment, TrainingMode
+from autograder.assignment import Assignment
 from autograder.collect.answers import Asked
 from autograder.collect.budget import MODEL_MB
 from autograder.hookspecs import Box, Mount
@@ -84,7 +84,7 @@ class Task:
     @property
     def grader_trains(self) -> bool:
         """Tell whether the grader's training is judged."""
-        return self.assignment.entry.model and self.assignment.training.mode is TrainingMode.GRADER
+        return self.assignment.grader_trains
 
     @property
     def trust(self) -> Trust:

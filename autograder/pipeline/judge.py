@@ -95,6 +95,7 @@ def _judged(prepared: Prepared, items: Sequence[Item]) -> dict[str, Grade]:
             data=prepared.hidden,
             policy=prepared.assignment.policy,
             missing=DATA_SETS[prepared.assignment.data.name].title if prepared.missing else "",
+            grader_trains=prepared.assignment.grader_trains and prepared.hidden is not None,
         )
         for item in items
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.assignment import Assignment, TrainingMode
+from autograder.assignment import Assignment
 from autograder.data import HiddenData
 from autograder.errors import CourseError
 from autograder.records import Structure
@@ -19,7 +19,7 @@ def assert_trainable(assignment: Assignment, solution: Structure | None, data: H
     Raises:
         CourseError: the grader trains, and there is no data set, or the solution names no class of it.
     """
-    if not assignment.entry.model or assignment.training.mode is not TrainingMode.GRADER:
+    if not assignment.grader_trains:
         return
     rule = f"{assignment.id}: training.mode = “grader” trains with the class labels of a data set"
     if not assignment.data.name:

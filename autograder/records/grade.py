@@ -77,7 +77,8 @@ class Accuracy:
 class CheckResult:
     """One check on one submission. `message` is for the student, `detail` for staff.
 
-    `claimed` says that its points rest on what the submission says of itself.
+    `claimed` says that its points rest on what the submission says of itself, `measured` that they may rest on what
+    its network gives for the test images.
     """
 
     check: str
@@ -90,6 +91,7 @@ class CheckResult:
     visibility: Visibility = Visibility.VISIBLE
     seconds: float = 0.0
     claimed: bool = False
+    measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ def student_view(
     code = _code(submission, evidence, material.notebook)
     network = network_view(evidence.structure, material.comparison) if evidence and evidence.structure else None
     curves = (evidence.training_history or evidence.history) if evidence else None
+    training = evidence.training if evidence else None
     return StudentView(
         look=look,
         assignment=assignment.id,
@@ -101,7 +102,7 @@ def student_view(
         accuracy=grade.accuracy,
         accuracy_chart=scale_chart(grade.accuracy) if grade.accuracy else None,
         network=network,
-        curves=curves_view(curves, by_grader=bool(evidence and evidence.training_history)) if curves else None,
+        curves=curves_view(curves, by_grader=training is not None and training.mode == "grader") if curves else None,
         examined=examined_view(material.examined) if material.examined else None,
         figures=figures,
         figures_omitted=len(material.figures) - len(figures),

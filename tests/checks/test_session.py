@@ -224,6 +224,21 @@ def test_training_by_the_grader_is_the_history_that_counts(
     assert one(write, body('assert history["loss"] == (1.0,)', "history"), both, reference).status is Status.PASSED
 
 
+def test_curves_of_another_training_are_none_where_the_grader_trains(
+    write: Write, evidence: Evidence, reference: Reference
+) -> None:
+    own = replace(evidence, history={"loss": (9.0,)}, training_history=None)
+    code = write(body('assert history["loss"] == (9.0,)', "history"))
+    for grader_trains, status in ((False, Status.PASSED), (True, Status.FAILED)):
+        case = CheckCase("kim", own, reference, grader_trains=grader_trains)
+        assert run_checks([(code, PUBLIC)], [case])["kim"][0].status is status
+
+
+def test_what_may_judge_outputs_says_so(write: Write, evidence: Evidence, reference: Reference) -> None:
+    found = [one(write, body("pass", fixture), evidence, reference).measured for fixture in ("evidence", "structure")]
+    assert found == [True, False]
+
+
 def test_data_without_a_data_set_is_an_error_of_the_course(
     write: Write, evidence: Evidence, reference: Reference
 ) -> None:

@@ -164,6 +164,15 @@ def test_an_error_that_is_asked_for_must_come(reference: Reference) -> None:
         assert_same_values([value(0.3)], asked, "scale")
 
 
+@pytest.mark.parametrize("kind", ["NotImplementedError", "NameError", "ModuleNotFoundError", "WireError"])
+def test_an_error_of_unwritten_code_is_none_that_is_asked_for(reference: Reference, kind: str) -> None:
+    asked = replace(reference, values=(value(None, error="ValueError: rate"),))
+    with pytest.raises(AssertionError, match=f"on purpose, found another one: {kind}: no"):
+        assert_same_values([value(None, error=f"{kind}: no")], asked, "scale")
+    asked = replace(reference, values=(value(None, error=f"{kind}: of the reference"),))
+    assert_same_values([value(None, error=f"{kind}: no")], asked, "scale")
+
+
 def test_a_case_that_was_not_reached_is_told(reference: Reference) -> None:
     asked = replace(reference, values=(value(1.0), value(1.0, case="b")))
     with pytest.raises(AssertionError, match="case “b”: the function was not called"):

@@ -18,7 +18,7 @@
     beside      files to put beside it, modules that say that they replaced another
     behind      whether it stands behind the honest network, in place of which it may put another
     assignment  what it is handed in for; `digits_cnn` where it is not said, else without an honest network; `squares`
-                is imported from a notebook of otter's
+                is imported from a notebook of otter's, those of `tests.hostile.courses` are written for it
     never       what no page says of it outside of its code, a pattern
 
 A program in `boxes/` prints a line that begins with GOT when it got what it wanted. What is in `submissions/` is

@@ -28,6 +28,7 @@ from tests.exports.test_github import run as obeyed
 from tests.field.conftest import words
 from tests.hostile.acting import acts
 from tests.hostile.corpus import Entry, entries
+from tests.hostile.courses import WRITTEN
 from tests.importing.notebooks import squares, written
 
 ENTRIES = entries("submissions")
@@ -96,6 +97,8 @@ def elsewhere(
         if assignment in IMPORTED:
             source = written(tmp_path_factory.mktemp("sources"), assignment, IMPORTED[assignment]())
             assert autograder("import", source, course=root).code == 0
+        elif assignment in WRITTEN:
+            WRITTEN[assignment](root, assignment)
         else:
             for half in ("assignments", "reference"):
                 shutil.copytree(REPOSITORY / half / assignment, root / half / assignment)

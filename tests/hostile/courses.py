@@ -1,0 +1,91 @@
+"""Assignments that the corpus needs besides those that are shipped or imported, written into a course."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from tests.end_to_end.conftest import ASSIGNMENT, REPOSITORY
+
+CHECKS = '''\
+import pytest
+
+from autograder.checks import assert_accuracy
+
+
+@pytest.mark.points(50)
+def test_accuracy(predictions, data, reference):
+    """The network reads digits."""
+    assert_accuracy(predictions, data, reference, bar=0.2)
+
+
+@pytest.mark.points(50)
+def test_curves(history):
+    """Training went on for four epochs."""
+    assert len(history["loss"]) == 4, "Expected four epochs."
+'''
+ROOTS = '''\
+import pytest
+
+from autograder.checks import assert_same_values
+
+
+@pytest.mark.points(100)
+def test_refusals(functions, reference):
+    """`root` refuses numbers that have no root."""
+    assert_same_values(functions, reference, "root")
+'''
+CASES = """\
+from autograder.records import Case
+
+
+def cases(rng):
+    for x in {numbers}:
+        yield Case(f"of {{x}}", "root", (x,))
+"""
+ROOT = """\
+def root(x):
+    if x < 0:
+        raise ValueError("a negative number has no root")
+    return x ** 0.5
+"""
+SETTINGS = """\
+title = "Roots"
+points = 100
+
+[entry]
+model = false
+functions = ["root"]
+"""
+
+
+def by_a_bar(root: Path, name: str, *, mode: str) -> None:
+    """Write an assignment on digits that knows its bar by its check alone; `mode` says who trains."""
+    private = root / "reference" / name
+    write(root / "assignments" / name, {"assignment.toml": ASSIGNMENT.replace('"grader"', f'"{mode}"')})
+    write(root / "assignments" / name / "checks", {"test_public.py": CHECKS})
+    private.mkdir(parents=True)
+    for file in ("solution.py", "reference.toml"):
+        shutil.copy(REPOSITORY / "reference" / "digits_cnn" / file, private / file)
+
+
+def roots(root: Path, name: str) -> None:
+    """Write an assignment that asks for errors, of public cases and of hidden ones."""
+    write(root / "assignments" / name, {"assignment.toml": SETTINGS, "cases.py": CASES.format(numbers="(-1, -4)")})
+    write(root / "assignments" / name / "checks", {"test_public.py": ROOTS})
+    write(root / "reference" / name, {"solution.py": ROOT, "cases.py": CASES.format(numbers="(-2, -9)")})
+
+
+def write(folder: Path, texts: Mapping[str, str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+
+
+WRITTEN: Mapping[str, Callable[[Path, str], None]] = {
+    "by_a_bar": partial(by_a_bar, mode="grader"),
+    "by_a_bar_at_home": partial(by_a_bar, mode="student"),
+    "roots": roots,
+}
