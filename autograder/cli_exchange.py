@@ -31,8 +31,8 @@ from autograder.exports.image import Choices, make_image
 from autograder.exports.wheel import make_wheel
 from autograder.i18n import language
 from autograder.partial import write_atomically
+from autograder.pipeline import checkout, commands
 from autograder.pipeline import ci as push
-from autograder.pipeline import commands
 from autograder.pipeline.export import Request, export_run, write
 from autograder.records import State
 from autograder.reports import summary
@@ -91,10 +91,10 @@ def ci(
     """Grade what a push changed: annotations, a job summary, JUnit XML, results and pages."""
     chosen, root, now = options(course, lang, sandbox, allow), Path.cwd(), datetime.now(UTC)
     opened = commands.course_of(chosen)
-    push.assert_not_pushed(root, out)
+    checkout.assert_not_pushed(root, out)
     works = push.given(opened, paths, assignment) if paths else None
     if works is None:
-        works = push.find(opened, root, push.changed(root, base or _base()), assignment)
+        works = push.find(opened, root, checkout.changed(root, base or _base()), assignment)
     if not works:
         typer.echo("nothing to grade: no changed file or folder is named as an assignment of the course")
     who, warn = student or _pusher(), partial(typer.echo, err=True)

@@ -22,7 +22,8 @@ from autograder.course import Course, Settings
 from autograder.errors import UsageError
 from autograder.exports import FORMATS
 from autograder.exports.github import Level
-from autograder.pipeline.ci import Graded, Work, assert_not_pushed, changed, find, given, remarks, write_reports
+from autograder.pipeline.checkout import assert_not_pushed, changed
+from autograder.pipeline.ci import Graded, Work, find, given, remarks, write_reports
 from autograder.records import Failure, Form, Outcome, State, Status
 from autograder.reports import redacted, student_view
 from autograder.store import Record
