@@ -121,6 +121,36 @@ assert keras.utils.load_img("one.png", grayscale=False).mode == "RGB"
 """,
         'grayscale= → color_mode="grayscale"',
     ),
+    "saved as a folder": (
+        """
+import tensorflow as tf
+model = network()
+model.save("folder")
+tf.keras.models.save_model(model, "saved/")
+keras.saving.save_model(model, "one.model")
+model.save("plain.keras")
+model.save("plain.h5")
+for path in ("folder", "saved/", "one.model", "plain.keras", "plain.h5"):
+    np.testing.assert_array_equal(tf.keras.models.load_model(path).get_weights()[0], model.get_weights()[0])
+try:
+    model.save("nowhere/folder")
+except OSError as error:
+    assert "'nowhere/folder'" in str(error), error
+else:
+    raise AssertionError
+""",
+        'save("…/") → save("….keras")',
+    ),
+    "shape of a tensor": (
+        """
+made = keras.layers.Dense(3)(keras.Input((4,)))
+assert made.get_shape().as_list() == made.shape.as_list() == [None, 3]
+assert made._keras_shape == made.shape == (None, 3) and made.get_shape()[-1] == 3
+flat = keras.layers.Reshape(made.shape[1:])(made)
+assert keras.Model.from_config(keras.Model(made, flat).get_config()).output_shape == (None, 3)
+""",
+        "tensor.get_shape() → tensor.shape",
+    ),
     "seed": ("import tensorflow as tf\ntf.set_random_seed(1)\n", "tf.set_random_seed → tf.random.set_seed"),
     "layers": (
         """

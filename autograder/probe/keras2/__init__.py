@@ -17,6 +17,7 @@ from autograder.probe.keras2 import (
     modules,
     optimizers,
     private,
+    tensors,
 )
 from autograder.probe.keras2.notes import OldSpellingError, Spelled, explain, noter
 
@@ -31,5 +32,5 @@ def install(policy: str, out: Path) -> None:
         out: where `notes.json` lists the old spellings that were used, "keras2:OLD → NEW".
     """
     spelled = explain if policy == "explain" else noter(out)
-    for part in (modules, optimizers, callbacks, checkpoints, history, layers, methods, backend, private):
+    for part in (modules, optimizers, callbacks, checkpoints, history, layers, methods, backend, private, tensors):
         part.install(spelled)

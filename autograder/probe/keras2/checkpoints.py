@@ -1,4 +1,4 @@
-"""Checkpoints with other endings: files get today's ending, and are found again under the old name."""
+"""Models saved with other endings, or none: files get today's ending, and are found again under the old name."""
 
 from __future__ import annotations
 
@@ -25,10 +25,12 @@ def install(spelled: Spelled) -> None:
         original(self, _today(str(filepath), weights_only=weights_only, spelled=spelled), *args, **options)
 
     checkpoint.__init__ = init
-    for owner, name in ((keras.Model, "load_weights"), (keras.models, "load_model"), (keras.Model, "save_weights")):
-        _redirect(owner, name, spelled)
-    for home in homes("models"):
-        home.load_model = keras.models.load_model  # type: ignore[attr-defined] # a module of Keras
+    for name in ("load_weights", "save_weights", "save"):
+        _redirect(keras.Model, name, spelled, at=1)
+    _redirect(keras.models, "load_model", spelled, at=0)
+    _redirect(keras.models, "save_model", spelled, at=1)
+    for home in (*homes("models"), *homes("saving")):
+        vars(home).update(load_model=keras.models.load_model, save_model=keras.models.save_model)
 
 
 def _today(path: str, *, weights_only: bool, spelled: Spelled) -> str:
@@ -41,35 +43,54 @@ def _today(path: str, *, weights_only: bool, spelled: Spelled) -> str:
     return new
 
 
-def _redirect(owner: Any, name: str, spelled: Spelled) -> None:
-    """Make a function that takes a path look for the file that an old path became."""
+def _redirect(owner: Any, name: str, spelled: Spelled, *, at: int) -> None:
+    """Make a function that takes a path look for the file that an old path became, or save under today's name.
+
+    Args:
+        owner: has the function.
+        name: its name.
+        spelled: is told of old endings.
+        at: where the path stands among the arguments.
+    """
     original = getattr(owner, name)
-    method = isinstance(owner, type)
 
     @functools.wraps(original)
     def redirected(*args: Any, **options: Any) -> Any:
         given = list(args)
-        at = int(method)
         if len(given) > at and isinstance(given[at], str | Path):
-            given[at] = _saved(str(given[at]), spelled) if name == "save_weights" else _found(str(given[at]))
+            path = str(given[at])
+            given[at] = _saved(path, name, spelled) if name in _SAVED_AS else _found(path)
         try:
             return original(*given, **options)
         except OSError as error:
             if at < len(given) and error.strerror:
                 error.strerror = error.strerror.replace(f"'{given[at]}'", f"'{args[at]}'")
+                error.filename = args[at] if error.filename == given[at] else error.filename
             raise
 
     setattr(owner, name, redirected)
 
 
+_SAVED_AS = {
+    "save": (".keras", ".h5", ".hdf5"),
+    "save_model": (".keras", ".h5", ".hdf5"),
+    "save_weights": (".weights.h5",),
+}
+"""The endings that Keras takes where something is saved."""
+
+
 def _found(path: str) -> str:
     """Return the file that a path became, if there is one."""
-    candidates = (path, f"{path}.keras", f"{path}.weights.h5")
+    plain = path.rstrip("/")
+    candidates = (path, f"{plain}.keras", f"{plain}.weights.h5")
     return next((candidate for candidate in candidates if Path(candidate).exists()), path)
 
 
-def _saved(path: str, spelled: Spelled) -> str:
-    if path.endswith(".weights.h5"):
+def _saved(path: str, name: str, spelled: Spelled) -> str:
+    """Return the path under which something is saved today; a folder of TensorFlow's becomes a file."""
+    endings = _SAVED_AS[name]
+    if path.endswith(endings):
         return path
-    spelled(f'save_weights("…{Path(path).suffix or Path(path).name}")', 'save_weights("….weights.h5")')
-    return f"{path}.weights.h5"
+    old = Path(path).suffix or (Path(path).name if name == "save_weights" else "/")
+    spelled(f'{name}("…{old}")', f'{name}("…{endings[0]}")')
+    return f"{path.rstrip('/')}{endings[0]}"

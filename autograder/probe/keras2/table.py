@@ -74,6 +74,7 @@ _OTHERS = (
     rf'ModelCheckpoint\("{_ENDING}"\) → ModelCheckpoint\("….(?:keras|weights\.h5)"\)',
     r"keras\.backend\.\w{1,40} → (?:keras\.ops|tf\.keras\.backend)\.\w{1,40}",
     rf'save_weights\("{_ENDING}"\) → save_weights\("….weights\.h5"\)',
+    rf'save(?:_model)?\("{_ENDING}"\) → save(?:_model)?\("….keras"\)',
 )
 FIXED: Mapping[str, str] = {
     "nb_epoch=": "epochs=",
@@ -92,6 +93,9 @@ FIXED: Mapping[str, str] = {
     "shape=(n)": "shape=(n,)",
     "layer.input_shape": "layer.input.shape",
     "layer.output_shape": "layer.output.shape",
+    "tensor.get_shape()": "tensor.shape",
+    "tensor._keras_shape": "tensor.shape",
+    "shape.as_list()": "list(shape)",
     "output_dim=": "units=",
     "nb_row=, nb_col=": "kernel_size=",
     **{f"{old}=": f"{new}=" for old, new in ARGUMENTS.items()},
