@@ -265,6 +265,13 @@ _OF_RUN = {
     "out_of_memory": Told(
         _MEMORY, later("Your code ran out of memory. Load less data at once, or use smaller batches.")
     ),
+    "disk_full": Told(
+        later("Your code wrote more than there is room for"),
+        later(
+            "Your code wrote more, or more files, than the disk of the grader takes. Write less, or keep what you need "
+            "in arrays."
+        ),
+    ),
     "gpu_out_of_memory": Told(
         _MEMORY,
         later(
@@ -272,7 +279,7 @@ _OF_RUN = {
         ),
     ),
     "crashed": Told(_DOWN, later("Your code's process ended abruptly before it left a result ({message}).")),
-    "kernel_died": Told(_DOWN, later("The notebook's kernel died here. What came before was graded.")),
+    "kernel_died": Told(_DOWN, later("The notebook's kernel died here, so only what came before it was graded.")),
     "died_in_use": Told(
         _DOWN, later("Everything ran, and then Python ended while the grader used your functions or your model.")
     ),

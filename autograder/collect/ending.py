@@ -151,9 +151,14 @@ def with_story_of(run: Evidence, again: Evidence, *, at: str) -> Evidence:
         further=run.further,
         notebook=run.notebook,
         printed=run.printed,
-        notes=tuple(dict.fromkeys((*run.notes, *again.notes, f"before:{at}"))),
+        notes=tuple(dict.fromkeys((*run.notes, *again.notes, f"before:{at}", *_untrained(again)))),
         usage=summed(run.usage, again.usage),
     )
+
+
+def _untrained(again: Evidence) -> tuple[str, ...]:
+    """Return the remark on a model that nothing could train, as it was not compiled up to there."""
+    return ("untrained:",) if again.error is not None and again.error.kind == "uncompiled" else ()
 
 
 def summed(first: Usage, second: Usage) -> Usage:

@@ -16,6 +16,8 @@ from autograder.collect.harvest import text
 from autograder.probe.absent import why_left_out
 from autograder.probe.keras2.table import is_spelling
 from autograder.probe.names import FITTED
+from autograder.probe.restarts import is_restart
+from autograder.probe.singles import CONVERSIONS
 
 BY_RECIPE = "recipe"
 """The remark that the model was left untrained, and trained by the assignment's recipe."""
@@ -123,6 +125,8 @@ CHECKS: Mapping[str, Callable[[str, str], bool]] = {
     "drive": lambda said, _: said == "drive.mount",
     "upload": lambda said, _: said == "files.upload",
     "unseen": lambda said, _: said in _UNSEEN,
+    "single": lambda said, _: said.removesuffix("()") in CONVERSIONS,
+    "restart": lambda said, source: is_restart(said) and said in source,
     "main": lambda said, _: said.isdecimal() and len(said) < 7,
 }
 """By code, whether a remark of it may be true of a submission with this source."""

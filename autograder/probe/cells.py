@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import linecache
 import sys
@@ -106,7 +107,7 @@ def _shift(shell: Any, body: str, source: str) -> int:
 def record(shell: Any, cells: Cells, folder: Path, left_out: Callable[[], Sequence[str]]) -> None:
     """Make the shell write `failure.json` into a folder when an error is shown, the first one of a cell.
 
-    Whoever runs the cells takes the file away before each.
+    Whoever runs the cells takes the file away before each. A cell that fills even that folder is told without a line.
     """
     path = folder / "failure.json"
 
@@ -114,7 +115,8 @@ def record(shell: Any, cells: Cells, folder: Path, left_out: Callable[[], Sequen
         if error is not None and not path.exists():
             cause = interruption(error)
             failure = from_exception(cause or error, cells, label=cells.label, left_out=left_out())
-            write_json(path, {"failure": failure_json(failure), "interrupted": cause is not None})
+            with contextlib.suppress(OSError):
+                write_json(path, {"failure": failure_json(failure), "interrupted": cause is not None})
 
     def showing(original: Callable[..., Any]) -> Callable[..., Any]:
         def show(*args: Any, **options: Any) -> Any:

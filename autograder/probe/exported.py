@@ -17,6 +17,7 @@ from typing import Any
 from autograder.probe.failures import from_exception
 from autograder.probe.places import Own
 from autograder.probe.progress import Progress
+from autograder.probe.singles import Converting
 
 _CALL = re.compile(r"^\s*(?:[\w.\[\]'\", ]+=\s*)?get_ipython\(\)\.", re.MULTILINE)
 
@@ -67,6 +68,7 @@ def _as_python(source: str) -> str:
 
 def _statements(tree: ast.Module, path: str) -> Iterator[Statement]:
     flags = 0
+    tree = Converting().visit(tree)
     for number, node in enumerate(tree.body):
         if number and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue  # alone it would be taken for the module's docstring

@@ -78,6 +78,11 @@ def _told(raised: _Raised) -> Kind | None:
     return (kind, details) if isinstance(kind, str) and isinstance(details, dict) else None
 
 
+def _disk(raised: _Raised) -> Kind | None:
+    full = isinstance(raised.error, OSError) and raised.error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return ("disk_full", {}) if full or "No space left on device" in raised.said else None
+
+
 def _by_class(raised: _Raised) -> Kind | None:
     names = [parent.__name__ for parent in type(raised.error).__mro__]
     kind = next((BY_CLASS[name] for name in names if name in BY_CLASS), None)
@@ -200,6 +205,7 @@ def _network(raised: _Raised) -> Kind | None:
 _RULES: tuple[Callable[[_Raised], Kind | None], ...] = (
     _told,
     _out_of_time,
+    _disk,
     _by_class,
     _keyboard,
     _unwritten,

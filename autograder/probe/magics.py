@@ -15,6 +15,8 @@ from typing import Any
 from autograder.probe.absent import LANGUAGES, LEFT_OUT, only_local, why_left_out
 from autograder.probe.drawing import has_window
 from autograder.probe.notes import Note
+from autograder.probe.restarts import without_restarts
+from autograder.probe.singles import Converting
 
 EMPTY = frozenset({"time", "timeit", "capture", "prun"})
 """Cell magics above nothing, which do no harm."""
@@ -54,6 +56,8 @@ def teach(shell: Any, note: Note) -> None:
         note: is told what was left out or done another way.
     """
     shell.input_transformer_manager.cleanup_transforms.insert(1, magics_first)
+    shell.input_transformer_manager.cleanup_transforms.append(without_restarts(note))
+    shell.ast_transformers.append(Converting())
     _line_magics(shell, note)
     _cell_magics(shell, note)
     _commands(shell, note)

@@ -68,7 +68,7 @@ def _attach(shell: Any, room: Room, job: Mapping[str, Any]) -> None:
     sources = [cell.source for cell in _code(nbformat.read(room.inputs / job["entry"], as_version=4))]
     known = cells.Cells(sources, Files((room.work, room.inputs)))
     shell.compile = cells.compiler(shell, known)
-    cells.record(shell, known, room.work / ".jupyter", left_out=lambda: notes.left_out(room.out))
+    cells.record(shell, known, room.out, left_out=lambda: notes.left_out(room.out))
     shell.events.register("pre_run_cell", count)
     shell.events.register("pre_run_cell", seed)
     magics.teach(shell, notes.writer(room.out))
@@ -91,7 +91,6 @@ class _Run:
 
     def __init__(self, room: Room, job: Mapping[str, Any], notebook: Any, manager: Any) -> None:
         self._room, self._job, self._notebook, self._manager = room, job, notebook, manager
-        self._folder = room.work / ".jupyter"
         self._progress = Progress(room.out)
         soft_s, soft_cpu_s = float(job["soft_s"]), float(job["soft_cpu_s"])
         self._clock = Clock(float(job["deadline"]), soft_cpu_s, grace_s(min(soft_s, soft_cpu_s)) / 3)
@@ -168,7 +167,7 @@ class _Run:
     async def _cell(self, client: Any, index: int, number: int) -> None:
         """Run one cell and note what went wrong in it: the first thing, and nothing that our own interruption did."""
         cell = self._notebook.cells[index]
-        cells.forget(self._folder)
+        cells.forget(self._room.out)
         self._progress.start(number, f"cell {number}")
         self._paper.write_now_and_then()
         client.kept -= client.printed if self._flooded else 0
@@ -183,7 +182,7 @@ class _Run:
 
     def _stopped(self, number: int) -> Failure | None:
         """Return why a cell was stopped that has ended, if it was."""
-        recorded, interrupted = cells.recorded(self._folder)
+        recorded, interrupted = cells.recorded(self._room.out)
         where = recorded.where if recorded is not None and interrupted else f"cell {number}"
         if self._clock.over:
             return Failure(self._clock.over, "out of time", where)
@@ -193,7 +192,7 @@ class _Run:
 
     def _failure(self, number: int, replies: list[Any]) -> Failure | None:
         """Return what went wrong in a cell that has ended by itself."""
-        recorded, _interrupted = cells.recorded(self._folder)
+        recorded, _interrupted = cells.recorded(self._room.out)
         if recorded is not None:
             return made_later(recorded, [cell.source for _, cell in _numbered(self._notebook)], number)
         if replies and replies[-1].get("status") == "error":

@@ -35,7 +35,7 @@ def install(room: Room, job: Mapping[str, Any]) -> None:
     os.environ.setdefault("MPLBACKEND", "Agg")
     import keras
 
-    from autograder.probe import colab, compiling, datasets, drawing, gpu, keras2, own_files, packages, watch
+    from autograder.probe import colab, compiling, datasets, drawing, gpu, keras2, own_files, packages, singles, watch
 
     gpu.take()
     datasets.install(room.data)
@@ -44,6 +44,7 @@ def install(room: Room, job: Mapping[str, Any]) -> None:
     note = notes.writer(room.out)
     colab.install(note, room.work / job["entry"])
     drawing.install(note)
+    singles.install(note)
     watch.install()
     packages.install(note, room.work)
     own_files.install(note, own_files.OwnFiles(room.inputs, room.work))

@@ -38,9 +38,18 @@ _NOTES: Mapping[str, str] = {
     "training_stopped": later("Training stopped when its time budget was used up; the model was graded as it stood."),
     "training_cut": later("The time was up in the middle of training; the network was graded as it stood then."),
     "keras2": later("An old spelling worked here; today one writes it another way: {value}."),
+    "untrained": later(
+        "Your code was stopped before it had compiled and trained your network: the accuracy is that of its first "
+        "weights."
+    ),
     "colab": later("Left out, because the grader has no network: {value}"),
     "magic": later("Left out, because the grader's IPython does not know it or needs nothing of it: {value}"),
     "server": later("Left out, because it would run until somebody stops it: {value}"),
+    "restart": later("Left out, because it would restart the kernel and lose what is above: {value}"),
+    "single": later(
+        "{value} was given an array, which today's NumPy refuses; here it took the only number in it. "
+        "Write values.item()."
+    ),
     "window": later("Figures were drawn into the page, because the grader has no screen: {value}"),
     "drive": later(
         "The grader cannot reach your Drive; the folder that stands for it holds what you handed in: {value}"

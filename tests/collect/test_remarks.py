@@ -9,7 +9,7 @@ from tests.probe.test_keras2 import SPELLINGS
 
 SOURCE = (
     "!pip install lightgbm\nprint('Read by Prof. Kim')\n# !pip is what installs\n%%nbgrader\n%matplotlib widget\n"
-    "get_ipython().run_line_magic('load_ext', 'nb_black')\nmatplotlib.use('TkAgg')\n"
+    "get_ipython().run_line_magic('load_ext', 'nb_black')\nmatplotlib.use('TkAgg')\nos._exit(00)  # again\n"
 )
 
 
@@ -29,6 +29,8 @@ def test_a_command_that_was_left_out_is_told_as_it_stands_in_the_code():
         "upload:files.upload",
         "unseen:files.download",
         "absent:lightgbm",
+        "restart:os._exit(00)",
+        "single:int()",
         "main:12",
     ]
     assert list(noted(told, SOURCE)) == told
@@ -54,6 +56,9 @@ def test_a_command_that_was_left_out_is_told_as_it_stands_in_the_code():
         "absent:Read by Prof. Kim",
         "absent:read_by_kim",
         "handed_in:Full points by Prof. Kim",
+        "restart:os._exit(00)  # again",
+        "single:full points",
+        "restart:os.kill(os.getpid(), 9)",
         "main:full points",
         "before:cell 2",
         "keras2",

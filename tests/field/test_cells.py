@@ -45,6 +45,31 @@ RUN: Mapping[str, tuple[HandIn, str]] = {
     "shell-cell": ({"hw.ipynb": notebook("%%bash\npip install lightgbm\necho done", ALL)}, "!pip install lightgbm"),
     "colab-shell-cell": ({"hw.ipynb": notebook("%%shell\nls", ALL)}, ""),
     "pip-magic": ({"hw.ipynb": notebook(f"%pip install -q lightgbm\n{ALL}")}, "%pip install -q lightgbm"),
+    "restart": ({"hw.ipynb": notebook("import os\n\nos.kill(os.getpid(), 9)", ALL)}, "os.kill(os.getpid(), 9)"),
+    "restart-below-pip": (
+        {"hw.ipynb": notebook("!pip install keras\nimport os\nos._exit(00)  # restart", ALL)},
+        "os._exit(00)",
+    ),
+    "restart-in-a-function": (
+        {"hw.ipynb": notebook("import os, signal\ndef again():\n  os.kill(os.getpid(), signal.SIGKILL)\nagain()", ALL)},
+        "os.kill(os.getpid(), signal.SIGKILL)",
+    ),
+    "restart-of-jupyter": (
+        {"hw.ipynb": notebook(ALL, "import IPython\nIPython.Application.instance().kernel.do_shutdown(True)")},
+        "IPython.Application.instance().kernel.do_shutdown(True)",
+    ),
+    "number-of-an-array": (
+        {
+            "hw.ipynb": notebook(
+                f"{IMPORT}assert 'abcd'[int(np.array([[3]]))] == 'd'", f"%%time\n{ALL}float(np.ones(1))"
+            )
+        },
+        "int() was given an array",
+    ),
+    "number-of-an-array-in-a-module": (
+        {"hw.py": f"{ALL}def half(x):\n    return float(x) / 2\nassert half(np.ones((1, 1))) == 0.5\n"},
+        "float() was given an array",
+    ),
     "pip-output": (
         {"hw.ipynb": notebook(f"said = !pip install lightgbm\nprint(said.n)\n{ALL}")},
         "!pip install lightgbm",

@@ -21,9 +21,12 @@ HAND_INS: Mapping[str, dict[str, str]] = {
     "whole-n": {"h.ipynb": notebook(HEAD, DATA, MADE, f"model.{FIT}", "import time\ntime.sleep(600)")},
     "untrained-m": {"h.py": "\n".join([HEAD, DATA, MADE, LATER, f"model.{FIT}"])},
     "untrained-n": {"h.ipynb": notebook(HEAD, MADE, LATER, f"model.{FIT}")},
+    "uncompiled-m": {"h.py": "\n".join([HEAD, f"model = {ROW}", "import os", "os._exit(3)"])},
+    "uncompiled-n": {"h.ipynb": notebook(HEAD, f"model = {ROW}", f"model.{COMPILE}\nimport os\nos._exit(3)")},
 }
 OWN = "The time was up in the middle of training; the network was graded as it stood then."
 RECIPE = "Your code left the model untrained, so it was trained as the assignment says."
+FIRST = "the accuracy is that of its first weights"
 BUDGET = "Training stopped when its time budget was used up; the model was graded as it stood."
 
 pytestmark = pytest.mark.slow
@@ -69,3 +72,11 @@ def test_the_time_that_the_graders_training_takes_is_not_told_as_the_submissions
     assert one.result["outcome"] == "ok"
     assert "out of time" not in one.page
     assert (RECIPE in one.page, BUDGET in one.page, OWN in one.page) == (True, True, False)
+
+
+@pytest.mark.parametrize("form", ["m", "n"])
+def test_a_network_that_nothing_could_train_is_told(graded: Mapping[str, Graded], form: str) -> None:
+    one = graded[f"uncompiled-{form}"]
+    assert "asked for: " in one.page
+    assert (FIRST in one.page, RECIPE in one.page) == (True, False)
+    assert FIRST not in graded[f"untrained-{form}"].page
