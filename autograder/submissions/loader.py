@@ -130,13 +130,15 @@ def put(scratch: Path, into: Path) -> None:
         ReaderError: there is something else than files and folders.
     """
     made = scratch / _MADE
-    for folder, _folders, files in os.walk(made):
+    for folder, folders, files in os.walk(made):
         Path(folder).chmod(0o755)
-        for name in files:
+        for name in (*folders, *files):
             path = Path(folder, name)
-            if not stat.S_ISREG(path.lstat().st_mode):
+            kind = stat.S_IFMT(path.lstat().st_mode)
+            if kind not in (stat.S_IFREG, stat.S_IFDIR):
                 raise ReaderError(f"expected files and folders, found another thing at {path}")
-            path.chmod(0o644)
+            if kind == stat.S_IFREG:
+                path.chmod(0o644)
     if into.exists():
         remove(into)
     made.rename(into)

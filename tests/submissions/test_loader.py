@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from autograder.errors import SubmissionError
+from autograder.errors import ReaderError, SubmissionError
 from autograder.records import Form
-from autograder.submissions import load, read_source
+from autograder.submissions import load, put, read_source
 from tests.submissions.make_corpus import notebook, to_json
 
 NOTEBOOK = to_json(notebook(["x = 1"]))
@@ -304,3 +304,11 @@ def test_a_name_with_line_ends_is_told_on_one_line(tmp_path, load_path, end):
     said = str(refused(load_path, tmp_path / "kim"))
     assert "::error" in said
     assert said.splitlines() == [said]
+
+
+def test_a_link_to_a_folder_that_a_reader_left_is_moved_nowhere(tmp_path):
+    made = write(tmp_path / "scratch" / "submission", **{"a.py": b"x = 1"})
+    (made / "data").symlink_to(tmp_path)
+    with pytest.raises(ReaderError, match="another thing"):
+        put(tmp_path / "scratch", tmp_path / "into")
+    assert not (tmp_path / "into").exists()
