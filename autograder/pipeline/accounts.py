@@ -28,12 +28,13 @@ def under_one_name(finished: Iterator[Finished], folder: RunFolder) -> Iterator[
 
 
 def _drop_former_names(folder: RunFolder, graded: Mapping[str, Person]) -> None:
-    accounts = frozenset[str]().union(*map(_accounts, graded.values()))
+    accounts = frozenset[str]().union(*map(accounts_of, graded.values()))
     former = {} if not accounts else {slug: each for slug, each in folder.records().items() if slug not in graded}
     for slug, record in former.items():
-        if _accounts(record.submission.person) & accounts:
+        if accounts_of(record.submission.person) & accounts:
             remove(folder.student(slug))
 
 
-def _accounts(person: Person) -> frozenset[str]:
+def accounts_of(person: Person) -> frozenset[str]:
+    """Return the accounts of learning platforms that a person is known to have."""
     return frozenset(each for each in tags(person) if each.startswith(_OF_PLATFORMS))

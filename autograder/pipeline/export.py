@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from autograder.exports import Book, Exported, Given, export
 from autograder.gradebook import Standing, decided
 from autograder.i18n import language
 from autograder.partial import write_atomically
+from autograder.pipeline.accounts import accounts_of
 from autograder.pipeline.decisions import read_standings
 from autograder.pipeline.fence import tolerant
 from autograder.records import NOBODY, Form, Grade, State, Submission
@@ -73,7 +74,10 @@ def book_of(runs: Path, request: Request, course: Path | None = None) -> Book:
     known = _assignment(root, name)
     title = known.title if known else name
     standings = read_standings(root, request.cache, name) if known and request.cache else {}
+    former = dict(_former_names(records.values(), standings))
     notes = tuple(note for record in records.values() if (note := _other_attempt(record, standings)))
+    notes += tuple(_on_former_name(*names) for names in former.items())
+    standings = {student: each for student, each in standings.items() if student not in former}
     every = {**records, **_without_hand_in(name, records.values(), standings)}
     with language(request.language):
         decisions = {slug: _decided(record, standings) for slug, record in every.items()}
@@ -109,6 +113,24 @@ def _without_hand_in(
         for each in standings.values()
         if each.student not in there and (each.override is not None or each.excuse is not None)
     }
+
+
+def _former_names(records: Collection[Record], standings: Mapping[str, Standing]) -> Iterator[tuple[str, str]]:
+    """Yield the names of decisions about accounts whose students are called otherwise in this run, and how by now."""
+    there = {record.grade.student for record in records}
+    called = {each: record.grade.student for record in records for each in accounts_of(record.submission.person)}
+    for each in standings.values():
+        now = {called[account] for account in accounts_of(each.person) & called.keys()}
+        decided_about = each.override is not None or each.excuse is not None
+        if decided_about and each.student not in there and now:
+            yield each.student, min(now)
+
+
+def _on_former_name(student: str, now: str) -> str:
+    return (
+        f"{student}: decided about in the grade book, but this account's student is called {now} in this run; the "
+        "decision is not written. Enter it for that name"
+    )
 
 
 def _other_attempt(record: Record, standings: Mapping[str, Standing]) -> str:

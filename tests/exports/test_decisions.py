@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -97,8 +98,25 @@ def test_a_decision_s_reason_and_comments_reach_the_student(export: Callable[...
 def test_an_attempt_that_counts_instead_is_told(export: Callable[..., Result]) -> None:
     def first(gradebook: Gradebook) -> None:
         (record,) = book(grade(ADA, earned=99)).records.values()
-        from dataclasses import replace
-
         gradebook.record(replace(record, submission=replace(record.submission, digest="sha256:other")))
 
     assert f"{ADA}: the grade book counts another attempt (last: 99 points)" in export(first, "--to", "csv").stderr
+
+
+def test_a_decision_about_a_former_name_keeps_no_points_from_being_written(
+    export: Callable[..., Result], tmp_path: Path
+) -> None:
+    """Another student took the name, so that the account is called otherwise in this run."""
+
+    def before(gradebook: Gradebook) -> None:
+        (record,) = book(grade(ADA)).records.values()
+        mine = replace(record, submission=replace(record.submission, person=Person(canvas_id="1003")))
+        RunFolder(tmp_path / "run").write_record("s2", mine)
+        gradebook.enrol("Bob", Person(canvas_id="1003"))
+        gradebook.override("Bob", "digits_cnn", 70, reason="oral exam", author="ta")
+
+    sheet = tmp_path / "canvas.csv"
+    sheet.write_text(f"Student,ID,SIS User ID,SIS Login ID,Section,Digits (5)\n{ADA},1003,,,A,\n", encoding="utf-8")
+    done = export(before, "--to", "canvas", "--into", str(sheet))
+    assert [row["Digits (5)"] for row in csv.DictReader(io.StringIO(done.stdout))] == ["62.5"]
+    assert f"Bob: decided about in the grade book, but this account's student is called {ADA}" in done.stderr
