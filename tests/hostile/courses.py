@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from tests.end_to_end.conftest import ASSIGNMENT, REPOSITORY
+from tests.end_to_end.attacks import HONEST
+from tests.end_to_end.conftest import ASSIGNMENT
 
 CHECKS = '''\
 import pytest
@@ -63,12 +63,9 @@ functions = ["root"]
 
 def by_a_bar(root: Path, name: str, *, mode: str) -> None:
     """Write an assignment on digits that knows its bar by its check alone; `mode` says who trains."""
-    private = root / "reference" / name
     write(root / "assignments" / name, {"assignment.toml": ASSIGNMENT.replace('"grader"', f'"{mode}"')})
     write(root / "assignments" / name / "checks", {"test_public.py": CHECKS})
-    private.mkdir(parents=True)
-    for file in ("solution.py", "reference.toml"):
-        shutil.copy(REPOSITORY / "reference" / "digits_cnn" / file, private / file)
+    write(root / "reference" / name, {"solution.py": HONEST})
 
 
 def roots(root: Path, name: str) -> None:
