@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.collect.harvest import text
 from autograder.probe.absent import why_left_out
-from autograder.probe.keras2.table import is_spelling
+from autograder.probe.keras2.spellings import is_spelling
 from autograder.probe.names import FITTED
 from autograder.probe.restarts import is_restart
 from autograder.probe.singles import CONVERSIONS

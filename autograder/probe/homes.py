@@ -6,14 +6,16 @@ import importlib
 import sys
 from types import ModuleType
 
-ROOTS = ("keras", "keras._tf_keras.keras", "tensorflow.keras")
+WHOLE = "keras._tf_keras.keras"
+"""Keras as TensorFlow offers it, with what only `tf.keras` kept; it is there without TensorFlow, too."""
+ROOTS = ("keras", WHOLE, "tensorflow.keras")
 
 
 def homes(part: str) -> list[ModuleType]:
-    """Return every module that offers a part of Keras ("optimizers", "datasets.mnist"), each once.
+    """Return every module that offers a part of Keras ("optimizers", "datasets.mnist", "" for all), each once.
 
     `tensorflow.keras.optimizers` is another module object than `keras.optimizers`, with the same classes in it.
     """
     roots = ROOTS if "tensorflow" in sys.modules else ROOTS[:1]
-    found = [importlib.import_module(f"{root}.{part}") for root in roots]
+    found = [importlib.import_module(f"{root}.{part}" if part else root) for root in roots]
     return list({id(module): module for module in found}.values())

@@ -7,90 +7,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from autograder.i18n import gettext as _
-from autograder.probe.keras2.table import (
-    ARGUMENTS,
-    KEYS,
-    LAYER_MODULES,
-    METHODS,
-    OPTIMIZERS,
-    PREPROCESSING,
-    PREPROCESSING_TODAY,
-    WITH_UNITS,
-)
+from autograder.probe.keras2.table import ARGUMENTS, KEYS, METHODS, OPTIMIZERS, OTHER_ARGUMENTS, SAMPLES, WITH_UNITS
+from autograder.submissions.old_names import ALONE, PATHS
 
-_PATHS = {
-    **{f"keras.layers.{name}": "keras.layers" for name in LAYER_MODULES},
-    "keras.utils.np_utils": "keras.utils",
-    "keras.utils.vis_utils": "keras.utils",
-    "keras.utils.generic_utils": "keras.utils",
-    "keras.utils.multi_gpu_model": "tf.distribute.MirroredStrategy",
-    "keras.wrappers.scikit_learn": "keras.wrappers.SKLearnClassifier",
-    "keras.layers.merge": "keras.layers.concatenate, keras.layers.add",
-    "keras.layers.experimental": "keras.layers",
-    "keras.layers.CuDNNLSTM": "keras.layers.LSTM",
-    "keras.layers.CuDNNGRU": "keras.layers.GRU",
-    "keras.engine": "keras.layers, keras.Model",
-    "keras.objectives": "keras.losses",
-    PREPROCESSING: PREPROCESSING_TODAY,
-    "keras.initializations": "keras.initializers",
-    "keras.callbacks.callbacks": "keras.callbacks",
-    "keras.backend.tensorflow_backend": "keras.backend",
-    "keras.backend.image_dim_ordering": "keras.backend.image_data_format",
-    "keras.backend.set_image_dim_ordering": "keras.backend.set_image_data_format",
-    "keras.backend.get_session": "",
-    "keras.backend.set_session": "",
-    "keras.optimizers.legacy": "keras.optimizers",
-    "keras.initializers.normal": "keras.initializers.RandomNormal",
-    "keras.initializers.uniform": "keras.initializers.RandomUniform",
-    "keras.regularizers.l1l2": "keras.regularizers.l1_l2",
-    "tensorflow.set_random_seed": "tf.random.set_seed",
-    "tensorflow.random.set_random_seed": "tf.random.set_seed",
-    "tensorflow.random_normal": "tf.random.normal",
-    "tensorflow.truncated_normal": "tf.random.truncated_normal",
-    "tensorflow.Session": "",
-    "tensorflow.ConfigProto": "",
-    "tensorflow.GPUOptions": "",
-    "tensorflow.get_default_graph": "",
-    "tensorflow.reset_default_graph": "keras.backend.clear_session",
-    "tensorflow.global_variables_initializer": "",
-    "tensorflow.placeholder": "keras.Input",
-    "tensorflow.contrib": "",
-    "tensorflow.layers": "keras.layers",
-    "tensorflow.estimator": "keras.Model",
-    "tensorflow.logging": "tf.get_logger",
-    "tensorflow.train.AdamOptimizer": "keras.optimizers.Adam",
-    "tensorflow.train.GradientDescentOptimizer": "keras.optimizers.SGD",
-    "tensorflow.examples.tutorials": "keras.datasets",
-    **{f"keras.optimizers.{old}": f"keras.optimizers.{new}" for old, new in OPTIMIZERS.items()},
-}
-"""Dotted names that are gone, and today's; "" where nothing takes their place. `keras` is `tensorflow.keras` too."""
-
-_ALONE = {
-    "keras.preprocessing.image.ImageDataGenerator": "tf.keras.preprocessing.image.ImageDataGenerator",
-    "keras.preprocessing.text": "keras.layers.TextVectorization",
-}
-"""Likewise, but `tensorflow.keras` still has them."""
-
-_KEYWORDS = {"nb_epoch": "epochs", "samples_per_epoch": "steps_per_epoch"}
+_KEYWORDS = {"nb_epoch": "epochs", **SAMPLES}
 _LAYER_KEYWORDS = {
-    **ARGUMENTS,
-    "dim_ordering": "data_format",
+    **{old: names[0] for old, names in ARGUMENTS.items() if old != "output_dim"},
     "nb_row": "kernel_size",
     "nb_col": "kernel_size",
     "batch_input_shape": "keras.Input(batch_shape=…)",
 }
+_OTHERS = {
+    owner.rpartition(".")[2].lower(): dict(names) for owner, names in OTHER_ARGUMENTS.items() if "relu" not in owner
+}
 _LAYERS = (
-    "Dense",
-    "Conv",
-    "MaxPool",
-    "AveragePool",
-    "LSTM",
-    "GRU",
-    "SimpleRNN",
-    "Embedding",
-    "Flatten",
-    "Reshape",
-    "BatchNorm",
+    *("Dense", "TimeDistributedDense", "Conv", "SeparableConv", "AtrousConv", "Deconv", "MaxPool", "AveragePool"),
+    *("GlobalMaxPool", "GlobalAveragePool", "UpSampling", "ZeroPadding", "LSTM", "GRU", "SimpleRNN", "Embedding"),
+    *("Flatten", "Reshape", "BatchNorm", "Dropout", "SpatialDropout", "GaussianDropout", "GaussianNoise", "PReLU"),
 )
 
 
@@ -194,17 +127,15 @@ def asks_for_acc(tree: ast.AST) -> bool:
 
 def _old_path(dotted: str, line: int) -> Iterator[OldSpelling]:
     plain = dotted.replace("tensorflow.keras", "keras", 1).replace("tensorflow.python.keras", "keras", 1)
-    known = False
-    for old, modern in (_PATHS | _ALONE).items():
-        if plain != old and not plain.startswith(f"{old}."):
-            continue
-        if old in _ALONE and dotted != plain:
-            continue
-        rule = "optimizer_case" if old.rpartition(".")[2] in OPTIMIZERS else old.rpartition(".")[2]
-        shown = old.replace("tensorflow.", "tf.", 1)
-        yield OldSpelling(rule, shown, modern, line)
-        known = True
-    if not known and dotted.startswith("tensorflow.python.keras"):
+    olds = [old for old in PATHS if plain == old or plain.startswith(f"{old}.")]
+    if dotted == plain:
+        olds += [old for old in ALONE if plain == old or plain.startswith(f"{old}.")]
+    if olds:
+        old = max(olds, key=len)
+        last = old.rpartition(".")[2]
+        rule = "optimizer_case" if last in OPTIMIZERS and old.startswith("keras.optimizers.") else last
+        yield OldSpelling(rule, old.replace("tensorflow.", "tf.", 1), (PATHS | ALONE)[old], line)
+    elif dotted.startswith("tensorflow.python.keras"):
         yield OldSpelling("python", "tensorflow.python.keras", "tensorflow.keras", line)
 
 
@@ -229,12 +160,14 @@ def _calls(node: ast.AST, names: Names) -> Iterator[OldSpelling]:
     if isinstance(node.func, ast.Attribute) and called in METHODS:
         yield OldSpelling(called, f".{called}", f".{METHODS[called]}", node.lineno)
     keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
-    table = _KEYWORDS | _LAYER_KEYWORDS if called.startswith(_LAYERS) else _KEYWORDS
+    if names.dotted(node.func).startswith("torch"):
+        return
+    table = _KEYWORDS | _LAYER_KEYWORDS if called.startswith(_LAYERS) else _KEYWORDS | _OTHERS.get(called.lower(), {})
     table |= {"output_dim": "units"} if called.startswith(WITH_UNITS) else {}
     for old in keywords.keys() & table.keys():
         modern = table[old]
         yield OldSpelling(old, f"{old}=", modern if "(" in modern else f"{modern}=", node.lineno)
-    if called.lower() in OPTIMIZERS and "lr" in keywords and not names.dotted(node.func).startswith("torch"):
+    if called.lower() in OPTIMIZERS and "lr" in keywords:
         yield OldSpelling("lr", "lr=", "learning_rate=", node.lineno)
     if called == "ModelCheckpoint":
         yield from _checkpoint(node, keywords, names)

@@ -50,7 +50,32 @@ flow = ImageDataGenerator().flow(np.zeros((20, 8, 8, 1)), np.eye(10)[np.arange(2
 model.fit_generator(flow, 2, workers=4, use_multiprocessing=False, {more}verbose=0,
     callbacks=[TensorBoard("logs", batch_size=32, write_grads=False)])
 """
+FUNCTIONAL = """
+import numpy as np
+import tensorflow as tf
+from keras import backend as K
+from keras.callbacks import ReduceLROnPlateau
+from keras.constraints import maxnorm
+from keras.engine.topology import Input
+from keras.layers import Convolution2D, Dense, Flatten, MaxPooling2D
+from keras.models import Model
+from keras.optimizers import Adam
+from keras.utils.np_utils import to_categorical
+
+K.set_session(tf.Session(config=tf.ConfigProto()))
+inputs = Input(shape=(8, 8, 1))
+x = Convolution2D(10, 3, 3, activation="relu", dim_ordering="tf")(inputs)
+x = Flatten()(MaxPooling2D((2, 2))(x))
+x = Dense(50, activation="relu", W_constraint=maxnorm(m=9), bias=True)(x)
+model = Model(input=inputs, output=Dense(10, activation="softmax")(x))
+model.compile(Adam(lr=0.001, epsilon=None), "categorical_crossentropy", metrics=["accuracy"], class_mode="categorical")
+images, labels = np.zeros((20, 8, 8, 1)), to_categorical(np.arange(20) % 10, nb_classes=10)
+model.fit(images, labels, nb_epoch=1, verbose=0, callbacks=[ReduceLROnPlateau(epsilon=1e-3)])
+seen = K.function([model.layers[0].input, K.learning_phase()], [model.layers[1].output])([images, 0])[0]
+print(model.metrics_names[1], seen.shape)
+"""
 SOURCES = {
+    "functional": FUNCTIONAL,
     "generator": GENERATOR.format(more=""),
     "refused": GENERATOR.format(more="samples=20, "),
     "keras1": KERAS1,
@@ -76,6 +101,20 @@ def test_what_keras_1_took_works_and_is_told_as_it_is_written_today(form: str, g
     assert (one.earned, one.error) == (100, ""), one.page
     spellings = ("border_mode= → padding=", "nb_row=, nb_col= → kernel_size=", "output_dim= → units=")
     for spelling in (*spellings, "layer.input_shape → layer.input.shape", "keras.backend.mean → keras.ops.mean"):
+        assert spelling in one.page
+
+
+@FORMS
+def test_a_functional_network_of_keras_1_and_its_session_are_served(form: str, graded: Mapping[str, Graded]) -> None:
+    one = graded[f"functional-{form}"]
+    assert (one.earned, one.error) == (100, ""), one.page
+    spellings = (
+        "input= → inputs=",
+        "W_constraint= → kernel_constraint=",
+        "nb_classes= → num_classes=",
+        "m= → max_value=",
+    )
+    for spelling in (*spellings, "tf.Session → tf.config", "keras.backend.function → keras.Model"):
         assert spelling in one.page
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import keras
 import numpy as np
 from autograder.probe import keras2
+from autograder.probe.keras2 import table
 keras2.install(sys.argv[1], Path(sys.argv[2]))
 x, y = np.random.default_rng(0).normal(size=(40, 4)).astype("float32"), np.arange(40) % 2
 def network(**options):
@@ -211,14 +212,20 @@ import tensorflow as tf
 assert K.image_dim_ordering() == tf.keras.backend.image_dim_ordering() == "tf"
 K.set_image_dim_ordering("th")
 assert K.image_data_format() == "channels_first" and K.image_dim_ordering() == "th"
+from keras.layers import Convolution2D, Dense, Flatten, MaxPooling2D
+first = keras.Sequential([Convolution2D(2, 3, 3, input_shape=(1, 8, 8)), MaxPooling2D(), Flatten(), Dense(2)])
+first.compile("adam", "sparse_categorical_crossentropy")
+first.fit(np.ones((20, 1, 8, 8)), np.arange(20) % 2, verbose=0)
+assert first.layers[0].output_shape == (None, 2, 6, 6)
+assert first.predict(np.ones((3, 1, 8, 8)), verbose=0).shape == first(np.ones((3, 1, 8, 8))).shape == (3, 2)
 K.set_image_dim_ordering("tf")
 """,
         "keras.backend.image_dim_ordering → keras.backend.image_data_format",
     ),
     "arguments": (
         """
-from keras.layers import Convolution2D, Dense, MaxPooling2D
-today = Convolution2D(8, 3, 2)
+from keras.layers import Conv2D, Convolution2D, Dense, MaxPooling2D
+today = Conv2D(8, 3, 2)
 assert today.kernel_size == (3, 3) and today.strides == (2, 2)
 dense = Dense(output_dim=3, input_dim=4, init="normal", W_regularizer="l2")
 assert dense.units == 3 and type(dense.kernel_initializer) is keras.initializers.RandomNormal
@@ -232,7 +239,7 @@ for convolution in (
 ):
     shown = (convolution.filters, convolution.kernel_size, convolution.padding, convolution.strides)
     assert shown == (8, (3, 5), "same", (2, 2)), shown
-without_keywords = Convolution2D(8, 3, 2)
+without_keywords = Conv2D(8, 3, 2)
 assert without_keywords.kernel_size == (3, 2) and without_keywords.strides == (1, 1)
 assert Convolution2D(8, (3, 3), 2).strides == (2, 2)
 assert MaxPooling2D(border_mode="same").padding == "same"
@@ -311,6 +318,330 @@ assert model.predict_classes(x).shape == (40,)
 """,
         ".fit_generator → .fit",
     ),
+    "names": (
+        """
+import importlib
+for name in table.NAMES:
+    part, _dot, last = name.rpartition(".")
+    for root in ("keras", "tensorflow.keras"):
+        assert callable(getattr(importlib.import_module(f"{root}.{part}"), last)), name
+from keras.layers import CuDNNLSTM, LSTM, ThresholdedReLU, TimeDistributedDense
+assert type(CuDNNLSTM(3)) is LSTM and isinstance(LSTM(3), CuDNNLSTM) and not isinstance(3, CuDNNLSTM)
+class Own(CuDNNLSTM):
+    pass
+assert isinstance(Own(3), Own) and not isinstance(LSTM(3), Own) and type(Own(3)) is Own
+assert float(ThresholdedReLU(0.5)(np.array([[0.4]]))[0, 0]) == 0 and TimeDistributedDense(3).units == 3
+assert float(ThresholdedReLU(theta=0.5)(np.array([[0.6]]))[0, 0]) > 0.5
+from keras.initializers import normal, one, uniform, zero
+assert normal(scale=0.5).stddev == 0.5 and type(zero()) is keras.initializers.Zeros
+from keras.regularizers import activity_l1, l1l2
+assert (float(l1l2().l1), float(l1l2(l2=0.5).l2)) == (0.01, 0.5) and float(activity_l1(0.5).l1) == 0.5
+assert float(keras.losses.mse(np.zeros(2), np.ones(2))) == float(keras.metrics.mae(np.zeros(2), np.ones(2))) == 1
+""",
+        "keras.layers.CuDNNLSTM → keras.layers.LSTM",
+    ),
+    "optimizers of before": (
+        """
+import tensorflow as tf
+for make in (tf.keras.optimizers.legacy.Adam, keras.optimizers.legacy.Adam, tf.optimizers.legacy.Adam):
+    assert type(make(learning_rate=0.5)) is keras.optimizers.Adam
+from tensorflow.keras.optimizers.legacy import SGD
+assert float(SGD(lr=0.5).lr) == 0.5
+""",
+        "keras.optimizers.legacy.Adam → keras.optimizers.Adam",
+    ),
+    "kept": (
+        """
+import importlib
+for part, names in table.KEPT.items():
+    for name in names:
+        getattr(importlib.import_module(f"keras.{part}"), name)
+from keras.preprocessing.image import Iterator, NumpyArrayIterator, random_shift
+assert random_shift(np.ones((1, 4, 4)), 0.1, 0.1).shape == (1, 4, 4)
+class Own(Iterator):
+    def _get_batches_of_transformed_samples(self, index_array):
+        return x[index_array]
+assert next(Own(4, 2, False, 0)).shape == (2, 4)
+flow = keras.preprocessing.image.ImageDataGenerator().flow(np.ones((4, 8, 8, 1)), batch_size=4)
+assert isinstance(flow, NumpyArrayIterator) and flow.next().shape == (4, 8, 8, 1)
+assert keras.losses.CategoricalCrossentropy(reduction=keras.losses.Reduction.NONE).reduction == "none"
+""",
+        ".next() → next()",
+    ),
+    "modules": (
+        """
+import importlib
+for name in table.MODULES:
+    for root in ("keras", "tensorflow.keras"):
+        importlib.import_module(f"{root}.{name}")
+from keras.engine.topology import Input, InputSpec, Layer
+from keras.engine import Model
+from keras.objectives import categorical_crossentropy
+from keras.callbacks.callbacks import EarlyStopping
+from keras.utils.visualize_util import plot
+from keras.utils.data_utils import get_file
+from keras.preprocessing.text import Tokenizer
+from keras.optimizer_v2.adam import Adam
+from keras.optimizers import adam_v2
+from keras.backend.tensorflow_backend import epsilon
+from tensorflow.keras.layers.experimental import preprocessing
+from tensorflow.keras.layers.experimental.preprocessing import Rescaling
+import tensorflow as tf
+assert Layer is keras.layers.Layer and Model is keras.Model and InputSpec is keras.layers.InputSpec
+assert Adam is adam_v2.Adam is keras.optimizers.Adam
+assert preprocessing.Rescaling is Rescaling is tf.keras.layers.experimental.preprocessing.Rescaling
+assert tf.keras.experimental.CosineDecay is keras.optimizers.schedules.CosineDecay
+tf.keras.mixed_precision.experimental.set_policy("float32")
+tokens = Tokenizer(num_words=9)
+tokens.fit_on_texts(["a b a"])
+assert tokens.texts_to_sequences(["a"]) == [[1]]
+for wrong in ("keras.engine.nothing", "keras.nothing", "keras.layers.core.nothing", "keras.preprocessing.nothing"):
+    try:
+        importlib.import_module(wrong)
+    except ModuleNotFoundError:
+        continue
+    raise AssertionError(wrong)
+""",
+        "keras.layers.experimental.preprocessing → keras.layers",
+    ),
+    "merge": (
+        """
+from keras.layers import merge, Input, Dense
+from keras.layers.merge import concatenate
+from keras.models import Model
+one, two = Input((3,)), Input((3,))
+assert merge([one, two], mode="concat").shape == (None, 6) and merge([one, two], "sum").shape == (None, 3)
+assert merge([one, two], mode="dot", dot_axes=1).shape == (None, 1)
+assert merge([one, two], mode=lambda both: both[0] * both[1], output_shape=(3,)).shape == (None, 3)
+assert concatenate([one, two]).shape == (None, 6)
+try:
+    merge([one, two], mode="nothing")
+except ValueError as error:
+    assert "Invalid merge mode" in str(error)
+model = Model(input=[one, two], output=Dense(2)(merge([one, two], mode="mul")))
+assert model.predict([x[:, :3], x[:, :3]], verbose=0).shape == (40, 2)
+class Own(Model):
+    def __init__(self, input):
+        super().__init__()
+        self.given = input
+assert Own(input=3).given == 3
+""",
+        "keras.layers.merge → keras.layers.concatenate, keras.layers.add",
+    ),
+    "arguments of layers": (
+        """
+from keras.layers import (
+    AtrousConvolution2D, BatchNormalization, Conv1D, Convolution1D, Convolution2D, Convolution3D, Deconvolution2D,
+    Dense, Dropout, Embedding, GaussianNoise, LSTM, MaxPooling1D, MaxPooling2D, PReLU, SeparableConvolution2D,
+    SpatialDropout2D, UpSampling1D, ZeroPadding2D,
+)
+by_name = Convolution2D(8, 3, 5, activation="relu")
+assert by_name.kernel_size == (3, 5) and by_name.strides == (1, 1) and type(by_name) is keras.layers.Conv2D
+assert Convolution2D(8, 3, 2, padding="same").strides == (2, 2) and Convolution2D(8, (3, 5)).kernel_size == (3, 5)
+assert Convolution3D(8, 3, 4, 5).kernel_size == (3, 4, 5)
+assert AtrousConvolution2D(8, 3, 3, atrous_rate=(2, 2)).dilation_rate == (2, 2)
+assert Deconvolution2D(8, 3, 3, output_shape=(None, 9, 9, 8), subsample=(2, 2)).strides == (2, 2)
+assert Deconvolution2D(8, 3, 3, (None, 9, 9, 8), subsample=(2, 2)).kernel_size == (3, 3)
+separable = SeparableConvolution2D(8, 3, 3, init="normal", dim_ordering="th", bias=False)
+assert type(separable.pointwise_initializer) is type(separable.depthwise_initializer) is keras.initializers.RandomNormal
+assert separable.data_format == "channels_first" and not separable.use_bias
+assert Convolution1D(8, filter_length=3, subsample_length=2, border_mode="same").strides == (2,)
+assert Dropout(p=0.25).rate == SpatialDropout2D(p=0.25).rate == 0.25 and GaussianNoise(sigma=0.5).stddev == 0.5
+assert MaxPooling1D(pool_length=3, stride=2).pool_size == (3,) and UpSampling1D(length=3).size == 3
+assert MaxPooling2D(dim_ordering="th").data_format == "channels_first"
+assert Dense(3, W_constraint="max_norm", b_constraint="max_norm", bias=True).bias_constraint is not None
+assert Embedding(5, 3, init="normal", W_regularizer="l2").embeddings_regularizer is not None
+normal = BatchNormalization(mode=0, axis=1, beta_init="one", gamma_init="one", fused=True)
+assert type(normal.beta_initializer) is keras.initializers.Ones and normal.axis == 1
+assert type(PReLU(init="one").alpha_initializer) is keras.initializers.Ones
+cell = LSTM(3, inner_init="normal", inner_activation="hard_sigmoid", forget_bias_init="one", dropout_W=0.25,
+    dropout_U=0.5, U_regularizer="l2", consume_less="gpu")
+assert (cell.dropout, cell.recurrent_dropout, cell.recurrent_activation.__name__) == (0.25, 0.5, "hard_sigmoid")
+for wrong in (lambda: BatchNormalization(mode=1), lambda: Dense(3, p=0.5), lambda: LSTM(3, time_major=True)):
+    try:
+        wrong()
+    except (TypeError, ValueError):
+        continue
+    raise AssertionError
+""",
+        "BatchNormalization(mode=) → BatchNormalization()",
+    ),
+    "arguments of every layer": (
+        """
+from keras.layers import Conv1D, Dense, LSTM, SpatialDropout1D
+kernel, bias = np.ones((4, 2), "float32"), np.zeros(2, "float32")
+model = keras.Sequential([Dense(2, weights=[kernel, bias], batch_input_shape=(None, 4), input_dtype="float32")])
+assert model.input_shape == (None, 4) and model.layers[0].get_weights()[0].min() == 1
+stateful = keras.Sequential()
+stateful.add(LSTM(3, batch_input_shape=(5, 7, 2), stateful=True))
+assert stateful.input_shape == (5, 7, 2)
+assert keras.Sequential([LSTM(3, input_dim=4, input_length=7)]).input_shape == (None, 7, 4)
+assert keras.Sequential([Conv1D(3, 2, input_dim=4)]).input_shape == (None, None, 4)
+assert keras.Sequential([Dense(3, input_dim=4)]).input_shape == (None, 4)
+assert keras.Sequential([SpatialDropout1D(0.5, input_shape=(7, 4)), LSTM(3)]).input_shape == (None, 7, 4)
+again = keras.Sequential.from_config(model.get_config())
+assert again.count_params() == 10
+class Own(keras.layers.Layer):
+    def build(self, input_shape):
+        self.kernel = self.add_weight("kernel", shape=[int(input_shape[-1]), 2], initializer="ones")
+        self.bias = self.add_variable("bias", (2,))
+    def call(self, given):
+        return given @ self.kernel + self.bias
+own = Own()
+assert own(np.ones((1, 3), "float32")).shape == (1, 2) and [each.name for each in own.weights] == ["kernel", "bias"]
+""",
+        "weights= → .set_weights",
+    ),
+    "other arguments": (
+        """
+from keras.constraints import maxnorm
+from keras.regularizers import l1, l2
+from keras.utils import np_utils, to_categorical
+assert maxnorm(m=3).max_value == 3 and float(l2(l=0.5).l2) == float(l1(l=0.5).l1) == 0.5
+assert to_categorical(y=[1, 0], nb_classes=3).shape == np_utils.to_categorical([1, 0], nb_classes=3).shape == (2, 3)
+assert to_categorical([1, 0], dtype="int32").dtype == "int32"
+assert keras.callbacks.ReduceLROnPlateau(epsilon=0.5).min_delta == 0.5
+assert float(keras.activations.relu(-1.0, alpha=0.5)) == -0.5
+image = keras.preprocessing.image.array_to_img(np.ones((3, 4, 5)), dim_ordering="th")
+assert keras.preprocessing.image.img_to_array(image, dim_ordering="tf").shape == (4, 5, 3)
+from keras.preprocessing.image import ImageDataGenerator
+assert ImageDataGenerator(dim_ordering="th").data_format == "channels_first"
+""",
+        "nb_classes= → num_classes=",
+    ),
+    "optimizers": (
+        """
+from keras.optimizers import RMSprop, Nadam
+assert RMSprop(lr=0.5, rho=0.9, epsilon=None, decay=0.0).epsilon == 1e-7 and Nadam(schedule_decay=0.004).beta_1
+model = network(optimizer=RMSprop(lr=0.5, epsilon=None))
+model.fit(x, y, verbose=0)
+model.optimizer.lr = 0.25
+from keras import backend as K
+assert float(K.get_value(model.optimizer.lr)) == 0.25
+K.set_value(model.optimizer.lr, 0.125)
+assert float(model.optimizer.learning_rate) == 0.125
+""",
+        "epsilon=None → epsilon=1e-07",
+    ),
+    "compile": (
+        """
+model = network(class_mode="categorical", sample_weight_mode=None, target_tensors=None, metrics=["acc"])
+model.compile("adam", loss=["logcosh"], metrics=["cosine_proximity"], experimental_run_tf_function=False)
+model.fit(x, np.eye(2)[y], verbose=0)
+model.compile("adam", "cosine_proximity", metrics=["accuracy"])
+model.fit(x, np.eye(2)[y], verbose=0, show_accuracy=True)
+assert model.metrics_names == ["loss", "accuracy"]
+assert len(model.evaluate(x, np.eye(2)[y], verbose=0, show_accuracy=True)) == 2
+assert len(model.train_on_batch(x, np.eye(2)[y], reset_metrics=True)) == 2
+assert len(model.test_on_batch(x, np.eye(2)[y], reset_metrics=True)) == 2
+try:
+    model.compile("adam", "mse", target_tensors=[x])
+except TypeError:
+    pass
+else:
+    raise AssertionError
+""",
+        "loss='cosine_proximity' → loss='cosine_similarity'",
+    ),
+    "samples": (
+        """
+class Batches(keras.utils.Sequence):
+    def __len__(self):
+        return 4
+    def __getitem__(self, index):
+        return x[:10], y[:10]
+def batches():
+    while True:
+        yield x[:10], y[:10]
+seen = []
+class Count(keras.callbacks.Callback):
+    def on_train_batch_end(self, batch, logs=None):
+        seen.append(batch)
+model = network()
+model.fit_generator(batches(), samples_per_epoch=30, nb_epoch=1, verbose=0, callbacks=[Count()],
+    validation_data=batches(), nb_val_samples=20, max_q_size=10, nb_worker=1, pickle_safe=False)
+assert len(seen) == 3
+model.fit_generator(batches(), 20, nb_epoch=1, verbose=0, callbacks=[Count()])
+assert len(seen) == 5
+model.fit_generator(Batches(), samples_per_epoch=40, nb_epoch=1, verbose=0, validation_data=(x, y), nb_val_samples=40)
+assert len(model.evaluate_generator(batches(), val_samples=20)) == 2
+assert model.predict_generator((x[:10] for _ in range(3)), val_samples=30).shape == (30, 2)
+model.fit(batches(), steps_per_epoch=25 / 10, epochs=1, verbose=0, callbacks=[Count()])
+assert len(seen) == 8
+""",
+        "samples_per_epoch= → steps_per_epoch=",
+    ),
+    "period": (
+        """
+import os
+each = keras.callbacks.ModelCheckpoint("every-{epoch:02d}.keras", period=2)
+network().fit(x, y, epochs=5, callbacks=[each], verbose=0)
+assert sorted(name for name in os.listdir() if name.startswith("every")) == ["every-02.keras", "every-04.keras"]
+""",
+        'period= → save_freq="epoch"',
+    ),
+    "names of files": (
+        """
+import os
+each = keras.callbacks.ModelCheckpoint("at-{epoch:02d}-{val_acc:.2f}.keras", monitor="val_acc")
+network().fit(x, y, validation_split=0.5, callbacks=[each], verbose=0)
+assert [name for name in os.listdir() if name.startswith("at-01-")], os.listdir()
+""",
+        '"val_acc" → "val_accuracy"',
+    ),
+    "states": (
+        """
+model = keras.Sequential([keras.layers.LSTM(2, batch_input_shape=(5, 7, 2), stateful=True), keras.layers.Dense(1)])
+model.predict(np.ones((5, 7, 2)), verbose=0)
+model.reset_states()
+assert float(np.abs(model.layers[0].states[0]).max()) == 0
+mean = keras.metrics.Mean()
+mean.update_state(3.0)
+mean.reset_states()
+assert float(mean.result()) == 0
+""",
+        ".reset_states → .reset_state",
+    ),
+    "functions of networks": (
+        """
+from keras import backend as K
+model = network()
+first = K.function([model.layers[0].input], [model.layers[0].output])
+assert len(first([x])) == 1 and first([x])[0].shape == (40, 2) and type(first([x])[0]) is np.ndarray
+phased = K.function([model.layers[0].input, K.learning_phase()], [model.layers[0].output])
+assert np.allclose(phased([x, 0])[0], model.predict(x, verbose=0), atol=1e-5)
+assert K.function(model.inputs, model.layers[0].output)([x]).shape == (40, 2)
+assert model.layers[0].get_output_at(0).shape == (None, 2) and model.layers[0].get_input_at(0).shape == (None, 4)
+import tensorflow as tf
+K.set_learning_phase(0)
+config = tf.ConfigProto()
+config.gpu_options.allow_growth = True
+K.set_session(tf.Session(config=config))
+assert K.tf is tf
+""",
+        "keras.backend.function → keras.Model",
+    ),
+    "TensorFlow 1": (
+        """
+import tensorflow as tf
+for name in table.TENSORFLOW:
+    getattr(tf, name)
+tf.logging.set_verbosity(tf.logging.ERROR)
+assert float(tf.log(1.0)) == 0 and tf.random_normal((2, 3)).shape == (2, 3) and not hasattr(tf, "placeholder")
+assert tf.image.resize_images(np.ones((1, 4, 4, 1), "float32"), (2, 2)).shape == (1, 2, 2, 1)
+network(optimizer=tf.train.AdamOptimizer(0.1, beta1=0.5)).fit(x, y, verbose=0)
+assert float(tf.train.GradientDescentOptimizer(learning_rate=0.5).learning_rate) == 0.5
+tf.set_random_seed(1)
+""",
+        "tf.log → tf.math.log",
+    ),
+    "sigmoid": (
+        """
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1, activation="sigmoid")])
+assert set(model.predict_classes(x).ravel()) <= {0, 1} and model.predict_classes(x).shape == (40, 1)
+""",
+        ".predict_classes → .predict(…).argmax(axis=1)",
+    ),
 }
 
 
@@ -347,7 +678,7 @@ keras.Sequential([keras.Input((4,)), nested]).predict(x, verbose=0)
 def run(policy: str, out: Path, codes: dict[str, str]) -> dict[str, str]:
     """Run each code in one process; return the traceback of each, "" where there is none."""
     command = [sys.executable, "-c", PRELUDE + EACH, policy, str(out)]
-    process = subprocess.run(command, input=json.dumps(codes), check=False, capture_output=True, text=True, timeout=180)
+    process = subprocess.run(command, input=json.dumps(codes), check=False, capture_output=True, text=True, timeout=400)
     assert process.returncode == 0, process.stderr[-2000:]
     ended: dict[str, str] = json.loads((out / "ended.json").read_text(encoding="utf-8"))
     return ended

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from autograder.probe.keras2.table import METHODS
-from autograder.submissions.keras2 import _ALONE, _PATHS
+from autograder.submissions.old_names import ALONE, PATHS
 from tests.submissions.expected import CORPUS, KERAS2
 
 TRY_ALL = """
@@ -45,11 +45,11 @@ MODULES = {name: (CORPUS / "runs" / name).read_text() for name in KERAS2}
 IMPORT = "try:\n    import {0}.{1}\nexcept ImportError:\n    from {0} import {1}"
 OLD_NAMES = {
     name: IMPORT.format(*name.rsplit(".", 1)) if "." in name else f"import {name}"
-    for name in (*_PATHS, *_ALONE)
-    if name != "keras.optimizers.legacy"  # is there, but nothing in it can be used
+    for name in (*PATHS, *ALONE)
+    if not name.startswith("keras.optimizers.legacy")  # is there, but nothing in it can be used
 }
 OLD_METHODS = {name: f"assert hasattr(keras.Model, {name!r})" for name in METHODS}
-MODERN_NAMES = {name: name for text in {**_PATHS, **_ALONE}.values() if text for name in text.split(", ")}
+MODERN_NAMES = {name: name for text in {**PATHS, **ALONE}.values() if text for name in text.split(", ")}
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +96,16 @@ def test_what_is_called_modern_is_there(name, outcomes):
         ("ModelCheckpoint('a.h5', save_weights_only=True)", [("checkpoint", 'ModelCheckpoint("….weights.h5")', 1)]),
         ("ModelCheckpoint('a.keras', period=3)", [("period", 'save_freq="epoch"', 1)]),
         ("import tensorflow as tf\ntf.Session()", [("Session", "", 2)]),
+        ("from tensorflow.keras.layers.experimental import preprocessing", [("preprocessing", "keras.layers", 1)]),
+        ("from keras.optimizer_v2.adam import Adam", [("adam", "keras.optimizers", 1)]),
+        ("from keras.layers import CuDNNLSTM", [("CuDNNLSTM", "keras.layers.LSTM", 1)]),
+        ("from keras.losses import mse", [("mse", "keras.losses.mean_squared_error", 1)]),
+        ("Dropout(p=0.5)", [("p", "rate=", 1)]),
+        ("Convolution2D(3, 3, 3, dim_ordering='th')", [("dim_ordering", "data_format=", 1)]),
+        ("Model(input=a, output=b)", [("input", "inputs=", 1), ("output", "outputs=", 1)]),
+        ("model.fit_generator(f, samples_per_epoch=9)",
+         [("fit_generator", ".fit", 1), ("samples_per_epoch", "steps_per_epoch=", 1)]),
+        ("maxnorm(3)\nl2(l=0.1)\nReduceLROnPlateau(epsilon=1)", [("epsilon", "min_delta=", 3), ("l", "l2=", 2)]),
     ],
 )  # fmt: skip
 def test_old_spellings_are_found_where_they_stand(source, expected, read):
@@ -123,6 +133,9 @@ def test_old_spellings_are_found_where_they_stand(source, expected, read):
         "forest.predict_proba(x)",
         "from torch import optim\noptim.SGD(lr=0.1)",
         "scores['accuracy']",
+        "import torch\nfrom torch import nn\nnn.Dropout(p=0.5)\nnn.Conv2d(3, 4, 3, bias=False, stride=2)",
+        "from tensorflow.keras.losses import mse\nfrom tensorflow.keras.preprocessing.text import Tokenizer",
+        "Embedding(input_dim=3, output_dim=4)\nRandomNormal(stddev=1)",
     ],
 )
 def test_modern_code_is_left_alone(source, read):

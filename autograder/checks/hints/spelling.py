@@ -9,15 +9,24 @@ from itertools import islice
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.source import Source, last_name
 from autograder.i18n import gettext as _
-from autograder.probe.keras2.table import KEYS, METHODS
+from autograder.probe.keras2.table import ARGUMENTS, KEYS, METHODS, NAMES
 from autograder.records import Hint
 
 _MODERN_NAMES = {
     "np_utils": "keras.utils.to_categorical",
     **METHODS,
+    **{
+        old.rpartition(".")[2]: f"keras.{new}"
+        for old, new in NAMES.items()
+        if old.startswith(("layers.", "constraints."))
+    },
 }
 _MOST_DOTS = 10
-_MODERN_KEYWORDS = {"lr": "learning_rate", "nb_epoch": "epochs", "border_mode": "padding"}
+_MODERN_KEYWORDS = {
+    "lr": "learning_rate",
+    "nb_epoch": "epochs",
+    **{old: names[0] for old, names in ARGUMENTS.items() if "_" in old and old != "output_dim"},
+}
 _INSTEAD = {
     "cv2": "pillow",
     "imageio": "pillow",

@@ -8,15 +8,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.probe.keras2 import (
+    arguments,
     backend,
     callbacks,
     checkpoints,
+    generators,
     history,
     layers,
     methods,
     modules,
+    names,
     optimizers,
     private,
+    shapes,
+    tensorflow1,
     tensors,
 )
 from autograder.probe.keras2.notes import OldSpellingError, Spelled, explain, noter
@@ -32,5 +37,8 @@ def install(policy: str, out: Path) -> None:
         out: where `notes.json` lists the old spellings that were used, "keras2:OLD → NEW".
     """
     spelled = explain if policy == "explain" else noter(out)
-    for part in (modules, optimizers, callbacks, checkpoints, history, layers, methods, backend, private, tensors):
+    for part in (
+        *(names, modules, arguments, optimizers, checkpoints, callbacks, history, layers, shapes),
+        *(generators, methods, backend, tensors, tensorflow1, private),
+    ):
         part.install(spelled)

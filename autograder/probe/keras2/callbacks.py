@@ -1,4 +1,4 @@
-"""The board takes the arguments that it had before; they do nothing, as what they asked for is gone."""
+"""Checkpoints take the number of epochs from one to the next, and old keys in the names of files, as before."""
 
 from __future__ import annotations
 
@@ -6,21 +6,39 @@ import functools
 from typing import Any
 
 from autograder.probe.keras2.notes import Spelled
-from autograder.probe.keras2.table import BOARD
+from autograder.probe.keras2.table import KEYS
 
 
 def install(spelled: Spelled) -> None:
-    """Accept them."""
+    """Accept `period=` and "{val_acc:.2f}"."""
     import keras
 
-    board = keras.callbacks.TensorBoard
-    original = board.__init__
+    checkpoint = keras.callbacks.ModelCheckpoint
+    original, ended, named = checkpoint.__init__, checkpoint.on_epoch_end, checkpoint._get_file_path  # noqa: SLF001
 
     @functools.wraps(original)
-    def init(self: Any, *args: Any, **options: Any) -> None:
-        for old in BOARD:
-            if options.pop(old, self) is not self:
-                spelled(f"TensorBoard({old}=)", "TensorBoard()")
-        original(self, *args, **options)
+    def init(self: Any, filepath: Any, *args: Any, **options: Any) -> None:
+        if (period := options.pop("period", None)) is not None:
+            spelled("period=", 'save_freq="epoch"')
+            self._period = self._epochs_left = int(period)
+        original(self, filepath, *args, **options)
 
-    board.__init__ = init
+    @functools.wraps(ended)
+    def on_epoch_end(self: Any, epoch: int, logs: Any = None) -> None:
+        if (period := getattr(self, "_period", None)) is not None:
+            self._epochs_left -= 1
+            if self._epochs_left > 0:
+                return
+            self._epochs_left = period
+        ended(self, epoch, logs)
+
+    @functools.wraps(named)
+    def get_file_path(self: Any, epoch: int, batch: int | None, logs: Any) -> Any:
+        missing = {old: new for old, new in KEYS.items() if f"{{{old}" in self.filepath and old not in logs}
+        for old, new in missing.items():
+            spelled(f'"{old}"', f'"{new}"')
+            logs = {**logs, old: logs[new]} if new in logs else logs
+        return named(self, epoch, batch, logs)
+
+    checkpoint.__init__, checkpoint.on_epoch_end = init, on_epoch_end
+    checkpoint._get_file_path = get_file_path  # noqa: SLF001

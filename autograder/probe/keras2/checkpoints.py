@@ -19,8 +19,6 @@ def install(spelled: Spelled) -> None:
 
     @functools.wraps(original)
     def init(self: Any, filepath: Any, *args: Any, **options: Any) -> None:
-        if options.pop("period", None) is not None:
-            spelled("period=", 'save_freq="epoch"')
         weights_only = options.get("save_weights_only", args[3] if len(args) > 3 else False)
         original(self, _today(str(filepath), weights_only=weights_only, spelled=spelled), *args, **options)
 

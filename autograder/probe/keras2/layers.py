@@ -1,58 +1,119 @@
-"""Layers take the arguments that Keras 1 had, and tell their shapes as Keras 2 did."""
+"""Layers take the arguments that Keras 1 and 2 had."""
 
 from __future__ import annotations
 
 import functools
 import inspect
-import sys
 from collections.abc import Callable
 from typing import Any
 
+from autograder.probe.homes import homes
+from autograder.probe.keras2 import kernels
+from autograder.probe.keras2.arguments import rewrite
+from autograder.probe.keras2.names import as_class
 from autograder.probe.keras2.notes import Spelled
-from autograder.probe.keras2.table import ARGUMENTS, AVERAGES, WITH_UNITS
+from autograder.probe.keras2.table import AVERAGES
 
-_CONVOLUTIONS = ("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "SeparableConv2D")
-_OTHERS = ("BatchNormalization", "MaxPooling1D", "MaxPooling2D", *AVERAGES, "Embedding")
-_SIDES = ("nb_row", "nb_col")
+_OF_SEQUENCES = ("Conv1D", "LSTM", "GRU", "SimpleRNN")
+_OF_WEIGHTS = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
 
 
 def install(spelled: Spelled) -> None:
-    """Accept the old arguments; let every layer have an `input_shape` and an `output_shape`."""
+    """Accept the old arguments."""
     import keras
 
     seen: set[str] = set()
-    for name in (*WITH_UNITS, *_CONVOLUTIONS, *_OTHERS):
-        layer = getattr(keras.layers, name)
-        layer.__init__ = _with_old_arguments(layer.__init__, name, spelled, seen)
-    taken = keras.layers.InputLayer
-    taken.__init__ = _with_a_number(taken.__init__, spelled)
-    for side in ("input", "output"):
-        if not hasattr(keras.layers.Layer, f"{side}_shape"):
-            setattr(keras.layers.Layer, f"{side}_shape", _Shape(side, spelled))
+    plain = {keras.layers.Layer.__init__, keras.layers.InputLayer.__init__}
+    for name, layer in dict(vars(keras.layers)).items():
+        is_layer = inspect.isclass(layer) and issubclass(layer, keras.layers.Layer) and name == layer.__name__
+        if is_layer and layer.__init__ not in plain:
+            layer.__init__ = _with_old_arguments(layer.__init__, name, spelled, seen)
+            plain.add(layer.__init__)
+    keras.layers.Layer.__init__ = _with_what_every_layer_took(keras.layers.Layer.__init__, spelled)
+    keras.layers.InputLayer.__init__ = _with_a_number(keras.layers.InputLayer.__init__, spelled)
+    keras.Sequential.add = _with_a_batch(keras.Sequential.add)
+    for name in ("add_weight", "add_variable"):
+        setattr(keras.layers.Layer, name, _with_a_name(getattr(keras.layers.Layer, name), spelled))
+    for name in kernels.OF_KERAS_1:
+        for home in homes("layers"):
+            vars(home)[name] = _of_keras_1(vars(home)[name], spelled)
 
 
 def _with_old_arguments(
     original: Callable[..., None], layer: str, spelled: Spelled, seen: set[str]
 ) -> Callable[..., None]:
     """Return a constructor that takes old arguments; once some were `seen`, the program is one of Keras 1."""
+    signature = inspect.signature(original)
+    takes_any = any(each.kind is inspect.Parameter.VAR_KEYWORD for each in signature.parameters.values())
 
     @functools.wraps(original)
     def init(self: Any, *args: Any, **options: Any) -> None:
-        renamed = {**ARGUMENTS, **({"output_dim": "units"} if layer in WITH_UNITS else {})}
-        old = [name for name in options if name in renamed and renamed[name] not in options]
-        for name in old:
-            spelled(f"{name}=", f"{renamed[name]}=")
-            options[renamed[name]] = options.pop(name)
-        seen.update(old)
-        if layer == "Conv2D":
-            args = _kernel(args, options, spelled, old=bool(seen))
+        of_today = kernels.is_of_today(options)
+        found = rewrite(options, f"layers.{layer}", spelled, signature.parameters)
+        seen.update(found)
+        args = kernels.gathered(layer, args, options, spelled, old=bool(found or (seen and not of_today)))
         if layer in AVERAGES and not args and "pool_size" not in options:
             spelled(f"{layer}()", f"{layer}(pool_size=2)")
             options["pool_size"] = 2
+        if layer in _OF_SEQUENCES and "input_dim" in options:
+            spelled("input_dim=, input_length=", "input_shape=")
+            options["input_shape"] = (options.pop("input_length", None), options.pop("input_dim"))
+        shape = None if takes_any else options.pop("input_shape", None)
         original(self, *args, **options)
+        if shape is not None:
+            self._input_shape_arg = shape
 
-    vars(init)["__signature__"] = inspect.signature(original)  # Keras reads it in two ways that must agree
+    vars(init)["__signature__"] = signature  # Keras reads it in two ways that must agree
     return init
+
+
+def _with_what_every_layer_took(original: Callable[..., None], spelled: Spelled) -> Callable[..., None]:
+    """Return the constructor of every layer; it takes a shape with a batch in it, and weights to begin with."""
+
+    @functools.wraps(original)
+    def init(self: Any, *args: Any, **options: Any) -> None:
+        batch = options.pop("batch_input_shape", None)
+        weights = options.pop("weights", None)
+        if "input_dtype" in options:
+            spelled("input_dtype=", "dtype=")
+            options["dtype"] = options.pop("input_dtype")
+        if batch is not None:
+            spelled("batch_input_shape=", "keras.Input(batch_shape=…)")
+            options["input_shape"] = tuple(batch[1:])
+        original(self, *args, **options)
+        if batch is not None and batch[0] is not None:
+            self._batch_input_shape = tuple(batch)
+        if weights is not None:
+            spelled("weights=", ".set_weights")
+            self.build = _built_with(self, weights)
+
+    vars(init)["__signature__"] = inspect.signature(original)
+    return init
+
+
+def _with_a_name(adding: Callable[..., Any], spelled: Spelled) -> Callable[..., Any]:
+    """Return the method that adds a weight, which took its name first."""
+
+    @functools.wraps(adding)
+    def add(self: Any, *args: Any, **options: Any) -> Any:
+        if not args or not isinstance(args[0], str):
+            return adding(self, *args, **options)
+        spelled('add_weight("…")', "add_weight(name=…)")
+        return self.add_weight(**{**dict(zip(_OF_WEIGHTS, args, strict=False)), **options})
+
+    return add
+
+
+def _built_with(layer: Any, weights: Any) -> Callable[..., None]:
+    """Return a layer's `build` that sets its weights."""
+    plain = layer.build
+
+    @functools.wraps(plain)
+    def build(*args: Any, **options: Any) -> None:
+        plain(*args, **options)
+        layer.set_weights(weights)
+
+    return build
 
 
 def _with_a_number(original: Callable[..., None], spelled: Spelled) -> Callable[..., None]:
@@ -72,33 +133,25 @@ def _with_a_number(original: Callable[..., None], spelled: Spelled) -> Callable[
     return init
 
 
-def _kernel(args: tuple[Any, ...], options: dict[str, Any], spelled: Spelled, *, old: bool) -> tuple[Any, ...]:
-    """Gather rows and columns of a kernel, which Keras 1 took one by one, in `options`; return the other arguments."""
-    named = [options.pop(side) for side in _SIDES if side in options]
-    rows_and_columns = (*args[1:], *named)
-    are_sides = len(rows_and_columns) == len(_SIDES) and all(isinstance(side, int) for side in rows_and_columns)
-    if not are_sides or not (old or named):
-        options.update(zip(_SIDES[-len(named) :], named, strict=True) if named else ())
-        return args
-    spelled("nb_row=, nb_col=", "kernel_size=")
-    options["kernel_size"] = rows_and_columns
-    return args[:1]
+def _with_a_batch(add: Callable[..., None]) -> Callable[..., None]:
+    """Return `Sequential.add`, which gives the network the size of batches that its first layer was given."""
+
+    @functools.wraps(add)
+    def adding(self: Any, layer: Any, *args: Any, **options: Any) -> None:
+        import keras
+
+        if not self._layers and (shape := getattr(layer, "_batch_input_shape", None)) is not None:
+            add(self, keras.layers.InputLayer(batch_shape=shape), *args, **options)
+        add(self, layer, *args, **options)
+
+    return adding
 
 
-class _Shape:
-    """The shape of a layer's only input or output.
+def _of_keras_1(today: Any, spelled: Spelled) -> type:
+    """Return a layer under its name of Keras 1: several numbers are the sides of its kernel."""
 
-    An attribute of that name of the layer's own comes first. Keras, which asks whether there is one, finds none.
-    """
+    def make(*args: Any, **options: Any) -> Any:
+        old = not kernels.is_of_today(options)
+        return today(*kernels.gathered(today.__name__, args, options, spelled, old=old), **options)
 
-    def __init__(self, side: str, spelled: Spelled) -> None:
-        self._side, self._spelled = side, spelled
-
-    def __get__(self, layer: Any, owner: type) -> Any:
-        if layer is None:
-            return self
-        if sys._getframe(1).f_globals.get("__name__", "").startswith("keras."):  # noqa: SLF001 - who asks
-            raise AttributeError(f"{self._side}_shape")
-        tensor = getattr(layer, self._side)
-        self._spelled(f"layer.{self._side}_shape", f"layer.{self._side}.shape")
-        return tensor.shape
+    return as_class(today, make)

@@ -4,64 +4,76 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
 from typing import Any
 
 from autograder.probe.homes import homes
 from autograder.probe.keras2.notes import Spelled
-from autograder.probe.keras2.table import CONSTRAINTS, GENERATORS, METHODS, QUEUE, RENAMED
+from autograder.probe.keras2.table import LOSSES, METHODS
 
 
 def install(spelled: Spelled) -> None:
     """Bring them back."""
     _methods(spelled)
+    _names_of_losses(spelled)
     _image_generator(spelled)
     _images_in_grey(spelled)
-    _constraints(spelled)
-    _tensorflow(spelled)
+    _categories(spelled)
 
 
 def _methods(spelled: Spelled) -> None:
-    """Bring back the methods of models that are gone."""
+    """Bring back the methods of models that are gone, and what others gave."""
     import keras
-
-    def generator(old: str, new: str) -> Callable[..., Any]:
-        def method(self: Any, *args: Any, **options: Any) -> Any:
-            spelled(f".{old}", f".{new}")
-            names = GENERATORS.get(old, ())
-            given = args if args or "generator" not in options else (options.pop("generator"),)
-            named = dict(zip(names, given[1:], strict=False))
-            return getattr(self, new)(*given[:1], *given[1 + len(named) :], **named, **options)
-
-        return method
 
     def predict_classes(self: Any, *args: Any, **options: Any) -> Any:
         spelled(".predict_classes", f".{METHODS['predict_classes']}")
-        return self.predict(*args, **options).argmax(axis=-1)
+        found = self.predict(*args, **options)
+        return found.argmax(axis=-1) if found.shape[-1] > 1 else (found > 0.5).astype("int32")
 
-    for old, new in {**RENAMED, "predict_proba": "predict"}.items():
-        setattr(keras.Model, old, generator(old, new))
+    def reset_states(self: Any) -> None:
+        spelled(".reset_states", ".reset_state")
+        for each in self.layers if isinstance(self, keras.Model) else [self]:
+            if hasattr(each, "reset_state"):
+                each.reset_state()
+
     keras.Model.predict_classes = predict_classes
+    keras.Model.reset_states = keras.metrics.Metric.reset_states = reset_states
     for name in ("input", "output"):
         setattr(keras.Sequential, name, _only_tensor(f"{name}s", spelled))
-    for name in RENAMED.values():
-        setattr(keras.Model, name, _with_old_arguments(getattr(keras.Model, name), spelled))
+    keras.Model.metrics_names = property(_names_of_metrics)
 
 
-def _with_old_arguments(method: Callable[..., Any], spelled: Spelled) -> Callable[..., Any]:
-    """Return fit(), evaluate() or predict() that takes the arguments of Keras 1 and 2 as well."""
+def _names_of_metrics(model: Any) -> list[str]:
+    """Return the names of what evaluate() gives, one by one, as before: today's are "loss" and "compile_metrics"."""
+    return [each.name for metric in model.metrics for each in getattr(metric, "metrics", None) or [metric]]
 
-    @functools.wraps(method)
-    def taking(self: Any, *args: Any, **options: Any) -> Any:
-        if "nb_epoch" in options:
-            spelled("nb_epoch=", "epochs=")
-            options["epochs"] = options.pop("nb_epoch")
-        for old in QUEUE.keys() & options.keys():
-            spelled(f"{old}=", QUEUE[old])
-            del options[old]
-        return method(self, *args, **options)
 
-    return taking
+def _names_of_losses(spelled: Spelled) -> None:
+    """Let compile() take losses and metrics by the names that they had."""
+    import keras
+
+    having = next(each for each in keras.Model.__mro__ if "compile" in vars(each))
+    compiling = having.compile
+
+    @functools.wraps(compiling)
+    def compile_(self: Any, *args: Any, **options: Any) -> Any:
+        given = list(args)
+        if len(given) > 1:
+            given[1] = _today(given[1], "loss", spelled)
+        for kind in {"loss", "metrics"} & options.keys():
+            options[kind] = _today(options[kind], kind, spelled)
+        return compiling(self, *given, **options)
+
+    having.compile = compile_  # Keras asks whether a model overrides it
+
+
+def _today(given: Any, kind: str, spelled: Spelled) -> Any:
+    """Return losses or metrics with today's names, in the same lists and dictionaries."""
+    if isinstance(given, str) and given in LOSSES:
+        spelled(f"{kind}={given!r}", f"{kind}={LOSSES[given]!r}")
+        return LOSSES[given]
+    if isinstance(given, dict):
+        return {name: _today(each, kind, spelled) for name, each in given.items()}
+    return [_today(each, kind, spelled) for each in given] if isinstance(given, list | tuple) else given
 
 
 def _only_tensor(name: str, spelled: Spelled) -> property:
@@ -81,12 +93,17 @@ def _only_tensor(name: str, spelled: Spelled) -> property:
 
 def _image_generator(spelled: Spelled) -> None:
     """Let `keras.preprocessing.image.ImageDataGenerator` be imported, which only `tensorflow.keras` still has."""
-    from keras.src.legacy.preprocessing.image import ImageDataGenerator
+    from keras.src.legacy.preprocessing import image
 
     def make(*args: Any, **options: Any) -> Any:
         spelled("keras.preprocessing.image.ImageDataGenerator", "keras.layers.RandomRotation and its like")
-        return ImageDataGenerator(*args, **options)
+        return image.ImageDataGenerator(*args, **options)
 
+    def following(self: Any) -> Any:
+        spelled(".next()", "next()")
+        return next(self)
+
+    image.Iterator.next = following
     for home in homes("preprocessing.image"):
         if not hasattr(home, "ImageDataGenerator"):
             home.ImageDataGenerator = make  # type: ignore[attr-defined] # a module of Keras
@@ -110,31 +127,20 @@ def _images_in_grey(spelled: Spelled) -> None:
         vars(home)["load_img"] = load_img
 
 
-def _constraints(spelled: Spelled) -> None:
-    """Bring back the short names of constraints."""
+def _categories(spelled: Spelled) -> None:
+    """Let `to_categorical` be asked for a type."""
     import keras
 
-    def constraint(old: str, new: str) -> Callable[..., Any]:
-        def make(*args: Any, **options: Any) -> Any:
-            spelled(f"keras.constraints.{old}", f"keras.constraints.{new}")
-            return getattr(keras.constraints, new)(*args, **options)
+    original = keras.utils.to_categorical
 
-        return make
+    @functools.wraps(original)
+    def to_categorical(*args: Any, **options: Any) -> Any:
+        dtype = options.pop("dtype", None)
+        made = original(*args, **options)
+        if dtype is None:
+            return made
+        spelled("to_categorical(dtype=)", "to_categorical().astype()")
+        return made.astype(dtype)
 
-    for old, new in CONSTRAINTS.items():
-        for home in homes("constraints"):
-            vars(home)[old] = constraint(old, new)
-
-
-def _tensorflow(spelled: Spelled) -> None:
-    """Bring back the seeds of TensorFlow 1."""
-    tensorflow = sys.modules.get("tensorflow")
-    if tensorflow is None:
-        return
-
-    def set_seed(seed: int) -> None:
-        spelled("tf.set_random_seed", "tf.random.set_seed")
-        tensorflow.random.set_seed(seed)
-
-    for owner in (tensorflow, tensorflow.random):
-        vars(owner)["set_random_seed"] = set_seed
+    for home in homes("utils"):
+        vars(home)["to_categorical"] = to_categorical

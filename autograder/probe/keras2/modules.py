@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-from autograder.probe.homes import ROOTS, homes
+from autograder.probe.homes import ROOTS, WHOLE, homes
 from autograder.probe.keras2 import wrappers
+from autograder.probe.keras2.merging import merge
+from autograder.probe.keras2.names import stand_in
 from autograder.probe.keras2.notes import Spelled
-from autograder.probe.keras2.table import MODULES, PREPROCESSING, PREPROCESSING_TODAY
+from autograder.probe.keras2.table import ENGINE, MODULES, NAMES, PREPROCESSING, PREPROCESSING_TODAY
 
 _OF_PREPROCESSING = (PREPROCESSING, *(f"{PREPROCESSING}.{part}" for part in ("image", "sequence", "text")))
 
@@ -37,8 +39,33 @@ class _OldModule(ModuleType):
         instead, home = MODULES[self._part]
         if self._part == "wrappers.scikit_learn":
             return wrappers.noted(name, self._spelled)
+        if (old := f"{self._part}.{name}") in NAMES:
+            return stand_in(old, NAMES[old], self._spelled)
+        found = _today(home, name)
         self._spelled(f"keras.{self._part}", instead)
-        return getattr(homes(home)[0], name)
+        return found
+
+
+class _Merge(_OldModule):
+    """`keras.layers.merge`, which was a function in Keras 1 and a module in Keras 2."""
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        self._spelled("keras.layers.merge", "keras.layers.concatenate, keras.layers.add")
+        return merge(*args, **options)
+
+
+def _today(home: str, name: str) -> Any:
+    """Return what has a name today in the module that has the names of an old one.
+
+    Raises:
+        AttributeError: nothing has it.
+    """
+    if home == "engine":
+        having = [each for part in ENGINE if hasattr(each := homes(part)[0], name)]
+        return getattr((having or homes(ENGINE[0]))[0], name)
+    if home == "preprocessing.text":
+        return getattr(importlib.import_module(f"{WHOLE}.{home}"), name)
+    return getattr(homes(home)[0], name)
 
 
 class _Preprocessing(ModuleType):
@@ -53,7 +80,7 @@ class _Preprocessing(ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         self._spelled(PREPROCESSING, PREPROCESSING_TODAY)
-        home = self.__name__.replace(PREPROCESSING, "keras._tf_keras.keras.preprocessing", 1)
+        home = self.__name__.replace(PREPROCESSING, f"{WHOLE}.preprocessing", 1)
         return getattr(importlib.import_module(home), name)
 
 
@@ -75,7 +102,8 @@ class _OldModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Return the stand-in."""
         if spec.name in _OF_PREPROCESSING:
             return _Preprocessing(spec.name, spelled=self._spelled)
-        return _OldModule(spec.name, part=_part(spec.name), spelled=self._spelled)
+        part = _part(spec.name)
+        return (_Merge if part == "layers.merge" else _OldModule)(spec.name, part=part, spelled=self._spelled)
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing is to be run."""
@@ -92,5 +120,4 @@ def _modules_as_attributes() -> None:
     for part in MODULES:
         above, _dot, name = part.rpartition(".")
         for home in homes(above):
-            if not hasattr(home, name):
-                setattr(home, name, importlib.import_module(f"keras.{part}"))
+            vars(home).setdefault(name, importlib.import_module(f"keras.{part}"))

@@ -20,7 +20,15 @@ def install(spelled: Spelled) -> None:
         optimizer.__init__ = _with_lr(optimizer.__init__, spelled)
         for home in homes("optimizers"):
             setattr(home, old, _lower(name, optimizer, spelled))
-    keras.optimizers.Optimizer.lr = property(lambda self: self.learning_rate)
+    keras.optimizers.Optimizer.lr = property(_rate, _set_rate)
+
+
+def _rate(optimizer: Any) -> Any:
+    return optimizer.learning_rate
+
+
+def _set_rate(optimizer: Any, rate: float) -> None:
+    optimizer.learning_rate = rate
 
 
 def _with_lr(original: Callable[..., None], spelled: Spelled) -> Callable[..., None]:
@@ -31,6 +39,9 @@ def _with_lr(original: Callable[..., None], spelled: Spelled) -> Callable[..., N
             options["learning_rate"] = options.pop("lr")
         if options.pop("decay", 0.0):
             spelled("decay=", "keras.optimizers.schedules.InverseTimeDecay")
+        if options.get("epsilon", self) is None:
+            spelled("epsilon=None", "epsilon=1e-07")
+            del options["epsilon"]
         original(self, *args, **options)
 
     return init
