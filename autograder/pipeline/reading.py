@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -107,7 +107,8 @@ def explained(findings: Findings | None, collected: Collected) -> Collected:
         return replace(collected, evidence=replace(evidence, error=named))
     if failure.kind not in {"exception", "missing_package"} or not failure.where:
         return collected
-    old = [spelling for where, spelling in findings.old if where == failure.where]
+    served = [note.removeprefix("keras2:").partition(" → ")[0] for note in evidence.notes if note.startswith("keras2:")]
+    old = [spelling for where, spelling in findings.old if where == failure.where and not _is_in(spelling, served)]
     if refused := _REFUSED.search(failure.message):
         old = [spelling for spelling in old if spelling.found == f"{refused[1]}="]
     if not old:
@@ -116,6 +117,12 @@ def explained(findings: Findings | None, collected: Collected) -> Collected:
     kind = "keras2" if spelling.modern else "keras2_gone"
     named = replace(failure, kind=kind, details={"old": spelling.found, "new": spelling.modern})
     return replace(collected, evidence=replace(evidence, error=named))
+
+
+def _is_in(spelling: OldSpelling, served: Sequence[str]) -> bool:
+    """Tell whether a stand-in for an old spelling worked, so that it stopped nothing."""
+    names = [name for each in served for name in each.split(", ")]
+    return any(name == spelling.found or name.startswith(f"{spelling.found}.") for name in names)
 
 
 def _speaks_of(message: str, spelling: OldSpelling) -> bool:

@@ -66,13 +66,13 @@ K.set_session(tf.Session(config=tf.ConfigProto()))
 inputs = Input(shape=(8, 8, 1))
 x = Convolution2D(10, 3, 3, activation="relu", dim_ordering="tf")(inputs)
 x = Flatten()(MaxPooling2D((2, 2))(x))
-x = Dense(50, activation="relu", W_constraint=maxnorm(m=9), bias=True)(x)
+x = Dense(50, activation="relu", init="glorot_uniform")(x)
 model = Model(input=inputs, output=Dense(10, activation="softmax")(x))
-model.compile(Adam(lr=0.001, epsilon=None), "categorical_crossentropy", metrics=["accuracy"], class_mode="categorical")
+model.compile(Adam(lr=0.001, epsilon=None), "categorical_crossentropy", metrics=["accuracy"])
 images, labels = np.zeros((20, 8, 8, 1)), to_categorical(np.arange(20) % 10, nb_classes=10)
 model.fit(images, labels, nb_epoch=1, verbose=0, callbacks=[ReduceLROnPlateau(epsilon=1e-3)])
 seen = K.function([model.layers[0].input, K.learning_phase()], [model.layers[1].output])([images, 0])[0]
-print(model.metrics_names[1], seen.shape)
+print(model.metrics_names[1], seen.shape, maxnorm(9).max_value)
 """
 SOURCES = {
     "functional": FUNCTIONAL,
@@ -110,9 +110,8 @@ def test_a_functional_network_of_keras_1_and_its_session_are_served(form: str, g
     assert (one.earned, one.error) == (100, ""), one.page
     spellings = (
         "input= → inputs=",
-        "W_constraint= → kernel_constraint=",
+        "init= → kernel_initializer=",
         "nb_classes= → num_classes=",
-        "m= → max_value=",
     )
     for spelling in (*spellings, "tf.Session → tf.config", "keras.backend.function → keras.Model"):
         assert spelling in one.page

@@ -611,6 +611,10 @@ assert len(first([x])) == 1 and first([x])[0].shape == (40, 2) and type(first([x
 phased = K.function([model.layers[0].input, K.learning_phase()], [model.layers[0].output])
 assert np.allclose(phased([x, 0])[0], model.predict(x, verbose=0), atol=1e-5)
 assert K.function(model.inputs, model.layers[0].output)([x]).shape == (40, 2)
+given = keras.Input((4,))
+network_of_tensors = keras.Model(given, keras.layers.Dense(2)(given))
+assert K.function([network_of_tensors.layers[0].input], [network_of_tensors.output])([x])[0].shape == (40, 2)
+assert keras.Model.from_config(network_of_tensors.get_config()).count_params() == 10
 assert model.layers[0].get_output_at(0).shape == (None, 2) and model.layers[0].get_input_at(0).shape == (None, 4)
 import tensorflow as tf
 K.set_learning_phase(0)

@@ -58,6 +58,7 @@ _SINGLE = (
     ("layer.input_shape", "layer.input.shape"),
     ("layer.output_shape", "layer.output.shape"),
     ("layer.get_input_at", "layer.input"),
+    ("InputLayer.input", "InputLayer.output"),
     ("layer.get_output_at", "layer.output"),
     ("input_dim=, input_length=", "input_shape="),
     ("batch_input_shape=", "keras.Input(batch_shape=…)"),
