@@ -74,7 +74,9 @@ model.fit(images, labels, nb_epoch=1, verbose=0, callbacks=[ReduceLROnPlateau(ep
 seen = K.function([model.layers[0].input, K.learning_phase()], [model.layers[1].output])([images, 0])[0]
 print(model.metrics_names[1], seen.shape, maxnorm(9).max_value)
 """
+OWN_FAULT = "from keras.utils import np_utils\nlabels = np_utils.to_categorical([0, 1, 12], 10)\n"
 SOURCES = {
+    "own_fault": OWN_FAULT,
     "functional": FUNCTIONAL,
     "generator": GENERATOR.format(more=""),
     "refused": GENERATOR.format(more="samples=20, "),
@@ -133,6 +135,13 @@ def test_an_argument_that_is_refused_is_not_laid_to_an_old_spelling_beside_it(
     one = graded[f"refused-{form}"]
     assert "unexpected keyword argument 'samples'" in one.error, one.page
     assert "“fit_generator”, “fit_generator”" not in one.page
+
+
+@FORMS
+def test_a_failure_is_not_laid_to_an_old_spelling_that_was_served(form: str, graded: Mapping[str, Graded]) -> None:
+    one = graded[f"own_fault-{form}"]
+    assert "index 12 is out of bounds" in one.error, one.error
+    assert "does not know" not in one.error
 
 
 @FORMS
