@@ -23,6 +23,7 @@ PATHS = {
     **{f"keras.optimizers.{old}": f"keras.optimizers.{new}" for old, new in OPTIMIZERS.items()},
     "keras.utils.multi_gpu_model": "tf.distribute.MirroredStrategy",
     "keras.utils.training_utils": "tf.distribute.MirroredStrategy",
+    "keras.layers.Merge": "keras.layers.concatenate, keras.layers.add",
     "keras.layers.merge": "keras.layers.concatenate, keras.layers.add",
     PREPROCESSING: PREPROCESSING_TODAY,
     "keras.initializations": "keras.initializers",

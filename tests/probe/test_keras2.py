@@ -336,6 +336,8 @@ from keras.initializers import normal, one, uniform, zero
 assert normal(scale=0.5).stddev == 0.5 and type(zero()) is keras.initializers.Zeros
 from keras.regularizers import activity_l1, l1l2
 assert (float(l1l2().l1), float(l1l2(l2=0.5).l2)) == (0.01, 0.5) and float(activity_l1(0.5).l1) == 0.5
+from tensorflow.keras.losses import mean_squared_error
+assert float(mean_squared_error(np.zeros(2), np.ones(2))) == 1
 assert float(keras.losses.mse(np.zeros(2), np.ones(2))) == float(keras.metrics.mae(np.zeros(2), np.ones(2))) == 1
 """,
         "keras.layers.CuDNNLSTM → keras.layers.LSTM",

@@ -17,7 +17,7 @@ def install(spelled: Spelled) -> None:
     """Let classes, functions and methods of models take the old arguments; layers take theirs in `layers`."""
     import keras
 
-    for owner in OTHER_ARGUMENTS.keys() | LEFT_OUT.keys():
+    for owner in sorted(OTHER_ARGUMENTS.keys() | LEFT_OUT.keys()):
         part, _dot, name = owner.rpartition(".")
         if part == "Model":
             having = next(each for each in keras.Model.__mro__ if name in vars(each))

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.probe.homes import WHOLE, homes
 from autograder.probe.keras2.notes import Spelled
-from autograder.probe.keras2.table import DEFAULTS, KEPT, MODULES, NAMES
+from autograder.probe.keras2.table import DEFAULTS, KEPT, MISSING, MODULES, NAMES
 
 _UNUSABLE = "optimizers.legacy"
 """A module that is there, though nothing in it can be used."""
@@ -22,6 +22,9 @@ def install(spelled: Spelled) -> None:
     for part, kept in KEPT.items():
         for name in kept:
             _kept(part, name, spelled)
+    for part in ("losses", "metrics"):
+        for name in MISSING:
+            _missing(part, name, spelled)
     for old, new in NAMES.items():
         part, _dot, name = old.rpartition(".")
         for home in () if part in MODULES else homes(part):
@@ -66,6 +69,14 @@ def _kept(part: str, name: str, spelled: Spelled) -> None:
     whole, home = importlib.import_module(f"{WHOLE}.{part}"), importlib.import_module(f"keras.{part}")
     if hasattr(whole, name) and not hasattr(home, name):
         vars(home)[name] = noted(getattr(whole, name), f"keras.{part}.{name}", f"tf.keras.{part}.{name}", spelled)
+
+
+def _missing(part: str, name: str, spelled: Spelled) -> None:
+    """Let a module of `tf.keras` have a name that only `keras` has."""
+    today = getattr(importlib.import_module(f"keras.{part}"), name)
+    for home in homes(part):
+        if name not in vars(home):
+            vars(home)[name] = noted(today, f"tf.keras.{part}.{name}", f"keras.{part}.{name}", spelled)
 
 
 def _thresholded(spelled: Spelled, theta: float = 1.0, **options: Any) -> Any:

@@ -12,6 +12,7 @@ from autograder.probe.keras2.table import (
     LEFT_OUT,
     LOSSES,
     METHODS,
+    MISSING,
     MODULES,
     NAMES,
     OTHER_ARGUMENTS,
@@ -92,6 +93,8 @@ def _pairs() -> Iterator[tuple[str, str]]:
     yield from ((f"{kind}={old!r}", f"{kind}={new!r}") for kind in ("loss", "metrics") for old, new in LOSSES.items())
     yield from ((f"keras.{old}", f"keras.{new}") for old, new in NAMES.items())
     yield from ((f"keras.{part}.{name}", f"tf.keras.{part}.{name}") for part, kept in KEPT.items() for name in kept)
+    lost = [f"keras.{part}.{name}" for part in ("losses", "metrics") for name in MISSING]
+    yield from ((f"tf.{name}", name) for name in lost)
     yield from ((f".{old}", f".{new}") for old, new in METHODS.items())
     yield from ((f"keras.{part}", instead) for part, (instead, _home) in MODULES.items())
     yield from ((f"tf.{old}", new) for old, new in TENSORFLOW.items())

@@ -54,6 +54,8 @@ _SHORT: Mapping[str, str] = {
     **dict.fromkeys(("kld", "KLD", "kullback_leibler_divergence"), "kl_divergence"),
     "logcosh": "log_cosh",
 }
+MISSING = tuple(dict.fromkeys(_SHORT.values()))
+"""Names of losses and metrics that `tf.keras` lost, and `keras` has."""
 NAMES: Mapping[str, str] = {
     **{f"{part}.{old}": f"{part}.{new}" for part in ("losses", "metrics") for old, new in _SHORT.items()},
     "constraints.maxnorm": "constraints.MaxNorm",
