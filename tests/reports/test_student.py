@@ -139,7 +139,7 @@ def test_the_first_message_of_a_crashed_run_is_its_error():
     outline = Outline(page(graded(GRADE.results), evidence, shown=Material()))
     main = outline.text.split("What was run", 1)[1]
     assert (
-        main.index("Your code stopped with an error")
+        main.index("Your code needs a package or file that is not there")
         < main.index("“cv2” cannot be imported")
         < main.index("The layers")
     )
