@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from autograder.probe import batches
+from autograder.probe import batches, gpu
 from autograder.probe.hearing import heard
 from autograder.probe.inspection import predict
 from autograder.probe.knowing import knowing
@@ -41,6 +41,12 @@ def test_what_layers_give_for_the_images_of_a_batch_has_room(make):
         model(np.zeros((1, 8, 8, 1), "float32"))
     held = sum(int(np.prod(one.shape)) for one in said)
     assert held / 2 < batches.NUMBERS / batches.at_a_time(model) <= held * 1.1
+
+
+def test_a_gpu_has_room_for_more(monkeypatch):
+    alone = batches.at_a_time(inside())
+    monkeypatch.setattr(gpu, "found", lambda: True)
+    assert alone < batches.at_a_time(inside()) <= batches.MOST
 
 
 def test_small_networks_and_those_that_tell_no_shapes_are_asked_for_many_images():
