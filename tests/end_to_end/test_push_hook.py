@@ -159,8 +159,10 @@ def test_what_a_runner_graded_for_a_named_course_is_a_hand_in_dated_by_the_platf
     late = standing(autograder, root, "octo")
     assert (late["points"], late["login"], attempts(late)) == (70, "octo", [(70, year)])
     student.ci(*named, CI_PIPELINE_CREATED_AT="2019-12-31T00:00:00Z")
-    student.ci(*named, "--public", "--student", "kim")
-    student.ci(student.clone / "digits_cnn.py", "--out", out, "--student", "kim", at=root)
+    broken = tmp_path / "digits_cnn.py"
+    broken.write_text(BROKEN, encoding="utf-8")
+    student.ci(broken, *named, "--public", "--student", "kim")
+    student.ci(broken, "--out", out, "--student", "kim", at=root)
     found = standing(autograder, root, "octo")
     assert (found["points"], sorted(attempts(found))) == (70, [(70, year), (100, "2019")])
     assert not standing(autograder, root, "kim")
