@@ -29,6 +29,7 @@ OF_ERRORS: tuple[Rule, ...] = (
 CAUSES: tuple[Rule, ...] = (
     *OF_ERRORS,
     training.never_trained,
+    training.fitted_nothing,
     inputs.fitted_the_wrong_array,
     inputs.no_scaling,
     network.missing_softmax,

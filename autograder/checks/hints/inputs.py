@@ -22,7 +22,6 @@ from autograder.checks.hints.source import argument, last_name
 from autograder.checks.hints.uses import is_used
 from autograder.data import HiddenData
 from autograder.i18n import gettext as _
-from autograder.i18n import later
 from autograder.models.words import shortened
 from autograder.records import Hint, Structure
 
@@ -30,7 +29,6 @@ MOST_CANDIDATES = 20
 _VALIDATION = re.compile(r"val(?!u)|dev|fold|holdout|(?:\b|_)(?:va|cv|oof)(?:\b|_)", flags=re.IGNORECASE)
 _FOLDS = re.compile(r"Fold|ShuffleSplit|TimeSeriesSplit")
 _MARGIN = 0.1
-_BETTER = later("Your network names more images correctly when their pixels are not scaled to 0–1.")
 _SCALING_LAYERS = frozenset({"rescaling", "normalization", "batch_normalization", "layer_normalization"})
 
 
@@ -107,10 +105,29 @@ def no_scaling(context: HintContext) -> Hint | None:
     if not trained or not context.falls_short:
         return None
     if _scales_itself(context.structure):
-        return _another_range(context)
-    seen = _scaling_seen(context)
-    if seen is None:
-        return None
+        return _another_range(
+            context,
+            _("Its layers for scaling are set to the range of the pixels that fit() got, and that was another one."),
+            _(
+                "Hand in a preprocess(images) that gives the images as fit() got them; or scale them to 0–1 before "
+                "fit(), without a rescaling layer."
+            ),
+        )
+    flow = context.source.flow
+    fitted = {arrays.scaling(flow, call) for call in arrays.fits(flow) if arrays.is_reached(flow, call)}
+    if context.evidence.scaling == "raw" and not (context.student_trains and Scaling.SCALED in fitted):
+        return _unscaled(_("Your preprocess() does not scale the pixels: the network was trained on them as they are."))
+    another = _another_range(
+        context,
+        _("fit() got pixels of another range, and the network is tried on pixels from 0 to 1."),
+        _("Scale them to 0–1 before fit(), or hand in a preprocess(images) that gives the images as fit() got them."),
+    )
+    if another is None and context.student_trains and fitted == {Scaling.RAW}:
+        return _unscaled(_("No line of your code scales the pixels before training."))
+    return another
+
+
+def _unscaled(seen: str) -> Hint:
     return Hint(
         "no_scaling",
         seen,
@@ -119,39 +136,17 @@ def no_scaling(context: HintContext) -> Hint | None:
     )
 
 
-def _another_range(context: HintContext) -> Hint | None:
-    """A network that scales its inputs itself was trained on pixels of another range than it is tested on."""
+def _another_range(context: HintContext, why: str, attempt: str) -> Hint | None:
+    """A network was trained on pixels of another range than it is tested on, as its answers show."""
     if not context.student_trains or not _better_on_raw_pixels(context.evidence.predictions, context.data):
         return None
-    return Hint(
-        "no_scaling",
-        _(_BETTER),
-        _("Its layers for scaling are set to the range of the pixels that fit() got, and that was another one."),
-        _(
-            "Hand in a preprocess(images) that gives the images as fit() got them; or scale them to 0–1 before fit(), "
-            "without a rescaling layer."
-        ),
-    )
+    seen = _("Your network names more images correctly when their pixels are not scaled to 0–1.")
+    return Hint("no_scaling", seen, why, attempt)
 
 
 def _scales_itself(structure: Structure | None) -> bool:
     """Tell whether a network brings its inputs into a small range by layers of its own."""
     return structure is not None and any(node.op in _SCALING_LAYERS for node in structure.nodes)
-
-
-def _scaling_seen(context: HintContext) -> str | None:
-    """Return what shows that the network was trained on raw pixels; None where nothing does."""
-    flow = context.source.flow
-    seen = {arrays.scaling(flow, call) for call in arrays.fits(flow) if arrays.is_reached(flow, call)}
-    if context.evidence.scaling == "raw" and not (context.student_trains and Scaling.SCALED in seen):
-        return _("Your preprocess() does not scale the pixels: the network was trained on them as they are.")
-    if not context.student_trains:
-        return None
-    if _better_on_raw_pixels(context.evidence.predictions, context.data):
-        return _(_BETTER)
-    if seen == {Scaling.RAW}:
-        return _("No line of your code scales the pixels before training.")
-    return None
 
 
 def validation_on_the_test_set(context: HintContext) -> Hint | None:

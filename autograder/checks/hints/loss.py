@@ -125,7 +125,10 @@ def _loss_for_other_task(context: HintContext) -> Hint | None:
 
 def _tells_classes_apart(context: HintContext) -> bool:
     """Tell whether each output stands for one of several classes: by the data, the activation, or the labels."""
-    last = graph.output_activation(context.structure) if context.structure else None
+    structure, data = context.structure, context.data
+    if structure is not None and data is not None:
+        return graph.width(structure) == len(data.class_names)
+    last = graph.output_activation(structure) if structure else None
     if context.assignment.data.name or (last is not None and last.op == "softmax"):
         return True
     flow = context.source.flow

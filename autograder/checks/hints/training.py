@@ -14,11 +14,17 @@ from autograder.checks.accuracy import decide
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.graph import width
 from autograder.i18n import gettext as _
+from autograder.i18n import later
 from autograder.records import Curves, Hint, Outcome
 
 _HIGH = {"adam": 0.01, "adamw": 0.01, "nadam": 0.01, "adamax": 0.02, "rmsprop": 0.01, "sgd": 0.5}
 _LOW = {"adam": 5e-5, "adamw": 5e-5, "nadam": 5e-5, "adamax": 1e-4, "rmsprop": 5e-5, "sgd": 5e-4, "adadelta": 0.01}
 """Adadelta's own default, 0.001, is among the too low ones: its authors, and Keras before 2.3, used 1."""
+_RATES = frozenset({"learning_rate", "lr"})
+"""What callbacks add to a history, training or not."""
+_OTHERWISE = frozenset(("train_on_batch", "GradientTape", "train", "load_model", "load_weights", "set_weights"))
+"""Names of what trains a model other than `fit`, or gives it weights that were trained."""
+_RANDOM = later("Its weights are still random, so it can only guess.")
 _APART = 0.1
 _HUGE = 1e100
 _NEARLY_ALL = 0.98
@@ -32,11 +38,15 @@ def learning_rate_too_high(context: HintContext) -> Hint | None:
     loss = context.curves.get("loss", ())
     if not context.falls_short or rate is None or usual is None or rate < usual or not loss:
         return None
-    if not _restless(loss) and not _guesses(context, loss):
+    if _restless(loss):
+        seen = _("With the learning rate {rate:g} the training loss does not settle.").format(rate=rate)
+    elif _guesses(context, loss):
+        seen = _no_better_than_guessing(context, rate, loss)
+    else:
         return None
     return Hint(
         "learning_rate_too_high",
-        _("With the learning rate {rate:g} the training loss does not settle.").format(rate=rate),
+        seen,
         _("Steps that are too large jump over the minimum again and again."),
         _("Try a learning rate ten times smaller, and compare the first epochs of both curves."),
     )
@@ -51,19 +61,22 @@ def learning_rate_too_low(context: HintContext) -> Hint | None:
     if not _falling(loss) and not _guesses(context, loss):
         return None
     if _guesses(context, loss):
-        seen = _(
-            "With the learning rate {rate:g} the training loss ends at {loss:.2f}; guessing alone gives {guess:.2f}."
-        )
+        seen = _no_better_than_guessing(context, rate, loss)
     elif len(loss) == 1:
         seen = _("With the learning rate {rate:g} the training loss came no further than {loss:.2f} in one epoch.")
     else:
         seen = _("With the learning rate {rate:g} the training loss is still falling at the last epoch: {loss:.2f}.")
     return Hint(
         "learning_rate_too_low",
-        seen.format(rate=rate, loss=loss[-1], guess=_guessing(context)),
+        seen.format(rate=rate, loss=loss[-1]),
         _("Steps that are too small need very many epochs to get anywhere."),
         _("Try a learning rate ten times larger, and compare the first epochs of both curves."),
     )
+
+
+def _no_better_than_guessing(context: HintContext, rate: float, loss: Sequence[float]) -> str:
+    told = _("With the learning rate {rate:g} the training loss ends at {loss:.2f}; guessing alone gives {guess:.2f}.")
+    return told.format(rate=rate, loss=loss[-1], guess=_guessing(context))
 
 
 def diverged(context: HintContext) -> Hint | None:
@@ -174,15 +187,45 @@ def never_trained(context: HintContext) -> Hint | None:
     trained = context.evidence.history or context.evidence.training_history
     if not context.student_trains or not context.assignment.entry.model or context.structure is None or trained:
         return None
-    if {"fit", "train_on_batch", "GradientTape", "train"} & context.source.identifiers() or not context.source.nodes:
+    names = context.source.identifiers()
+    if _OTHERWISE & names or not context.source.nodes:
         return None
+    if "fit" in names:
+        return _stopped_before_training(context)
     if not context.assignment.data.name and not context.source.calls("evaluate", "predict"):
         return None
     return Hint(
         "never_trained",
         _("Your model is built, and no line of your code trains it."),
-        _("Its weights are still random, so it can only guess."),
+        _(_RANDOM),
         _("Call fit() with the training data, or define train(model, x_train, y_train)."),
+    )
+
+
+def _stopped_before_training(context: HintContext) -> Hint | None:
+    """A model that was never compiled was not trained by the `fit` that stands in the code."""
+    if context.compiled is not None or context.evidence.error is None or not context.falls_short:
+        return None
+    return Hint(
+        "never_trained",
+        _("Your model was never trained: your code stopped first."),
+        _(_RANDOM),
+        _("Mend what stopped it first; the accuracy says nothing about your network yet."),
+    )
+
+
+def fitted_nothing(context: HintContext) -> Hint | None:
+    """The last training had epochs, and no training data: only validation left its numbers."""
+    curves = {name for name, curve in context.curves.items() if curve}
+    if context.grader_trained or not any(name.startswith("val_") for name in curves):
+        return None
+    if any(not name.startswith("val_") and name not in _RATES for name in curves):
+        return None
+    return Hint(
+        "fitted_nothing",
+        _("The last training ran without a single batch: fit() got no training data."),
+        _("The network is as it was before. A slice such as x[5000:] is empty where a course gives fewer images."),
+        _("Print the shapes of what fit() gets, and split by a share of the images."),
     )
 
 
@@ -208,6 +251,8 @@ def _restless(curve: Sequence[float]) -> bool:
     """Tell whether a loss is lost, ends about where it began, or rises in a third of its epochs."""
     if not _is_finite(curve):
         return True
+    if len(curve) == 1:
+        return False
     rises = sum(later > earlier * 1.05 for earlier, later in pairwise(curve))
     return curve[-1] >= 0.95 * curve[0] or rises > len(curve) / 3
 

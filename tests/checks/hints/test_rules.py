@@ -132,7 +132,7 @@ def test_every_hint_says_what_was_seen_why_it_matters_and_what_to_try() -> None:
 
 def test_the_names_of_rules_are_distinct_and_their_functions_are_documented() -> None:
     every = CAUSES + SYMPTOMS + PRACTICE + STYLE
-    assert len({rule.__name__ for rule in every}) == len(every) == 24
+    assert len({rule.__name__ for rule in every}) == len(every) == 25
     assert all(rule.__doc__ for rule in every)
 
 
@@ -349,7 +349,9 @@ def outputs(correct: int, n: int = 540) -> NDArray[np.float32]:
 
 def test_a_network_that_reads_raw_pixels_better() -> None:
     given = {"source": TRAINS, "measured": LOW, "data": DATA}
-    assert rules(predictions={"test": outputs(270), "raw": outputs(480, 500)}, **given) == ["no_scaling"]
+    (hint,) = hints(predictions={"test": outputs(270), "raw": outputs(480, 500)}, **given)
+    assert (hint.rule, "tried on pixels from 0 to 1" in hint.why) == ("no_scaling", True)
+    assert "preprocess(images)" in hint.attempt
     assert rules(predictions={"test": outputs(270), "raw": outputs(270, 500)}, **given) == []
     assert rules(predictions={"test": outputs(270)}, **given) == []
 
@@ -512,6 +514,12 @@ def test_a_loss_for_another_task(loss: str) -> None:
     assert rules(structure=network("dense relu dense sigmoid", loss=loss), source=hot, of=of) == ["wrong_loss"]
 
 
+def test_outputs_that_are_no_classes_are_not_called_classes() -> None:
+    decoder = network("dense relu dense sigmoid", loss="binary_crossentropy", width=64)
+    assert rules(structure=decoder, source=TRAINS, data=DATA) == []
+    assert rules(structure=network(loss="binary_crossentropy"), source=TRAINS, data=DATA) == ["wrong_loss"]
+
+
 @pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
 @pytest.mark.parametrize("end", ["dense", "dense relu", "dense tanh"])
 def test_a_missing_softmax(loss: str, end: str) -> None:
@@ -660,6 +668,14 @@ def test_a_learning_rate_too_high(optimizer: str, rate: float) -> None:
     assert trained(FLAT, optimizer=optimizer, rate=rate) == []
 
 
+def test_one_epoch_does_not_show_whether_a_loss_settles() -> None:
+    assert trained(curves(loss=[0.3]), rate=0.01) == ["too_few_epochs"]
+    assert trained(curves(loss=[2.31]), rate=0.01) == ["learning_rate_too_high"]
+    assert trained(curves(loss=[math.inf]), rate=0.01) == ["learning_rate_too_high"]
+    (hint,) = hints(structure=network(rate=0.01), history=curves(loss=[2.31]), source=TRAINS, measured=LOW)
+    assert hint.seen == "With the learning rate 0.01 the training loss ends at 2.31; guessing alone gives 2.30."
+
+
 @pytest.mark.parametrize(("optimizer", "rate"), [("adam", 1e-5), ("sgd", 1e-4)])
 def test_a_learning_rate_too_low(optimizer: str, rate: float) -> None:
     assert trained(SLOW, optimizer=optimizer, rate=rate) == ["learning_rate_too_low"]
@@ -696,6 +712,15 @@ def test_without_validation_data_no_validation_curve_is_spoken_of() -> None:
 
 def test_a_learning_rate_schedule_is_no_number() -> None:
     assert trained(RISING, rate={"class_name": "ExponentialDecay"}) == []
+
+
+def test_a_training_without_training_data() -> None:
+    nothing = {"val_loss": (2.3, 2.3), "val_accuracy": (0.1, 0.1), "learning_rate": (0.001, 0.001)}
+    (hint,) = hints(structure=network(), history=nothing, source=TRAINS, measured=LOW)
+    assert (hint.rule, "without a single batch" in hint.seen) == ("fitted_nothing", True)
+    assert trained({**nothing, "loss": (1.0, 0.9)}) != ["fitted_nothing"]
+    assert trained({}) == []
+    assert rules(structure=network(), training_history=nothing, source=TRAINS, measured=LOW) == []
 
 
 def test_a_loss_that_is_lost() -> None:
@@ -764,9 +789,19 @@ def test_a_model_that_is_never_trained() -> None:
     assert rules(structure=network(), source=built + "\ndef train(model, x, y): ...\ntrain(model)") == []
     assert rules(structure=network(), source=built, of=assignment(TrainingMode.GRADER)) == []
     assert rules(structure=network(), source=built, history=FLAT) == []
+    assert rules(structure=network(), source=built + "\nmodel.load_weights('mine.weights.h5')") == []
     without = assignment(data="")
     assert rules(structure=network(), source=built, of=without) == []
     assert rules(structure=network(), source=built + "\nmodel.evaluate(x, y)", of=without) == ["never_trained"]
+
+
+def test_a_model_that_was_not_trained_because_the_code_stopped() -> None:
+    given = {"source": TRAINS, "measured": LOW, "error": Failure("exception", "NameError: name 'Adam' is not defined")}
+    (hint,) = hints(structure=network(loss=None), **given)
+    assert (hint.rule, "your code stopped first" in hint.seen) == ("never_trained", True)
+    assert rules(structure=network(), **given) == []
+    assert rules(structure=network(loss=None), **{**given, "error": None}) == []
+    assert rules(structure=network(loss=None), **{**given, "source": TRAINS + "model = load_model('a.keras')"}) == []
 
 
 def result(earned: float, status: Status = Status.FAILED) -> CheckResult:
