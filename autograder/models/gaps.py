@@ -9,12 +9,15 @@ from autograder.models import messages
 from autograder.models.difference import Cause, Difference, Kind
 from autograder.models.matching import Matching
 from autograder.models.similarity import family, similarity, weight
-from autograder.models.words import kind_name, operation_name
+from autograder.models.words import kind_name, operation_name, shortened
 from autograder.records import Json, Node, Structure
 
 
 def moved_pairs(matching: Matching) -> dict[int, int]:
-    """Pair what is extra with an equal operation that is missing: it stands in another place."""
+    """Pair what is extra with an equal operation that is missing: it stands in another place.
+
+    A part of a layer is no layer in another place where the rest of it is not asked for: global pooling flattens, too.
+    """
     missing = [j for i, j in matching.pairs if i is None and j is not None]
     operations = Counter(node.layer for node in matching.found.nodes)
     moved: dict[int, int] = {}
@@ -26,7 +29,15 @@ def moved_pairs(matching: Matching) -> dict[int, int]:
         if twin is not None:
             missing.remove(twin)
             moved[i] = twin
-    return moved
+    extra = [i for i, j in matching.pairs if i is not None and j is None and i not in moved]
+    return {i: j for i, j in moved.items() if not any(is_beside(matching.found.nodes, i, rest) for rest in extra)}
+
+
+def is_beside(nodes: Sequence[Node], index: int, other: int) -> bool:
+    """Tell whether two operations do the work of one layer together; an activation follows it."""
+    ours, theirs = nodes[index], nodes[other]
+    together = ours.layer is not None and ours.layer == theirs.layer and ours.op != theirs.op
+    return together and family(theirs.op) != "activation" and (other in ours.inputs or index in theirs.inputs)
 
 
 def is_fused(node: Node, operations: Mapping[int | None, int]) -> bool:
@@ -97,7 +108,12 @@ def part_causes(matching: Matching, extra: Mapping[int, int], missing: Mapping[i
 
 
 def part_difference(matching: Matching, i: int, j: int, op: str) -> Difference:
-    """Say in which setting the layers of a pair differ so that one of them has a further operation."""
+    """Say in what the layers of a pair differ so that one of them has a further operation: the class, or a setting."""
+    names = class_name(matching.found, i), class_name(matching.expected, j)
+    if "" not in names and names[0] != names[1]:
+        ops = matching.found.nodes[i].op, matching.expected.nodes[j].op
+        message = messages.replaced(matching.where(i), *ops, reveal=matching.reveal, names=names)
+        return Difference(Kind.REPLACED, matching.name(i), message)
     ours, theirs = data_format(matching.found, i), data_format(matching.expected, j)
     where = matching.where(i)
     if ours != theirs and ours and theirs:
@@ -105,6 +121,12 @@ def part_difference(matching: Matching, i: int, j: int, op: str) -> Difference:
     else:
         message = messages.in_part(where, op)
     return Difference(Kind.SETTING, matching.name(i), message)
+
+
+def class_name(structure: Structure, index: int) -> str:
+    """Return the class of an operation's layer; "" where it is none's."""
+    layer = structure.nodes[index].layer
+    return "" if layer is None else shortened(structure.layers[layer].class_name)
 
 
 def data_format(structure: Structure, index: int) -> Json:

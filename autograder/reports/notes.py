@@ -34,7 +34,7 @@ _NOTES: Mapping[str, str] = {
         "Your preprocess() is none that the grader knows, so it scaled the images to 0–1 itself; "
         "a person looks where that was not enough."
     ),
-    "recipe": later("Your code left the model untrained, so it was trained as the assignment says."),
+    "recipe": later("Your model came to the grader untrained, so it was trained as the assignment says."),
     "training_stopped": later("Training stopped when its time budget was used up; the model was graded as it stood."),
     "training_cut": later("The time was up in the middle of training; the network was graded as it stood then."),
     "keras2": later("An old spelling worked here; today one writes it another way: {value}."),

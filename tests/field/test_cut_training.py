@@ -25,7 +25,7 @@ HAND_INS: Mapping[str, dict[str, str]] = {
     "uncompiled-n": {"h.ipynb": notebook(HEAD, f"model = {ROW}", f"model.{COMPILE}\nimport os\nos._exit(3)")},
 }
 OWN = "The time was up in the middle of training; the network was graded as it stood then."
-RECIPE = "Your code left the model untrained, so it was trained as the assignment says."
+RECIPE = "Your model came to the grader untrained, so it was trained as the assignment says."
 FIRST = "the accuracy is that of its first weights"
 BUDGET = "Training stopped when its time budget was used up; the model was graded as it stood."
 

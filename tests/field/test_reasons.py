@@ -34,7 +34,29 @@ shape = (-1, 8, 8, 1)
 one = keras.utils.to_categorical(y_test[:90])
 model.fit(x_train, y_train, epochs=1, batch_size=50, verbose=0, validation_data=(VALIDATION, one))
 model.predict(data.x_test[:90], verbose=0)"""
+BRIGHT = ROW.replace("[layers.Conv2D", "[layers.ReLU(threshold=1.5), layers.Conv2D")
+RAW = f"model = {BRIGHT}\nmodel.{COMPILE}\nmodel.{FIT}"
+FEWER = f"""model = {ROW}
+model.{COMPILE}
+given = {{"validation_data": (x_train[:5000], y_train[:5000]), "epochs": 1, "verbose": 0}}
+model.fit(x_train[5000:], y_train[5000:], **given)"""
+DECODER = """flat = x_train.reshape(-1, 64)
+model = keras.Sequential([keras.Input((64,)), layers.Dense(8, activation="relu"),
+    layers.Dense(64, activation="sigmoid")])
+model.compile("adam", "binary_crossentropy")
+model.fit(flat, flat, epochs=2, verbose=0)"""
+STOPPED = f"""model = {ROW}
+model.{COMPILE.replace('"adam"', "Adam(0.001)")}
+model.{FIT}"""
+ONE_EPOCH = f"""model = {ROW}
+model.{COMPILE.replace('"adam"', "keras.optimizers.Adam(0.01)")}
+model.fit(x_train, y_train, epochs=1, batch_size=20, verbose=0)"""
 CELLS = {
+    "raw": (HEAD, DATA.replace(" / 16", ""), RAW),
+    "fewer": (HEAD, DATA, FEWER),
+    "decoder": (HEAD, DATA, DECODER),
+    "stopped": (HEAD, DATA, STOPPED),
+    "one-epoch": (HEAD, DATA, ONE_EPOCH),
     "misfit": (HEAD, WIDE, "broken = layers.Dense(None)"),
     "saved": (HEAD, DATA, MADE, SAVED, 'model = keras.models.load_model("trained.keras")'),
     "comma": (HEAD, DATA, COMMA),
@@ -77,3 +99,40 @@ def test_only_the_array_that_serves_twice_is_named(graded: Mapping[str, Graded],
     assert graded[f"one-object-{form}"].error == graded[f"one-array-{form}"].error == ""
     assert "serves for validation" not in graded[f"one-object-{form}"].page
     assert "“data.x_test[:90]” serves for validation during training" in graded[f"one-array-{form}"].page
+
+
+@FORMS
+def test_a_network_that_learned_raw_pixels_is_told_of_the_range(graded: Mapping[str, Graded], form: str) -> None:
+    one = graded[f"raw-{form}"]
+    assert "fit() got pixels of another range, and the network is tried on pixels from 0 to 1." in one.page
+    assert "settle slowly" not in one.page
+
+
+@FORMS
+def test_a_training_without_data_is_told_as_such(graded: Mapping[str, Graded], form: str) -> None:
+    one = graded[f"fewer-{form}"]
+    assert "The last training ran without a single batch: fit() got no training data." in one.page
+    assert "Train for more epochs" not in one.page
+
+
+@FORMS
+def test_what_an_autoencoder_gives_is_not_called_classes(graded: Mapping[str, Graded], form: str) -> None:
+    one = graded[f"decoder-{form}"]
+    assert "expected 10 numbers for each image" in one.page
+    assert "classes to tell apart" not in one.page
+
+
+@FORMS
+def test_a_network_that_the_code_never_came_to_train_is_told_as_untrained(
+    graded: Mapping[str, Graded], form: str
+) -> None:
+    one = graded[f"stopped-{form}"]
+    assert "name 'Adam' is not defined" in one.error
+    assert "Your model was never trained: your code stopped first." in one.page
+
+
+@FORMS
+def test_one_epoch_is_not_told_as_a_loss_that_does_not_settle(graded: Mapping[str, Graded], form: str) -> None:
+    one = graded[f"one-epoch-{form}"]
+    assert one.error == ""
+    assert "does not settle" not in one.page

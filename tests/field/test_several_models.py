@@ -159,6 +159,6 @@ def test_a_model_that_was_only_begun_is_not_called_graded(graded: Mapping[str, G
 
 @pytest.mark.parametrize("name", ["left-untrained-notebook", "left-untrained-module"])
 def test_who_trained_a_model_that_was_left_untrained_is_told(name: str, graded: Mapping[str, Graded]) -> None:
-    assert "Your code left the model untrained, so it was trained as the assignment says." in graded[name].page
+    assert "Your model came to the grader untrained, so it was trained as the assignment says." in graded[name].page
     assert "Train for more epochs" not in graded[name].page
-    assert "left the model untrained" not in graded["two-module"].page
+    assert "came to the grader untrained" not in graded["two-module"].page

@@ -243,6 +243,25 @@ def test_a_layer_in_another_place_is_one_cause() -> None:
     assert texts(models.describe(model)) == ['layer 2 "drop" (Dropout): expected it after layer 7 "hidden" (Dense).']
 
 
+def test_global_pooling_is_no_flatten_in_another_place() -> None:
+    def network(*parts: layers.Layer) -> Structure:
+        start = [Input((12, 12, 1)), layers.Conv2D(4, 3, name="first"), layers.MaxPooling2D(name="half")]
+        return models.describe(Sequential([*start, *parts, layers.Dense(3, activation="softmax", name="top")]))
+
+    more = (layers.Conv2D(8, 3, name="c"), layers.Conv2D(8, 3, name="d"), layers.GlobalAveragePooling2D(name="g"))
+    told = texts(
+        network(*more, layers.Dropout(0.5)), network(layers.Flatten(), layers.Dense(8, "relu"), layers.Dropout(0.5))
+    )
+    assert told == [
+        '2 layers are not asked for: layer 3 "c" (Conv2D), layer 4 "d" (Conv2D).',
+        'layer 5 "g" (GlobalAveragePooling2D): expected Flatten here, found GlobalAveragePooling2D.',
+        'Dense (units 8, relu) is missing after layer 5 "g" (GlobalAveragePooling2D).',
+    ]
+    asked = network(layers.Dropout(0.25), layers.Flatten(), layers.Dense(64, "relu"), layers.Dropout(0.5))
+    told = texts(network(*more, layers.Dropout(0.5)), asked)
+    assert not [text for text in told if "expected it after" in text], told
+
+
 def test_a_forgotten_activation_here_and_a_surplus_one_there_are_two_causes() -> None:
     def network(first: str | None, second: str | None) -> Structure:
         parts = [layers.Dense(4, activation=first, name="one"), layers.Dense(5, activation=second, name="two")]

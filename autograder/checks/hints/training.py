@@ -64,11 +64,13 @@ def learning_rate_too_low(context: HintContext) -> Hint | None:
         seen = _no_better_than_guessing(context, rate, loss)
     elif len(loss) == 1:
         seen = _("With the learning rate {rate:g} the training loss came no further than {loss:.2f} in one epoch.")
+        seen = seen.format(rate=rate, loss=loss[-1])
     else:
         seen = _("With the learning rate {rate:g} the training loss is still falling at the last epoch: {loss:.2f}.")
+        seen = seen.format(rate=rate, loss=loss[-1])
     return Hint(
         "learning_rate_too_low",
-        seen.format(rate=rate, loss=loss[-1]),
+        seen,
         _("Steps that are too small need very many epochs to get anywhere."),
         _("Try a learning rate ten times larger, and compare the first epochs of both curves."),
     )
@@ -204,7 +206,8 @@ def never_trained(context: HintContext) -> Hint | None:
 
 def _stopped_before_training(context: HintContext) -> Hint | None:
     """A model that was never compiled was not trained by the `fit` that stands in the code."""
-    if context.compiled is not None or context.evidence.error is None or not context.falls_short:
+    stopped = context.evidence.error is not None and context.evidence.outcome is Outcome.OK
+    if context.compiled is not None or not stopped or not context.falls_short:
         return None
     return Hint(
         "never_trained",
