@@ -119,3 +119,10 @@ def test_a_disk_that_takes_nothing_is_told_in_one_message(course: Path, tmp_path
 def test_a_path_with_brackets_is_printed_as_it_is(autograder: Command, tmp_path: Path) -> None:
     ran = autograder("release", "digits_cnn", "--out", tmp_path / "stubs [bold]")
     assert "stubs [bold]/" in ran.stdout
+
+
+def test_doctor_says_whether_packages_are_compiled(autograder: Command) -> None:
+    ran = autograder("doctor")
+    assert ran.code == 0, ran.stderr
+    assert "bytecode of " in ran.stdout
+    assert "keras" in ran.stdout.partition("bytecode of ")[2].splitlines()[0]
