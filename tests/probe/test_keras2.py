@@ -638,6 +638,9 @@ assert tf.image.resize_images(np.ones((1, 4, 4, 1), "float32"), (2, 2)).shape ==
 network(optimizer=tf.train.AdamOptimizer(0.1, beta1=0.5)).fit(x, y, verbose=0)
 assert float(tf.train.GradientDescentOptimizer(learning_rate=0.5).learning_rate) == 0.5
 tf.set_random_seed(1)
+with tf.Session() as session:
+    with session.as_default():
+        network().fit(x, y, verbose=0)
 """,
         "tf.log → tf.math.log",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from types import ModuleType
 from typing import Any
 
@@ -38,10 +39,11 @@ def install(spelled: Spelled) -> None:
 def _let_find(tensorflow: ModuleType, spelled: Spelled) -> None:
     """Let the names be found that `tf.compat.v1` has."""
     plain = getattr(tensorflow, "__getattr__", None)
+    session = _session(tensorflow)
 
     def get(name: str) -> Any:
         if name in TENSORFLOW:
-            found = getattr(tensorflow.compat.v1, name)
+            found = session if name == "Session" else getattr(tensorflow.compat.v1, name)
             spelled(f"tf.{name}", TENSORFLOW[name])
             return found
         if plain is not None:
@@ -49,6 +51,22 @@ def _let_find(tensorflow: ModuleType, spelled: Spelled) -> None:
         raise AttributeError(f"module {tensorflow.__name__!r} has no attribute {name!r}")
 
     vars(tensorflow)["__getattr__"] = get
+
+
+def _session(tensorflow: ModuleType) -> type[Any]:
+    """Return a session that carries its settings: in its block Keras goes on as outside, without a graph."""
+
+    class Session(tensorflow.compat.v1.Session):  # type: ignore[misc,name-defined]
+        def __enter__(self) -> Any:
+            return self
+
+        def __exit__(self, *error: object) -> None:
+            self.close()
+
+        def as_default(self) -> Any:
+            return nullcontext(self)
+
+    return Session
 
 
 def _trainer(old: str, new: str, spelled: Spelled) -> Callable[..., Any]:
