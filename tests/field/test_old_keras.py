@@ -27,7 +27,7 @@ def build_model():
 
 model = build_model()
 """
-OWN_FILE = "from utils import plot_history\nimport keras\n"
+OWN_FILE = "from utils import plot_history\nimport keras\nplot_history(keras)\n"
 WEIGHTS = """
 from keras.applications.mobilenet import MobileNet
 model = MobileNet(include_top=False, pooling="avg", input_shape=(32, 32, 3))

@@ -51,7 +51,7 @@ RIGHT: Mapping[str, HandIn] = {
 }
 """Hand-ins that earn everything."""
 OTHERS: Mapping[str, HandIn] = {
-    "left-untrained-notebook": {"hw.ipynb": notebook(START, MODEL, f"model.save('model')\nmodel.{FIT}")},
+    "left-untrained-notebook": {"hw.ipynb": notebook(START, MODEL, f"1 / 0\nmodel.{FIT}")},
     "left-untrained-module": {"hw.py": "\n".join((START, MODEL))},
     "curves-of-another": {
         "hw.ipynb": notebook(TWO[0], TWO[1], f"cnn = {NET}\ncnn.{COMPILE}\n{STEPS}"),
