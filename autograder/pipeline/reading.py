@@ -128,7 +128,7 @@ def _is_in(spelling: OldSpelling, served: Sequence[str]) -> bool:
 def _speaks_of(message: str, spelling: OldSpelling) -> bool:
     """Tell whether an error names what an old spelling gave, or what today's would have given."""
     words = set(re.findall(r"\w+", message))
-    return any(name.strip("=.") in words for name in (spelling.found, spelling.modern))
+    return any(name.strip("=.").rpartition(".")[2] in words for name in (spelling.found, spelling.modern))
 
 
 def _cell(where: str) -> str:

@@ -108,10 +108,12 @@ def _opening(original: Callable[..., Any], find: Callable[[Any], Any]) -> Callab
     def open_or_find(file: Any, mode: Any = "r", *args: Any, **options: Any) -> Any:
         __tracebackhide__ = True
         real_open = original  # a call by such a name, with the mode, is known for one that opens a file
+        if not isinstance(mode, str) or set("wax+") & set(mode):
+            return real_open(file, mode, *args, **options)
         try:
             return real_open(file, mode, *args, **options)
         except (FileNotFoundError, NotADirectoryError, PermissionError):
-            if not isinstance(mode, str) or set("wax+") & set(mode) or (found := find(file)) is file:
+            if (found := find(file)) is file:
                 raise
         return real_open(found, mode, *args, **options)
 

@@ -78,7 +78,10 @@ cnn.{FIT}
 """,
 }
 OLD: Mapping[str, tuple[str, str]] = {
-    "ordering": ("from keras import layers\nlayers.Conv2D(8, 3, init='normal', dim_ordering='tf')", "data_format="),
+    "devices": (
+        "from keras import layers, utils\nutils.multi_gpu_model(layers.Dense(8, init='normal'), 2)",
+        "tf.distribute.MirroredStrategy",
+    ),
     "initialisers": ("from keras import initializations", "keras.initializers"),
 }
 NEEDING = f"import cv2\ncv2.setNumThreads(1)\nimage = cv2.imread('a.png')\n{SCRIPTS['package-not-needed']}"

@@ -50,12 +50,12 @@ def _executed(text: str) -> bytes:
 
 
 def module_findings(text: str, folder: Path) -> None:
-    read_source(Submission("a", "b", folder, "", None, Form.MODULE, "a.py", text), asked=("f",))
+    read_source(Submission("a", "b", folder, "", None, Form.MODULE, "a.py", text))
 
 
 def notebook_findings(text: str, folder: Path) -> None:
     (folder / "a.ipynb").write_bytes(_notebook(_cell(text), _cell(f"%%time\n{text}")))
-    read_source(Submission("a", "b", folder, "", None, Form.NOTEBOOK, "a.ipynb", text), asked=("f",))
+    read_source(Submission("a", "b", folder, "", None, Form.NOTEBOOK, "a.ipynb", text))
 
 
 def hints(text: str, folder: Path) -> None:
