@@ -103,11 +103,12 @@ def _finding(note: Note, files: OwnFiles) -> Callable[[Any], Any]:
     return find
 
 
-def _opening(original: Callable[..., Any], find: Callable[[Any], Any]) -> Callable[..., Any]:
-    @functools.wraps(original)
+def _opening(real_open: Callable[..., Any], find: Callable[[Any], Any]) -> Callable[..., Any]:
+    """Return an `open` that finds files; by the name and mode of its own call it is known for one (`probe.writing`)."""
+
+    @functools.wraps(real_open)
     def open_or_find(file: Any, mode: Any = "r", *args: Any, **options: Any) -> Any:
         __tracebackhide__ = True
-        real_open = original  # a call by such a name, with the mode, is known for one that opens a file
         if not isinstance(mode, str) or set("wax+") & set(mode):
             return real_open(file, mode, *args, **options)
         try:

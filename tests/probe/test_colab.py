@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-import linecache
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from autograder.probe import colab, notes
+from tests.probe.files import run
 
 
 @pytest.fixture
@@ -28,16 +27,6 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         del sys.modules[name]
     if (google := sys.modules.get("google")) and "colab" in vars(google):
         del google.colab
-
-
-def run(folder: Path, source: str) -> dict[str, Any]:
-    """Run code as a file of the submission."""
-    path = folder / "main.py"
-    path.write_text(source)
-    linecache.checkcache()
-    names: dict[str, Any] = {"__name__": "submission"}
-    exec(compile(source, str(path), "exec"), names)
-    return names
 
 
 def test_code_that_needs_colab_has_it(folder: Path) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import builtins
-import linecache
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from autograder.probe import notes, packages
 from autograder.probe.failures import from_exception
 from autograder.probe.places import Files
+from tests.probe.files import run
 
 
 @pytest.fixture
@@ -28,16 +27,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     builtins.__import__ = known
     for name in set(sys.modules) - before:
         del sys.modules[name]
-
-
-def run(folder: Path, source: str) -> dict[str, Any]:
-    """Run code as a file of the submission."""
-    path = folder / "main.py"
-    path.write_text(source)
-    linecache.checkcache()
-    names: dict[str, Any] = {"__name__": "submission"}
-    exec(compile(source, str(path), "exec"), names)
-    return names
 
 
 IMPORTS = (

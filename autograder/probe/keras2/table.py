@@ -209,7 +209,6 @@ OTHER_ARGUMENTS: Mapping[str, Mapping[str, str]] = {
     "utils.to_categorical": {"nb_classes": "num_classes", "y": "x"},
 }
 """Arguments of everything else that have another name today."""
-_OF_BOARDS = ("batch_size", "write_grads", "embeddings_layer_names", "embeddings_data")
 LEFT_OUT: Mapping[str, Mapping[str, tuple[object, ...]]] = {
     "callbacks.ModelCheckpoint": {"load_weights_on_restart": (False,), "options": ()},
     "callbacks.TensorBoard": dict.fromkeys(
