@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
 from autograder.errors import CourseError
 from autograder.i18n import gettext as _
 from autograder.records import (

@@ -7,10 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.backends import SANDBOXES, Assigned
+from autograder.contracts import Box, Mount, Sandbox
 from autograder.errors import SandboxError
 from autograder.execution.gpus import Card
-from autograder.hookspecs import Box, Mount, Sandbox
-from autograder.plugins import SANDBOXES, Assigned
 from autograder.records import Limits
 from autograder.sandbox import gpu
 

@@ -20,10 +20,10 @@ from pathlib import Path
 from statistics import median
 from threading import Event, Timer
 
-from autograder.course import open_course
-from autograder.pipeline import commands
-from autograder.pipeline.intake import Sources, take_in
-from autograder.pipeline.workshop import Options, Workshop, opened
+from autograder.course.folder import open_course
+from autograder.run import commands
+from autograder.run.grader import Grader, Options, opened
+from autograder.run.intake import Sources, take_in
 from benchmarks import classroom, hostile_class
 from benchmarks.machine import machine
 from benchmarks.watch import Sample, Watch
@@ -51,13 +51,13 @@ def course(folder: Path, *, wall_s: int) -> Path:
     return root
 
 
-def grade(workshop: Workshop, assignment: str, work: Path, *, jobs: int, watch: Watch, over: Event) -> Counter[str]:
+def grade(grader: Grader, assignment: str, work: Path, *, jobs: int, watch: Watch, over: Event) -> Counter[str]:
     """Grade a class as the command does; return how many ended in which state."""
     folder, out = work / "class" / assignment, work / "out" / assignment
     states: Counter[str] = Counter()
     with watch.named("finding what was handed in"):
-        intake = take_in(open_course(workshop.options.course), assignment, Sources(folder), out)
-    run = commands.batch(workshop, assignment, intake.hand_ins, out, jobs=jobs, cancelled=over)
+        intake = take_in(open_course(grader.options.course), assignment, Sources(folder), out)
+    run = commands.batch(grader, assignment, intake.hand_ins, out, jobs=jobs, cancelled=over)
     for done in run.finished:
         with watch.named(done.slug):
             states[str(run.view(done).state)] += 1
@@ -146,10 +146,10 @@ def main() -> int:
         timer.daemon = True
         timer.start()
         watch = Watch([work / "tmp", work / "cache" / "scratch"])
-        with opened(options, jobs=given.jobs) as workshop, watch.watching():
-            states = grade(workshop, FUNCTIONS, work, jobs=given.jobs, watch=watch, over=over)
+        with opened(options, jobs=given.jobs) as grader, watch.watching():
+            states = grade(grader, FUNCTIONS, work, jobs=given.jobs, watch=watch, over=over)
             before, second = watch.sample(time.perf_counter() - started), len(watch.samples)
-            states += grade(workshop, classroom.NAME, work, jobs=given.jobs, watch=watch, over=over)
+            states += grade(grader, classroom.NAME, work, jobs=given.jobs, watch=watch, over=over)
             after = watch.sample(time.perf_counter() - started)
         timer.cancel()
         kinds, done = len(networks) + len(programs) + len(values), states.total()

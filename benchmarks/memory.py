@@ -15,9 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from autograder import submissions
-from autograder.pipeline.workshop import Options, Workshop, opened
 from autograder.records import Outcome, Submission
-from autograder.sandbox.enter import descendants
+from autograder.run.grader import Grader, Options, opened
+from autograder.sandbox.setup import descendants
 from benchmarks import classroom
 from benchmarks.machine import machine
 
@@ -38,14 +38,14 @@ def held_mb() -> float:
     return total
 
 
-def added_mb(workshop: Workshop, hand_in: Submission) -> float:
+def added_mb(grader: Grader, hand_in: Submission) -> float:
     """Return what each of some boxes adds, in MiB, at most."""
-    prepared = workshop.prepare(classroom.NAME)
-    box = prepared.task(hand_in).run_box()
+    resolved = grader.resolve(classroom.NAME)
+    box = resolved.task(hand_in).run_box()
     before, most = held_mb(), 0.0
 
     def run() -> None:
-        with workshop.sandbox.run(box) as result:
+        with grader.sandbox.run(box) as result:
             if result.outcome is not Outcome.OK:
                 raise SystemExit(f"the box ended with {result.outcome}: {result.reason}")
 
@@ -72,13 +72,13 @@ def main() -> int:
         options = Options(
             course, work / "cache", work / "keras", (classroom.REPOSITORY / "templates",), sandbox=sandbox
         )
-        with opened(options) as workshop:
+        with opened(options) as grader:
             for file, text in (("module.py", PAUSE), ("notebook.ipynb", classroom.notebook(0, [PAUSE]))):
                 (work / file).write_text(text, encoding="utf-8")
                 hand_in = submissions.load(
                     work / file, student="student", assignment=classroom.NAME, into=work / "in" / file
                 )
-                added = added_mb(workshop, hand_in)
+                added = added_mb(grader, hand_in)
                 worst = max(worst, added)
                 print(f"{Path(file).stem:10}{added:8.1f} MiB a box")
     print(f"at most {CLAIM_MB:g} MiB claimed")

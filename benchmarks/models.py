@@ -17,7 +17,8 @@ from collections.abc import Callable
 import keras
 from keras import Input, Sequential, layers
 
-from autograder import models
+from autograder import networks
+from autograder.frameworks.keras.describe import describe
 
 COMPARE_MS = 20.0
 DESCRIBE_MS = 1000.0
@@ -49,26 +50,28 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=15)
     rounds = parser.parse_args().rounds
-    reference = models.describe(fifty_layers())
+    reference = describe(fifty_layers())
     cases = {
-        "equal": models.describe(fifty_layers()),
-        "one difference": models.describe(fifty_layers(wrong=(6,))),
-        "two differences far apart": models.describe(fifty_layers(wrong=(0, 11))),
-        "every block different": models.describe(fifty_layers(wrong=tuple(range(12)))),
+        "equal": describe(fifty_layers()),
+        "one difference": describe(fifty_layers(wrong=(6,))),
+        "two differences far apart": describe(fifty_layers(wrong=(0, 11))),
+        "every block different": describe(fifty_layers(wrong=tuple(range(12)))),
     }
     resnet = keras.applications.ResNet50(weights=None)
-    described = models.describe(resnet)
-    text = json.dumps(models.to_json(described))
+    described = describe(resnet)
+    text = json.dumps(networks.to_json(described))
     rows = [
         (
             f"compare 50 layers, {name}",
-            median_ms(lambda found=found: models.compare(found, reference), rounds),
+            median_ms(lambda found=found: networks.compare(found, reference), rounds),
             COMPARE_MS,
         )
         for name, found in cases.items()
     ]
-    rows.append(("describe ResNet50", median_ms(lambda: models.describe(resnet), max(rounds // 3, 1)), DESCRIBE_MS))
-    rows.append(("read ResNet50's description", median_ms(lambda: models.from_json(json.loads(text)), 3), DESCRIBE_MS))
+    rows.append(("describe ResNet50", median_ms(lambda: describe(resnet), max(rounds // 3, 1)), DESCRIBE_MS))
+    rows.append(
+        ("read ResNet50's description", median_ms(lambda: networks.from_json(json.loads(text)), 3), DESCRIBE_MS)
+    )
     for name, found_ms, limit_ms in rows:
         print(f"{name:44} {found_ms:8.1f} ms   (limit {limit_ms:.0f} ms)")
     return int(any(found_ms > limit_ms for _name, found_ms, limit_ms in rows))

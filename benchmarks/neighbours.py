@@ -18,8 +18,8 @@ from pathlib import Path
 from statistics import median
 from threading import Event
 
-from autograder.hookspecs import Box, Mount, Sandbox
-from autograder.plugins import open_sandbox
+from autograder.backends import open_sandbox
+from autograder.contracts import Box, Mount, Sandbox
 from autograder.records import Limits
 from benchmarks.machine import machine
 

@@ -17,11 +17,11 @@ from pathlib import Path
 from statistics import median
 from threading import Event
 
-from autograder.hookspecs import Box, BoxResult, Sandbox
-from autograder.pipeline.batch import Batch, HandIn
-from autograder.pipeline.judge import Item, judge
-from autograder.pipeline.workshop import Options, Workshop, opened
+from autograder.contracts import Box, BoxResult, Sandbox
 from autograder.records import Evidence, Outcome
+from autograder.run.batch import Batch, HandIn
+from autograder.run.grader import Grader, Options, opened
+from autograder.run.scoring import Item, judge
 from autograder.store import Record
 from benchmarks import classroom
 from benchmarks.machine import machine
@@ -64,10 +64,10 @@ class Watched:
                 running.__exit__(None, None, None)
 
 
-def watched(workshop: Workshop, clock: Clock) -> Workshop:
-    """Return a workshop whose boxes are timed; one slot on all cores, as `grade` has."""
-    sandbox = Watched(workshop.sandbox, clock)
-    return replace(workshop, sandbox=sandbox, collector=replace(workshop.collector, sandbox=sandbox))
+def watched(grader: Grader, clock: Clock) -> Grader:
+    """Return a grader whose boxes are timed; one slot on all cores, as `grade` has."""
+    sandbox = Watched(grader.sandbox, clock)
+    return replace(grader, sandbox=sandbox, collector=replace(grader.collector, sandbox=sandbox))
 
 
 def grade(batch: Batch, path: Path, clock: Clock) -> dict[str, float]:
@@ -85,7 +85,7 @@ def grade(batch: Batch, path: Path, clock: Clock) -> dict[str, float]:
     if evidence is None or evidence.outcome is not Outcome.OK or evidence.error or done.record.grade.earned < 100:
         raise SystemExit(f"{path.name}: expected full marks: {done.record.grade}")
     judged = time.perf_counter()
-    judge(batch.prepared, [Item(done.slug, done.record.submission, evidence)])
+    judge(batch.resolved, [Item(done.slug, done.record.submission, evidence)])
     checks = time.perf_counter() - judged
     own = classroom.own_seconds(_printed(batch, done.record) or evidence.printed)
     boxes, page = clock.spent["run"], clock.spent["page"]
@@ -109,8 +109,8 @@ def measure(options: Options, rounds: int, work: Path, *, trains: bool) -> dict[
     }
     table: dict[str, dict[str, float]] = {}
     clock = Clock()
-    with opened(options) as workshop:
-        batch, _ = watched(workshop, clock).batch(classroom.NAME, work / "runs")
+    with opened(options) as grader:
+        batch, _ = watched(grader, clock).batch(classroom.NAME, work / "runs")
         for name, make in makers.items():
             samples = []
             for number in range(rounds + 1):

@@ -3,7 +3,7 @@
     python -m benchmarks.usual_networks
 
 Builds the networks of `keras.applications` and small ones like those of tutorials, without weights, and writes
-`autograder/models/usual.json`. Run it when Keras serialises layers in another way, or for more architectures.
+`autograder/networks/usual.json`. Run it when Keras serialises layers in another way, or for more architectures.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from typing import Any
 import keras
 from keras import layers, ops
 
-from autograder.models import wiring
-from autograder.models.brought import checked
-from autograder.models.plan import canonical
+from autograder.networks import wiring
+from autograder.networks.brought import checked
+from autograder.networks.plan import canonical
 from autograder.probe.planning import default_initialiser, usual
 
 OUT = Path(wiring.__file__).with_name("usual.json")

@@ -14,8 +14,8 @@ from pathlib import Path
 from types import FrameType
 from typing import ClassVar
 
-from autograder.pipeline.hand_in import Job
-from autograder.pipeline.judge import Item
+from autograder.run.hand_in import Job
+from autograder.run.scoring import Item
 
 TICK_S = 0.02
 EACH_S = 1.0

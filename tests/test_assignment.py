@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import EarlyStopping, TrainingMode, read_assignment, read_private
+from autograder.course.assignment import EarlyStopping, TrainingMode, read_assignment, read_private
 from autograder.errors import CourseError
 
 

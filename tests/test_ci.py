@@ -16,16 +16,16 @@ import yaml
 from junitparser import JUnitXml
 from typer.main import get_command
 
-from autograder.cli import app
-from autograder.cli_exchange import pushed_at
-from autograder.course import Course, Settings
+from autograder.cli.app import app
+from autograder.cli.exchange import pushed_at
+from autograder.course.folder import Course, Settings
 from autograder.errors import UsageError
 from autograder.exports import FORMATS
 from autograder.exports.github import Level
-from autograder.pipeline.checkout import assert_not_pushed, changed
-from autograder.pipeline.ci import Graded, Work, find, given, remarks, write_reports
 from autograder.records import Failure, Form, Outcome, State, Status
 from autograder.reports import redacted, student_view
+from autograder.run.checkout import assert_not_pushed, changed
+from autograder.run.ci import Graded, Work, find, given, remarks, write_reports
 from autograder.store import Record
 from tests.exports.test_github import run as obeyed
 from tests.reports.examples import ASSIGNMENT, EVIDENCE, GRADE, SUBMISSION, failed, graded

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.console import Board, line
+from autograder.cli.console import Board, line
 from autograder.i18n import language
-from autograder.pipeline.batch import Finished
 from autograder.records import Form, Grade, State, Submission
+from autograder.run.batch import Finished
 from autograder.store import Record
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import digest_of, find_root, open_course
+from autograder.course.folder import digest_of, find_root, open_course
 from autograder.errors import CourseError, UsageError
 
 REPOSITORY = Path(__file__).parents[1]

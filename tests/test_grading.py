@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.assignment import Assignment, Policy
+from autograder.course.assignment import Assignment, Policy
 from autograder.errors import CourseError
 from autograder.grading import LatePolicy, grade, late_adjustment
 from autograder.records import (

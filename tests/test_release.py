@@ -7,7 +7,7 @@ import jupytext
 import nbformat
 import pytest
 
-from autograder import release
+from autograder.course import release
 from autograder.errors import CourseError
 
 SOLUTION = '''# %% [markdown]

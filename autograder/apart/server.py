@@ -21,7 +21,7 @@ from autograder.i18n import language
 
 READERS = (
     "autograder.submissions",
-    "autograder.models",
+    "autograder.networks",
     "autograder.checks.hints",
     "autograder.reports.notebook",
     "autograder.reports.similarity",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from autograder.assignment import Policy
+from autograder.course.assignment import Policy
 from autograder.data import HiddenData
 from autograder.records import Evidence, Reference, Visibility
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from autograder.assignment import Policy
+from autograder.course.assignment import Policy
 from autograder.records import Evidence
 
 

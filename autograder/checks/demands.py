@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from autograder.checks.functions import in_words
-from autograder.checks.stated import assert_stated_values
+from autograder.checks.handout_values import assert_stated_values
 from autograder.checks.values import as_array
 from autograder.i18n import gettext as _
 from autograder.records import FunctionValue, Json

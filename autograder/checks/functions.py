@@ -14,7 +14,7 @@ from autograder.checks.hints.definitions import Definitions, definitions
 from autograder.checks.printing import printed
 from autograder.errors import ReadingError
 from autograder.i18n import gettext as _
-from autograder.models.words import shortened
+from autograder.networks.words import shortened
 from autograder.records import MISSING, NOT_CALLED, TOOK_TOO_LONG, FunctionValue, Json
 from autograder.sentences import filled
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from autograder.checks.context import award, current_policy
 from autograder.i18n import gettext as _
 from autograder.i18n import ngettext
-from autograder.models import Comparison, Difference, compare
-from autograder.models.parameters import Trace, trace_parameters
+from autograder.networks import Comparison, Difference, compare
+from autograder.networks.parameters import Trace, trace_parameters
 from autograder.records import Structure
 
 MOST_DIFFERENCES = 8
@@ -72,7 +72,7 @@ def assert_parameters(structure: Structure, expected: Structure, *, reveal: bool
 
 
 def assert_constraints(*found: tuple[Difference, ...]) -> None:
-    """Check constraints of `autograder.models.constraints`; each that holds earns an equal share.
+    """Check constraints of `autograder.networks.constraints`; each that holds earns an equal share.
 
     Raises:
         AssertionError: a constraint does not hold; the message says each thing that is wrong.

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.i18n import gettext as _
-from autograder.models.words import shortened
+from autograder.networks.words import shortened
 from autograder.records import FunctionValue, Json
 
 

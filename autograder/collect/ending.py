@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.collect.harvest import Reader, text
 from autograder.collect.task import soft_s
-from autograder.hookspecs import BoxResult
+from autograder.contracts import BoxResult
 from autograder.records import BY_SIGKILL, Evidence, Failure, Limits, Outcome, Usage
 
 MAX_PARTS = 100_000

@@ -8,7 +8,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from autograder import __version__
-from autograder.course import digest_of
+from autograder.course.folder import digest_of
+
+MAKE_EVIDENCE = ("probe", "frameworks", "networks", "wire", "collect")
+"""The packages whose code runs in boxes or decodes what they leave."""
 
 
 @cache
@@ -21,6 +24,4 @@ def environment_versions(backend: str) -> Mapping[str, str]:
 def code_digest() -> str:
     """Return a digest of the code that makes evidence: what it gave before it was changed is not used again."""
     package = Path(__file__).parents[1]
-    return digest_of(
-        [path for part in ("probe", "models", "wire", "collect") for path in package.glob(f"{part}/**/*.py")]
-    )
+    return digest_of([path for part in MAKE_EVIDENCE for path in package.glob(f"{part}/**/*.py")])

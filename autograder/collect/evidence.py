@@ -15,7 +15,7 @@ from autograder.collect.budget import Budget
 from autograder.collect.harvest import Reader
 from autograder.collect.looking import (
     Looked,
-    Prepared,
+    Resolved,
     beside_code,
     looked_at,
     lost,
@@ -27,7 +27,7 @@ from autograder.collect.planned import planned
 from autograder.collect.student_run import StudentRun, left_by
 from autograder.collect.task import Task, judges_itself
 from autograder.collect.training import PLAN, Trainer
-from autograder.hookspecs import Box, BoxResult, Sandbox
+from autograder.contracts import Box, BoxResult, Sandbox
 from autograder.partial import partial_folder
 from autograder.records import NOT_CALLED, Evidence, Failure, Outcome, Training, Trust
 from autograder.store import Artefacts
@@ -228,7 +228,7 @@ class Collector:
             return {}
         most = task.inputs.most_items()
 
-        def read(result: BoxResult) -> Prepared:
+        def read(result: BoxResult) -> Resolved:
             return prepared_inputs(result, Reader(result.harvest, Budget(array_bytes=8 * most)), most)
 
         made = self._steadily(task.preprocess_box(), read, lambda made: made.fault, cancelled)

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
-from autograder import models, wire
+from autograder import networks, wire
 from autograder.apart import apart
 from autograder.collect.answers import Arrays, Asked, answers
 from autograder.collect.budget import Budget
+from autograder.contracts import Harvest
 from autograder.errors import TooLargeError, WireError
 from autograder.explain import is_known
-from autograder.hookspecs import Harvest
 from autograder.records import Curves, Failure, FunctionValue, Structure
 
 MAX_JSON = 4 * 1024**2
@@ -100,7 +100,7 @@ class Reader:
     def structure(self) -> Structure | None:
         """Return the inspected structure, or None."""
         try:
-            return models.from_json(self.json("structure.json"))
+            return networks.from_json(self.json("structure.json"))
         except WireError:
             return None
 

@@ -14,8 +14,8 @@ from autograder.collect.answers import class_of
 from autograder.collect.ending import summed
 from autograder.collect.harvest import Reader, failure, text
 from autograder.collect.task import Task
-from autograder.hookspecs import BoxResult
-from autograder.models.codec import MAX_EDGES, MAX_NODES
+from autograder.contracts import BoxResult
+from autograder.networks.codec import MAX_EDGES, MAX_NODES
 from autograder.records import BY_SIGKILL, Evidence, Failure, Outcome, Training
 
 MAX_NAMES = 20
@@ -54,7 +54,7 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class Resolved:
     """What a submission's `preprocess` made of the images, or why there is nothing: its own fault, or ours."""
 
     outcome: Outcome
@@ -140,19 +140,19 @@ def beside_code(evidence: Evidence, result: BoxResult, reader: Reader, task: Tas
     return replace(found, fault=fault)
 
 
-def prepared_inputs(result: BoxResult, reader: Reader, most: int) -> Prepared:
+def prepared_inputs(result: BoxResult, reader: Reader, most: int) -> Resolved:
     """Return what a submission's `preprocess` made of the images."""
     found = {name: reader.array(f"preprocessed/{name}.npy", max_items=most) for name in ("train", "test")}
     arrays = {name: array for name, array in found.items() if array is not None and array.dtype == np.float32}
     if len(arrays) == len(found):
-        return Prepared(result.outcome, arrays)
+        return Resolved(result.outcome, arrays)
     if result.outcome is not Outcome.OK:
-        return Prepared(result.outcome, {}, fault=_ended(result))
+        return Resolved(result.outcome, {}, fault=_ended(result))
     told = failure(reader.mapping("found.json").get("failure"))
     told = None if told is None else untold(told)
     if told is None and not any(name.startswith("preprocessed/") for name in result.harvest.names()):
-        return Prepared(result.outcome, {}, fault="the box of preprocess left nothing")
-    return Prepared(result.outcome, {}, told or Failure("preprocess", "preprocess gave no array of numbers"))
+        return Resolved(result.outcome, {}, fault="the box of preprocess left nothing")
+    return Resolved(result.outcome, {}, told or Failure("preprocess", "preprocess gave no array of numbers"))
 
 
 def lost(result: BoxResult) -> str:

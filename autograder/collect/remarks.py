@@ -14,8 +14,8 @@ from typing import Any
 
 from autograder.collect.harvest import text
 from autograder.probe.absent import why_left_out
+from autograder.probe.find_model import FITTED
 from autograder.probe.keras2.spellings import is_spelling
-from autograder.probe.names import FITTED
 from autograder.probe.restarts import is_restart
 from autograder.probe.singles import CONVERSIONS
 
@@ -24,7 +24,7 @@ BY_RECIPE = "recipe"
 STOPPED: Mapping[str, str] = {"budget": "training_stopped:", "time": "training_cut:"}
 """The remark on a training that did not come to its end, by what ended it."""
 REASONS = frozenset({"model", "compiled", "trained", "named", "saved", "used", "fitted"})
-"""Why one of several models is graded, see `probe.names`."""
+"""Why one of several models is graded, see `probe.find_model`."""
 MOST = 50
 MOST_NAMES = 8
 _NAME = re.compile(r"[^\W\d]\w{0,59}(?:(?:\.[^\W\d]\w{0,39}|\[[\w'\"]{1,24}\])){0,4}(?:\(\))?")

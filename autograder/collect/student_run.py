@@ -15,8 +15,8 @@ from autograder.collect.looking import Claims, claims, versions
 from autograder.collect.model_file import NAME, copied_model
 from autograder.collect.remarks import is_name, noted, remarks
 from autograder.collect.task import Task
+from autograder.contracts import BoxResult
 from autograder.errors import ReadingError
-from autograder.hookspecs import BoxResult
 from autograder.records import Evidence, Failure, Form
 
 MAX_PRINTED = 20_000

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Assignment
 from autograder.collect.answers import Asked
 from autograder.collect.budget import MODEL_MB
-from autograder.hookspecs import Box, Mount
+from autograder.contracts import Box, Mount
+from autograder.course.assignment import Assignment
 from autograder.records import FunctionValue, Limits, Submission, Trust
 from autograder.verdicts import is_guessable, is_verdict
 

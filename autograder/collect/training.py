@@ -13,7 +13,7 @@ from typing import Any
 from autograder.collect.environment import code_digest, environment_versions
 from autograder.collect.harvest import Reader, failure, text
 from autograder.collect.task import Task
-from autograder.hookspecs import Box, Sandbox
+from autograder.contracts import Box, Sandbox
 from autograder.records import Evidence, Failure, Outcome, Training
 from autograder.store import Artefacts, EvidenceStore
 
@@ -87,7 +87,7 @@ def training_key(box: Box, backend: str) -> str:
     """Return what names a training: every byte that its box is given, and what runs there.
 
     What cannot change a training is not among it, because it is not given: names of layers, seeds of the submission's,
-    see `models.plan`, and the parts of the recipe that decide what happens afterwards, see `Task.train_box`.
+    see `networks.plan`, and the parts of the recipe that decide what happens afterwards, see `Task.train_box`.
     """
     given = {mount.target: hashlib.sha256(mount.source.read_bytes()).hexdigest() for mount in box.mounts}
     parts = [box.task, box.job, given, dict(box.environment), environment_versions(backend), code_digest()]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from autograder.assignment import DataSpec, line_of
+from autograder.course.assignment import DataSpec, line_of
 from autograder.data.registry import DATA_SETS
 from autograder.data.weights import PUBLISHED
 from autograder.errors import CourseError

@@ -1,6 +1,6 @@
 """The three views of a data set: public (every box), hidden and training (the trusted grader).
 
-Prepared arrays are kept in the cache: `private/` (mode 0700: whole sets with their labels), `public/` (what boxes
+Resolved arrays are kept in the cache: `private/` (mode 0700: whole sets with their labels), `public/` (what boxes
 mount) and `images/` (hidden test images without labels, for the inspection box). A folder appears there at once,
 complete, by a rename, so any number of graders may share a cache. Its name holds the digest of the files that it was
 made from: where they change, it is made anew.
@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.assignment import DataSpec, Private
+from autograder.contracts import Mount
+from autograder.course.assignment import DataSpec, Private
 from autograder.data.arrays import parse
 from autograder.data.registry import DATA_SETS, DataSet, used
 from autograder.data.sources import Places, digest, find, sklearn_digits_file
 from autograder.data.weights import find_weights
 from autograder.errors import DataError
-from autograder.hookspecs import Mount
 from autograder.partial import partial_folder
 
 

@@ -5,8 +5,8 @@ from autograder.execution.coordinator import ATTEMPTS, Coordinator, Ended
 from autograder.execution.engine import Engine, Job
 from autograder.execution.journal import Journal
 from autograder.execution.local import LocalEngine
-from autograder.execution.log import End, Entry, Event, Log, Told, Unwritten, What
 from autograder.execution.memory import available_mb
+from autograder.execution.run_log import End, Entry, Event, Log, Told, Unwritten, What
 
 __all__ = [
     "ATTEMPTS",

@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from autograder.errors import WHOLE_RUN, NodeError
 from autograder.execution.agent import Report
 from autograder.execution.engine import Engine, Job
-from autograder.execution.log import End, Log
+from autograder.execution.run_log import End, Log
 
 _LOG = logging.getLogger(__name__)
 ATTEMPTS = 3

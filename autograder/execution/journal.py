@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from autograder.database import Database
 from autograder.execution.lease import Lease
-from autograder.execution.log import End, Entry
+from autograder.execution.run_log import End, Entry
 
 REASON = 1000
 """How many characters of a reason are kept."""

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from autograder.course import Course, solution_in
+from autograder.course.folder import Course, solution_in
+from autograder.course.policy import EXTENSIONS
 from autograder.exports.archive import pack
 from autograder.exports.wheel import Wheel
-from autograder.policy import EXTENSIONS
 from autograder.records import Json
 
 SETUP = """\
@@ -50,7 +50,7 @@ runs="$root/runs"
 export XDG_CACHE_HOME="${{XDG_CACHE_HOME:-$root/cache}}"
 
 autograder() {{
-    "$python" -P -c 'from autograder.cli import main; main()' "$@" --course "$source/course" --lang {language}
+    "$python" -P -c 'from autograder.cli.app import main; main()' "$@" --course "$source/course" --lang {language}
 }}
 
 rm -rf "$runs"

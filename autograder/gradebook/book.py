@@ -11,10 +11,10 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
+from autograder.course.policy import Attempts
 from autograder.database import Database
 from autograder.errors import UsageError
-from autograder.policy import Attempts
 from autograder.records import Adjustment, Person, State
 from autograder.store import Record
 from autograder.wire import clean_text

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from autograder.course.policy import Attempts
 from autograder.i18n import gettext as _
-from autograder.policy import Attempts
 from autograder.records import Adjustment, Grade, Person, State
 
 

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
+from autograder.course.policy import Attempts
 from autograder.gradebook.book import Gradebook
 from autograder.gradebook.standing import Decision, Marked, Remark, Standing
-from autograder.policy import Attempts
 from autograder.records import NOBODY, Adjustment, Person, State
 
 _LATEST = "SELECT t.*, e.at, e.author FROM book_{table} t JOIN book_entries e ON e.number = t.entry ORDER BY t.entry"

@@ -64,7 +64,7 @@ class Question:
 class Imported:
     """An assignment read from another grader's notebook.
 
-    `solution` carries the markers that `autograder.release` replaces; `lost` are sentences about what could not be
+    `solution` carries the markers that `course.release` replaces; `lost` are sentences about what could not be
     carried over; `settings` what the source says about itself ("format": "nbgrader").
     """
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder import release
 from autograder.checks.demands import Must
+from autograder.course import release
 from autograder.importing.parts import Imported, Question, Test
 
 _TOML = """\

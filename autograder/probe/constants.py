@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.models.brought import number_bits
+from autograder.networks.brought import number_bits
 from autograder.probe.hearing import heard
 
 SAME: Final = 1e-4

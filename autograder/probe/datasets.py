@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.probe.homes import homes
+from autograder.probe.keras_namespaces import homes
 
 KERAS_SETS = (
     "boston_housing",

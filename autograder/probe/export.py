@@ -12,7 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder import models, wire
+from autograder import wire
+from autograder.frameworks.keras.export import needs_code, without_code
+from autograder.frameworks.keras.portable import make_portable
 from autograder.probe.watch import watch
 from autograder.records import Failure
 
@@ -61,8 +63,8 @@ def save_model(model: Any, out: Path, samples: Sequence[Any] = (), *, most_mb: f
         return Saved(too_large(model, large, most_mb))
     partial = out / "partial.keras"
     try:
-        models.make_portable(model)
-        portable, code = models.without_code(model, samples)
+        make_portable(model)
+        portable, code = without_code(model, samples)
         with _without_state(portable):
             portable.save(partial)
     except OSError:
@@ -70,7 +72,7 @@ def save_model(model: Any, out: Path, samples: Sequence[Any] = (), *, most_mb: f
         return Saved(too_large(model, large, most_mb))
     except Exception as error:  # noqa: BLE001 - whatever a submission's layer raises on saving is reported
         partial.unlink(missing_ok=True)
-        code = models.needed_code(model)
+        code = needs_code(model)
         return Saved(Failure("unsaved", f"{type(error).__name__}: {error}"[:2000]), code)
     partial.replace(out / "model.keras")
     return Saved(code=code)

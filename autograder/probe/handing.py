@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from autograder.probe import export, shapes
 from autograder.probe.assignments import last_assignment
+from autograder.probe.box_paths import Room
+from autograder.probe.find_model import Found, Seen, find_model, is_trained
 from autograder.probe.limits import OutOfTime, left_s
-from autograder.probe.names import Found, Seen, find_model, is_trained
-from autograder.probe.room import Room
 from autograder.probe.targets import TargetsError
 from autograder.probe.training import fit_recipe
 from autograder.probe.transform import MisfitError, recognise, transform

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from autograder import networks
 from autograder.probe.batches import at_a_time
+from autograder.probe.box_paths import Room
 from autograder.probe.export import failure_json, write_json
-from autograder.probe.room import Room
 from autograder.probe.shapes import input_shape
 from autograder.probe.transform import MisfitError, Shape, transform, with_channel
 from autograder.records import Failure
@@ -45,11 +46,11 @@ def inspect(model: Any, room: Room, job: Mapping[str, Any]) -> None:
 
 def _structure(model: Any, room: Room, job: Mapping[str, Any]) -> str:
     """Write what the model is; return why that failed, "" where it did not."""
-    from autograder import models
+    from autograder.frameworks.keras.describe import describe
 
     try:
-        described = models.describe(model, input_shape=_taken(model, room, job))
-        write_json(room.out / "structure.json", models.to_json(described))
+        described = describe(model, input_shape=_taken(model, room, job))
+        write_json(room.out / "structure.json", networks.to_json(described))
     except Exception as error:  # noqa: BLE001 - what Keras built and we cannot describe is our fault
         return f"{type(error).__name__}: {error}"[:2000]
     return ""

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder.probe import confine
-from autograder.probe.room import Room
+from autograder.probe.box_paths import Room
 
 READY = b"ready"
 DONE = "done.json"

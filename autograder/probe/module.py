@@ -11,13 +11,13 @@ from types import ModuleType
 from typing import Any
 
 from autograder.probe import notes, packages
+from autograder.probe.box_paths import Room
 from autograder.probe.exported import Statement, provide_shell, read
 from autograder.probe.failures import from_exception
+from autograder.probe.find_model import builds_alone, is_trained
 from autograder.probe.limits import soft_cpu_limit, soft_limit, with_deadline
-from autograder.probe.names import builds_alone, is_trained
 from autograder.probe.places import Files
 from autograder.probe.progress import Progress
-from autograder.probe.room import Room
 from autograder.probe.session import hand_over
 
 NAME = "submission"

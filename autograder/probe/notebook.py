@@ -11,9 +11,9 @@ from typing import Any
 
 from autograder.probe import cells
 from autograder.probe.assignments import made_later
+from autograder.probe.box_paths import Room
 from autograder.probe.limits import Clock, grace_s, with_deadline
 from autograder.probe.progress import Progress
-from autograder.probe.room import Room
 from autograder.records import BY_SIGKILL, Failure
 
 HAND_OVER = "%autograder_hand_over"

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
-from autograder.probe.homes import homes
+from autograder.probe.keras_namespaces import homes
 from autograder.probe.kinds import MOST_LOOKED_AT, is_elsewhere
 from autograder.probe.notes import Note
 

@@ -16,12 +16,12 @@ from typing import Any
 import keras
 import numpy as np
 
-from autograder.models.brought import bits, checked
-from autograder.models.live import bare  # noqa: F401 - registers our own layers with Keras
-from autograder.models.live.compiled import loss_config, loss_name
-from autograder.models.plan import canonical
-from autograder.models.rates import stepped
-from autograder.models.wiring import usual_networks, wiring
+from autograder.frameworks.keras import bare  # noqa: F401 - registers our own layers with Keras
+from autograder.frameworks.keras.compiled import loss_config, loss_name
+from autograder.networks.brought import bits, checked
+from autograder.networks.plan import canonical
+from autograder.networks.rates import stepped
+from autograder.networks.wiring import usual_networks, wiring
 from autograder.probe import constants
 from autograder.probe.course_weights import CourseWeights
 

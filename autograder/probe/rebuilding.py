@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.models.live import bare  # noqa: F401 - registers our own layers with Keras
-from autograder.models.live.foreign import foreign
+from autograder.frameworks.keras import bare  # noqa: F401 - registers our own layers with Keras
+from autograder.frameworks.keras.foreign import foreign
 from autograder.records import Failure
 
 

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from autograder.probe import export, notes
+from autograder.probe.box_paths import Room
 from autograder.probe.failures import from_exception
 from autograder.probe.functions import call_cases
 from autograder.probe.handing import model_of, model_report, preprocess_all, told
 from autograder.probe.limits import for_hand_over_cpu_s, for_hand_over_s, soft_cpu_limit, soft_limit
 from autograder.probe.places import Own
-from autograder.probe.room import Room
 from autograder.probe.snapshots import Snapshots
 from autograder.records import Failure
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.probe import export
+from autograder.probe.box_paths import Room
+from autograder.probe.find_model import builds_alone, is_trained
 from autograder.probe.handing import model_of, saved, scaling_of, told
-from autograder.probe.names import builds_alone, is_trained
-from autograder.probe.room import Room
 from autograder.probe.watch import watch
 
 FILE = "kept.json"

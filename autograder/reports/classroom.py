@@ -11,7 +11,7 @@ from statistics import fmean, median
 from types import MappingProxyType
 from urllib.parse import quote
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
 from autograder.i18n import current_language, language
 from autograder.i18n import gettext as _
 from autograder.records import CheckResult, Evidence, Grade, State, Status, Trust

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autograder.i18n import gettext as _
-from autograder.models import Comparison, Mark, Row, arithmetic
+from autograder.networks import Comparison, Mark, Row, arithmetic
 from autograder.records import Json, Layer, Shape, Structure
 from autograder.reports.text import capped, number, shape
 from autograder.reports.view import Block, NetworkRow, NetworkView, ParameterRow

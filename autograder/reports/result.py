@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
 from autograder.explain import explain
 from autograder.records import (
     Accuracy,

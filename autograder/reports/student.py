@@ -8,11 +8,11 @@ from html import escape
 from pathlib import Path
 
 from autograder.apart import BRIEF, within
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
 from autograder.errors import ReadingError
 from autograder.i18n import current_language, language
 from autograder.i18n import gettext as _
-from autograder.models import Comparison
+from autograder.networks import Comparison
 from autograder.records import Adjustment, CheckResult, Evidence, Form, Grade, Hint, Submission
 from autograder.reports import png
 from autograder.reports.charts import scale_chart

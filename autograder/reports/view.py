@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from autograder.i18n import gettext as _
-from autograder.models import Mark
+from autograder.networks import Mark
 from autograder.records import (
     Accuracy,
     Adjustment,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
 from autograder.i18n import current_language
 from autograder.i18n import gettext as _
 from autograder.records import State, Status

@@ -1,4 +1,4 @@
 """Boxes: confined runs of one task of the probe, behind the contract `hookspecs.Sandbox`.
 
-Nothing is imported here: `enter` and the fork server's processes load modules of this package before anything else.
+Nothing is imported here: `setup` and the fork server's processes load modules of this package before anything else.
 """

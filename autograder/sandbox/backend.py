@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from threading import Event, Lock
 
-from autograder.hookspecs import Box
+from autograder.contracts import Box
 from autograder.records import IsolationLayer
 from autograder.sandbox import selftest
 from autograder.sandbox.cgroup import Group, Groups

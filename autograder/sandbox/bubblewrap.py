@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from contextlib import ExitStack
 
+from autograder.contracts import Box
 from autograder.errors import SandboxError
-from autograder.hookspecs import Box
 from autograder.probe.confine import Paths
-from autograder.sandbox import gpu, seccomp, sheet, slots
+from autograder.sandbox import gpu, job_spec, seccomp, uid_pool
 from autograder.sandbox.backend import Backend
+from autograder.sandbox.bubblewrap_arguments import ROOT, TEMPORARY, WRITABLE, Stage, arguments
 from autograder.sandbox.descriptors import Descriptors
-from autograder.sandbox.layout import ROOT, TEMPORARY, WRITABLE, Stage, arguments
 from autograder.sandbox.program import Order, Program
 
 OWN_PROCESSES = 4
@@ -27,7 +27,7 @@ class Bubblewrap(Backend):
         program = shutil.which("bwrap")
         if program is None:
             raise SandboxError("bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap)")
-        uid = stack.enter_context(slots.leased()) if slots.required() else None
+        uid = stack.enter_context(uid_pool.leased()) if uid_pool.required() else None
         group = self._group(box, stack, overhead=OWN_PROCESSES)
         stage = Stage(active=uid is not None)
         with Descriptors() as descriptors:
@@ -55,4 +55,4 @@ class Bubblewrap(Backend):
 
 def _sheet(box: Box, *, counted: bool) -> bytes:
     paths = Paths(readable=("/",), writable=WRITABLE, devices=("/dev", *gpu.writable(box.gpu)))
-    return sheet.write(box, root=ROOT, paths=paths, seccomp=b"", internet=True, memory_counted=counted)
+    return job_spec.write(box, root=ROOT, paths=paths, seccomp=b"", internet=True, memory_counted=counted)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import autograder
-from autograder.hookspecs import Box
+from autograder.contracts import Box
 
 SYSTEM = Path("/usr")
 LIBRARIES = ("purelib", "platlib")

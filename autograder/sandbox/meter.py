@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from autograder.records import Limits
+from autograder.sandbox.bubblewrap_arguments import WRITABLE
 from autograder.sandbox.cgroup import Group
-from autograder.sandbox.layout import WRITABLE
 from autograder.sandbox.verdict import Cut
 
 HELD = ("RssAnon:", "RssShmem:", "VmSwap:")

@@ -16,13 +16,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 
+from autograder.contracts import Box, Mount
 from autograder.errors import SandboxError
-from autograder.hookspecs import Box, Mount
 from autograder.probe.confine import Paths
-from autograder.sandbox import enter, gpu, seccomp, sheet, slots
+from autograder.sandbox import gpu, job_spec, seccomp, setup, uid_pool
 from autograder.sandbox.backend import Backend
+from autograder.sandbox.bubblewrap_arguments import FILES, HOST_FILES, ROOT, TEMPORARY, TOP, WRITABLE, folder_bytes
 from autograder.sandbox.descriptors import Descriptors
-from autograder.sandbox.layout import FILES, HOST_FILES, ROOT, TEMPORARY, TOP, WRITABLE, folder_bytes
 from autograder.sandbox.program import Order, Program
 
 CHANNEL = 3
@@ -51,10 +51,10 @@ class Podman(Backend):
     name = "podman"
 
     def _start(self, box: Box, stack: ExitStack) -> Program:
-        if os.geteuid() != 0 or not slots.required():
+        if os.geteuid() != 0 or not uid_pool.required():
             raise SandboxError("podman runs boxes as root only")
         client = _client()
-        uid = stack.enter_context(slots.leased())
+        uid = stack.enter_context(uid_pool.leased())
         group = self._group(box, stack, overhead=0)
         name = f"autograder-{os.getpid()}-{secrets.token_hex(8)}"
         stack.callback(_remove, client, name)
@@ -118,7 +118,7 @@ def _joining(folder: Path, doors: tuple[str, ...]) -> Path:
 def _rights(box: Box, uid: int) -> Iterator[str]:
     yield from ("--network", "none", "--hostname", "box", "--log-driver", "none", "--user", f"{uid}:{uid}")
     yield from ("--read-only", "--read-only-tmpfs=false", "--cap-drop", "ALL", "--no-hosts")
-    yield from ("--pids-limit", "-1", "--ulimit", f"nofile={sheet.DESCRIPTORS}:{sheet.DESCRIPTORS}")
+    yield from ("--pids-limit", "-1", "--ulimit", f"nofile={job_spec.DESCRIPTORS}:{job_spec.DESCRIPTORS}")
     yield from ("--ulimit", f"nproc={box.limits.processes}:{box.limits.processes}")
     # the probe loads the filter that every backend has
     yield from ("--security-opt", "no-new-privileges", "--security-opt", "seccomp=unconfined")
@@ -152,8 +152,8 @@ def _binds(box: Box, folder: Path, shown: tuple[Path, ...], masked: tuple[Path, 
     for number, mount in enumerate(box.mounts):
         _refuse_links(mount, box.mounts)
         source = mount.source.resolve()
-        if not all(enter.readable(path) for path in enter.walk(str(source))):
-            enter.copy(str(source), str(folder / str(number)))
+        if not all(setup.readable(path) for path in setup.walk(str(source))):
+            setup.copy(str(source), str(folder / str(number)))
             source = folder / str(number)
         yield from _bind(source, str(PurePosixPath(ROOT) / mount.target))
 
@@ -210,4 +210,4 @@ def _remove(client: tuple[str, ...], name: str) -> None:
 def _sheet(box: Box, *, counted: bool) -> bytes:
     paths = Paths(readable=("/",), writable=WRITABLE, devices=("/dev", *gpu.writable(box.gpu)))
     rules = seccomp.program(namespaces=True, memory_counted=counted, pinned=bool(box.processors))
-    return sheet.write(box, root=ROOT, paths=paths, seccomp=rules, internet=True, memory_counted=counted)
+    return job_spec.write(box, root=ROOT, paths=paths, seccomp=rules, internet=True, memory_counted=counted)

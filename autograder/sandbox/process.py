@@ -8,14 +8,14 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from autograder.contracts import Box, Mount
 from autograder.errors import SandboxError
-from autograder.hookspecs import Box, Mount
 from autograder.probe.confine import Paths
-from autograder.sandbox import enter, gpu, seccomp, sheet, slots
+from autograder.sandbox import gpu, job_spec, seccomp, setup, uid_pool
 from autograder.sandbox.backend import TENSORFLOW, Backend
+from autograder.sandbox.bubblewrap_arguments import FILES, HOST_FILES, TOP
 from autograder.sandbox.descriptors import Descriptors
 from autograder.sandbox.interpreter import SYSTEM, Interpreter
-from autograder.sandbox.layout import FILES, HOST_FILES, TOP
 from autograder.sandbox.program import Order, Program
 from autograder.trees import remove_tree
 
@@ -45,8 +45,8 @@ class PlainProcess(Backend):
         _sweep(self._scratch)
 
     def _start(self, box: Box, stack: ExitStack) -> Program:
-        own_user = slots.may_change_user() and self._interpreter.open_to_all()
-        uid = stack.enter_context(slots.leased()) if own_user else None
+        own_user = uid_pool.may_change_user() and self._interpreter.open_to_all()
+        uid = stack.enter_context(uid_pool.leased()) if own_user else None
         group = self._group(box, stack, overhead=0)
         root = _furnished(box, stack, scratch=self._scratch, uid=uid)
         with Descriptors() as descriptors:
@@ -70,7 +70,7 @@ class PlainProcess(Backend):
             devices=(*DEVICES, *map(str, gpu.devices(box.gpu)), *gpu.writable(box.gpu)),
             listable=tuple(map(str, self._interpreter.folders)),
         )
-        return sheet.write(
+        return job_spec.write(
             box,
             root=str(root),
             paths=paths,
@@ -115,7 +115,7 @@ def _copy(mount: Mount, root: Path) -> None:
     target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     if target.is_dir():
         target.rmdir()
-    enter.copy(str(mount.source), str(target))
+    setup.copy(str(mount.source), str(target))
 
 
 def _sweep(scratch: Path) -> None:

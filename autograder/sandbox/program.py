@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from autograder.sandbox import enter
+from autograder.sandbox import setup
 from autograder.sandbox.cgroup import Group
 from autograder.sandbox.descriptors import Descriptors
 from autograder.sandbox.supervise import Exit
@@ -25,7 +25,7 @@ PATIENCE_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What `enter` does on the way to the command, see there."""
+    """What `setup` does on the way to the command, see there."""
 
     argv: Sequence[str]
     uid: int | None
@@ -67,7 +67,7 @@ class Program:
         self.channel = stack.enter_context(contextlib.closing(channel))
         self.group = group
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-B", enter.__file__, json.dumps(asdict(order))],
+            [sys.executable, "-I", "-S", "-B", setup.__file__, json.dumps(asdict(order))],
             stdin=descriptors.file(sheet),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -96,7 +96,7 @@ class Program:
 
     def members(self) -> Iterable[int]:
         """Return the box's processes, as the host numbers them."""
-        return enter.descendants(self._process.pid)
+        return setup.descendants(self._process.pid)
 
     def reap(self) -> Exit:
         """Collect how the first process ended, which passes on how the probe did; a signal to it came from outside."""

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.contracts import Box, BoxResult, Mount, RunningBox
 from autograder.errors import SandboxError, WireError
-from autograder.hookspecs import Box, BoxResult, Mount, RunningBox
 from autograder.records import IsolationLayer, Limits, Outcome
 from autograder.sandbox import attacks
 from autograder.sandbox.harvest import DirectoryHarvest

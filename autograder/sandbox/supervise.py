@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import Protocol
 
+from autograder.contracts import Box, BoxResult
 from autograder.errors import SandboxError, WireError
-from autograder.hookspecs import Box, BoxResult
 from autograder.probe.launch import DONE
 from autograder.records import IsolationLayer, Limits, Usage
 from autograder.sandbox.cgroup import Group

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, tzinfo
 from itertools import groupby
 from pathlib import Path
 
+from autograder.course.policy import Attempts
 from autograder.i18n import gettext as _
-from autograder.policy import Attempts
 from autograder.submissions.files import told_apart
 from autograder.submissions.found import Found, plausible
 

@@ -14,8 +14,8 @@ from autograder.apart.calls import SLACK_S
 from autograder.apart.codec import MAX_ITEMS
 from autograder.apart.messages import answer_of, read_answer
 from autograder.apart.process import server
-from autograder.assignment import read_assignment
 from autograder.checks.hints import find_hints
+from autograder.course.assignment import read_assignment
 from autograder.errors import CourseError, ReaderError, ReadingError, SubmissionError, WireError
 from autograder.i18n import gettext, language
 from autograder.records import Evidence, Form, Outcome, Status, Submission

@@ -10,7 +10,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from autograder.assignment import Policy
 from autograder.checks.accuracy import (
     borderline,
     chance_level,
@@ -22,6 +21,7 @@ from autograder.checks.accuracy import (
 )
 from autograder.checks.context import PartialCredit, Running, running
 from autograder.checks.predictions import assert_accuracy
+from autograder.course.assignment import Policy
 from autograder.data import HiddenData
 from autograder.records import Accuracy, Reference
 

@@ -27,7 +27,7 @@ def digits() -> Structure:
     import keras
     from keras import layers
 
-    from autograder.models import describe
+    from autograder.frameworks.keras.describe import describe
 
     stack = [keras.Input((8, 8, 1)), layers.Conv2D(10, 3), layers.ReLU(), layers.MaxPooling2D(2), layers.Flatten()]
     return describe(keras.Sequential([*stack, layers.Dense(50, "relu"), layers.Dense(10, "softmax")]))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.assignment import Policy
 from autograder.checks import in_words, values_of
 from autograder.checks.context import Running, running
+from autograder.course.assignment import Policy
 from autograder.records import MISSING, NOT_CALLED, TOOK_TOO_LONG, Evidence, Failure, FunctionValue, Outcome
 from tests.sentences import faults
 

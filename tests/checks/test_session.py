@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.assignment import Policy
 from autograder.checks.cases import CheckCase
 from autograder.checks.session import collect_checks, run_checks
+from autograder.course.assignment import Policy
 from autograder.data import HiddenData
 from autograder.errors import CourseError
 from autograder.records import CheckResult, Evidence, Failure, Outcome, Reference, Status, Usage, Visibility

@@ -9,10 +9,10 @@ from functools import cache
 
 import pytest
 
-from autograder.assignment import Policy
 from autograder.checks.context import PartialCredit, Running, running
 from autograder.checks.structure import assert_constraints, assert_parameters, assert_same_architecture
-from autograder.models.constraints import at_least, at_most_parameters
+from autograder.course.assignment import Policy
+from autograder.networks.constraints import at_least, at_most_parameters
 from autograder.records import Structure
 
 Build = Callable[..., Structure]
@@ -26,7 +26,7 @@ def build(
     import keras
     from keras import layers
 
-    from autograder.models import describe
+    from autograder.frameworks.keras.describe import describe
 
     convolution = (
         [layers.Conv2D(filters, 3), layers.Activation("relu")]

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.assignment import Policy
 from autograder.checks.context import PartialCredit, Running, running
 from autograder.checks.values import as_array, assert_same_values
+from autograder.course.assignment import Policy
 from autograder.records import FunctionValue, Reference
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from autograder.collect.ending import Progress, ending, training_failure
-from autograder.hookspecs import BoxResult
+from autograder.contracts import BoxResult
 from autograder.records import Failure, Limits, Outcome, Usage
 
 ERROR = Failure("exception", "NameError: x", "cell 2, line 1")

@@ -15,8 +15,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.assignment import Assignment
-from autograder.models import describe
+from autograder.course.assignment import Assignment
+from autograder.frameworks.keras.describe import describe
 from autograder.probe.behaviour import observe
 from autograder.records import Evidence, FunctionValue, Outcome, Visibility
 from autograder.wire import decode_tree, encode_tree

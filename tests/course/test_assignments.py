@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from course_helpers import ASSIGNMENTS, ROOT
 
-from autograder import release
-from autograder.assignment import read_assignment, read_private
+from autograder.course import release
+from autograder.course.assignment import read_assignment, read_private
 from autograder.data import Places, hidden, training
-from autograder.pipeline.bars import read_calibration
+from autograder.run.calibration_store import read_calibration
 
 PROMISED = {
     *("preprocessing", "convolution", "pooling", "dropout", "digits_cnn", "mnist_mlp", "mnist_cnn", "fashion_cnn"),

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from course_helpers import ASSIGNMENTS, ROOT, check_files, evidence_of
 
-from autograder.assignment import read_assignment
 from autograder.checks.cases import CheckCase
 from autograder.checks.session import run_checks
+from autograder.course.assignment import read_assignment
 from autograder.records import CheckResult, Reference, Status
 
 BY_ACCURACY = {"test_accuracy"}

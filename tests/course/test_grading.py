@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from course_helpers import ROOT
 
-from autograder import release
+from autograder.course import release
 
 OFFLINE = (
     *("preprocessing", "convolution", "pooling", "dropout", "digits_cnn", "digits_transfer", "feature_maps"),

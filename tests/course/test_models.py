@@ -54,7 +54,7 @@ def test_fashion_deep_cnn_has_the_names_of_the_table() -> None:
 
 @pytest.mark.parametrize("name", [*TABLES, "better_mlp", "augmentation"])
 def test_the_public_checks_of_structure_accept_the_solution_and_refuse_another_network(name: str) -> None:
-    describe = importlib.import_module("autograder.models").describe
+    describe = importlib.import_module("autograder.frameworks.keras.describe").describe
     checks = structure_checks(ROOT / "assignments" / name / "checks" / "test_public.py")
     assert checks
     right = describe(solution(name).build_model())

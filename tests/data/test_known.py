@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import DataSpec
+from autograder.course.assignment import DataSpec
 from autograder.data.known import assert_known
 from autograder.errors import CourseError
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.assignment import DataSpec, Private
+from autograder.course.assignment import DataSpec, Private
 from autograder.data import Places, hidden, public, training
 
 SPEC, PRIVATE = DataSpec(name="digits_5_9"), Private(test_seed=777, test_share=0.8)

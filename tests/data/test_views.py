@@ -10,10 +10,10 @@ import pytest
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
-from autograder.assignment import DataSpec, Private
+from autograder.contracts import Mount
+from autograder.course.assignment import DataSpec, Private
 from autograder.data import Places, hidden, public, shipped, training
 from autograder.data.sources import sklearn_digits_file
-from autograder.hookspecs import Mount
 
 DIGITS = DataSpec(name="digits")
 

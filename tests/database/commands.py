@@ -10,15 +10,15 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.course.policy import Attempts
 from autograder.database import place
 from autograder.errors import LeaseError
 from autograder.execution import Entry, Journal
-from autograder.execution.log import End
+from autograder.execution.run_log import End
 from autograder.execution.status import read_status
 from autograder.gradebook import history, open_gradebook, standings
-from autograder.pipeline.decisions import read_standings
-from autograder.policy import Attempts
 from autograder.records import Person
+from autograder.run.standings import read_standings
 from tests.gradebook.test_gradebook import ASSIGNMENT, START, record
 
 NAME = ASSIGNMENT.id

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.policy import Attempts
 from autograder.database import Database
 from autograder.execution import Entry
-from autograder.execution.log import End
+from autograder.execution.run_log import End
 from autograder.gradebook import Gradebook, history, open_gradebook, standings
-from autograder.policy import Attempts
 from tests.execution.jobs import journal
 from tests.gradebook.test_gradebook import ASSIGNMENT, START, record
 

@@ -16,9 +16,9 @@ from pydantic import TypeAdapter
 from typer.main import get_command
 
 import autograder.checks
-from autograder.assignment import Assignment, Private
-from autograder.cli import app
-from autograder.course import Settings
+from autograder.cli.app import app
+from autograder.course.assignment import Assignment, Private
+from autograder.course.folder import Settings
 from autograder.reports import result_schema
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from autograder.cli import app
+from autograder.cli.app import app
 from tests.docs import reference
 
 REPOSITORY = Path(__file__).parents[2]
@@ -52,7 +52,7 @@ def read_outside(*where_settings_are: str) -> set[str]:
 def test_every_setting_is_read_by_some_code(pages: Mapping[str, str]) -> None:
     keys = re.findall(r"^\| `([^`]+)`", pages["settings"], re.MULTILINE)
     keys = [key for key in keys if not key.startswith("training.early_stopping.")]  # handed to Keras whole
-    read = read_outside("assignment.py", "course.py")
+    read = read_outside("assignment.py", "folder.py")
     assert len(keys) > 50
     assert [key for key in keys if key.rpartition(".")[2] not in read] == []
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from autograder.backends import open_sandbox
 from autograder.errors import IsolationError
-from autograder.plugins import open_sandbox
 
 REPOSITORY = Path(__file__).parents[2]
 AUTOGRADER = Path(sys.executable).with_name("autograder")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from autograder.pipeline.importing import bring
+from autograder.run.importing import bring
 from tests.end_to_end.conftest import Command
 from tests.importing.notebooks import nbgrader, otter, written
 

@@ -18,13 +18,13 @@ from typing import Any
 import pytest
 
 from autograder.errors import UsageError
-from autograder.pipeline.hook import Push, installed, pushes
-from autograder.pipeline.turn import batch_turn, push_turn
+from autograder.run.grading_lock import batch_turn, push_turn
+from autograder.run.post_receive import Push, installed, pushes
 from tests.end_to_end.conftest import AUTOGRADER, CORPUS, Command
 
 HOLD = """\
 from pathlib import Path
-from autograder.pipeline.turn import batch_turn
+from autograder.run.grading_lock import batch_turn
 with batch_turn(Path({locks!r})):
     print("held", flush=True)
     input()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.pipeline.again import WORTH_PROCESSES
+from autograder.run.regrade import WORTH_PROCESSES
 from autograder.store import Record, RunFolder
 from tests.end_to_end.attacks import HONEST
 from tests.end_to_end.conftest import AUTOGRADER, CORPUS, Command, results

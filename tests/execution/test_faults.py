@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.backends import open_sandbox
 from autograder.errors import IsolationError
-from autograder.plugins import open_sandbox
 from tests.execution.classroom import Classroom, begun, processes, results
 from tests.execution.clock import DAY_S, Clock
 from tests.execution.nodes import Nodes

@@ -18,7 +18,7 @@ from autograder.database import connect
 from autograder.database.journal import JOURNAL
 from autograder.errors import LeaseError, StorageError
 from autograder.execution import Entry, lease
-from autograder.execution.log import End
+from autograder.execution.run_log import End
 from autograder.process_identity import ProcessIdentity
 from tests.execution.jobs import journal
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.backends import open_sandbox
 from autograder.errors import IsolationError
-from autograder.plugins import open_sandbox
 from tests.execution.classroom import Classroom, processes, results
 
 SERVER = "forkserver.server"

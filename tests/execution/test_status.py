@@ -10,8 +10,8 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.execution import Entry, Told
-from autograder.execution.lines import lines_into
-from autograder.execution.log import End
+from autograder.execution.json_lines import lines_into
+from autograder.execution.run_log import End
 from autograder.execution.status import read_status
 from tests.execution.jobs import journal
 

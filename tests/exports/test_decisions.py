@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from autograder.cli import app
+from autograder.cli.app import app
 from autograder.database import place
 from autograder.gradebook import Gradebook, open_gradebook
 from autograder.records import Person

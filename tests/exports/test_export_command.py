@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cli import app
+from autograder.cli.app import app
 from autograder.store import RunFolder
 from tests.exports.books import book, grade, in_review, ungraded
 

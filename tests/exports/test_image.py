@@ -17,7 +17,7 @@ import jsonschema
 import pytest
 
 import autograder
-from autograder.course import open_course
+from autograder.course.folder import open_course
 from autograder.exports.image import Choices, make_image
 from autograder.exports.wheel import make_wheel
 from tests.exports.test_documents import GRADESCOPE
@@ -82,12 +82,12 @@ def test_the_wheel_installs_without_a_network_and_brings_its_templates(image, tm
     subprocess.run([*command, "--target", tmp_path / "site", tmp_path / name], check=True)
     site = tmp_path / "site"
     assert (site / "autograder" / "errors.py").read_bytes() == (PACKAGE / "errors.py").read_bytes()
-    assert (site / "autograder" / "cli.py").is_file()
+    assert (site / "autograder" / "cli" / "app.py").is_file()
     assert (site / "autograder" / "bundled" / "templates" / "student.html").is_file()
     assert not (site / "autograder" / "bundled" / "reference").exists()
     assert not (site / "autograder" / "samples").exists()
     (entries,) = site.glob("*.dist-info/entry_points.txt")
-    assert "autograder.cli:main" in entries.read_text()
+    assert "autograder.cli.app:main" in entries.read_text()
 
 
 def test_what_is_installed_is_pinned_to_the_versions_here(image):

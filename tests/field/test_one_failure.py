@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 
 from autograder.exports import Given
-from autograder.pipeline import commands
-from autograder.pipeline.batch import HandIn
-from autograder.pipeline.commands import batch, regrade_run
-from autograder.pipeline.export import Request, export_run
-from autograder.pipeline.means import Means
-from autograder.pipeline.workshop import Workshop, opened
 from autograder.records import Grade, State
+from autograder.run import commands
+from autograder.run.batch import HandIn
+from autograder.run.commands import batch, regrade_run
+from autograder.run.export import Request, export_run
+from autograder.run.grader import Grader, opened
+from autograder.run.run_configuration import RunConfiguration
 from tests.field.conftest import graded, notebook
 from tests.field.functions import ALL
 from tests.field.test_our_faults import options
@@ -30,21 +30,21 @@ from tests.field.test_our_faults import options
 MARK = "# mallory was here"
 WHAT = "the grader has a mistake of its own"
 STAGES = {
-    "read": "autograder.pipeline.worker.load",
-    "looked at": "autograder.pipeline.worker.read_code",
-    "collected": "autograder.pipeline.worker.explained",
+    "read": "autograder.run.worker.load",
+    "looked at": "autograder.run.worker.read_code",
+    "collected": "autograder.run.worker.explained",
     "kept": "autograder.store._write_evidence",
-    "checked": "autograder.pipeline.judge.run_checks",
-    "graded": "autograder.pipeline.judge.grade",
-    "shown": "autograder.pipeline.pages.student_view",
-    "written": "autograder.pipeline.pages.result_json",
+    "checked": "autograder.run.scoring.run_checks",
+    "graded": "autograder.run.scoring.grade",
+    "shown": "autograder.run.pages.student_view",
+    "written": "autograder.run.pages.result_json",
 }
 
 
 @pytest.fixture(scope="module")
-def workshop(isolation: None, field_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
-    with opened(options(field_course, tmp_path_factory.mktemp("cache"), remember=True), jobs=2) as workshop:
-        yield workshop
+def grader(isolation: None, field_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
+    with opened(options(field_course, tmp_path_factory.mktemp("cache"), remember=True), jobs=2) as grader:
+        yield grader
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +73,10 @@ def failing(monkeypatch: pytest.MonkeyPatch, place: str, what: str = "mallory") 
     monkeypatch.setattr(place, fail)
 
 
-def run(workshop: Workshop, hand_ins: list[HandIn], out: Path, means: Means = commands.MEANS) -> dict[str, Grade]:
-    run = batch(workshop, "preprocessing", hand_ins, out, jobs=2, cancelled=Event(), means=means)
+def run(
+    grader: Grader, hand_ins: list[HandIn], out: Path, config: RunConfiguration = commands.DEFAULT_CONFIG
+) -> dict[str, Grade]:
+    run = batch(grader, "preprocessing", hand_ins, out, jobs=2, cancelled=Event(), config=config)
     grades = {done.record.grade.student: done.record.grade for done in run.finished}
     run.pages.class_page()
     return grades
@@ -83,7 +85,7 @@ def run(workshop: Workshop, hand_ins: list[HandIn], out: Path, means: Means = co
 @pytest.mark.parametrize("stage", STAGES)
 def test_an_error_ends_one_hand_in_and_the_next_batch_grades_it(
     stage: str,
-    workshop: Workshop,
+    grader: Grader,
     hand_ins: list[HandIn],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -91,7 +93,7 @@ def test_an_error_ends_one_hand_in_and_the_next_batch_grades_it(
 ) -> None:
     with monkeypatch.context() as patched:
         failing(patched, STAGES[stage])
-        grades = run(workshop, hand_ins, tmp_path)
+        grades = run(grader, hand_ins, tmp_path)
     assert {name: grade.state for name, grade in grades.items()} == {
         "kim": State.GRADED, "mallory": State.UNGRADED, "park": State.GRADED
     }  # fmt: skip
@@ -104,42 +106,42 @@ def test_an_error_ends_one_hand_in_and_the_next_batch_grades_it(
         assert WHAT not in page.page
         assert WHAT in page.staff
     assert "mallory" in (tmp_path / "index.html").read_text("utf-8")
-    again = run(workshop, hand_ins, tmp_path)
+    again = run(grader, hand_ins, tmp_path)
     assert {name: grade.earned for name, grade in again.items()} == {"kim": 100.0, "mallory": 100.0, "park": 100.0}
 
 
 @pytest.mark.parametrize(
-    "place", ["autograder.pipeline.stamp.of_hand_in", "autograder.pipeline.batch.is_to_be_repeated"]
+    "place", ["autograder.run.grade_fingerprint.of_hand_in", "autograder.run.batch.is_to_be_repeated"]
 )
 def test_what_cannot_be_compared_with_an_earlier_run_is_graded_again(
     place: str,
-    workshop: Workshop,
+    grader: Grader,
     hand_ins: list[HandIn],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    means = Means(tmp_path / "course.sqlite", time.time)
-    run(workshop, hand_ins, tmp_path / "out", means)
+    config = RunConfiguration(tmp_path / "course.sqlite", time.time)
+    run(grader, hand_ins, tmp_path / "out", config)
     failing(monkeypatch, place)
-    again = run(workshop, hand_ins, tmp_path / "out", means)
+    again = run(grader, hand_ins, tmp_path / "out", config)
     assert {name: grade.earned for name, grade in again.items()} == {"kim": 100.0, "mallory": 100.0, "park": 100.0}
     assert WHAT in caplog.text
 
 
 @pytest.fixture(scope="module")
-def done(workshop: Workshop, hand_ins: list[HandIn], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def done(grader: Grader, hand_ins: list[HandIn], tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("done")
-    run(workshop, hand_ins, out)
+    run(grader, hand_ins, out)
     return out
 
 
 @pytest.mark.parametrize("stage", ["checked", "graded", "shown", "written"])
 def test_regrade_goes_on_and_the_next_one_grades_it(
-    stage: str, workshop: Workshop, done: Path, monkeypatch: pytest.MonkeyPatch
+    stage: str, grader: Grader, done: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def states() -> dict[str, State]:
-        finished = regrade_run(workshop.options, done).finished
+        finished = regrade_run(grader.options, done).finished
         return {each.record.grade.student: each.record.grade.state for each in finished}
 
     with monkeypatch.context() as patched:
@@ -148,8 +150,8 @@ def test_regrade_goes_on_and_the_next_one_grades_it(
     assert set(states().values()) == {State.GRADED}
 
 
-def test_the_class_page_holds_everybody(workshop: Workshop, done: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pages = regrade_run(workshop.options, done).pages
+def test_the_class_page_holds_everybody(grader: Grader, done: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = regrade_run(grader.options, done).pages
     with monkeypatch.context() as patched:
         failing(patched, "autograder.reports.classroom._row", MARK)
         page = pages.class_page().read_text("utf-8")
@@ -157,14 +159,14 @@ def test_the_class_page_holds_everybody(workshop: Workshop, done: Path, monkeypa
 
 
 @pytest.mark.parametrize("damage", ["", "[]", '{"submission": 1}', "[" * 5_000])
-def test_a_damaged_record_is_left_out(damage: str, workshop: Workshop, hand_ins: list[HandIn], tmp_path: Path) -> None:
-    run(workshop, hand_ins, tmp_path)
+def test_a_damaged_record_is_left_out(damage: str, grader: Grader, hand_ins: list[HandIn], tmp_path: Path) -> None:
+    run(grader, hand_ins, tmp_path)
     (tmp_path / "students/mallory/record.json").write_text(damage)
-    assert {done.slug for done in regrade_run(workshop.options, tmp_path).finished} == {"kim", "park"}
+    assert {done.slug for done in regrade_run(grader.options, tmp_path).finished} == {"kim", "park"}
     request = Request("csv", Given(), datetime.now(UTC))
     exported, _each = export_run(tmp_path, request)
     assert "kim" in next(iter(exported.documents.values()))
-    assert run(workshop, hand_ins, tmp_path)["mallory"].earned == 100.0
+    assert run(grader, hand_ins, tmp_path)["mallory"].earned == 100.0
 
 
 def test_an_export_leaves_one_open_that_cannot_be_written(done: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,9 +184,9 @@ def test_an_export_leaves_one_open_that_cannot_be_written(done: Path, monkeypatc
 
 
 def test_what_is_shown_of_one_does_not_stop_the_others(
-    workshop: Workshop, hand_ins: list[HandIn], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    grader: Grader, hand_ins: list[HandIn], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    going = commands.batch(workshop, "preprocessing", hand_ins, tmp_path, jobs=2, cancelled=Event())
+    going = commands.batch(grader, "preprocessing", hand_ins, tmp_path, jobs=2, cancelled=Event())
     finished = list(going.finished)
     failing(monkeypatch, "autograder.reports.student._run", MARK)
     failing(monkeypatch, "autograder.reports.student._code", MARK)

@@ -15,11 +15,11 @@ from threading import Event
 
 import pytest
 
-from autograder.hookspecs import Box, Mount, RunningBox, Sandbox
-from autograder.pipeline.batch import HandIn
-from autograder.pipeline.commands import batch
-from autograder.pipeline.workshop import Options, opened
+from autograder.contracts import Box, Mount, RunningBox, Sandbox
 from autograder.records import Grade, IsolationLayer, State, Status
+from autograder.run.batch import HandIn
+from autograder.run.commands import batch
+from autograder.run.grader import Options, opened
 from tests.end_to_end.conftest import REPOSITORY
 
 OUT = "from pathlib import Path\nout = Path.cwd().parent / 'out'\n"
@@ -164,11 +164,11 @@ def graded(course: Path, folders: tuple[Path, Path], *, failing: bool) -> tuple[
     grades: dict[str, Grade] = {}
     scripts = root / "scripts"
     scripts.mkdir(exist_ok=True)
-    with opened(options(course, cache, remember=not failing), jobs=2) as workshop:
-        sandbox = Failing(workshop.sandbox, scripts)
-        trainer = replace(workshop.collector.trainer, sandbox=sandbox)
-        collector = replace(workshop.collector, sandbox=sandbox, trainer=trainer)
-        used = replace(workshop, collector=collector) if failing else workshop
+    with opened(options(course, cache, remember=not failing), jobs=2) as grader:
+        sandbox = Failing(grader.sandbox, scripts)
+        trainer = replace(grader.collector.trainer, sandbox=sandbox)
+        collector = replace(grader.collector, sandbox=sandbox, trainer=trainer)
+        used = replace(grader, collector=collector) if failing else grader
         for assignment in ("digits_cnn", *ASSIGNMENTS.values()):
             listed = [HandIn(path.name, path / "homework.py") for path in sorted((root / assignment).iterdir())]
             run = batch(used, assignment, listed, root / f"run-{assignment}", jobs=2, cancelled=Event())

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.release import read_solution
+from autograder.course.release import read_solution
 from tests.end_to_end.conftest import REPOSITORY, Command
 from tests.field.conftest import GradeClass, Graded, notebook
 from tests.field.test_intake import MODULE, PART, WHOLE

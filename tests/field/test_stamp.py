@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.pipeline.hand_in import HandIn
-from autograder.pipeline.stamp import MOST_FILES, of_hand_in
+from autograder.run.grade_fingerprint import MOST_FILES, of_hand_in
+from autograder.run.hand_in import HandIn
 from tests.end_to_end.conftest import Command, results
 from tests.field.functions import ALL
 

@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import submissions, wire
-from autograder.cli import app
-from autograder.pipeline import judge
+from autograder.cli.app import app
 from autograder.reports import similarity, student
+from autograder.run import scoring
 from tests.field.conftest import Graded, graded, notebook
 
 MODEL = """
@@ -65,7 +65,7 @@ def test_a_reading_that_comes_to_nothing_costs_no_points(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     for module, name in (
-        (judge, "find_hints"),
+        (scoring, "find_hints"),
         (student, "shown_code"),
         (submissions, "read_source"),
         (wire, "decode_pngs"),

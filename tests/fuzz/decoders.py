@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from autograder import models, wire
+from autograder import networks, wire
 from autograder.collect.answers import Asked
 from autograder.collect.harvest import Reader
 from autograder.errors import SubmissionError, WireError
@@ -89,7 +89,7 @@ def printed(data: bytes) -> None:
 
 
 def structure_file(data: bytes) -> None:
-    models.from_json(wire.decode_json(data))
+    networks.from_json(wire.decode_json(data))
 
 
 def harvest(data: bytes) -> None:
@@ -164,7 +164,7 @@ def _documents() -> Iterator[bytes]:
         {"a": {"$tuple": [{"$array": 0}, {"$scalar": 1}]}, "b": {"$dict": [[1, {"$float": "nan"}], [None, []]]}},
         {"loss": [1.0, {"$float": "inf"}], "accuracy": [0.5, 1]},
         {"failures": [failure], "failure": failure, "calls": [call], "values": [{"$rng": 3}], "arrays": 1},
-        models.to_json(structure()),
+        networks.to_json(structure()),
         ["\\u0000\\ud800", 1e308, -1, 2**63, True, None],
     ):
         yield json.dumps(document).encode()

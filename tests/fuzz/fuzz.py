@@ -17,7 +17,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["autograder.wire", "autograder.models", "autograder.collect", "PIL"]):
+with atheris.instrument_imports(include=["autograder.wire", "autograder.networks", "autograder.collect", "PIL"]):
     from tests.fuzz.decoders import DECODERS, decode, seeds
 
 TURN_S = 100

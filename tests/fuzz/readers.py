@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from autograder import explain, wire
-from autograder.assignment import Assignment
 from autograder.checks.hints import find_hints
 from autograder.checks.hints.definitions import definitions
+from autograder.course.assignment import Assignment
 from autograder.records import Evidence, Form, Outcome, Submission
 from autograder.reports import similarity
 from autograder.reports.notebook import cells_of, module_cell, sanitised

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from autograder.assignment import Assignment
-from autograder.cli import app
+from autograder.cli.app import app
+from autograder.course.assignment import Assignment
+from autograder.course.policy import Attempts
 from autograder.database import place
 from autograder.errors import UsageError
 from autograder.gradebook import open_gradebook
-from autograder.policy import Attempts
 from autograder.records import Person, State
 from tests.gradebook.test_gradebook import START, record
 

@@ -8,9 +8,9 @@ import click
 import pytest
 from typer.main import get_command
 
-from autograder.cli import app
+from autograder.cli.app import app
+from autograder.course.policy import Late
 from autograder.database.book import BOOK
-from autograder.policy import Late
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
+from autograder.course.policy import Attempts
 from autograder.errors import UsageError
 from autograder.gradebook import Gradebook, Standing, decided, history, open_gradebook, standings
-from autograder.policy import Attempts
 from autograder.records import Adjustment, Form, Grade, Person, State, Submission
 from autograder.store import Record
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from autograder import wire
+from autograder.contracts import Box, Mount, Sandbox
 from autograder.errors import WireError
-from autograder.hookspecs import Box, Mount, Sandbox
 from autograder.records import Outcome
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.process import PlainProcess

@@ -21,7 +21,7 @@ from markdown_it import MarkdownIt
 
 from autograder.errors import UsageError
 from autograder.exports import FORMATS, Exported, Given
-from autograder.pipeline.export import Request, export_run
+from autograder.run.export import Request, export_run
 from tests.end_to_end.attacks import HONEST
 from tests.end_to_end.conftest import AUTOGRADER, REPOSITORY, Command, Ran, results
 from tests.exports.test_github import run as obeyed

@@ -11,16 +11,16 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.assignment import read_assignment
 from autograder.checks import Must
 from autograder.checks.session import collect_checks
-from autograder.course import open_course
+from autograder.course.assignment import read_assignment
+from autograder.course.folder import open_course
 from autograder.errors import UsageError
 from autograder.importing import read_source
 from autograder.importing.cells import asserted, called, shown_value, unsaved_value
 from autograder.importing.python import plain_python
-from autograder.pipeline.importing import Brought, bring
 from autograder.records import Case, Visibility
+from autograder.run.importing import Brought, bring
 from tests.importing.notebooks import nbgrader, nbgrader_cell, otter, questions, shown, written
 
 

@@ -93,7 +93,7 @@ def frozen_base(images: NDArray[np.float32], *, frozen: bool) -> tuple[Any, dict
 
 
 def test_a_step_moves_what_learns_and_leaves_what_is_frozen(images: NDArray[np.float32]) -> None:
-    from autograder.models import describe
+    from autograder.frameworks.keras.describe import describe
 
     network, behaviour = frozen_base(images, frozen=True)
     assert behaviour == {"training_step": {"frozen_moved": [], "trainable_still": []}}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import DataSpec, Private
+from autograder.course.assignment import DataSpec, Private
 from autograder.data import Places, public
 
 PRELUDE = """

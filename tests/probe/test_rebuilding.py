@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import models
+from autograder import networks
+from autograder.frameworks.keras.describe import describe
 from autograder.probe.rebuilding import rebuilt
 
 
@@ -76,7 +77,7 @@ def test_a_rebuilt_model_is_described_as_keras_would_load_it(made: Callable[[], 
     found = made.model
     assert (made.code, made.problem) == ((), None)
     expected = keras.models.load_model(tmp_path / "model.keras")
-    assert models.to_json(models.describe(found)) == models.to_json(models.describe(expected))
+    assert networks.to_json(describe(found)) == networks.to_json(describe(expected))
     for weights, others in zip(found.get_weights(), model.get_weights(), strict=True):
         np.testing.assert_array_equal(weights, others)
 
@@ -106,7 +107,7 @@ def test_settings_that_are_a_submissions_code_are_named_and_never_run(
     made().save(tmp_path / "model.keras")
     found = rebuilt(tmp_path / "model.keras")
     assert (found.code, found.problem) == ((code,), None)
-    assert models.describe(found.model).compiled is not None
+    assert describe(found.model).compiled is not None
 
 
 @pytest.mark.parametrize(
@@ -133,4 +134,4 @@ def test_a_misspelt_setting_is_the_submissions_and_the_network_is_described(
     assert (made.problem.details["setting"], made.problem.details["found"]) == (setting, found)
     if close:
         assert made.problem.details["close"] == close
-    assert models.describe(made.model).parameters.total == 23
+    assert describe(made.model).parameters.total == 23

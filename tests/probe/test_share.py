@@ -14,7 +14,7 @@ import keras
 import pytest
 
 from autograder.probe import export, framework, gpu
-from autograder.probe.room import Room
+from autograder.probe.box_paths import Room
 from autograder.probe.tasks import inspect, train
 
 WHOLE = 80 * 2**30

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import pytest
 
-from autograder import models
+from autograder.frameworks.keras.export import without_code
 from autograder.probe import watch
 from autograder.probe.course_weights import CourseWeights
 from autograder.probe.planning import build, plan
@@ -93,7 +93,7 @@ class Linear(keras.layers.Layer):
 def test_a_weight_by_itself_keeps_its_initialiser_and_brings_no_numbers_to_a_training(tmp_path: Path) -> None:
     model = keras.Sequential([keras.Input((4,)), Linear()])
     model.compile("adam", "mse")
-    copy, code = models.without_code(model)
+    copy, code = without_code(model)
     assert code == ()
     copy.save(tmp_path / "model.keras")
     again = rebuilt(tmp_path / "model.keras").model

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.assignment import Assignment
-from autograder.models import compare
+from autograder.course.assignment import Assignment
+from autograder.networks import compare
 from autograder.records import (
     Accuracy,
     CheckResult,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from autograder.models import Comparison, Difference, Kind, Mark, Row
+from autograder.networks import Comparison, Difference, Kind, Mark, Row
 from autograder.records import (
     Adjustment,
     Evidence,

@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.course import Course, open_course
+from autograder.course.folder import Course, open_course
 from autograder.errors import CourseError
-from autograder.pipeline.pages import look_of
 from autograder.reports import Look, png
 from autograder.reports.look import DARK_PAPER, LEAST_CONTRAST, PAPER, contrast, lighter
 from autograder.reports.student import student_page, student_view
+from autograder.run.pages import look_of
 from tests.reports.examples import ASSIGNMENT, EVIDENCE, GRADE, TEMPLATES
 
 LOGO = png.encode(np.full((8, 20), 90, np.uint8))

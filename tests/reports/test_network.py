@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.models import Mark, compare
+from autograder.networks import Mark, compare
 from autograder.reports import Material, student_page, student_view
 from autograder.reports.network import MAX_ROWS, network_view, settings
 from tests.reports.examples import ASSIGNMENT, EVIDENCE, GRADE, TEMPLATES, structure

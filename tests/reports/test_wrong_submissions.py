@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.backends import open_sandbox
 from autograder.errors import IsolationError
-from autograder.plugins import open_sandbox
 from tests.reports.wrong import WRONG, Wrong
 from tests.reports.wrong_submissions import TABLE, grade, table
 

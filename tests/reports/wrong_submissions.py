@@ -17,11 +17,11 @@ from threading import Event
 
 import jupytext
 
-from autograder import release
-from autograder.pipeline import HandIn, Options, commands, opened
-from autograder.pipeline.workshop import Workshop
+from autograder.course import release
 from autograder.records import Status
 from autograder.reports import StudentView
+from autograder.run import HandIn, Options, commands, opened
+from autograder.run.grader import Grader
 from tests.reports.wrong import WRONG, Wrong
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,12 +67,12 @@ def grade(chosen: Sequence[tuple[str, Wrong]], folder: Path) -> Iterator[Told]:
     groups: dict[str, list[Wrong]] = defaultdict(list)
     for name, wrong in chosen:
         groups[f"{name}{'-trained' * wrong.trains}"].append(wrong)
-    with opened(options) as workshop:
+    with opened(options) as grader:
         for name, mistakes in groups.items():
-            yield from _told(workshop, name, mistakes, folder)
+            yield from _told(grader, name, mistakes, folder)
 
 
-def _told(workshop: Workshop, name: str, mistakes: Sequence[Wrong], folder: Path) -> Iterator[Told]:
+def _told(grader: Grader, name: str, mistakes: Sequence[Wrong], folder: Path) -> Iterator[Told]:
     assignment = name.removesuffix("-trained")
     hand_ins = []
     for number, wrong in enumerate(mistakes):
@@ -80,7 +80,7 @@ def _told(workshop: Workshop, name: str, mistakes: Sequence[Wrong], folder: Path
         path.parent.mkdir(parents=True)
         path.write_text(_edited(assignment, wrong), encoding="utf-8")
         hand_ins.append(HandIn(f"{number:02}", path.parent))
-    run = commands.batch(workshop, name, hand_ins, folder / "runs" / name, jobs=2, cancelled=Event())
+    run = commands.batch(grader, name, hand_ins, folder / "runs" / name, jobs=2, cancelled=Event())
     views = {done.record.submission.student: run.view(done) for done in run.finished}
     for hand_in, wrong in zip(hand_ins, mistakes, strict=True):
         yield Told(assignment, wrong, first_message(views[hand_in.student]))

@@ -12,8 +12,8 @@ from pathlib import Path, PurePath
 
 import pytest
 
+from autograder.contracts import Mount
 from autograder.errors import SandboxError, WireError
-from autograder.hookspecs import Mount
 from autograder.records import Outcome
 from autograder.sandbox.selftest import TRIED
 from tests import deep

@@ -10,7 +10,7 @@ from threading import Event
 
 import pytest
 
-from autograder.hookspecs import Box, BoxResult, Mount, Sandbox
+from autograder.contracts import Box, BoxResult, Mount, Sandbox
 from autograder.records import Limits, Outcome
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.forkserver.backend import ForkServer

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from autograder.hookspecs import Mount
+from autograder.contracts import Mount
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.interpreter import Interpreter
 from tests.sandbox.conftest import opened

@@ -130,7 +130,7 @@ def test_a_killed_server_costs_its_running_box_and_no_other(forkserver, box_of):
 def test_a_server_and_its_boxes_die_with_their_coordinator(tmp_path):
     script = """
 from pathlib import Path
-from autograder.hookspecs import Box, Mount
+from autograder.contracts import Box, Mount
 from autograder.records import Limits
 from autograder.sandbox.forkserver.backend import ForkServer
 from autograder.sandbox.forkserver.server import threads

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import autograder
-from autograder.hookspecs import Box
+from autograder.contracts import Box
 from autograder.records import Limits, Outcome
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.interpreter import Interpreter, _of_others

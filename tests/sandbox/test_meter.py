@@ -7,8 +7,8 @@ import pytest
 from autograder.records import Limits, Outcome
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.cgroup import Group, Groups
-from autograder.sandbox.enter import descendants
 from autograder.sandbox.meter import Meter
+from autograder.sandbox.setup import descendants
 from autograder.sandbox.verdict import Cut
 from tests.sandbox.conftest import opened
 

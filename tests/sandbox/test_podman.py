@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.backends import open_sandbox
 from autograder.errors import SandboxError, UsageError
-from autograder.plugins import open_sandbox
 from autograder.records import Outcome
 from autograder.sandbox.podman import PLACE, Podman
 from tests.sandbox.conftest import opened

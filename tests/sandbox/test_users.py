@@ -38,7 +38,7 @@ def python() -> Iterator[str]:
         packages.rmdir()
         packages.symlink_to(sysconfig.get_path("purelib"))
         command = Path(folder, "venv", "bin", "autograder")
-        command.write_text(f"#!{folder}/venv/bin/python\nfrom autograder.cli import main\n\nmain()\n")
+        command.write_text(f"#!{folder}/venv/bin/python\nfrom autograder.cli.app import main\n\nmain()\n")
         command.chmod(0o755)
         yield f"{folder}/venv/bin/python"
 

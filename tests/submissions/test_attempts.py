@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from autograder.policy import Attempts
+from autograder.course.policy import Attempts
 from autograder.submissions import discover
 from autograder.submissions.attempts import choose
 

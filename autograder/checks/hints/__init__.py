@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from autograder.assignment import Assignment
 from autograder.checks.hints import inputs, loss, network, spelling, training
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.source import read
+from autograder.course.assignment import Assignment
 from autograder.data import HiddenData
 from autograder.records import Accuracy, CheckResult, Evidence, Hint, Outcome, Reference, Status
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from autograder.assignment import Assignment, TrainingMode
 from autograder.checks.accuracy import measure
 from autograder.checks.hints.source import Source
+from autograder.course.assignment import Assignment, TrainingMode
 from autograder.data import HiddenData
-from autograder.models.untyped import untyped
+from autograder.networks.untyped import untyped
 from autograder.records import Accuracy, Compiled, Curves, Evidence, Reference, Structure
 
 _SHARES = ("acc", "accuracy")

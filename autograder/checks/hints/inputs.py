@@ -22,7 +22,7 @@ from autograder.checks.hints.source import argument, last_name
 from autograder.checks.hints.uses import is_used
 from autograder.data import HiddenData
 from autograder.i18n import gettext as _
-from autograder.models.words import shortened
+from autograder.networks.words import shortened
 from autograder.records import Hint, Structure
 
 MOST_CANDIDATES = 20

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from autograder.checks.hints import arrays, graph
 from autograder.checks.hints.context import HintContext
 from autograder.i18n import gettext as _
-from autograder.models.words import shape_text
+from autograder.networks.words import shape_text
 from autograder.records import Hint, Shape
 
 _REGRESSION = frozenset({"mean_squared_error", "mean_absolute_error", "mse", "mae", "huber", "log_cosh"})

@@ -8,9 +8,9 @@ import inspect
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from autograder.probe.homes import WHOLE, homes
 from autograder.probe.keras2.notes import Spelled
 from autograder.probe.keras2.table import ARGUMENTS, LEFT_OUT, OTHER_ARGUMENTS, WORDS, shown
+from autograder.probe.keras_namespaces import WHOLE, homes
 
 
 def install(spelled: Spelled) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
-from autograder.probe.homes import homes
 from autograder.probe.keras2.notes import Spelled
+from autograder.probe.keras_namespaces import homes
 
 ORDERINGS = {"tf": "channels_last", "th": "channels_first"}
 

@@ -6,8 +6,8 @@ import functools
 from pathlib import Path
 from typing import Any
 
-from autograder.probe.homes import homes
 from autograder.probe.keras2.notes import Spelled
+from autograder.probe.keras_namespaces import homes
 
 
 def install(spelled: Spelled) -> None:

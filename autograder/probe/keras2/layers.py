@@ -7,12 +7,12 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from autograder.probe.homes import homes
 from autograder.probe.keras2 import kernels
 from autograder.probe.keras2.arguments import rewrite
 from autograder.probe.keras2.names import as_class
 from autograder.probe.keras2.notes import Spelled
 from autograder.probe.keras2.table import AVERAGES
+from autograder.probe.keras_namespaces import homes
 
 _OF_SEQUENCES = ("Conv1D", "LSTM", "GRU", "SimpleRNN")
 _OF_WEIGHTS = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")

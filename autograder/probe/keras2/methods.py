@@ -6,9 +6,9 @@ import functools
 import sys
 from typing import Any
 
-from autograder.probe.homes import homes
 from autograder.probe.keras2.notes import Spelled
 from autograder.probe.keras2.table import LOSSES, METHODS
+from autograder.probe.keras_namespaces import homes
 
 
 def install(spelled: Spelled) -> None:

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-from autograder.probe.homes import ROOTS, WHOLE, homes
 from autograder.probe.keras2 import wrappers
 from autograder.probe.keras2.merging import merge
 from autograder.probe.keras2.names import stand_in
 from autograder.probe.keras2.notes import Spelled
 from autograder.probe.keras2.table import ENGINE, MODULES, NAMES, PREPROCESSING, PREPROCESSING_TODAY
+from autograder.probe.keras_namespaces import ROOTS, WHOLE, homes
 
 _OF_PREPROCESSING = (PREPROCESSING, *(f"{PREPROCESSING}.{part}" for part in ("image", "sequence", "text")))
 

@@ -8,9 +8,9 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from autograder.probe.homes import WHOLE, homes
 from autograder.probe.keras2.notes import Spelled
 from autograder.probe.keras2.table import DEFAULTS, KEPT, MISSING, MODULES, NAMES
+from autograder.probe.keras_namespaces import WHOLE, homes
 
 _UNUSABLE = "optimizers.legacy"
 """A module that is there, though nothing in it can be used."""

@@ -6,9 +6,9 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from autograder.probe.homes import homes
 from autograder.probe.keras2.notes import Spelled
 from autograder.probe.keras2.table import OPTIMIZERS
+from autograder.probe.keras_namespaces import homes
 
 
 def install(spelled: Spelled) -> None:

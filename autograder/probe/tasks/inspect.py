@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.probe import framework, gpu
+from autograder.probe.box_paths import Room
 from autograder.probe.export import device, failure_json, versions, write_json
-from autograder.probe.room import Room
 
 
 def main(room: Room, job: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.probe import framework
-from autograder.probe.room import Room
+from autograder.probe.box_paths import Room
 
 
 def main(room: Room, job: Mapping[str, Any]) -> None:

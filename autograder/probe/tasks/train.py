@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from autograder.probe import framework, gpu
+from autograder.probe.box_paths import Room
 from autograder.probe.export import device, failure_json, versions, write_history, write_json
-from autograder.probe.room import Room
 from autograder.records import Failure
 
 UNTRAINED_IMAGES = 500

@@ -15,18 +15,18 @@ from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
 
+from autograder.contracts import Box
 from autograder.errors import SandboxError
-from autograder.hookspecs import Box
 from autograder.probe.confine import Paths
 from autograder.records import Limits
-from autograder.sandbox import enter, gpu, seccomp, sheet, slots
+from autograder.sandbox import gpu, job_spec, seccomp, setup, uid_pool
 from autograder.sandbox.backend import KERAS_BACKEND, TENSORFLOW, Backend
+from autograder.sandbox.bubblewrap_arguments import ROOT, TEMPORARY, WRITABLE
 from autograder.sandbox.cgroup import Group
 from autograder.sandbox.descriptors import Descriptors
 from autograder.sandbox.forkserver import template
 from autograder.sandbox.forkserver.server import READY, STARTED
 from autograder.sandbox.interpreter import Interpreter
-from autograder.sandbox.layout import ROOT, TEMPORARY, WRITABLE
 from autograder.sandbox.supervise import Exit, status_of
 
 START_S = 180.0
@@ -66,7 +66,7 @@ class ForkServer(Backend):
                 self._servers.popitem()[1].close()
 
     def _start(self, box: Box, stack: ExitStack) -> _Forked:
-        uid = stack.enter_context(slots.leased()) if slots.required() else None
+        uid = stack.enter_context(uid_pool.leased()) if uid_pool.required() else None
         group = self._group(box, stack, overhead=0)
         environment = self._interpreter.environment(box, home=f"{ROOT}/work", temporary=TEMPORARY)
         order = template.order(box, self._interpreter, uid=uid, doors=group.doors, environment=environment)
@@ -94,7 +94,7 @@ class ForkServer(Backend):
 def _sheet(box: Box, *, counted: bool) -> bytes:
     paths = Paths(readable=("/",), writable=WRITABLE, devices=("/dev", *gpu.writable(box.gpu)))
     rules = seccomp.program(namespaces=True, memory_counted=counted, pinned=bool(box.processors))
-    return sheet.write(box, root=ROOT, paths=paths, seccomp=rules, internet=True, memory_counted=counted)
+    return job_spec.write(box, root=ROOT, paths=paths, seccomp=rules, internet=True, memory_counted=counted)
 
 
 class _Server:
@@ -202,7 +202,7 @@ class _Forked:
     def members(self) -> Iterable[int]:
         """Return the box's processes, as the host numbers them: its own and its orphans."""
         own, first = (_pid_of(pidfd) for pidfd in (self.pidfd, self._first))
-        return {own} | enter.descendants(own) | enter.descendants(first)
+        return {own} | setup.descendants(own) | setup.descendants(first)
 
     def reap(self) -> Exit:
         """Take the server's report; without one, because it was killed, the end is unknown."""

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from autograder.probe import confine, launch
-from autograder.sandbox.enter import call, drop, drop_bounding_set, libc
 from autograder.sandbox.forkserver.mounts import furnish
+from autograder.sandbox.setup import call, drop, drop_bounding_set, libc
 
 CLONE_NEWCGROUP, CLONE_NEWUSER = 0x2000000, 0x10000000
 UID = 1000

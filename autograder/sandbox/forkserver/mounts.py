@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from autograder.sandbox.enter import CLONE_NEWNS, MS_NODEV, MS_NOSUID, MS_REC, call, libc, place
+from autograder.sandbox.setup import CLONE_NEWNS, MS_NODEV, MS_NOSUID, MS_REC, call, libc, place
 
 CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWNET = 0x4000000, 0x8000000, 0x40000000
 MS_RDONLY, MS_NOEXEC, MS_REMOUNT, MS_SLAVE = 1, 8, 32, 1 << 19

@@ -25,9 +25,9 @@ from pathlib import Path
 
 from autograder import probe
 from autograder.probe import confine, framework
-from autograder.sandbox.enter import call, libc
 from autograder.sandbox.forkserver.child import become, own_users
 from autograder.sandbox.forkserver.mounts import lay_template
+from autograder.sandbox.setup import call, libc
 
 CLONE_NEWPID = 0x20000000
 MADV_COLLAPSE = 25

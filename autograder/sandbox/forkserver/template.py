@@ -8,12 +8,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from autograder.hookspecs import Box
+from autograder.contracts import Box
 from autograder.sandbox import gpu
-from autograder.sandbox.forkserver.child import UID
-from autograder.sandbox.forkserver.mounts import OUTSIDE
-from autograder.sandbox.interpreter import SYSTEM, Interpreter
-from autograder.sandbox.layout import (
+from autograder.sandbox.bubblewrap_arguments import (
     FILES,
     HOME_OF_COLAB,
     HOST_FILES,
@@ -24,6 +21,9 @@ from autograder.sandbox.layout import (
     WRITABLE,
     folder_bytes,
 )
+from autograder.sandbox.forkserver.child import UID
+from autograder.sandbox.forkserver.mounts import OUTSIDE
+from autograder.sandbox.interpreter import SYSTEM, Interpreter
 
 DEVICES = tuple(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty"))
 FOLDERS = ("/proc", TEMPORARY, ROOT, OUTSIDE, "/etc", "/sys")
@@ -41,7 +41,7 @@ MODULES = (
     "tensorflow.python.data.ops.from_tensors_op",
     "tensorflow.python.data.ops.range_op",
     "tensorflow.python.data.ops.zip_op",
-    "autograder.models.live.describe",
+    "autograder.frameworks.keras.describe",
     "sklearn.datasets.data",
     "sklearn.datasets.descr",
     "sklearn.model_selection",

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.assignment import Assignment, DataSpec
 from autograder.checks.hints import find_hints
+from autograder.course.assignment import Assignment, DataSpec
 from autograder.data import HiddenData
 from autograder.records import (
     Accuracy,

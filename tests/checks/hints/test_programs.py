@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from autograder.assignment import Assignment, DataSpec
 from autograder.checks.hints import find_hints
+from autograder.course.assignment import Assignment, DataSpec
 from autograder.records import Accuracy, Evidence, Outcome
 from tests.checks.hints.programs import (
     COURSE,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from autograder.assignment import Assignment, DataSpec
 from autograder.checks.hints import find_hints
+from autograder.course.assignment import Assignment, DataSpec
 from autograder.records import Accuracy, Evidence, Failure, Outcome, Reference
 
 HEAD = """
@@ -49,7 +49,7 @@ LATE = BASE.replace("base.trainable = False\n", "") + "base.trainable = False\n"
 
 def evidence_of(source: str) -> Evidence:
     """Run a source in this process and keep what a box would."""
-    from autograder.models import describe
+    from autograder.frameworks.keras.describe import describe
 
     names: dict[str, Any] = {}
     error = None

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from autograder.assignment import Assignment, DataSpec, Training, TrainingMode
 from autograder.checks.hints import CAUSES, PRACTICE, STYLE, SYMPTOMS, find_hints
+from autograder.course.assignment import Assignment, DataSpec, Training, TrainingMode
 from autograder.data import HiddenData
 from autograder.records import (
     Accuracy,

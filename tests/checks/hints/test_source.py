@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.assignment import Assignment
 from autograder.checks.hints import find_hints
 from autograder.checks.hints.scopes import Variable
 from autograder.checks.hints.source import argument, read, shown, walk_scope
+from autograder.course.assignment import Assignment
 from autograder.errors import ReadingError
 from autograder.records import Evidence, Outcome
 

@@ -7,9 +7,9 @@ from time import process_time
 
 import pytest
 
-from autograder.assignment import Assignment, DataSpec
 from autograder.checks.hints import find_hints
 from autograder.checks.hints.source import LONGEST, read
+from autograder.course.assignment import Assignment, DataSpec
 from autograder.records import Accuracy, Evidence, Outcome
 
 ASSIGNMENT = Assignment(id="digits", title="", points=100, data=DataSpec(name="digits"))

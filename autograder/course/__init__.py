@@ -1,0 +1,1 @@
+"""A course as its files say it: settings, assignments, what students get."""

@@ -1,0 +1,281 @@
+"""Read and validate `assignment.toml` and `reference.toml`: what is built, on which data, within which limits."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from autograder.course.policy import Attempts, Late
+from autograder.errors import CourseError
+from autograder.records import Limits
+
+Positive = Annotated[float, Field(gt=0)]
+PositiveInt = Annotated[int, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+NonNegativeInt = Annotated[int, Field(ge=0)]
+
+_STRICT = ConfigDict(extra="forbid")
+
+
+class TrainingMode(StrEnum):
+    """Whose training is judged: the student's own, or the grader's of the student's untrained network."""
+
+    STUDENT = "student"
+    GRADER = "grader"
+
+
+class GpuPolicy(StrEnum):
+    """Whether a submission runs on a GPU: it must, it may where there is one, or it does not."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+    NEVER = "never"
+
+
+class Keras2Policy(StrEnum):
+    """What happens to spellings of Keras 2: they work and are explained, or they fail and are explained."""
+
+    ACCEPT = "accept"
+    EXPLAIN = "explain"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a submission must name at top level, and which probes of `autograder.probe.behaviour` its model gets."""
+
+    __pydantic_config__ = _STRICT
+
+    model: bool = True
+    functions: tuple[str, ...] = ()
+    probes: tuple[str, ...] = ("output",)
+
+
+@dataclass(frozen=True, slots=True)
+class DataSpec:
+    """The data set, by its name in the registry (`autograder.data`); "" for none.
+
+    `also` names further sets, and `weights` pretrained weights ("vgg16"), that the box shows.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    name: str = ""
+    also: tuple[str, ...] = ()
+    weights: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyStopping:
+    """Keras's `EarlyStopping`, as a recipe states it."""
+
+    __pydantic_config__ = _STRICT
+
+    patience: NonNegativeInt
+    monitor: str = "val_loss"
+    restore_best_weights: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """The assignment's recipe; in student mode it is used where a module has no `train`.
+
+    The `validation` share is the last part of the training data; with `validation_seed` it is what scikit-learn's
+    `train_test_split` draws with this `random_state`.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    mode: TrainingMode = TrainingMode.STUDENT
+    epochs: PositiveInt = 10
+    batch_size: PositiveInt = 32
+    validation: Share = 0.0
+    validation_seed: NonNegativeInt | None = None
+    early_stopping: EarlyStopping | None = None
+    budget_s: Positive = 300.0
+    retrain: NonNegativeInt = 2
+
+
+@dataclass(frozen=True, slots=True)
+class StatedLimits:
+    """What a box may use. Times that are not stated follow from the reference's own run: `run.allowance`."""
+
+    __pydantic_config__ = _STRICT
+
+    wall_s: Positive | None = None
+    cpu_s: Positive | None = None
+    memory_mb: PositiveInt = Limits().memory_mb
+    processes: PositiveInt = Limits().processes
+    output_mb: PositiveInt = Limits().output_mb
+    disk_mb: PositiveInt = Limits().disk_mb
+
+    def within(self, *, wall_s: float, cpu_s: float) -> Limits:
+        """Return the limits of a box, with these times where none are stated."""
+        return Limits(
+            wall_s=self.wall_s or wall_s,
+            cpu_s=self.cpu_s or cpu_s,
+            memory_mb=self.memory_mb,
+            processes=self.processes,
+            output_mb=self.output_mb,
+            disk_mb=self.disk_mb,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OnCpu:
+    """What replaces the recipe's budget and the limits where `gpu = "preferred"` finds no GPU; unset, they stay."""
+
+    __pydantic_config__ = _STRICT
+
+    budget_s: Positive | None = None
+    wall_s: Positive | None = None
+    cpu_s: Positive | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How the course treats edge cases.
+
+    `show_mistakes` shows students test images that their network got wrong, with labels; otherwise only staff see them.
+    `accept_self_reported` lets what a submission's own code said about itself count without a person's look.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    keras2: Keras2Policy = Keras2Policy.ACCEPT
+    show_reference_shapes: bool = True
+    show_mistakes: bool = False
+    layer_names: bool = False
+    accept_self_reported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """An assignment's public half. `points` is the sum over its checks.
+
+    Where `late` and `attempts` are not set, the course's count. A `due` without an offset is in the course's time zone.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    id: str
+    title: str
+    points: Positive
+    due: datetime | None = None
+    entry: Entry = Entry()
+    data: DataSpec = DataSpec()
+    training: Training = Training()
+    limits: StatedLimits = StatedLimits()
+    gpu: GpuPolicy = GpuPolicy.NEVER
+    cpu: OnCpu = OnCpu()
+    seed: int = 777
+    policy: Policy = Policy()
+    late: Late | None = None
+    attempts: Attempts | None = None
+    titles: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def grader_trains(self) -> bool:
+        """Tell whether the grader's training is judged."""
+        return self.entry.model and self.training.mode is TrainingMode.GRADER
+
+    def on_cpu(self) -> Assignment:
+        """Return the assignment as it is where it would rather have a GPU and there is none."""
+        training, limits, own = self.training, self.limits, self.cpu
+        return replace(
+            self,
+            training=replace(training, budget_s=own.budget_s or training.budget_s),
+            limits=replace(limits, wall_s=own.wall_s or limits.wall_s, cpu_s=own.cpu_s or limits.cpu_s),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """An assignment's private half: the choice of the test images and how strict the bar is.
+
+    `test_seed` and `test_share` choose the images that students never have the labels of;
+    `false_fail` is the probability with which an equal network may fall below the bar.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    test_seed: int = 777
+    test_share: Share = 0.3
+    false_fail: Share = 0.001
+
+
+Record = TypeVar("Record")
+
+
+def read_assignment(folder: Path) -> Assignment:
+    """Read `assignment.toml` in an assignment's public folder; its id is the folder's name.
+
+    Raises:
+        CourseError: with one sentence for each mistake, naming the file, the line and the key.
+    """
+    path = folder / "assignment.toml"
+    assignment = read_toml(path, TypeAdapter(Assignment), {"id": folder.name})
+    if assignment.cpu != OnCpu() and assignment.gpu is not GpuPolicy.PREFERRED:
+        raise CourseError([f"{path}: cpu: goes with gpu = “preferred” alone, found gpu = “{assignment.gpu}”"])
+    return assignment
+
+
+def read_private(folder: Path) -> Private:
+    """Read `reference.toml` in an assignment's private folder; defaults where there is none.
+
+    Raises:
+        CourseError: as `read_assignment`.
+    """
+    path = folder / "reference.toml"
+    return read_toml(path, TypeAdapter(Private), {}) if path.is_file() else Private()
+
+
+def read_toml(
+    path: Path, adapter: TypeAdapter[Record], extra: dict[str, Any], *, table: tuple[str, ...] = ()
+) -> Record:
+    """Read a TOML file, or one table of it, into a record.
+
+    Raises:
+        CourseError: with one sentence for each mistake, naming the file, the line and the key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        values = tomllib.loads(text)
+    except FileNotFoundError:
+        raise CourseError([f"{path}: expected this file, found none"]) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CourseError([f"{path}: expected TOML in UTF-8; {error}"]) from None
+    try:
+        for name in table:
+            values = values[name]
+        return adapter.validate_python(extra | values)
+    except ValidationError as error:
+        raise CourseError([_sentence(path, text, problem, table) for problem in error.errors()]) from None
+
+
+def _sentence(path: Path, text: str, problem: Any, table: tuple[str, ...]) -> str:
+    keys = [*table, *(str(part) for part in problem["loc"])]
+    line = line_of(text, keys)
+    place = f"{path}, line {line}" if line else str(path)
+    found = "" if problem["type"] == "missing" else f", found {problem['input']!r}"
+    return f"{place}: {'.'.join(keys)}: {problem['msg']}{found}"
+
+
+def line_of(text: str, keys: list[str]) -> int | None:
+    """Return the line (from 1) on which a dotted key is set, as well as plain TOML tables let it be found."""
+    table: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        bare = line.strip()
+        if bare.startswith("["):
+            table = [part.strip() for part in bare.strip("[]").split(".")]
+            if table == keys:
+                return number
+        name = bare.split("=", 1)[0].strip()
+        if "=" in bare and (written := [*table, *name.split(".")]) == keys[: len(written)]:
+            return number
+    return None

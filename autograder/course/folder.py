@@ -1,0 +1,166 @@
+"""Find and open a course: its root, its settings, the public and the private half of each assignment."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, ConfigDict, TypeAdapter
+
+from autograder.course.assignment import Assignment, Private, read_assignment, read_private, read_toml
+from autograder.course.policy import FREE, Attempts, Late, Zone
+from autograder.data.known import assert_known
+from autograder.errors import CourseError, UsageError
+from autograder.i18n import LANGUAGES
+
+
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        raise ValueError(f"expected one of {', '.join(LANGUAGES)}")
+    return language
+
+
+Language = Annotated[str, AfterValidator(_known)]
+
+
+class KerasBackend(StrEnum):
+    """The framework that Keras computes with."""
+
+    TENSORFLOW = "tensorflow"
+    TORCH = "torch"
+    JAX = "jax"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colour (`#1f6f78`) at the top of the course's pages, and its logo: a PNG's path below the course's root."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    accent: str = "#1f6f78"
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `[tool.autograder]` of a `pyproject.toml`, or a `course.toml`, says.
+
+    `language` is that of everybody whom `languages` does not name. `backend` is what Keras computes with, for
+    submissions and in the grader's own boxes.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    title: str = "Course"
+    backend: KerasBackend = KerasBackend.TENSORFLOW
+    language: Language = "en"
+    languages: Mapping[str, Language] = field(default_factory=dict)
+    look: Look = Look()
+    allow_degraded: tuple[str, ...] = ()
+    timezone: Zone = "UTC"
+    late: Late = FREE
+    attempts: Attempts = Attempts.LAST
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course on disk."""
+
+    root: Path
+    settings: Settings
+
+    def public(self, assignment: str) -> Path:
+        """Return the folder of an assignment's public half."""
+        return self.root / "assignments" / assignment
+
+    def private(self, assignment: str) -> Path:
+        """Return the folder of an assignment's private half; it need not exist on a student's machine."""
+        return self.root / "reference" / assignment
+
+    def assignments(self) -> tuple[str, ...]:
+        """Return the ids of the assignments, sorted."""
+        return tuple(sorted(path.parent.name for path in self.root.glob("assignments/*/assignment.toml")))
+
+    def assignment(self, name: str) -> Assignment:
+        """Read an assignment's public half.
+
+        Raises:
+            UsageError: there is no such assignment.
+            CourseError: its file is wrong.
+        """
+        if name not in self.assignments():
+            known = ", ".join(self.assignments()) or "none"
+            raise UsageError(f"unknown assignment {name!r}; the course in {self.root} has: {known}")
+        found = read_assignment(self.public(name))
+        assert_known(self.public(name) / "assignment.toml", found.data)
+        return found
+
+    def secrets(self, name: str) -> Private:
+        """Read an assignment's private settings; defaults where there are none."""
+        return read_private(self.private(name))
+
+    def check_files(self, name: str, *, hidden: bool = True) -> tuple[Path, ...]:
+        """Return the files of an assignment's checks, public ones first."""
+        folders = [self.public(name), *([self.private(name)] if hidden else [])]
+        return tuple(path for folder in folders for path in sorted(folder.glob("checks/test_*.py")))
+
+
+def open_course(root: Path) -> Course:
+    """Open the course at a root.
+
+    Raises:
+        CourseError: nothing there marks a course, or its settings are wrong.
+    """
+    adapter = TypeAdapter(Settings)
+    if (root / "course.toml").is_file():
+        return Course(root, read_toml(root / "course.toml", adapter, {}))
+    if _marked(root):
+        return Course(root, read_toml(root / "pyproject.toml", adapter, {}, table=("tool", "autograder")))
+    message = f"{root}: expected a course.toml, or a pyproject.toml with [tool.autograder], found neither"
+    raise CourseError([message])
+
+
+def find_root(start: Path, bundled: Sequence[Path]) -> Path:
+    """Return the nearest parent that marks a course, else the first bundled course that exists.
+
+    Raises:
+        CourseError: there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / "course.toml").is_file() or _marked(folder):
+            return folder
+    for folder in bundled:
+        if (folder / "assignments").is_dir():
+            return folder
+    raise CourseError([f"no course in {start} or above it; name one with --course"])
+
+
+def _marked(folder: Path) -> bool:
+    path = folder / "pyproject.toml"
+    if not path.is_file():
+        return False
+    try:
+        return "autograder" in tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return False
+
+
+def digest_of(paths: Sequence[Path]) -> str:
+    """Return a digest over files' names and bytes."""
+    total = hashlib.sha256()
+    for path in sorted(paths):
+        data = path.read_bytes()
+        total.update(f"{path.name}\0{len(data)}\0".encode())
+        total.update(data)
+    return total.hexdigest()
+
+
+def solution_in(private: Path) -> Path | None:
+    """Return the solution in an assignment's private folder: `solution.py`, else `solution.ipynb`; None for neither."""
+    paths = (private / "solution.py", private / "solution.ipynb")
+    return next((path for path in paths if path.is_file()), None)

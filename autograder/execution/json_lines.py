@@ -1,0 +1,48 @@
+"""Tell of what happens in a batch as lines of JSON, for machines that watch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograder.errors import UsageError
+from autograder.execution.run_log import Event
+
+
+def lines_into(path: Path, *, folder: Path, assignment: str, clock: Callable[[], float]) -> Callable[[Event], None]:
+    """Return what appends a line for each event to a file, at once.
+
+    A line is an object: `at` (ISO 8601, UTC), `event` ("started", "done", "given_up", "again", "stopped"), `run`,
+    `assignment`, `job`, `student`, and where they are known `node`, `device` and `reason`.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    _append(path, "")
+
+    def write(event: Event) -> None:
+        told = {
+            "at": datetime.fromtimestamp(clock(), UTC).isoformat(timespec="milliseconds"),
+            "event": str(event.what),
+            "run": str(folder),
+            "assignment": assignment,
+            "job": event.name,
+            "student": event.student,
+            "node": event.node,
+            "device": event.device,
+            "reason": event.reason,
+        }
+        known = {key: value for key, value in told.items() if value}
+        _append(path, json.dumps(known, ensure_ascii=False) + "\n")
+
+    return write
+
+
+def _append(path: Path, line: str) -> None:
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(line)
+    except OSError as error:
+        raise UsageError(f"{path}: expected a file that can be written; {error}") from error

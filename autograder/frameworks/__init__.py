@@ -1,0 +1,1 @@
+"""How models of each framework are described as plain data; imported inside boxes alone."""

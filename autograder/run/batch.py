@@ -1,0 +1,216 @@
+"""Grade many submissions: run them in slots, judge and report each as it arrives, resume after a stop."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+
+from autograder import wire
+from autograder.collect import Collector
+from autograder.errors import StorageError
+from autograder.execution import Agent, Coordinator, Engine, Entry, LocalEngine, Log, Told, Unwritten, What
+from autograder.execution import Event as Happening
+from autograder.records import Evidence, Outcome, Submission
+from autograder.run import grade_fingerprint
+from autograder.run.devices import Devices, starved
+from autograder.run.faults import confined, faulty, is_to_be_repeated
+from autograder.run.hand_in import HandIn, Job
+from autograder.run.reporting import Report, reported
+from autograder.run.resolve import HALF, Resolved
+from autograder.run.scoring import Item, judge_each
+from autograder.run.worker import Worker
+from autograder.store import Record, RunFolder
+
+__all__ = ["Batch", "Finished", "HandIn"]
+
+DEVICES = Devices()
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """One submission's way through a batch is over. `resumed` says that an earlier run had done it.
+
+    `anew` says that it was handed in now: its run folder held another one of the student before, or none.
+    `stale` names what has changed since it ran, so that a regrade leaves its grade as it was.
+    """
+
+    slug: str
+    record: Record
+    resumed: bool
+    stale: tuple[str, ...] = ()
+    anew: bool = False
+
+
+def in_process(worker: Worker, jobs: int, devices: Devices = DEVICES) -> Engine[Job, Item]:
+    """Return the engine of this process.
+
+    Raises:
+        UsageError: the assignment requires a GPU that is not there.
+    """
+    slots = devices.slots(worker.resolved.assignment, jobs)
+    worker = replace(worker, resolved=worker.resolved.at(slots))
+    return LocalEngine(Agent(worker, slots, starved=lambda item: starved(item.evidence), fits=worker.fits))
+
+
+def slowest_first(jobs: Iterable[Job], folder: RunFolder) -> list[Job]:
+    """Return jobs in the order of how long they took last time, so that no slow one is left for the end alone."""
+    return sorted(jobs, key=lambda job: folder.wall_s(job.name), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch over one assignment into one run folder.
+
+    `log` is where it is written down how the jobs go; `templates` make the pages that `report` writes.
+    """
+
+    resolved: Resolved
+    collector: Collector
+    folder: RunFolder
+    report: Report
+    log: Log = field(default_factory=Unwritten)
+    templates: Sequence[Path] = ()
+
+    def run(
+        self,
+        hand_ins: Sequence[HandIn],
+        *,
+        jobs: int,
+        cancelled: Event,
+        started: Callable[[str], None] = lambda _: None,
+        engine: Callable[[Worker, int], Engine[Job, Item]] = in_process,
+    ) -> Iterator[Finished]:
+        """Grade every hand-in and yield each as it is finished; a set `cancelled` ends the batch early.
+
+        Args:
+            hand_ins: what is graded.
+            jobs: how many at a time, on each node.
+            cancelled: ends the batch early.
+            started: told of each student whose turn comes.
+            engine: makes what has the jobs done.
+
+        Raises:
+            CourseError: the checks are wrong.
+            ExecutionError: the batch cannot go on.
+        """
+        worker = Worker(self.resolved, self.collector, self.folder)
+
+        def tell(event: Happening) -> None:
+            if event.what is What.STARTED:
+                started(event.student)
+
+        self.folder.sweep()
+        with closing(Told(self.log, tell)) as log, closing(engine(worker, jobs)) as opened:
+            yield from self.through(opened, log, worker, hand_ins, cancelled=cancelled)
+
+    def through(
+        self,
+        engine: Engine[Job, Item],
+        log: Log,
+        worker: Worker,
+        hand_ins: Sequence[HandIn],
+        *,
+        cancelled: Event,
+    ) -> Iterator[Finished]:
+        """Grade every hand-in through an engine.
+
+        Raises:
+            CourseError: the checks are wrong.
+            ExecutionError: the batch cannot go on.
+        """
+        jobs = {slug: Job(slug, hand_in) for slug, hand_in in zip(_slugs(hand_ins), hand_ins, strict=True)}
+        coordinator = Coordinator(engine, log, self._fault, worker.given_up, lambda item: self._digest(item.slug))
+        try:
+            for done in self._done(jobs, log):
+                del jobs[done.slug]
+                yield done
+            for ended in coordinator.run(slowest_first(jobs.values(), self.folder), cancelled=cancelled):
+                yield from self._judge([self._here(worker, end.job, end.value) for end in ended])
+        except OSError as error:
+            raise StorageError(f"{self.folder.root}: results cannot be written: {error}") from error
+
+    def _done(self, jobs: Mapping[str, Job], log: Log) -> Iterator[Finished]:
+        """Yield the jobs that an earlier run did, and nothing has changed since; what is damaged is done again."""
+        common = grade_fingerprint.of_run(self.resolved, self.templates)
+        entries = {
+            name: Entry(job.hand_in.student, f"{common}-{self._stamp(name, job.hand_in)}") for name, job in jobs.items()
+        }
+        damaged = []
+        for name, result in sorted(log.enlist(entries).items()):
+            record = self._kept(name, result)
+            if record is None:
+                damaged.append(name)
+            else:
+                yield Finished(name, record, resumed=True)
+        log.reopen(damaged)
+
+    def _stamp(self, name: str, hand_in: HandIn) -> str:
+        try:
+            return grade_fingerprint.of_hand_in(hand_in)
+        except Exception as error:  # noqa: BLE001 - whatever a hand-in is, the others are graded
+            confined(name, "what was handed in was compared with an earlier run's", error, root=self.folder.root)
+            return secrets.token_hex()
+
+    def _kept(self, name: str, result: str) -> Record | None:
+        """Return what an earlier run gave, where it is there as it was and may be used."""
+        if not self.collector.trainer.remember:
+            return None
+        try:
+            record = self.folder.read_record(name)
+            if record is None or is_to_be_repeated(record.grade) or self._digest(name) != result:
+                return None
+            evidence = self.folder.evidence.read(record.evidence_key)
+        except Exception as error:  # noqa: BLE001 - as above
+            confined(name, "an earlier run's result was read", error, root=self.folder.root)
+            return None
+        return record if evidence is not None and not evidence.fault else None
+
+    def _fault(self, item: Item) -> str:
+        """Return why an item does not count because of us, "" where it counts."""
+        evidence: Evidence = item.evidence
+        if evidence.outcome is Outcome.SANDBOX_FAULT:
+            return evidence.error.message if evidence.error and evidence.error.message else "the box was lost"
+        if item.key and item.key[:HALF] != self.resolved.evidence_key(item.submission)[:HALF]:
+            return "the node has another version of Python's packages, of autograder or of the course"
+        return ""
+
+    @staticmethod
+    def _here(worker: Worker, job: Job, item: Item) -> Item:
+        return item if item.artefacts is None else worker.received(job, item)
+
+    def _digest(self, slug: str) -> str:
+        return grade_fingerprint.of_results(self.folder.student(slug))
+
+    def _judge(self, items: Sequence[Item]) -> Iterator[Finished]:
+        judged = judge_each(self.resolved, items)
+        for item in items:
+            key, fault = item.key or self.resolved.evidence_key(item.submission), judged.faults.get(item.slug)
+            source = "" if item.evidence.source else item.submission.source  # it is kept once
+            submission = replace(item.submission, source=source)
+            record = Record(submission, key, judged.grades[item.slug], self.resolved.asked)
+            evidence = faulty(item.evidence.submission_digest, fault) if fault else item.evidence
+            before = self.folder.read_record(item.slug)
+            anew = before is None or _handed_in(before.submission) != _handed_in(submission)
+            record = reported(self.folder, self.report, item.slug, record, evidence)
+            yield Finished(item.slug, record, resumed=item.evidence.reused, anew=anew)
+
+
+def _handed_in(submission: Submission) -> tuple[str, datetime | None]:
+    return submission.digest, submission.stated_at
+
+
+def _slug(hand_in: HandIn) -> str:
+    student = wire.slug(hand_in.student)
+    return f"{student}/attempt-{hand_in.attempt}" if hand_in.attempt else student
+
+
+def _slugs(hand_ins: Sequence[HandIn]) -> list[str]:
+    slugs = [_slug(hand_in) for hand_in in hand_ins]
+    if len(set(slugs)) != len(slugs):
+        slugs = [f"{slug}-{number}" if slugs.count(slug) > 1 else slug for number, slug in enumerate(slugs, start=1)]
+    return slugs

@@ -1,0 +1,258 @@
+"""Feedback on a push: find what changed, grade it, and say it where a runner shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+
+from autograder.course.folder import Course
+from autograder.errors import UsageError
+from autograder.exports.book import Book
+from autograder.exports.github import Annotation, Level
+from autograder.exports.junit import document
+from autograder.exports.places import MAX_BYTES, line_of
+from autograder.i18n import gettext as _
+from autograder.i18n import language
+from autograder.partial import write_atomically
+from autograder.records import Evidence, Form, State, Status
+from autograder.reports import StudentView, markdown
+from autograder.run import commands
+from autograder.run.batch import HandIn
+from autograder.run.grader import Grader, Options, opened
+from autograder.run.grading_lock import writing
+from autograder.run.recorder import Recorder
+from autograder.store import Record
+from autograder.wire import clean_text
+
+SUFFIXES = (".ipynb", ".py")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A file or folder to grade, and the assignment that it is for."""
+
+    assignment: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """Who pushed which commit, and when it came by a clock that is not the student's.
+
+    `is_login` says that `student` is the name of an account, which its owner chose.
+    """
+
+    student: str
+    at: datetime
+    commit: str = ""
+    is_login: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A hand-in that was graded: its record, what its page shows, where its results lie."""
+
+    work: Work
+    slug: str
+    record: Record
+    evidence: Evidence | None
+    view: StudentView
+    title: str
+    folder: Path
+
+
+def find(course: Course, root: Path, files: Iterable[Path], assignment: str = "") -> list[Work]:
+    """Return what of the changed files is to be graded, each once.
+
+    A file named as an assignment is a hand-in; any other code in a folder named as an assignment makes the folder one.
+    The course's own folders are never handed in whole, and nothing of its private half is.
+    """
+    known = (assignment,) if assignment else course.assignments()
+    own = {course.public(name).resolve() for name in course.assignments()}
+    secret = (course.root / "reference").resolve()
+    found = [
+        work
+        for path in files
+        if path.suffix.lower() in SUFFIXES and path.is_file() and secret not in path.resolve().parents
+        if (work := _work(path, root, known, own, named=bool(assignment))) is not None
+    ]
+    notebooks = {work.path.with_suffix("") for work in found if work.path.suffix.lower() == ".ipynb"}
+    kept = [work for work in found if work.path.suffix.lower() != ".py" or work.path.with_suffix("") not in notebooks]
+    return list(dict.fromkeys(kept))
+
+
+def given(course: Course, paths: Iterable[Path], assignment: str = "") -> list[Work]:
+    """Return the work that was named: every path is a hand-in.
+
+    Raises:
+        UsageError: there is no such path, or nothing says which assignment it is for.
+    """
+    works = [Work(assignment or commands.infer_assignment(course, path), path) for path in paths]
+    for work in works:
+        if not work.path.exists():
+            raise UsageError(f"{work.path}: no such file or folder")
+    return works
+
+
+def grade(
+    options: Options,
+    works: Sequence[Work],
+    out: Path,
+    push: Pushed,
+    *,
+    public: bool,
+    cancelled: Event,
+    recorder: Recorder | None = None,
+) -> Iterator[Graded]:
+    """Grade the work into a run folder for each assignment below `out`.
+
+    The hidden checks run where the private half is there, unless `public`. Without it the machine holds no secret, so
+    that weak isolation is allowed. What they ran on is a hand-in of the student, and is entered by the recorder.
+
+    Raises:
+        CourseError: the course is wrong.
+        IsolationError: the machine cannot isolate as asked.
+    """
+    course = commands.course_of(options)
+    names = list(dict.fromkeys(work.assignment for work in works))
+    with_secrets = [] if public else [name for name in names if course.private(name).is_dir()]
+    without = [name for name in names if name not in with_secrets]
+    for hidden, group in ((True, with_secrets), (False, without)):
+        if not group:
+            continue
+        chosen = options if hidden else replace(options, hidden=False, allowed=("all",))
+        with opened(chosen) as grader:
+            for name in group:
+                mine = [work for work in works if work.assignment == name]
+                book = _told_apart(name, mine, recorder) if hidden else None
+                yield from _graded(grader, mine, out / name, push, book, cancelled=cancelled)
+
+
+def remarks(graded: Graded, root: Path) -> list[Annotation]:
+    """Return what went wrong, each at its place: the run's failure at its line, then every check that did not pass."""
+    path = _entry(graded)
+    file = _relative(path, root)
+    if graded.record.grade.state is State.UNGRADED:
+        return [Annotation(Level.WARNING, file, None, _("not graded yet"), graded.view.reason)]
+    failure = graded.view.failure
+    found = [Annotation(Level.ERROR, file, _line(graded, path), failure.title, failure.said)] if failure else []
+    said = {annotation.message for annotation in found}
+    for check in graded.view.checks:
+        if check.status in {Status.PASSED, Status.SKIPPED, Status.AWAITING} or check.message in said:
+            continue
+        said.add(check.message)
+        level = Level.ERROR if check.status is Status.FAILED and check.earned == 0 else Level.WARNING
+        title = f"{check.title} {check.earned:g} / {check.possible:g}"
+        found.append(Annotation(level, file, None, title, check.message or check.title))
+    return found
+
+
+def write_reports(done: Sequence[Graded], out: Path, *, made: datetime, lang: str) -> str:
+    """Write `junit.xml` and `summary.md` below `out`; return the summary's Markdown."""
+    books: dict[str, Book] = {}
+    for graded in done:
+        name = graded.work.assignment
+        records = {**(books[name].records if name in books else {}), graded.slug: graded.record}
+        books[name] = Book(name, graded.title, None, made, records, provisional=True)
+    with language(lang):
+        write_atomically(out / "junit.xml", document(books).encode())
+        text = "\n\n".join(markdown(graded.view) for graded in done)
+    write_atomically(out / "summary.md", text.encode())
+    return text
+
+
+def _work(path: Path, root: Path, known: Sequence[str], own: set[Path], *, named: bool) -> Work | None:
+    """Return the work that a changed file belongs to; None where it is for no assignment."""
+    plain = {_plain(name): name for name in known}
+    folder = next((each for each in path.parents if root in each.parents and _plain(each.name) in plain), None)
+    if folder is not None and folder.resolve() not in own:
+        name = plain[_plain(folder.name)]
+        alone = _plain(path.stem) == _plain(name) and not _helpers(path, name)
+        return Work(name, path if alone else folder)
+    if _plain(path.stem) in plain:
+        return Work(plain[_plain(path.stem)], path)
+    return Work(known[0], path) if named and folder is None and not path.stem.startswith("test_") else None
+
+
+def _helpers(path: Path, name: str) -> list[Path]:
+    """Return the modules beside a hand-in that it may import."""
+    beside = [each for each in path.parent.glob("*.py") if not each.stem.startswith("test_")]
+    return [each for each in beside if _plain(each.stem) not in {_plain(name), "cases"}]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "_", name.casefold())
+
+
+def _told_apart(assignment: str, works: Sequence[Work], recorder: Recorder | None) -> Recorder | None:
+    """Return where work is entered: nowhere, and that is told, where one push holds several hand-ins to choose from."""
+    if recorder is None or len(works) == 1:
+        return recorder
+    text = _(
+        "{assignment}: {number} hand-ins in one push, and nothing tells which counts. None of them is entered into the "
+        "grade book: push a change of the one that counts alone."
+    )
+    recorder.warn(text.format(assignment=assignment, number=len(works)))
+    return None
+
+
+def _handed_in(works: Sequence[Work], push: Pushed, recorder: Recorder | None) -> list[HandIn]:
+    if recorder is None:
+        several = len(works) > 1
+        names = [f"{push.student} ({number})" if several else push.student for number in range(1, len(works) + 1)]
+        return [HandIn(name, work.path) for name, work in zip(names, works, strict=True)]
+    who = recorder.student(push.student, is_login=push.is_login)
+    note = _("Graded: commit {commit} of your repository.").format(commit=push.commit[:10])
+    notes = (note,) if push.commit else ()
+    return [HandIn(who.name, work.path, submitted_at=push.at, person=who.person, notes=notes) for work in works]
+
+
+def _graded(
+    grader: Grader, works: Sequence[Work], out: Path, push: Pushed, recorder: Recorder | None, *, cancelled: Event
+) -> Iterator[Graded]:
+    hand_ins, assignment = _handed_in(works, push, recorder), works[0].assignment
+    by_name: Mapping[str, Work] = {each.student: work for each, work in zip(hand_ins, works, strict=True)}
+    with writing(out, list(by_name)):
+        if recorder is None:
+            run = commands.batch(grader, assignment, hand_ins, out, jobs=1, cancelled=cancelled)
+        else:
+            run = recorder.recorded(commands.grade(grader, assignment, hand_ins[0], out, cancelled=cancelled))
+        for done in run.finished:
+            yield Graded(
+                work=by_name[done.record.submission.student],
+                slug=done.slug,
+                record=done.record,
+                evidence=run.pages.folder.evidence.read(done.record.evidence_key),
+                view=run.view(done),
+                title=run.pages.resolved.assignment.title,
+                folder=run.pages.folder.student(done.slug),
+            )
+
+
+def _entry(graded: Graded) -> Path:
+    """Return the file that was run, as the student keeps it."""
+    path = graded.work.path
+    inside = path / graded.record.submission.entry
+    return inside if path.is_dir() and inside.is_file() else path
+
+
+def _relative(path: Path, root: Path) -> str:
+    """Return a path as annotations name it; a name that is not Unicode is shown as far as it is."""
+    inside = path.resolve().is_relative_to(root.resolve())
+    return clean_text(path.resolve().relative_to(root.resolve()).as_posix() if inside else path.name, 1_000)
+
+
+def _line(graded: Graded, path: Path) -> int | None:
+    """Return the line at which the run failed, in the file as the student keeps it."""
+    failure = graded.evidence.error if graded.evidence else None
+    if failure is None or not failure.where or path.is_symlink() or not path.is_file():
+        return None
+    if path.stat().st_size > MAX_BYTES:
+        return None
+    submission = graded.record.submission
+    form = Form.NOTEBOOK if path.suffix.lower() == ".ipynb" else Form.MODULE
+    return line_of(failure.where, form=form, entry=submission.entry, data=path.read_bytes())

@@ -1,0 +1,175 @@
+"""Write what people read: a student's result file and pages, the class page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder import networks
+from autograder.course.folder import Course
+from autograder.errors import CourseError
+from autograder.gradebook import Standing, decided
+from autograder.i18n import gettext as _
+from autograder.i18n import language
+from autograder.partial import write_atomically
+from autograder.records import Evidence, Grade
+from autograder.reports import (
+    Entry,
+    Examined,
+    Figure,
+    Look,
+    Material,
+    Places,
+    StudentView,
+    class_page,
+    class_view,
+    redacted,
+    result_json,
+    student_page,
+    student_view,
+)
+from autograder.run.faults import tolerant
+from autograder.run.resolve import Resolved
+from autograder.store import CLASS_PAGE, Record, RunFolder
+
+STUDENT, STAFF = "feedback.html", "staff.html"
+
+
+def look_of(course: Course) -> Look:
+    """Return how the course's pages look.
+
+    Raises:
+        CourseError: the colour is none or too pale, or the logo is no PNG or too large.
+    """
+    settings = course.settings
+    if not settings.look.logo:
+        return Look(settings.title, settings.look.accent)
+    path = course.root / settings.look.logo
+    try:
+        return Look(settings.title, settings.look.accent, path.read_bytes())
+    except OSError as error:
+        raise CourseError([f"{path}: expected the course's logo, a PNG, found none: {error.strerror}"]) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Writes into one run folder: each student's page in the student's language, the class's in the course's.
+
+    `standings` holds what people decided, by student.
+    """
+
+    resolved: Resolved
+    folder: RunFolder
+    templates: Sequence[Path]
+    look: Look
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The language of the class's page."""
+        return self.resolved.language
+
+    def view(self, slug: str, record: Record, evidence: Evidence | None) -> StudentView:
+        """Return what the student's page shows."""
+        return redacted(self.staff_view(slug, record, evidence))
+
+    def staff_view(self, slug: str, record: Record, evidence: Evidence | None) -> StudentView:
+        """Return what the staff's page about a student shows."""
+        with language(self.resolved.language_of(record.submission.student)):
+            return student_view(
+                self._grade(record),
+                self.resolved.assignment,
+                submission=record.submission,
+                evidence=evidence,
+                digest=record.submission.digest,
+                material=self._material(record, evidence),
+                look=self.look,
+                places=Places(student=STUDENT, classroom=self.folder.way_up(slug)),
+            )
+
+    def student(self, slug: str, record: Record, evidence: Evidence | None) -> None:
+        """Write a student's `result.json`, `feedback.html` and executed notebook, and `staff.html` for staff."""
+        target = self.folder.student(slug)
+        write_atomically(target / "result.json", self.result(record, evidence).encode())
+        staff = self.staff_view(slug, record, evidence)
+        with language(self.resolved.language_of(record.submission.student)):
+            for name, view in ((STUDENT, redacted(staff)), (STAFF, staff)):
+                write_atomically(target / name, student_page(view, templates=self.templates).encode())
+        if notebook := self.folder.evidence.file(record.evidence_key, "executed.ipynb"):
+            write_atomically(target / "executed.ipynb", notebook)
+
+    def result(self, record: Record, evidence: Evidence | None) -> str:
+        """Return a student's result file."""
+        with language(self.resolved.language_of(record.submission.student)):
+            result = result_json(self._grade(record), evidence, record.submission.digest, self.resolved.assignment)
+        return json.dumps(result, ensure_ascii=False, indent=1)
+
+    def class_page(self) -> Path:
+        """Write the class page over every record of the run folder; return its path."""
+        with language(self.language, self.resolved.words(self.language)):
+            page = tolerant(self._class_page, self.folder.records())
+        path = self.folder.root / CLASS_PAGE
+        write_atomically(path, page)
+        return path
+
+    def _class_page(self, records: Mapping[str, Record]) -> bytes:
+        view = class_view(
+            self.resolved.assignment,
+            [self._entry(slug, record) for slug, record in records.items()],
+            look=self.look,
+            handout=self._handout(),
+            titles={check: _(title) for check, title in self.resolved.titles.items()},
+            absent={each.student: each.reason for each in self.folder.read_absent()},
+        )
+        return class_page(view, templates=self.templates).encode()
+
+    def _entry(self, slug: str, record: Record) -> Entry:
+        return Entry(
+            grade=self._grade(record),
+            evidence=self.folder.evidence.glance(record.evidence_key),
+            submitted_at=record.submission.submitted_at,
+            source=record.submission.source,
+            link=self.folder.link(slug, STAFF),
+        )
+
+    def _grade(self, record: Record) -> Grade:
+        """Return the grade with what people decided about it."""
+        return decided(record.grade, self.standings.get(record.grade.student))
+
+    def _handout(self) -> str:
+        stub = self.resolved.course.public(self.resolved.assignment.id) / f"{self.resolved.assignment.id}.py"
+        return stub.read_text(encoding="utf-8") if stub.is_file() else ""
+
+    def _material(self, record: Record, evidence: Evidence | None) -> Material:
+        if evidence is None:
+            return Material()
+        store, key = self.folder.evidence, record.evidence_key
+        pictures = [(name, store.file(key, name)) for name in evidence.figures]
+        expected = self.resolved.reference.structure
+        comparison = None
+        if evidence.structure is not None and expected is not None:
+            policy = self.resolved.assignment.policy
+            comparison = networks.compare(
+                evidence.structure, expected, names=policy.layer_names, reveal=policy.show_reference_shapes
+            )
+        return Material(
+            figures=tuple(Figure(name, png) for name, png in pictures if png),
+            notebook=store.file(key, evidence.notebook) if evidence.notebook else None,
+            comparison=comparison,
+            examined=self._examined(evidence),
+        )
+
+    def _examined(self, evidence: Evidence) -> Examined | None:
+        hidden, outputs = self.resolved.hidden, evidence.predictions.get("test")
+        if hidden is None or outputs is None or outputs.shape != (len(hidden.y_test), len(hidden.class_names)):
+            return None
+        return Examined(
+            name=hidden.data,
+            images=(hidden.x_test * (255.0 / hidden.pixel_max)).astype("uint8"),
+            labels=hidden.y_test,
+            predictions=outputs,
+            classes=hidden.class_names,
+            public=self.resolved.assignment.policy.show_mistakes,
+        )

@@ -1,0 +1,121 @@
+"""Enter what is graded into the course's grade book, as it is finished."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from autograder.errors import AutograderError
+from autograder.gradebook import Gradebook, open_gradebook, standings
+from autograder.i18n import gettext as _
+from autograder.people import roll, tag
+from autograder.records import NOBODY, Person
+from autograder.run.attempts import owner
+from autograder.run.batch import Finished
+from autograder.run.commands import Run
+from autograder.run.faults import confined
+from autograder.run.intake import counts
+from autograder.submissions.roster import Enrolled
+
+GROUP = 50
+"""How many grades that an earlier run gave are entered at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Where the grade book lies, what tells the time, and who is told that it could not be written."""
+
+    path: Path
+    clock: Callable[[], datetime]
+    warn: Callable[[str], None]
+
+    def recorded(self, run: Run, roster: Sequence[Enrolled] = ()) -> Run:
+        """Return a run that enters every grade as it is finished. A book that cannot be written stops no grading."""
+        return replace(run, finished=self._entering(run, roster))
+
+    def student(self, name: str, *, is_login: bool) -> Enrolled:
+        """Return the book's student whom a name means, else a new one of this name.
+
+        The name of an account is its owner's to choose: it means only who has it as login, and takes nobody's name.
+        """
+        people = self._people()
+        if name in people and not is_login:
+            return Enrolled(name, people[name])
+        rows = roll(people)
+        found = rows.fitting("", frozenset({tag("login", name)})) if is_login else rows.fitting(name)
+        if len(found) == 1:
+            known = rows.rows[found[0]].name
+            return Enrolled(known, people[known])
+        if is_login:
+            return Enrolled(f"{name} (login)" if name in people else name, Person(login=name))
+        return Enrolled(name, NOBODY)
+
+    def _people(self) -> dict[str, Person]:
+        """Return the students of the book; nobody where it cannot be read, which is told when it is written."""
+        try:
+            with open_gradebook(self.path, self.clock) as book:
+                return {each.student: each.person for each in standings(book)}
+        except (AutograderError, sqlite3.Error):
+            return {}
+
+    def _entering(self, run: Run, roster: Sequence[Enrolled]) -> Iterator[Finished]:
+        with ExitStack() as stack:
+            book = self._tried(lambda: self._opened(stack, run, roster))
+            for group in _grouped(run.finished):
+                if book is not None:
+                    book = self._tried(lambda book=book, group=group: _entered(book, group))  # type: ignore[misc]
+                yield from group
+
+    def _opened(self, stack: ExitStack, run: Run, roster: Sequence[Enrolled]) -> Gradebook:
+        resolved = run.pages.resolved
+        book = stack.enter_context(open_gradebook(self.path, self.clock))
+        book.assign(resolved.assignment, counts(resolved.course, resolved.assignment))
+        for each in roster:
+            book.enrol(each.name, each.person)
+        return book
+
+    def _tried(self, act: Callable[[], Gradebook]) -> Gradebook | None:
+        try:
+            return act()
+        except (AutograderError, sqlite3.Error) as error:
+            text = _("The grade book is not written: {reason}. “autograder regrade” enters the grades later.")
+            self.warn(text.format(reason=error))
+            return None
+
+
+def _grouped(finished: Iterator[Finished]) -> Iterator[Sequence[Finished]]:
+    """Yield what is graded now one by one, and what was before in groups: each entry waits for the disk."""
+    waiting: list[Finished] = []
+    for done in finished:
+        waiting.append(done)
+        if not done.resumed or len(waiting) == GROUP:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
+
+
+def _is_anew(done: Finished) -> bool:
+    """Return whether a hand-in was given now; in what order several attempts are graded says nothing about them."""
+    return done.anew and not owner(done.slug)
+
+
+def _entered(book: Gradebook, group: Sequence[Finished]) -> Gradebook:
+    """Enter grades; one that the book cannot take is left out, and the log says so."""
+    try:
+        for anew in (False, True):
+            if records := [done.record for done in group if _is_anew(done) is anew]:
+                book.record(*records, anew=anew)
+    except (AutograderError, sqlite3.Error):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others are entered
+        if len(group) == 1:
+            confined(group[0].slug, "it was entered into the grade book", error)
+            return book
+        for done in group:
+            _entered(book, [done])
+    return book

@@ -1,0 +1,111 @@
+"""Check and report again from stored evidence. No student code is executed."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from itertools import chain
+from multiprocessing import get_context
+
+from autograder.errors import UsageError
+from autograder.records import Evidence, Outcome
+from autograder.run.attempts import owner
+from autograder.run.batch import Finished
+from autograder.run.faults import confined, faulty
+from autograder.run.grading_lock import writing
+from autograder.run.pages import Pages
+from autograder.run.reporting import reported
+from autograder.run.resolve import Resolved
+from autograder.run.retraining import undecided
+from autograder.run.scoring import Item, judge_each
+from autograder.store import Record, RunFolder
+
+ROUND = 50
+WORTH_PROCESSES = 4 * ROUND
+"""From how many submissions on further processes save more time than their start takes."""
+
+
+def regrade(pages: Pages, *, processes: int) -> Iterator[Finished]:
+    """Judge every stored submission of a run folder anew, every attempt included, and write its pages.
+
+    Args:
+        pages: what writes into the run folder.
+        processes: how many share the work, where there is enough of it.
+
+    Raises:
+        UsageError: the folder holds no graded submission.
+        CourseError: the checks are wrong.
+        LeaseError: another command writes into the folder.
+    """
+    with writing(pages.folder.root):
+        yield from _rounds(pages, processes)
+
+
+def _rounds(pages: Pages, processes: int) -> Iterator[Finished]:
+    folder = pages.folder
+    records = list(stored(folder).items())
+    if not records:
+        raise UsageError(
+            f"{folder.root}: expected a folder that batch or grade wrote, found no graded submission in it"
+        )
+    rounds = [records[start : start + ROUND] for start in range(0, len(records), ROUND)]
+    judged = partial(_judged, pages)
+    if processes == 1 or len(records) < WORTH_PROCESSES:
+        yield from chain.from_iterable(map(judged, rounds))
+        return
+    ignored = (signal.SIGINT, signal.SIG_IGN)
+    with ProcessPoolExecutor(processes, get_context("spawn"), signal.signal, ignored) as executor:
+        yield from chain.from_iterable(executor.map(judged, rounds))
+
+
+def _judged(pages: Pages, records: Iterable[tuple[str, Record]]) -> Sequence[Finished]:
+    """Judge stored submissions, given by folder, and write their pages."""
+    found = {slug: (record, pages.folder.evidence.read(record.evidence_key)) for slug, record in records}
+    stale = {slug: _stale(pages.resolved, slug, record, evidence) for slug, (record, evidence) in found.items()}
+    items = [
+        Item(slug, record.submission, evidence or _lost(record.submission.digest))
+        for slug, (record, evidence) in found.items()
+        if not stale[slug]
+    ]
+    judged = judge_each(pages.resolved, items)
+    finished = []
+    for slug, (record, evidence) in found.items():
+        fault = judged.faults.get(slug)
+        shown = faulty(record.submission.digest, fault) if fault else evidence
+        again = replace(record, grade=judged.grades.get(slug, record.grade))
+        again = reported(pages.folder, pages.student, slug, again, shown)
+        finished.append(Finished(slug, again, resumed=True, stale=stale[slug]))
+    return finished
+
+
+def _stale(resolved: Resolved, slug: str, record: Record, evidence: Evidence | None) -> tuple[str, ...]:
+    """Return what has changed since a submission ran, so that its evidence does not fit the reference any more."""
+    try:
+        return _changed(resolved, record, evidence)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others are graded
+        confined(slug, "it was looked at again", error)
+        return ()
+
+
+def _changed(resolved: Resolved, record: Record, evidence: Evidence | None) -> tuple[str, ...]:
+    now = resolved.asked
+    changed = [name for name, digest in record.asked.items() if now.get(name) != digest]
+    if "bar" in changed and evidence is not None:
+        settled = any(note.startswith("retrained:") for note in evidence.notes)
+        if not settled and not undecided(resolved, evidence):
+            changed.remove("bar")
+    return tuple(changed)
+
+
+def stored(folder: RunFolder) -> Mapping[str, Record]:
+    """Return what was graded, by folder: every attempt where a student has several, else the one hand-in."""
+    attempts = folder.attempts()
+    owners = {owner(slug) for slug in attempts}
+    return {slug: record for slug, record in folder.records().items() if slug not in owners} | dict(attempts)
+
+
+def _lost(digest: str) -> Evidence:
+    return Evidence(digest, Outcome.SANDBOX_FAULT)

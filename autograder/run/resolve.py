@@ -1,0 +1,258 @@
+"""Make an assignment ready: its data as boxes get it, its cases, its reference and what its checks need."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from autograder import data
+from autograder.checks.session import collect_checks
+from autograder.collect import Collector, Inputs, Task, judges_itself
+from autograder.collect.environment import environment_versions
+from autograder.course.assignment import Assignment, GpuPolicy, Private, TrainingMode
+from autograder.course.folder import Course, solution_in
+from autograder.course.release import read_catalog
+from autograder.data import HiddenData, Places
+from autograder.errors import CourseError, DataError
+from autograder.execution import Slot
+from autograder.i18n import LANGUAGES, language
+from autograder.i18n import gettext as _
+from autograder.partial import partial_folder
+from autograder.records import Calibration, Limits, Reference, Submission, Visibility
+from autograder.run.allowance import WHOLE, Share, allowed
+from autograder.run.calibration_store import read_calibrations
+from autograder.run.cases import write_cases
+from autograder.run.devices import GPU
+from autograder.run.fingerprint import Basis, basis_of, digest_of_parts
+from autograder.run.lateness import ON_TIME, Lateness, read_lateness
+from autograder.run.reference import run_reference
+from autograder.run.targets import assert_trainable
+from autograder.submissions.entry import read_handout
+from autograder.submissions.work import Handout
+
+SAMPLE = 64
+MODEL_NAMES = ("model", "build_model")
+NOTHING = Basis("", "", "", "", "")
+HALF = 32
+"""How many characters of an evidence's key are the same on every machine that may share the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An assignment ready for grading.
+
+    `missing` says why its data is not here, "" where it is; `lacking` says so of further sets and weights; `titles`
+    names its checks; `language` is that of students who have none of their own, `catalogs` the course's own words by
+    language; `lateness` decides over late hand-ins. `calibrations` are the bars by device; `on_cpu` says that a GPU is
+    preferred and not there; `basis` names what evidence depends on; `share` is what of the machine a box has.
+    """
+
+    course: Course
+    assignment: Assignment
+    private: Private
+    inputs: Inputs
+    hidden: HiddenData | None
+    missing: str
+    reference: Reference
+    reference_plan: bytes | None
+    checks: tuple[tuple[Path, Visibility], ...]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    catalogs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    language: str = "en"
+    lateness: Lateness = ON_TIME
+    calibrations: Mapping[str, Calibration] = field(default_factory=dict)
+    on_cpu: bool = False
+    basis: Basis = NOTHING
+    share: Share = WHOLE
+    lacking: tuple[str, ...] = ()
+
+    def language_of(self, student: str) -> str:
+        """Return the language of what a student reads."""
+        return self.course.settings.languages.get(student, self.language)
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """Return the course's own translations of its checks' titles and messages."""
+        return self.catalogs.get(language, {})
+
+    def at(self, slots: Sequence[Slot]) -> Resolved:
+        """Return the assignment for a machine with these slots: with the CPU's budget where they have no GPU.
+
+        Raises:
+            CourseError: a GPU is preferred, there is none, and there is a bar for GPUs alone.
+        """
+        on_cpu = not any(slot.gpu for slot in slots)
+        name = self.assignment.id
+        if on_cpu and self.assignment.gpu is GpuPolicy.PREFERRED and set(self.calibrations) == {GPU}:
+            problem = f"{name}: no GPU was found, and the accuracy bar was set on a GPU; set the CPU's own with "
+            raise CourseError([f"{problem}“autograder calibrate {name} --gpus none”"])
+        return replace(self, on_cpu=on_cpu)
+
+    def reference_on(self, device: str) -> Reference:
+        """Return the reference with the bar of a device; where that has none, with the one that there is."""
+        calibration = self.calibrations.get(device, self.reference.calibration)
+        return replace(self.reference, calibration=calibration)
+
+    @property
+    def handout(self) -> Callable[[], Handout]:
+        """What reads the files that students started from."""
+        asked = frozenset({*self.assignment.entry.functions, *(MODEL_NAMES if self.assignment.entry.model else ())})
+        return partial(read_handout, self.course.public(self.assignment.id), asked)
+
+    def task(self, submission: Submission) -> Task:
+        """Return what is to be collected about a submission."""
+        assignment, backend = self._assignment, self.course.settings.backend
+        expected = self.reference.values
+        return Task(submission, assignment, self.inputs, assignment.seed, self.limits, backend, expected)
+
+    @property
+    def limits(self) -> Limits:
+        """What a submission's boxes may use."""
+        return allowed(self._assignment, self.reference.took, self.share)
+
+    @property
+    def _assignment(self) -> Assignment:
+        return self.assignment.on_cpu() if self.on_cpu else self.assignment
+
+    def evidence_key(self, submission: Submission) -> str:
+        """Return what names the evidence of a submission: everything that its run depends on.
+
+        Its first half is the same on every machine that may share the work; the second adds the machine's packages.
+        """
+        basis, judged = self.basis, [self.bars, judges_itself(self.inputs, self.reference.values)]
+        work = [submission.digest, submission.form, submission.entry]
+        shared = digest_of_parts([*work, basis.asked, basis.code, judged])
+        return shared[:HALF] + digest_of_parts([shared, basis.packages])[:HALF]
+
+    @property
+    def bars(self) -> str:
+        """A digest of the bars by which borderline trainings of the grader are settled; "" where there are none."""
+        if self.assignment.training.mode is not TrainingMode.GRADER or not self.assignment.training.retrain:
+            return ""
+        return digest_of_parts({device: each.bar for device, each in sorted(self.calibrations.items())})
+
+    @property
+    def asked(self) -> Mapping[str, str]:
+        """What a grade was given on, as digests: a regrade on something else would compare what does not belong."""
+        return {**self.basis.asked, "bar": self.bars}
+
+
+def resolve(course: Course, name: str, places: Places, collector: Collector, *, hidden: bool = True) -> Resolved:
+    """Make an assignment ready; its reference solution is run once and remembered.
+
+    Args:
+        course: the course.
+        name: the assignment's id.
+        places: where data comes from and is kept; its cache keeps the reference's evidence too.
+        collector: runs the reference solution.
+        hidden: whether the private half is used; without it only public checks are run.
+
+    Raises:
+        CourseError: a file of the assignment is wrong, or its reference solution fails.
+    """
+    assignment = course.assignment(name)
+    private = course.secrets(name) if hidden else Private()
+    inputs, secret, missing, lacking = _data(course, assignment, private, places)
+    assignment = _standing_in(assignment, places)
+    if not hidden:
+        inputs, secret = replace(inputs, test=None), None
+    inputs = replace(inputs, cases=write_cases(assignment, course.public(name), places.cache))
+    if hidden:
+        inputs = replace(inputs, hidden_cases=write_cases(assignment, course.private(name), places.cache))
+    versions = environment_versions(course.settings.backend)
+    basis = basis_of(assignment, private, inputs, {"missing": missing, "versions": versions})
+    reference, plan = Reference(assignment.id, None, (), None, ""), None
+    solution = solution_in(course.private(name))
+    if hidden and solution is not None:
+        reference, plan = run_reference(
+            assignment, solution, inputs, basis=basis, cache=places.cache, collector=collector
+        )
+    assert_trainable(assignment, reference.structure, secret)
+    calibrations = read_calibrations(course, assignment) if reference.digest else {}
+    reference = replace(reference, calibration=next(iter(calibrations.values()), None))
+    files = tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden))
+    if not files:
+        raise CourseError([f"{course.public(name)}: expected checks/test_*.py, found none"])
+    checks = collect_checks(files)
+    if not hidden:
+        assignment = replace(assignment, points=math.fsum(check.points for check in checks))
+    return Resolved(
+        course=course,
+        assignment=assignment,
+        private=private,
+        inputs=inputs,
+        hidden=secret,
+        missing=missing,
+        reference=reference,
+        reference_plan=plan,
+        checks=files,
+        titles={check.name: check.title for check in checks},
+        catalogs={code: _catalog(course, name, code) for code in LANGUAGES},
+        lateness=read_lateness(course, assignment) if hidden else ON_TIME,
+        calibrations=calibrations,
+        basis=basis,
+        lacking=lacking,
+    )
+
+
+def _standing_in(assignment: Assignment, places: Places) -> Assignment:
+    """Return the assignment with the set that is really used in the place of its own, and titles that say so."""
+    name = data.used(assignment.data.name, offline=places.offline)
+    if name == assignment.data.name:
+        return assignment
+    titles = {}
+    for code in LANGUAGES:
+        with language(code):
+            own = assignment.titles.get(code, assignment.title)
+            titles[code] = _("{title} (offline: on digits scaled up to 28×28)").format(title=own)
+    return replace(assignment, data=replace(assignment.data, name=name), title=titles["en"], titles=titles)
+
+
+def _data(
+    course: Course, assignment: Assignment, private: Private, places: Places
+) -> tuple[Inputs, HiddenData | None, str, tuple[str, ...]]:
+    """Return what boxes get, the hidden images, why there are none, and what else was asked for and is not there."""
+    public = data.public(assignment.data, private, places)
+    mounts = (*public.mounts, *data.shipped(course.public(assignment.id)))
+    if not assignment.data.name:
+        return Inputs(mounts), None, "", tuple(public.missing.values())
+    try:
+        secret = data.hidden(assignment.data, private, places)
+        training = data.training(assignment.data, private, places)
+    except DataError as error:
+        return Inputs(mounts), None, str(error), _others(public.missing, str(error))
+    folder = places.cache / "training" / training.key
+    files = _training_files(folder, training)
+    inputs = Inputs(
+        public=mounts,
+        sample=files["sample"],
+        test=secret.x_file,
+        train_x=files["x"],
+        train_y=files["y"],
+        pixel_max=float(training.pixel_max),
+    )
+    return inputs, secret, "", tuple(public.missing.values())
+
+
+def _others(missing: Mapping[str, str], told: str) -> tuple[str, ...]:
+    """Return what is said of missing sets and weights besides what was told already."""
+    return tuple(said for said in missing.values() if said != told)
+
+
+def _training_files(folder: Path, training: data.TrainingData) -> dict[str, Path]:
+    arrays = {"x": training.x_train, "y": training.y_train, "sample": training.x_train[:SAMPLE]}
+    for name, array in arrays.items():
+        path = folder / f"{name}.npy"
+        if not path.is_file():
+            with partial_folder(folder) as partial:
+                np.save(partial / path.name, np.ascontiguousarray(array), allow_pickle=False)
+                (partial / path.name).replace(path)
+    return {name: folder / f"{name}.npy" for name in arrays}
+
+
+def _catalog(course: Course, name: str, language: str) -> Mapping[str, str]:
+    return {**read_catalog(course.public(name), language), **read_catalog(course.private(name), language)}

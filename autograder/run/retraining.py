@@ -1,0 +1,69 @@
+"""Settle a borderline accuracy: train again with other seeds, within the assignment's cap; the median counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Event
+
+from autograder.checks.accuracy import borderline, settle
+from autograder.collect import Collected, Collector
+from autograder.collect.looking import training_fault
+from autograder.collect.training import PLAN
+from autograder.errors import SandboxError
+from autograder.records import Evidence, Outcome, Submission
+from autograder.run.resolve import Resolved
+from autograder.run.scoring import accuracy_of
+
+
+def settled(
+    resolved: Resolved, collector: Collector, submission: Submission, collected: Collected, *, cancelled: Event
+) -> Collected:
+    """Return the evidence with the predictions of the training that counts.
+
+    A network that the grader trained, and whose accuracy lies below the bar but within its Wilson interval of it, is
+    trained again with the next `training.retrain` seeds. The training with the median accuracy counts (of two, the
+    better one).
+
+    Raises:
+        SandboxError: a box was lost.
+    """
+    evidence, plan = collected.evidence, collected.artefacts.files.get(PLAN)
+    if plan is None or not undecided(resolved, evidence):
+        return collected
+    runs = [evidence]
+    for seed in range(
+        resolved.assignment.seed + 1, resolved.assignment.seed + 1 + resolved.assignment.training.retrain
+    ):
+        if cancelled.is_set():
+            return collected
+        task = resolved.task(submission)
+        run = collector.train_again(task, evidence, plan, seed=seed, cancelled=cancelled)
+        if run.outcome is Outcome.SANDBOX_FAULT:
+            raise SandboxError(f"the training with seed {seed} was lost")
+        if not training_fault(run):
+            runs.append(run)
+    accuracies = {_value(resolved, run): run for run in runs}
+    counts = accuracies[settle([_value(resolved, run) for run in runs])]
+    seeds = ", ".join(str(run.seed) for run in runs)
+    chosen = replace(
+        evidence,
+        predictions=counts.predictions,
+        training=counts.training,
+        device=counts.device,
+        training_history=counts.training_history,
+        notes=(*evidence.notes, f"retrained:{seeds}"),
+    )
+    return replace(collected, evidence=chosen)
+
+
+def undecided(resolved: Resolved, evidence: Evidence) -> bool:
+    """Return whether a training of the grader came so close to the bar that further ones must tell."""
+    if evidence.training is None or evidence.scaling == "own":
+        return False
+    accuracy = accuracy_of(resolved, evidence)
+    return accuracy is not None and borderline(accuracy.value, accuracy.n, accuracy.bar)
+
+
+def _value(resolved: Resolved, evidence: Evidence) -> float:
+    accuracy = accuracy_of(resolved, evidence)
+    return accuracy.value if accuracy else 0.0

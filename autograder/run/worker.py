@@ -1,0 +1,230 @@
+"""What is done with a hand-in in a slot: load it, run it, keep its evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from threading import Event
+
+from autograder.collect import Collected, Collector
+from autograder.collect.ending import was_killed
+from autograder.collect.training import KeyedLocks
+from autograder.errors import SandboxError, StorageError, SubmissionError
+from autograder.execution import Slot, available_mb
+from autograder.i18n import language
+from autograder.records import Evidence, Failure, Form, Outcome, Submission
+from autograder.run.devices import named, on_slot, starved
+from autograder.run.faults import confined, faulty
+from autograder.run.fingerprint import digest_of_parts
+from autograder.run.hand_in import HandIn, Job
+from autograder.run.reading import explained, load, read_code, unreadable
+from autograder.run.resolve import HALF, Resolved
+from autograder.run.retraining import settled
+from autograder.run.scoring import Item
+from autograder.store import Artefacts, RunFolder
+from autograder.submissions import Findings
+from autograder.submissions.files import is_junk
+from autograder.submissions.found import plausible
+
+READ_OF_UNREAD = 2**20
+"""Bytes of a file that is refused, by which it is told from others."""
+
+MOST_DATED = 1000
+"""How many files of a folder are asked for their dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Does the jobs of a batch. Thread-safe: hand-ins with the same evidence wait for the first of them.
+
+    `made` holds the keys of the evidence that this worker made.
+    """
+
+    resolved: Resolved
+    collector: Collector
+    folder: RunFolder
+    locks: KeyedLocks = field(default_factory=KeyedLocks)
+    made: set[str] = field(default_factory=set)
+
+    @property
+    def reuses(self) -> bool:
+        """Tell whether what earlier runs gave is used."""
+        return self.collector.trainer.remember
+
+    def fits(self) -> bool:
+        """Tell whether the machine has as much memory left as a box may take."""
+        return available_mb() > self.resolved.assignment.limits.memory_mb
+
+    def __call__(self, job: Job, slot: Slot, cancelled: Event) -> Item:
+        """Return a hand-in with its evidence, which is kept unless it was cancelled or is our fault.
+
+        Raises:
+            StorageError: the evidence cannot be kept.
+        """
+        try:
+            return self._item(job, slot, cancelled)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others are graded
+            return self._failed(job, error)
+
+    def received(self, job: Job, item: Item) -> Item:
+        """Return what a node sent as if it had been made here, and keep it.
+
+        Raises:
+            StorageError: the evidence cannot be kept.
+        """
+        fault = item.evidence.outcome is Outcome.SANDBOX_FAULT
+        try:
+            with language(self.resolved.language_of(job.hand_in.student)):
+                submission = self._load(job)
+            if not fault and item.artefacts is not None:
+                kept = self.folder.evidence.write(item.key, item.evidence, item.artefacts)
+                item = replace(item, evidence=kept)
+        except SubmissionError as error:
+            return self._refused(job, Failure(error.kind, str(error)))
+        except SandboxError as error:
+            return self.given_up(job, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others are graded
+            return self._failed(job, error)
+        return replace(item, submission=submission, artefacts=None)
+
+    def given_up(self, job: Job, reason: str) -> Item:
+        """Return a hand-in that nobody could run because of us."""
+        unread = _unread(job.hand_in, self.resolved)
+        return Item(job.name, unread, faulty(unread.digest, reason))
+
+    def _failed(self, job: Job, error: Exception) -> Item:
+        """Return a hand-in at which the grader failed.
+
+        Raises:
+            StorageError: nothing can be kept.
+        """
+        try:
+            return self.given_up(job, confined(job.name, "it was run", error, root=self.folder.root))
+        except OSError as full:
+            raise StorageError(f"{self.folder.root}: results cannot be kept: {full}") from full
+
+    def _item(self, job: Job, slot: Slot, cancelled: Event) -> Item:
+        try:
+            with language(self.resolved.language_of(job.hand_in.student)):
+                submission = self._load(job)
+        except SubmissionError as error:
+            return self._refused(job, Failure(error.kind, str(error)))
+        except SandboxError as error:
+            return self.given_up(job, str(error))
+        key = self.resolved.evidence_key(submission)
+        with self.locks.of(key):
+            return Item(job.name, submission, self._evidence(key, submission, slot, cancelled), key)
+
+    def _refused(self, job: Job, failure: Failure) -> Item:
+        """Return a submission that could not be read, and why: nothing was run."""
+        unread = _unread(job.hand_in, self.resolved)
+        base = self.resolved.evidence_key(unread)[:HALF]
+        key = base + digest_of_parts([failure.kind, failure.message])[:HALF]
+        kept = self.folder.evidence.read(key)
+        if kept is not None:
+            return Item(job.name, unread, replace(kept, reused=True), key)
+        evidence = Evidence(unread.digest, Outcome.CRASHED, error=failure, form=unread.form)
+        self.folder.evidence.write(key, evidence, Artefacts({}))
+        return Item(job.name, unread, evidence, key)
+
+    def _load(self, job: Job) -> Submission:
+        hand_in = job.hand_in
+        if hand_in.problem:
+            raise SubmissionError(hand_in.problem, kind=hand_in.kind)
+        loaded = load(
+            hand_in.path,
+            student=hand_in.student,
+            assignment=self.resolved.assignment.id,
+            into=self.folder.hand_ins / job.name,
+            submitted_at=hand_in.submitted_at or (_modified(hand_in.path) if hand_in.dated else None),
+            given=self.resolved.course.public(self.resolved.assignment.id),
+            handout=self.resolved.handout,
+        )
+        return replace(
+            loaded,
+            notes=(*hand_in.notes, *loaded.notes),
+            person=hand_in.person,
+            dated_by_file=hand_in.dated_by_name or hand_in.submitted_at is None,
+            marked_late=hand_in.late,
+        )
+
+    def _evidence(self, key: str, submission: Submission, slot: Slot, cancelled: Event) -> Evidence:
+        kept = self.folder.evidence.read(key) if self.reuses or key in self.made else None
+        if kept is not None and not kept.fault:
+            return replace(kept, reused=True)
+        findings = read_code(submission)
+        unread = unreadable(submission, findings)
+        collected = named(unread or self._collected(submission, findings, slot, cancelled), slot)
+        again = collected.evidence.outcome is Outcome.SANDBOX_FAULT or (slot.memory_mb and starved(collected.evidence))
+        if not again and not cancelled.is_set():
+            if kept is not None or not self.reuses:
+                self.folder.evidence.drop(key)
+            kept = self.folder.evidence.write(key, collected.evidence, collected.artefacts)
+            self.made.add(key)
+            return kept
+        return collected.evidence
+
+    def _collected(self, submission: Submission, findings: Findings | None, slot: Slot, cancelled: Event) -> Collected:
+        collector = on_slot(self.collector, slot)
+        try:
+            found = collector.collect(self.resolved.task(submission), last=False, cancelled=cancelled)
+            if was_killed(found.evidence):  # by itself, or by somebody outside: a second time tells
+                found = collector.collect(self.resolved.task(submission), cancelled=cancelled)
+            found = explained(findings, found)
+            return settled(self.resolved, collector, submission, found, cancelled=cancelled)
+        except SandboxError as error:
+            return Collected(faulty(submission.digest, str(error)), Artefacts({}))
+
+
+def _modified(path: Path) -> datetime | None:
+    """Return the date of a file, or of the newest file of a folder: its own date only tells when it was unpacked."""
+    try:
+        inside = [path] if path.is_file() else islice(path.iterdir(), MOST_DATED)
+        files = [each for each in inside if each.is_file() and not is_junk(each.name)]
+        newest = max(each.stat().st_mtime for each in files or [path])
+        return plausible(datetime.fromtimestamp(newest, UTC))
+    except (OSError, OverflowError, ValueError):
+        return None
+
+
+def _unread(hand_in: HandIn, resolved: Resolved) -> Submission:
+    """Return the record of a submission that could not be read; its digest is over what there is."""
+    form = Form.NOTEBOOK if hand_in.path.suffix.lower() == ".ipynb" else Form.MODULE
+    digest = f"sha256:{_digest(hand_in.path)}"
+    return Submission(
+        hand_in.student,
+        resolved.assignment.id,
+        hand_in.path,
+        digest,
+        hand_in.submitted_at,
+        form,
+        hand_in.path.name,
+        person=hand_in.person,
+        dated_by_file=hand_in.dated_by_name,
+        marked_late=hand_in.late,
+    )
+
+
+def _digest(path: Path) -> str:
+    total = hashlib.sha256(os.fsencode(path.name))
+    try:
+        total.update(_beginning(path))
+    except OSError as error:
+        total.update(str(error.errno).encode())
+    return total.hexdigest()
+
+
+def _beginning(path: Path) -> bytes:
+    """Return the size of a regular file and how it begins: what cannot be read may be of any size."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        status = os.fstat(descriptor)
+        regular = stat.S_ISREG(status.st_mode)
+        return f"{status.st_size}\0".encode() + os.read(descriptor, READ_OF_UNREAD) if regular else b""
+    finally:
+        os.close(descriptor)
