@@ -18,7 +18,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from pydantic import TypeAdapter
 
 from autograder import wire
 from autograder.partial import partial_folder, remove, sweep, write_atomically
-from autograder.records import Evidence, FunctionValue, Grade, Submission
+from autograder.records import Evidence, FunctionValue, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +43,6 @@ class Absent:
 
     student: str
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What staff keeps of one student: the submission, its evidence's key and the grade.
-
-    `asked` are digests of what it was asked; empty where an older version wrote the record.
-    """
-
-    submission: Submission
-    evidence_key: str
-    grade: Grade
-    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 STUDENTS, CLASS_PAGE = "students", "index.html"

@@ -18,11 +18,10 @@ from statistics import median
 from threading import Event
 
 from autograder.contracts import Box, BoxResult, Sandbox
-from autograder.records import Evidence, Outcome
+from autograder.records import Evidence, Outcome, Record
 from autograder.run.batch import Batch, HandIn
 from autograder.run.grader import Grader, Options, opened
 from autograder.run.scoring import Item, judge
-from autograder.store import Record
 from benchmarks import classroom
 from benchmarks.machine import machine
 

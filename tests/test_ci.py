@@ -22,11 +22,10 @@ from autograder.course.folder import Course, Settings
 from autograder.errors import UsageError
 from autograder.exports import FORMATS
 from autograder.exports.github import Level
-from autograder.records import Failure, Form, Outcome, State, Status
+from autograder.records import Failure, Form, Outcome, Record, State, Status
 from autograder.reports import redacted, student_view
 from autograder.run.checkout import assert_not_pushed, changed
 from autograder.run.ci import Graded, Work, find, given, remarks, write_reports
-from autograder.store import Record
 from tests.exports.test_github import run as obeyed
 from tests.reports.examples import ASSIGNMENT, EVIDENCE, GRADE, SUBMISSION, failed, graded
 

@@ -7,9 +7,8 @@ from rich.console import Console
 
 from autograder.cli.console import Board, line
 from autograder.i18n import language
-from autograder.records import Form, Grade, State, Submission
+from autograder.records import Form, Grade, Record, State, Submission
 from autograder.run.batch import Finished
-from autograder.store import Record
 
 
 class Clock:

@@ -23,12 +23,13 @@ from autograder.records import (
     Grade,
     IsolationLayer,
     Outcome,
+    Record,
     State,
     Submission,
     Training,
     Usage,
 )
-from autograder.store import Artefacts, EvidenceStore, Record, RunFolder
+from autograder.store import Artefacts, EvidenceStore, RunFolder
 from autograder.wire import encode_tree
 
 EVIDENCE = Evidence(

@@ -26,7 +26,7 @@ from autograder.cli.options import (
     ledger_of,
     options,
 )
-from autograder.exports import FORMATS, Given, github
+from autograder.exports import EXPORTERS, FORMATS, Given, github
 from autograder.exports.image import Choices, make_image
 from autograder.exports.wheel import make_wheel
 from autograder.i18n import language
@@ -43,14 +43,26 @@ app = typer.Typer()
 OUT = Path("autograder-results")
 
 
+def _list_formats(asked: bool) -> None:  # noqa: FBT001 - typer's callback
+    """Print every format, and who brings those that are not the package's own."""
+    if asked:
+        for each in EXPORTERS.listed():
+            typer.echo(f"{each.name:<14}{each.about}" + (f" [{each.origin}]" if each.origin else ""))
+        raise typer.Exit
+
+
+_LIST = typer.Option("--list", is_eager=True, callback=_list_formats, help="List the formats and end.")
+
+
 @app.command()
 def export(
     runs: Annotated[Path, typer.Argument(help="A run folder.")],
-    to: Annotated[str, typer.Option("--to", help=f"The format: {', '.join(FORMATS)}.")],
+    to: Annotated[str, typer.Option("--to", help=f"The format: {', '.join(FORMATS)}, or what --list shows.")],
     out: Annotated[Path | None, typer.Option("--out", help="The file; a folder for several students.")] = None,
     into: Annotated[Path | None, typer.Option("--into", help="The downloaded sheet to fill in.")] = None,
     column: Annotated[str, typer.Option("--column", help="The title of the sheet's column for points.")] = "",
     provisional: Annotated[bool, typer.Option("--provisional", help="Write grades in review as they stand.")] = False,  # noqa: FBT002
+    listed: Annotated[bool, _LIST] = False,  # noqa: ARG001, FBT002 - its callback does it
     course: CourseOption = None,
     lang: LangOption = "",
 ) -> None:

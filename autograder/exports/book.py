@@ -1,14 +1,9 @@
-"""The grades of one run as exports see them: who, how much, and whether it may be written down."""
+"""What exports share: the words and numbers of a grade, as they may be written down."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-
 from autograder.i18n import gettext as _
-from autograder.records import Adjustment, CheckResult, Grade, State, Status, Visibility
-from autograder.store import Record
+from autograder.records import Adjustment, Book, CheckResult, Grade, State, Status, Visibility
 from autograder.wire import clean_text
 
 MESSAGE_LIMIT = 4_000
@@ -17,65 +12,13 @@ FEEDBACK_LIMIT = 20_000
 """Characters of all that a student is told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
-    """The records of a run over one assignment, by folder name.
-
-    `made` is the moment of the export; with `provisional` a grade that waits for a person's review is written as it
-    stands. What is not graded is never written as a number. `excused` are folders of students who need no grade,
-    `notes` sentences for whoever exports.
-    """
-
-    assignment: str
-    title: str
-    due: datetime | None
-    made: datetime
-    records: Mapping[str, Record]
-    provisional: bool = False
-    excused: frozenset[str] = frozenset()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def possible(self) -> float:
-        """Return the points that a whole submission can earn."""
-        return max((record.grade.possible for record in self.records.values()), default=0.0)
-
-    def is_open(self, grade: Grade) -> bool:
-        """Tell whether a grade is not to be written down yet."""
-        return grade.state is State.UNGRADED or (grade.state is State.NEEDS_REVIEW and not self.provisional)
-
-    def settled(self) -> Mapping[str, Record]:
-        """Return the records whose points may be written down."""
-        return {slug: record for slug, record in self.records.items() if not self.is_open(record.grade)}
-
-    def warnings(self) -> tuple[str, ...]:
-        """Return the notes, and a sentence for each grade that is left open or has a reason for a person to look."""
-        return self.notes + tuple(
-            _warning(record.grade, open_=self.is_open(record.grade))
-            for record in self.records.values()
-            if self.is_open(record.grade) or record.grade.reason
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What an export needs besides the grades.
-
-    `worksheet` is the file that is filled in, `column` the title of the column for the points where it cannot be told,
-    `fields` what a system's own runner says about the submission (Classroom 50's `classroom`, `submission`…).
-    """
-
-    worksheet: bytes | None = None
-    column: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """The files of an export: one for the class under the name "", or one for each student by the folder's name."""
-
-    documents: Mapping[str, str]
-    warnings: tuple[str, ...] = ()
+def warnings(book: Book) -> tuple[str, ...]:
+    """Return a book's notes, and a sentence for each grade that is left open or has a reason for a person to look."""
+    return book.notes + tuple(
+        _warning(record.grade, open_=book.is_open(record.grade))
+        for record in book.records.values()
+        if book.is_open(record.grade) or record.grade.reason
+    )
 
 
 def _warning(grade: Grade, *, open_: bool) -> str:

@@ -7,10 +7,11 @@ import re
 from autograder.canvas import READ_ONLY, is_points_possible, is_student, number
 from autograder.errors import UsageError
 from autograder.exports import table
-from autograder.exports.book import Book, Exported, Given, points, scaled
+from autograder.exports.book import points, scaled
 from autograder.exports.roster import match
 from autograder.exports.table import Table
 from autograder.people import Listed, listed, tag
+from autograder.records import Book, Exported, Given
 
 _FRESH = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 _KINDS = {"ID": "canvas", "SIS User ID": "id", "SIS Login ID": "login"}

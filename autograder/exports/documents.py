@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from autograder.errors import UsageError
-from autograder.exports.book import FEEDBACK_LIMIT, Book, Exported, Given, adjusted, advice, feedback, share, told
+from autograder.exports.book import FEEDBACK_LIMIT, adjusted, advice, feedback, share, told
 from autograder.i18n import gettext as _
-from autograder.records import CheckResult, Grade, Json, State, Status, Visibility
-from autograder.store import Record
+from autograder.records import Book, CheckResult, Exported, Given, Grade, Json, Record, State, Status, Visibility
 from autograder.wire import clean_text
 
 HUNDREDTHS = 100

@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
-from autograder.exports.book import Book, Exported, Given, feedback, points, told
+from autograder.exports.book import feedback, points, told
 from autograder.i18n import gettext as _
-from autograder.records import CheckResult, State, Status
-from autograder.store import Record
+from autograder.records import Book, CheckResult, Exported, Given, Record, State, Status
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _Element = ET.Element

@@ -7,11 +7,11 @@ import re
 
 from autograder.errors import UsageError
 from autograder.exports import table
-from autograder.exports.book import Book, Exported, Given, feedback, points, scaled
+from autograder.exports.book import feedback, points, scaled
 from autograder.exports.roster import match
 from autograder.exports.table import Table
 from autograder.people import Listed, listed, tag
-from autograder.records import Grade
+from autograder.records import Book, Exported, Given, Grade
 
 _GRADE = ("Grade", "성적", "Bewertung", "Calificación")
 _FEEDBACK = ("Feedback comments",)

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from autograder.exports import table
-from autograder.exports.book import Book, Exported, Given, points, told
-from autograder.records import Grade, Json, Status
-from autograder.store import Record
+from autograder.exports.book import points, told
+from autograder.records import Book, Exported, Given, Grade, Json, Record, Status
 
 NBGRADER = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score",

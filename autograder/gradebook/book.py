@@ -15,8 +15,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.policy import Attempts
 from autograder.database import Database
 from autograder.errors import UsageError
-from autograder.records import Adjustment, Person, State
-from autograder.store import Record
+from autograder.records import Adjustment, Person, Record, State
 from autograder.wire import clean_text
 
 GRADER = "autograder"

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.probe.export import failure_json, write_json
 from autograder.probe.failures import from_exception
+from autograder.probe.json_files import failure_json, write_json
 from autograder.probe.magics import body_of
 from autograder.probe.places import Files, Place, written_line
 from autograder.records import Failure

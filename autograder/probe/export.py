@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,28 +14,11 @@ import numpy as np
 from autograder import wire
 from autograder.frameworks.keras.export import needs_code, without_code
 from autograder.frameworks.keras.portable import make_portable
+from autograder.probe.json_files import write_json
 from autograder.probe.watch import watch
 from autograder.records import Failure
 
 MAX_FIGURES = 12
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Write JSON atomically."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(json.dumps(value, default=_plain), encoding="utf-8")
-    partial.replace(path)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, np.generic):
-        return value.item()
-    return str(value)
-
-
-def failure_json(failure: Failure | None) -> dict[str, Any] | None:
-    """Return a failure as JSON."""
-    return None if failure is None else asdict(failure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder import wire
-from autograder.probe.export import write_json
+from autograder.probe.json_files import write_json
 from autograder.probe.limits import OutOfTime, left_s, soft_limit
 from autograder.records import TOOK_TOO_LONG
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from autograder.probe.export import failure_json, write_json
+from autograder.probe.json_files import failure_json, write_json
 from autograder.records import Failure
 
 SHARE = "AUTOGRADER_GPU_MEMORY_MB"

@@ -12,7 +12,7 @@ import numpy as np
 from autograder import networks
 from autograder.probe.batches import at_a_time
 from autograder.probe.box_paths import Room
-from autograder.probe.export import failure_json, write_json
+from autograder.probe.json_files import failure_json, write_json
 from autograder.probe.shapes import input_shape
 from autograder.probe.transform import MisfitError, Shape, transform, with_channel
 from autograder.records import Failure

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.probe.export import failure_json, write_json
+from autograder.probe.json_files import failure_json, write_json
 from autograder.records import Failure
 
 FILE = "run.json"

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.probe import export, notes
+from autograder.probe import export, json_files, notes
 from autograder.probe.box_paths import Room
 from autograder.probe.failures import from_exception
 from autograder.probe.functions import call_cases
@@ -80,9 +80,9 @@ def hand_over(
                 failure = failure if found.error is None else _told(found.error, room, job, own)
     except BaseException as error:  # noqa: BLE001 - build_model and train are the student's
         failure = _told(error, room, job, own)
-    report["failure"] = export.failure_json(failure)
+    report["failure"] = json_files.failure_json(failure)
     report["more_figures"] = export.save_figures(room.out)
-    export.write_json(room.out / "found.json", report)
+    json_files.write_json(room.out / "found.json", report)
 
 
 def _told(error: BaseException, room: Room, job: Mapping[str, Any], own: Own) -> Failure:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.probe import export
+from autograder.probe import export, json_files
 from autograder.probe.box_paths import Room
 from autograder.probe.find_model import builds_alone, is_trained
 from autograder.probe.handing import model_of, saved, scaling_of, told
@@ -50,6 +50,6 @@ class Snapshots:
         made = {"versions": export.versions(), "device": export.device(), "trained": trained}
         self.report = report | made | told(found, self._room, self._job)
         export.write_history(model, self._room.out)
-        export.write_json(self._room.out / FILE, self.report)
+        json_files.write_json(self._room.out / FILE, self.report)
         self.report["preprocess"] = scaling_of(names, self._room, self._job)
-        export.write_json(self._room.out / FILE, self.report)
+        json_files.write_json(self._room.out / FILE, self.report)

@@ -1,5 +1,6 @@
 """The plain data that flows from submission to report: frozen records, validated once at the edge."""
 
+from autograder.records.book import Book, Exported, Given, Record
 from autograder.records.box import BY_SIGKILL, IsolationLayer, Limits, Outcome, Usage
 from autograder.records.evidence import (
     EARNED,
@@ -28,15 +29,18 @@ __all__ = [
     "TOOK_TOO_LONG",
     "Accuracy",
     "Adjustment",
+    "Book",
     "Calibration",
     "Case",
     "CheckResult",
     "Compiled",
     "Curves",
     "Evidence",
+    "Exported",
     "Failure",
     "Form",
     "FunctionValue",
+    "Given",
     "Grade",
     "Hint",
     "IsolationLayer",
@@ -47,6 +51,7 @@ __all__ = [
     "Outcome",
     "Parameters",
     "Person",
+    "Record",
     "Reference",
     "Shape",
     "State",

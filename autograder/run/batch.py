@@ -15,7 +15,7 @@ from autograder.collect import Collector
 from autograder.errors import StorageError
 from autograder.execution import Agent, Coordinator, Engine, Entry, LocalEngine, Log, Told, Unwritten, What
 from autograder.execution import Event as Happening
-from autograder.records import Evidence, Outcome, Submission
+from autograder.records import Evidence, Outcome, Record, Submission
 from autograder.run import grade_fingerprint
 from autograder.run.devices import Devices, starved
 from autograder.run.faults import confined, faulty, is_to_be_repeated
@@ -24,7 +24,7 @@ from autograder.run.reporting import Report, reported
 from autograder.run.resolve import HALF, Resolved
 from autograder.run.scoring import Item, judge_each
 from autograder.run.worker import Worker
-from autograder.store import Record, RunFolder
+from autograder.store import RunFolder
 
 __all__ = ["Batch", "Finished", "HandIn"]
 

@@ -11,21 +11,19 @@ from threading import Event
 
 from autograder.course.folder import Course
 from autograder.errors import UsageError
-from autograder.exports.book import Book
 from autograder.exports.github import Annotation, Level
 from autograder.exports.junit import document
 from autograder.exports.places import MAX_BYTES, line_of
 from autograder.i18n import gettext as _
 from autograder.i18n import language
 from autograder.partial import write_atomically
-from autograder.records import Evidence, Form, State, Status
+from autograder.records import Book, Evidence, Form, Record, State, Status
 from autograder.reports import StudentView, markdown
 from autograder.run import commands
 from autograder.run.batch import HandIn
 from autograder.run.grader import Grader, Options, opened
 from autograder.run.grading_lock import writing
 from autograder.run.recorder import Recorder
-from autograder.store import Record
 from autograder.wire import clean_text
 
 SUFFIXES = (".ipynb", ".py")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,15 +12,15 @@ from autograder import wire
 from autograder.course.assignment import Assignment
 from autograder.course.folder import open_course
 from autograder.errors import AutograderError, UsageError
-from autograder.exports import Book, Exported, Given, export
+from autograder.exports import EXPORTERS, export
 from autograder.gradebook import Standing, decided
 from autograder.i18n import language
 from autograder.partial import write_atomically
-from autograder.records import NOBODY, Form, Grade, State, Submission
+from autograder.records import NOBODY, Book, Exported, Form, Given, Grade, Record, State, Submission
 from autograder.run.accounts import accounts_of
 from autograder.run.faults import tolerant
 from autograder.run.standings import read_standings
-from autograder.store import Record, RunFolder
+from autograder.store import RunFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,30 @@ def export_run(runs: Path, request: Request, course: Path | None = None) -> tupl
         course: the course, for the title and the deadline; else the one that the run was graded with, if it is there.
 
     Raises:
-        UsageError: the folder holds no graded submission, or the format needs something that was not given.
+        UsageError: the folder holds no graded submission, the format needs something that was not given, or an exporter
+            of another distribution failed.
     """
     book = book_of(runs, request, course)
-    with language(request.language):
+    with language(request.language), _told_of(request.format):
         exported = tolerant(
             lambda records: export(replace(book, records=records), request.format, request.given),
             book.records,
         )
     return exported, len(book.records) > 1 and "" not in exported.documents
+
+
+@contextmanager
+def _told_of(name: str) -> Iterator[None]:
+    """Say whose exporter failed, where it is another distribution's."""
+    try:
+        yield
+    except AutograderError:
+        raise
+    except Exception as error:
+        origin = EXPORTERS.origin(name)
+        if not origin:
+            raise
+        raise UsageError(f"{origin}: the format {name!r} failed: {type(error).__name__}: {error}") from error
 
 
 def book_of(runs: Path, request: Request, course: Path | None = None) -> Book:
@@ -150,7 +166,7 @@ def _other_attempt(record: Record, standings: Mapping[str, Standing]) -> str:
 def write(exported: Exported, out: Path, *, each: bool) -> tuple[Path, ...]:
     """Write an export's files and return their paths: `out` itself, or a file for each student in the folder `out`."""
     if each:
-        targets = {out / f"{slug}.json": text for slug, text in exported.documents.items()}
+        targets = {out / f"{slug}{exported.suffix}": text for slug, text in exported.documents.items()}
     else:
         targets = dict.fromkeys([out], next(iter(exported.documents.values()))) if exported.documents else {}
     for path, text in targets.items():

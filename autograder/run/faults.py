@@ -11,8 +11,7 @@ from typing import TypeVar
 
 from autograder.errors import WHOLE_RUN
 from autograder.i18n import gettext as _
-from autograder.records import Evidence, Failure, Form, Grade, Outcome, State, Submission
-from autograder.store import Record
+from autograder.records import Evidence, Failure, Form, Grade, Outcome, Record, State, Submission
 from autograder.wire import clean_text
 
 _LOG = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from autograder.gradebook import Standing, decided
 from autograder.i18n import gettext as _
 from autograder.i18n import language
 from autograder.partial import write_atomically
-from autograder.records import Evidence, Grade
+from autograder.records import Evidence, Grade, Record
 from autograder.reports import (
     Entry,
     Examined,
@@ -32,7 +32,7 @@ from autograder.reports import (
 )
 from autograder.run.faults import tolerant
 from autograder.run.resolve import Resolved
-from autograder.store import CLASS_PAGE, Record, RunFolder
+from autograder.store import CLASS_PAGE, RunFolder
 
 STUDENT, STAFF = "feedback.html", "staff.html"
 

@@ -11,7 +11,7 @@ from itertools import chain
 from multiprocessing import get_context
 
 from autograder.errors import UsageError
-from autograder.records import Evidence, Outcome
+from autograder.records import Evidence, Outcome, Record
 from autograder.run.attempts import owner
 from autograder.run.batch import Finished
 from autograder.run.faults import confined, faulty
@@ -21,7 +21,7 @@ from autograder.run.reporting import reported
 from autograder.run.resolve import Resolved
 from autograder.run.retraining import undecided
 from autograder.run.scoring import Item, judge_each
-from autograder.store import Record, RunFolder
+from autograder.store import RunFolder
 
 ROUND = 50
 WORTH_PROCESSES = 4 * ROUND

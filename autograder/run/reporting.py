@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from autograder.records import Evidence
+from autograder.records import Evidence, Record
 from autograder.run.faults import confined, faulty, left_open, ungraded
-from autograder.store import Record, RunFolder
+from autograder.store import RunFolder
 
 Report = Callable[[str, Record, Evidence | None], None]
 """Writes a hand-in's pages."""

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.records import Record
 from autograder.run.regrade import WORTH_PROCESSES
-from autograder.store import Record, RunFolder
+from autograder.store import RunFolder
 from tests.end_to_end.attacks import HONEST
 from tests.end_to_end.conftest import AUTOGRADER, CORPUS, Command, results
 

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.exports import Book
-from autograder.records import Adjustment, CheckResult, Form, Grade, State, Status, Submission, Visibility
-from autograder.store import Record
+from autograder.records import Adjustment, CheckResult, Form, Grade, Record, State, Status, Submission, Visibility
 
 MADE = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 SUBMISSION = Submission(

@@ -18,8 +18,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.policy import Attempts
 from autograder.errors import UsageError
 from autograder.gradebook import Gradebook, Standing, decided, history, open_gradebook, standings
-from autograder.records import Adjustment, Form, Grade, Person, State, Submission
-from autograder.store import Record
+from autograder.records import Adjustment, Form, Grade, Person, Record, State, Submission
 
 START = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 ASSIGNMENT = Assignment(id="digits_cnn", title="Digits", points=100, due=START)

@@ -52,10 +52,10 @@ PATCHES = (
     WRITES
     + """
 import autograder.records
-from autograder.probe import cells, export, functions, handing, progress, session, transform
-def merged(path, value, plain=export.write_json):
+from autograder.probe import cells, export, functions, handing, json_files, progress, session, transform
+def merged(path, value, plain=json_files.write_json):
     plain(path, {**value, **FORGED.get(path.stem, {})} if isinstance(value, dict) else FORGED.get(path.stem, value))
-for module in (export, cells, functions, progress):
+for module in (export, json_files, cells, functions, progress):
     module.write_json = merged
 export.versions = lambda: {"python": "6.6.6"}
 export.device = lambda: "gpu"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.records import NOBODY, Person
+from autograder.records import NOBODY, Person, Record
 from autograder.run.accounts import under_one_name
 from autograder.run.batch import Finished
-from autograder.store import Record, RunFolder
+from autograder.store import RunFolder
 from tests.reports.examples import GRADE, SUBMISSION
 
 BOB, EVE = Person(moodle_id="77"), Person(moodle_id="5")

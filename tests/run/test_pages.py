@@ -17,11 +17,21 @@ from autograder.course.assignment import Private, read_assignment
 from autograder.course.folder import open_course
 from autograder.course.release import read_catalog
 from autograder.data import HiddenData
-from autograder.records import Calibration, Evidence, Failure, IsolationLayer, Outcome, Reference, Trust, Visibility
+from autograder.records import (
+    Calibration,
+    Evidence,
+    Failure,
+    IsolationLayer,
+    Outcome,
+    Record,
+    Reference,
+    Trust,
+    Visibility,
+)
 from autograder.run.pages import Pages, look_of
 from autograder.run.resolve import Resolved
 from autograder.run.scoring import Item, judge
-from autograder.store import Artefacts, Record, RunFolder
+from autograder.store import Artefacts, RunFolder
 from tests.reports.examples import EVIDENCE, SUBMISSION, TEMPLATES, notebook, structure
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,8 @@ from typing import Any
 
 from autograder.probe import framework, gpu
 from autograder.probe.box_paths import Room
-from autograder.probe.export import device, failure_json, versions, write_json
+from autograder.probe.export import device, versions
+from autograder.probe.json_files import failure_json, write_json
 
 
 def main(room: Room, job: Mapping[str, Any]) -> None:

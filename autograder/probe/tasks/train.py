@@ -11,7 +11,8 @@ import numpy as np
 
 from autograder.probe import framework, gpu
 from autograder.probe.box_paths import Room
-from autograder.probe.export import device, failure_json, versions, write_history, write_json
+from autograder.probe.export import device, versions, write_history
+from autograder.probe.json_files import failure_json, write_json
 from autograder.records import Failure
 
 UNTRAINED_IMAGES = 500
