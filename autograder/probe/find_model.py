@@ -23,8 +23,8 @@ class Found:
     """A model and the name it stood under, or why there is none.
 
     `others` are further models that were passed over, and `why` says why, in the words of `collect.remarks`;
-    `overwritten` is the name that once was the model's and is another thing's now; `error` is what `build_model()`
-    raised after it had made the model.
+    `overwritten` is the only name that the model once had, and is another thing's now; `error` is what
+    `build_model()` raised after it had made the model.
     """
 
     model: Any = None
@@ -74,8 +74,9 @@ def find_model(names: Mapping[str, Any], *, prefer_trained: bool, seen: Seen = N
     if first and isinstance(model, keras.Model):
         others = tuple(name for name, _ in _trained_beside(model, names))
         return Found(model, "model", others=others, why="model" if others else "")
-    if first and isinstance(model, keras.callbacks.Callback) and isinstance(model.model, keras.Model):
-        return Found(model.model, FITTED, overwritten="model")
+    fitted = getattr(model, "model", None) if isinstance(model, keras.callbacks.Callback) else None
+    if first and isinstance(fitted, keras.Model) and all(fitted is not other for _name, other in _named(names)):
+        return Found(fitted, FITTED, overwritten="model")
     if isinstance(build, keras.Model):
         return Found(build, "build_model", overwritten="build_model")
     if builds_alone(build):
@@ -85,7 +86,7 @@ def find_model(names: Mapping[str, Any], *, prefer_trained: bool, seen: Seen = N
     found = _anywhere(names, seen)
     if found.model is None and callable(build):
         return Found(failure=Failure("build_arguments", "build_model() takes arguments", details=_parameters(build)))
-    return replace(found, overwritten="model") if found.model is not None and "model" in names else found
+    return replace(found, overwritten="model") if found.name == FITTED and "model" in names else found
 
 
 def builds_alone(build: Any) -> bool:

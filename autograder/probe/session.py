@@ -35,9 +35,22 @@ def install(room: Room, job: Mapping[str, Any]) -> None:
     os.environ.setdefault("MPLBACKEND", "Agg")
     import keras
 
-    from autograder.probe import colab, compiling, datasets, drawing, gpu, keras2, own_files, packages, singles, watch
+    from autograder.probe import (
+        colab,
+        compiling,
+        datasets,
+        drawing,
+        gpu,
+        keras2,
+        own_files,
+        packages,
+        singles,
+        warned,
+        watch,
+    )
 
     gpu.take()
+    warned.install()
     datasets.install(room.data)
     compiling.install()
     keras2.install(job["keras2"], room.out)

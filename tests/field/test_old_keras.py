@@ -74,9 +74,40 @@ model.fit(images, labels, nb_epoch=1, verbose=0, callbacks=[ReduceLROnPlateau(ep
 seen = K.function([model.layers[0].input, K.learning_phase()], [model.layers[1].output])([images, 0])[0]
 print(model.metrics_names[1], seen.shape, maxnorm(9).max_value)
 """
+OF_KERAS_2 = """
+import numpy as np
+import tensorflow.python.keras as private
+from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from keras.models import Input, Model, Sequential
+from keras.optimizers import Adadelta
+from keras.utils import np_utils
+from tensorflow.python.keras import utils
+
+inputs = Input((8, 8, 1))
+x = Flatten()(MaxPooling2D(2)(Conv2D(10, 3, activation="relu")(inputs)))
+net = Model(inputs, private.layers.Dense(10, activation="softmax")(Dense(50, activation="relu")(x)))
+net.compile(optimizer=Adadelta(), loss="categorical_crossentropy")
+images, labels = np.zeros((20, 8, 8, 1)), utils.to_categorical(np.arange(20) % 10)
+model = net.fit(images, labels, nb_epoch=1, show_accuracy=True, verbose=0)
+score = net.evaluate(images, labels, show_accuracy=True, verbose=0)
+print("accuracy", score[1])
+"""
+THEANO = """
+import keras
+from keras.layers import Convolution2D, Dense, Flatten, MaxPooling2D
+model = keras.models.Sequential()
+model.add(Convolution2D(10, 3, 3, input_shape=(1, 8, 8), activation="relu"))
+model.add(MaxPooling2D())
+model.add(Flatten())
+model.add(Dense(50, activation="relu"))
+model.add(Dense(10, activation="softmax", init="uniform"))
+model.compile("adam", "categorical_crossentropy")
+"""
 OWN_FAULT = "from keras.utils import np_utils\nlabels = np_utils.to_categorical([0, 1, 12], 10)\n"
 SOURCES = {
     "own_fault": OWN_FAULT,
+    "of_keras_2": OF_KERAS_2,
+    "theano": THEANO,
     "functional": FUNCTIONAL,
     "generator": GENERATOR.format(more=""),
     "refused": GENERATOR.format(more="samples=20, "),
@@ -120,6 +151,28 @@ def test_a_functional_network_of_keras_1_and_its_session_are_served(form: str, g
 
 
 @FORMS
+def test_what_was_left_to_keras_2_is_as_it_was_there(form: str, graded: Mapping[str, Graded]) -> None:
+    one = graded[f"of_keras_2-{form}"]
+    assert (one.earned, one.error) == (100, ""), one.page
+    for told in (
+        "Adadelta() → Adadelta(learning_rate=1.0)",
+        'show_accuracy= → metrics=["accuracy"]',
+        "keras.models.Input → keras.layers.Input",
+        "tensorflow.python.keras → tensorflow.keras",
+        "The model was found under the name “net”",
+    ):
+        assert told in one.page, told
+
+
+@FORMS
+def test_channels_stand_first_where_keras_1_had_them_by_default(form: str, graded: Mapping[str, Graded]) -> None:
+    one = graded[f"theano-{form}"]
+    assert (one.earned > 90, one.error) == (True, ""), one.page
+    assert "The model takes (1, 8, 8), expected (8, 8, 1)" in one.page
+    assert 'keras.backend.set_image_data_format("channels_first")' in one.page
+
+
+@FORMS
 def test_the_arguments_of_generators_are_served(form: str, graded: Mapping[str, Graded]) -> None:
     one = graded[f"generator-{form}"]
     assert (one.earned, one.error) == (100, ""), one.page
@@ -157,4 +210,6 @@ def test_weights_that_would_be_downloaded_are_told_with_the_way_out(form: str, g
 @FORMS
 @pytest.mark.parametrize("name", SOURCES)
 def test_no_page_shows_where_packages_are_installed(name: str, form: str, graded: Mapping[str, Graded]) -> None:
-    assert "site-packages" not in graded[f"{name}-{form}"].page
+    page = graded[f"{name}-{form}"].page
+    assert "site-packages" not in page
+    assert "autograder/probe" not in page

@@ -531,9 +531,8 @@ model = network(class_mode="categorical", sample_weight_mode=None, target_tensor
 model.compile("adam", loss=["logcosh"], metrics=["cosine_proximity"], experimental_run_tf_function=False)
 model.fit(x, np.eye(2)[y], verbose=0)
 model.compile("adam", "cosine_proximity", metrics=["accuracy"])
-model.fit(x, np.eye(2)[y], verbose=0, show_accuracy=True)
+model.fit(x, np.eye(2)[y], verbose=0)
 assert model.metrics_names == ["loss", "accuracy"]
-assert len(model.evaluate(x, np.eye(2)[y], verbose=0, show_accuracy=True)) == 2
 assert len(model.train_on_batch(x, np.eye(2)[y], reset_metrics=True)) == 2
 assert len(model.test_on_batch(x, np.eye(2)[y], reset_metrics=True)) == 2
 try:
@@ -544,6 +543,87 @@ else:
     raise AssertionError
 """,
         "loss='cosine_proximity' → loss='cosine_similarity'",
+    ),
+    "accuracy": (
+        """
+model = network(metrics=None)
+assert set(model.fit(x, y, nb_epoch=1, verbose=0, show_accuracy=False).history) == {"loss"}
+assert type(model.evaluate(x, y, verbose=0, show_accuracy=True)) is list
+steps = int(model.optimizer.iterations)
+history = model.fit(x, y, nb_epoch=1, verbose=0, show_accuracy=True, validation_data=(x, y)).history
+assert set(history) == {"loss", "accuracy", "val_loss", "val_accuracy"} and history["val_acc"]
+assert int(model.optimizer.iterations) == 2 * steps
+loss, accuracy = model.evaluate(x, y, show_accuracy=True, verbose=0)
+assert accuracy == (model.predict(x, verbose=0).argmax(axis=1) == y).mean().astype("float32")
+assert abs(model.evaluate(x, y, verbose=0) - loss) < 1e-6
+assert len(model.train_on_batch(x, y, accuracy=True)) == len(model.test_on_batch(x, y, accuracy=True)) == 2
+assert np.ndim(model.train_on_batch(x, y)) == np.ndim(model.test_on_batch(x, y, accuracy=False)) == 0
+model = network()
+model.fit(x, y, verbose=0, show_accuracy=True)
+assert len(model.evaluate(x, y, verbose=0)) == len(model.evaluate(x, y, verbose=0, show_accuracy=True)) == 2
+""",
+        'show_accuracy= → metrics=["accuracy"]',
+    ),
+    "channels": (
+        """
+from keras import backend as K
+from keras.layers import Activation, Convolution2D, Dense, Flatten, MaxPooling2D
+def shapes(*args, **options):
+    first = Convolution2D(*args, activation="relu", **options)
+    net = keras.Sequential([first, MaxPooling2D(), Flatten(), Dense(3)])
+    return first.data_format, tuple(net.layers[0].output.shape)[1:]
+try:
+    assert shapes(4, 3, 3, input_shape=(8, 9, 3)) == ("channels_last", (6, 7, 4))
+    assert shapes(4, (3, 3), input_shape=(3, 8, 9), padding="same") == ("channels_last", (3, 8, 4))
+    assert shapes(4, 5, 5, input_shape=(1, 28, 28)) == ("channels_first", (4, 24, 24))
+    assert K.image_data_format() == "channels_first" and K.image_dim_ordering() == "th"
+    assert MaxPooling2D().data_format == "channels_first"
+    K.set_image_dim_ordering("tf")
+    assert shapes(4, 3, 3, border_mode="same", input_shape=[3, 8, 8]) == ("channels_first", (4, 8, 8))
+    K.set_image_dim_ordering("tf")
+    assert shapes(nb_filter=4, nb_row=3, nb_col=3, input_shape=(3, 8, 8)) == ("channels_first", (4, 6, 6))
+finally:
+    keras.config.set_image_data_format("channels_last")
+""",
+        'dim_ordering="th" by default → keras.backend.set_image_data_format("channels_first")',
+    ),
+    "learning rates": (
+        """
+def rates():
+    default = [network(optimizer=each).optimizer for each in ("adadelta", keras.optimizers.Adagrad(), "rmsprop")]
+    given = keras.optimizers.Adadelta(0.5), keras.optimizers.Adagrad(lr=0.25)
+    return [round(float(each.learning_rate), 4) for each in (*default, *given)]
+from keras.utils import np_utils
+assert rates() == [1.0, 0.01, 0.001, 0.5, 0.25], rates()
+assert keras.optimizers.Adadelta.from_config(keras.optimizers.Adadelta(0.5).get_config()).learning_rate == 0.5
+""",
+        "Adadelta() → Adadelta(learning_rate=1.0)",
+    ),
+    "names of keras.models": (
+        """
+from keras.models import Input, InputLayer, Layer, Model, Sequential
+class Doubled(Layer):
+    def call(self, inputs):
+        return 2 * inputs
+given = Input((4,))
+assert Model(given, Doubled()(given)).predict(x, verbose=0).shape == (40, 4) and isinstance(Doubled(), Layer)
+assert Sequential([InputLayer((4,)), keras.layers.Dense(2)]).count_params() == 10
+""",
+        "keras.models.Input → keras.layers.Input",
+    ),
+    "private Keras": (
+        """
+import tensorflow.python.keras as whole
+import tensorflow.python.keras.layers as layers
+import tensorflow.python.keras.utils.np_utils as np_utils
+from tensorflow.python import keras as part
+from tensorflow.python.keras.datasets import mnist
+import tensorflow.python.keras
+assert whole is part is tensorflow.python.keras and layers.Dense is keras.layers.Dense and mnist.load_data
+assert whole.utils.to_categorical([1], 2).shape == np_utils.to_categorical([1], 2).shape == (1, 2)
+assert issubclass(tensorflow.python.keras.models.Sequential, keras.Model)
+""",
+        "tensorflow.python.keras → tensorflow.keras",
     ),
     "samples": (
         """
@@ -588,6 +668,10 @@ import os
 each = keras.callbacks.ModelCheckpoint("at-{epoch:02d}-{val_acc:.2f}.keras", monitor="val_acc")
 network().fit(x, y, validation_split=0.5, callbacks=[each], verbose=0)
 assert [name for name in os.listdir() if name.startswith("at-01-")], os.listdir()
+try:
+    keras.models.load_model("absent.h5")
+except FileNotFoundError as error:
+    assert "absent.h5" in str(error) and "None" not in str(error)
 """,
         '"val_acc" → "val_accuracy"',
     ),
@@ -677,6 +761,10 @@ for kept in (pickle.loads(pickle.dumps(history.history)), copy.deepcopy(history.
     assert kept == history.history
 assert type(model).from_config(model.get_config()).count_params() == 10
 assert keras.optimizers.get("adam").get_config()["learning_rate"] > 0
+from tensorflow.keras.utils import np_utils
+assert float(keras.optimizers.get("adadelta").learning_rate) < 0.002
+named = keras.callbacks.ModelCheckpoint("{epoch:02d}-{val_accuracy:.2f}-{accuracy}.keras", monitor="val_accuracy")
+model.fit(x, y, validation_split=0.5, callbacks=[named], verbose=0)
 nested = keras.Sequential([keras.Sequential([keras.layers.Rescaling(0.5)]), keras.layers.Dense(2)])
 nested.compile("adam", "mse")
 nested.fit(x, x[:, :2], verbose=0)
@@ -705,7 +793,7 @@ def accepted(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], 
 def explained(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], Path]:
     """What the old spellings gave under `explain`, and the folder for notes."""
     out = tmp_path_factory.mktemp("explain")
-    return run("explain", out, {name: code for name, (code, _note) in SPELLINGS.items()} | {"today": TODAY}), out
+    return run("explain", out, {"today": TODAY} | {name: code for name, (code, _note) in SPELLINGS.items()}), out
 
 
 @pytest.mark.parametrize("name", SPELLINGS)

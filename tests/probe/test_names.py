@@ -115,6 +115,15 @@ def test_a_history_under_the_models_name_leads_to_the_model(prefer: bool) -> Non
     found = find_model({"model": history}, prefer_trained=prefer)
     assert (found.model is real, found.overwritten) == (True, "model")
     assert find_model({"build_model": real}, prefer_trained=prefer).overwritten == "build_model"
+    later = trained()
+    found = find_model({"a": real, "model": history, "b": later}, prefer_trained=prefer, seen=Seen([real, later]))
+    assert (found.model is later, found.name, found.others, found.overwritten) == (True, "b", ("a",), "")
+
+
+def test_a_name_that_never_was_the_models_is_not_called_overwritten() -> None:
+    for names in ({"net": model(), "model": "cnn"}, {"nets": [model()], "model": 3}):
+        assert find_model(names, prefer_trained=True).overwritten == ""
+    assert find_model({"model": None}, prefer_trained=True, seen=Seen([trained()])).overwritten == "model"
 
 
 def test_what_ipython_and_libraries_hold_is_no_ones_model() -> None:

@@ -77,20 +77,37 @@ def missing_package(context: HintContext) -> Hint | None:
 
 def _old_spellings(source: Source) -> Iterator[tuple[str, str]]:
     """Yield old spellings with the modern ones."""
-    for name in sorted(source.identifiers() & _MODERN_NAMES.keys()):
+    own = {node.name for node in source.nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    for name in sorted((_of_others(source) - own) & _MODERN_NAMES.keys()):
         yield name, _MODERN_NAMES[name]
     asked_for = {
         part.value for call in source.calls("compile") for part in ast.walk(call) if isinstance(part, ast.Constant)
     }
     for node in source.nodes:
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and last_name(node.func) not in own:
             yield from _old_arguments(node)
         elif isinstance(node, ast.Subscript) and "acc" not in asked_for:
             yield from _old_key(node)
 
 
+def _of_others(source: Source) -> set[str]:
+    """Return the names that the source takes from elsewhere: its variables and arguments are its own."""
+    taken: set[str] = set()
+    variables: set[str] = set()
+    for node in source.nodes:
+        if isinstance(node, ast.Name):
+            (taken if isinstance(node.ctx, ast.Load) else variables).add(node.id)
+        elif isinstance(node, ast.arg):
+            variables.add(node.arg)
+        elif isinstance(node, ast.alias) and node.asname:
+            variables.add(node.asname)
+    reached = {node.attr for node in source.nodes if isinstance(node, ast.Attribute)}
+    imported = {part for node in source.nodes if isinstance(node, ast.alias) for part in node.name.split(".")}
+    return taken - variables | reached | imported
+
+
 def _old_arguments(call: ast.Call) -> Iterator[tuple[str, str]]:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    name = last_name(call.func)
     for keyword in call.keywords:
         if keyword.arg in _MODERN_KEYWORDS and name[:1].isupper():
             yield f"{keyword.arg}=", f"{_MODERN_KEYWORDS[keyword.arg]}="

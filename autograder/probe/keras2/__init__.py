@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.probe.keras2 import (
+    accuracy,
     arguments,
     backend,
     callbacks,
@@ -39,6 +40,6 @@ def install(policy: str, out: Path) -> None:
     spelled = explain if policy == "explain" else noter(out)
     for part in (
         *(names, modules, arguments, optimizers, checkpoints, callbacks, history, layers, shapes),
-        *(generators, methods, backend, tensors, tensorflow1, private),
+        *(generators, methods, accuracy, backend, tensors, tensorflow1, private),
     ):
         part.install(spelled)

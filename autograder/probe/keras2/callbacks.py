@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from string import Formatter
 from typing import Any
 
 from autograder.probe.keras2.notes import Spelled
@@ -34,8 +35,8 @@ def install(spelled: Spelled) -> None:
 
     @functools.wraps(named)
     def get_file_path(self: Any, epoch: int, batch: int | None, logs: Any) -> Any:
-        missing = {old: new for old, new in KEYS.items() if f"{{{old}" in self.filepath and old not in logs}
-        for old, new in missing.items():
+        fields = {name for _text, name, *_ in Formatter().parse(self.filepath)}
+        for old, new in {old: new for old, new in KEYS.items() if old in fields and old not in logs}.items():
             spelled(f'"{old}"', f'"{new}"')
             logs = {**logs, old: logs[new]} if new in logs else logs
         return named(self, epoch, batch, logs)

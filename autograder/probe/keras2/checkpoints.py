@@ -63,7 +63,8 @@ def _redirect(owner: Any, name: str, spelled: Spelled, *, at: int) -> None:
         except OSError as error:
             if at < len(given) and error.strerror:
                 error.strerror = error.strerror.replace(f"'{given[at]}'", f"'{args[at]}'")
-                error.filename = args[at] if error.filename == given[at] else error.filename
+                if error.filename == given[at]:
+                    error.filename = args[at]
             raise
 
     setattr(owner, name, redirected)

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from autograder.probe.keras2 import kernels
+from autograder.probe.keras2 import channels, kernels
 from autograder.probe.keras2.arguments import rewrite
 from autograder.probe.keras2.names import as_class
 from autograder.probe.keras2.notes import Spelled
@@ -15,6 +15,7 @@ from autograder.probe.keras2.table import AVERAGES
 from autograder.probe.keras_namespaces import homes
 
 _OF_SEQUENCES = ("Conv1D", "LSTM", "GRU", "SimpleRNN")
+_OF_IMAGES = ("Conv2D", "SeparableConv2D")
 _OF_WEIGHTS = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
 
 
@@ -51,7 +52,10 @@ def _with_old_arguments(
         of_today = kernels.is_of_today(options)
         found = rewrite(options, f"layers.{layer}", spelled, signature.parameters)
         seen.update(found)
-        args = kernels.gathered(layer, args, options, spelled, old=bool(found or (seen and not of_today)))
+        old = bool(found or (seen and not of_today))
+        args = kernels.gathered(layer, args, options, spelled, old=old)
+        if old and layer in _OF_IMAGES:
+            channels.place(options, spelled)
         if layer in AVERAGES and not args and "pool_size" not in options:
             spelled(f"{layer}()", f"{layer}(pool_size=2)")
             options["pool_size"] = 2
@@ -151,7 +155,8 @@ def _of_keras_1(today: Any, spelled: Spelled) -> type:
     """Return a layer under its name of Keras 1: several numbers are the sides of its kernel."""
 
     def make(*args: Any, **options: Any) -> Any:
-        old = not kernels.is_of_today(options)
-        return today(*kernels.gathered(today.__name__, args, options, spelled, old=old), **options)
+        if not (of_today := kernels.is_of_today(options)) and len(args) > 1 and isinstance(args[1], int):
+            channels.place(options, spelled)
+        return today(*kernels.gathered(today.__name__, args, options, spelled, old=not of_today), **options)
 
     return as_class(today, make)

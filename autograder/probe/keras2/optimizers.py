@@ -6,18 +6,23 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from autograder.probe.keras2.era import Era
 from autograder.probe.keras2.notes import Spelled
-from autograder.probe.keras2.table import OPTIMIZERS
+from autograder.probe.keras2.table import OPTIMIZERS, RATES
 from autograder.probe.keras_namespaces import homes
 
 
 def install(spelled: Spelled) -> None:
-    """Accept `lr=` and `decay=`, `optimizer.lr`, and names in lower case."""
+    """Accept `lr=` and `decay=`, `optimizer.lr`, and names in lower case; give old programs their learning rates."""
     import keras
 
+    era = Era()
+    era.install()
     for old, name in OPTIMIZERS.items():
         optimizer = getattr(keras.optimizers, name)
         optimizer.__init__ = _with_lr(optimizer.__init__, spelled)
+        if name in RATES:
+            optimizer.__init__ = _with_rate_of(era, optimizer.__init__, name, spelled)
         for home in homes("optimizers"):
             setattr(home, old, _lower(name, optimizer, spelled))
     keras.optimizers.Optimizer.lr = property(_rate, _set_rate)
@@ -42,6 +47,17 @@ def _with_lr(original: Callable[..., None], spelled: Spelled) -> Callable[..., N
         if options.get("epsilon", self) is None:
             spelled("epsilon=None", "epsilon=1e-07")
             del options["epsilon"]
+        original(self, *args, **options)
+
+    return init
+
+
+def _with_rate_of(era: Era, original: Callable[..., None], name: str, spelled: Spelled) -> Callable[..., None]:
+    @functools.wraps(original)
+    def init(self: Any, *args: Any, **options: Any) -> None:
+        if era.is_old and not args and not {"lr", "learning_rate"} & options.keys():
+            spelled(f"{name}()", f"{name}(learning_rate={RATES[name]})")
+            options["learning_rate"] = RATES[name]
         original(self, *args, **options)
 
     return init

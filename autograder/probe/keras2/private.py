@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import importlib
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,8 +13,13 @@ from autograder.probe.keras2.table import PRIVATE, PUBLIC
 
 
 def install(spelled: Spelled) -> None:
-    """Let `from tensorflow.python.keras… import …` give what `tensorflow.keras` has, unless TensorFlow itself asks."""
+    """Let `tensorflow.python.keras…` be what `tensorflow.keras` has wherever others than TensorFlow import it."""
     plain = builtins.__import__
+    above, _dot, last = PRIVATE.rpartition(".")
+    if above in sys.modules:
+        vars(sys.modules[above])[last] = importlib.import_module(
+            PUBLIC
+        )  # TensorFlow imports from its copy by full name
 
     def importing(
         name: str,
@@ -21,12 +28,15 @@ def install(spelled: Spelled) -> None:
         fromlist: Sequence[str] | None = (),
         level: int = 0,
     ) -> Any:
-        if level or not fromlist or f"{name}.".partition(f"{PRIVATE}.")[:2] != ("", f"{PRIVATE}.") or _is_own(globals):
+        whole = f"{name}.{last}" if name == above and last in (fromlist or ()) else name
+        if level or f"{whole}.".partition(f"{PRIVATE}.")[:2] != ("", f"{PRIVATE}.") or _is_own(globals):
             return plain(name, globals, locals, fromlist or (), level)
         try:
             found = plain(name.replace(PRIVATE, PUBLIC, 1), globals, locals, fromlist, level)
         except ImportError:
             return plain(name, globals, locals, fromlist, level)
+        if not fromlist:
+            vars(found).setdefault("python", sys.modules[above])
         spelled(PRIVATE, PUBLIC)
         return found
 

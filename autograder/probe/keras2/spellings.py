@@ -21,6 +21,7 @@ from autograder.probe.keras2.table import (
     PRIVATE,
     PUBLIC,
     QUEUE,
+    RATES,
     SAMPLES,
     TENSORFLOW,
     TRAINERS,
@@ -64,6 +65,8 @@ _SINGLE = (
     ("input_dim=, input_length=", "input_shape="),
     ("batch_input_shape=", "keras.Input(batch_shape=…)"),
     ("weights=", ".set_weights"),
+    ("show_accuracy=", 'metrics=["accuracy"]'),
+    ("accuracy=", 'metrics=["accuracy"]'),
     ('add_weight("…")', "add_weight(name=…)"),
     ("input_dtype=", "dtype="),
     ("nb_row=, nb_col=", "kernel_size="),
@@ -71,6 +74,7 @@ _SINGLE = (
     ("to_categorical(dtype=)", "to_categorical().astype()"),
     ("layers.ThresholdedReLU", "layers.ReLU(threshold=…)"),
     ("keras.layers.merge", "keras.layers.concatenate, keras.layers.add"),
+    ('dim_ordering="th" by default', 'keras.backend.set_image_data_format("channels_first")'),
     ("keras.backend.image_dim_ordering", "keras.backend.image_data_format"),
     ("keras.backend.set_image_dim_ordering", "keras.backend.set_image_data_format"),
     ("keras.backend.function", "keras.Model"),
@@ -87,6 +91,7 @@ def _pairs() -> Iterator[tuple[str, str]]:
     yield from _SINGLE
     yield from ((f"{old}=", new) for old, new in QUEUE.items())
     yield from ((f"{layer}()", f"{layer}(pool_size=2)") for layer in AVERAGES)
+    yield from ((f"{name}()", f"{name}(learning_rate={rate})") for name, rate in RATES.items())
     yield from ((f"{shown(owner)}({old}=)", f"{shown(owner)}()") for owner, gone in LEFT_OUT.items() for old in gone)
     yield from ((f"{old}=", f"{new}=") for old, names in ARGUMENTS.items() for new in names)
     yield from ((f"{old}=", f"{new}=") for names in (SAMPLES, *OTHER_ARGUMENTS.values()) for old, new in names.items())

@@ -43,6 +43,8 @@ PREPROCESSING, PREPROCESSING_TODAY = "keras_preprocessing", "tf.keras.preprocess
 OPTIMIZERS: Mapping[str, str] = {
     name.lower(): name for name in ("SGD", "RMSprop", "Adam", "Adagrad", "Adadelta", "Adamax", "Nadam")
 }
+RATES: Mapping[str, float] = {"Adadelta": 1.0, "Adagrad": 0.01}
+"""Learning rates of optimisers that are not given one, where today's is a tenth or less."""
 KEYS: Mapping[str, str] = {"acc": "accuracy", "val_acc": "val_accuracy"}
 """Keys of histories and names of what callbacks watch."""
 
@@ -78,6 +80,9 @@ NAMES: Mapping[str, str] = {
     "layers.Deconvolution2D": "layers.Conv2DTranspose",
     "layers.Deconvolution3D": "layers.Conv3DTranspose",
     "layers.TimeDistributedDense": "layers.Dense",
+    "models.Input": "layers.Input",
+    "models.InputLayer": "layers.InputLayer",
+    "models.Layer": "layers.Layer",
     "mixed_precision.set_policy": "mixed_precision.set_global_policy",
     "utils.visualize_util.plot": "utils.plot_model",
     **{f"optimizers.legacy.{name}": f"optimizers.{name}" for name in (*OPTIMIZERS.values(), "Ftrl") if name[0] != "N"},
@@ -224,8 +229,6 @@ LEFT_OUT: Mapping[str, Mapping[str, tuple[object, ...]]] = {
         **dict.fromkeys(("class_mode", "experimental_run_tf_function", "sample_weight_mode"), ()),
         "target_tensors": (None,),
     },
-    "Model.evaluate": {"show_accuracy": ()},
-    "Model.fit": {"show_accuracy": ()},
     "Model.save_weights": {"save_format": ()},
     "Model.test_on_batch": {"reset_metrics": (True,)},
     "Model.train_on_batch": {"reset_metrics": (True,)},

@@ -157,6 +157,7 @@ def test_a_missing_package_with_a_substitute() -> None:
         ("from keras.utils import np_utils", "to_categorical", "from keras.utils import to_categorical"),
         ("Adam(lr=0.01)", "learning_rate=", "Adam(learning_rate=0.01)"),
         ("optimizers.SGD(lr=0.1)", "learning_rate=", "schedule(lr=0.1)"),
+        ("SGD(lr=0.1)", "learning_rate=", "class Decay:\n    def __init__(self, lr):\n        pass\nDecay(lr=0.1)"),
         ("plt.plot(history.history['acc'])", "['accuracy']", "plt.plot(history.history['accuracy'])"),
         ("plt.plot(hist['val_acc'])", "['val_accuracy']", "plt.plot(table['val_acc'])"),
         ("history.history['acc']", "['accuracy']", "m.compile(metrics=['acc'])\nhistory.history['acc']"),
@@ -164,6 +165,15 @@ def test_a_missing_package_with_a_substitute() -> None:
         ("ModelCheckpoint(filepath='best.hdf5')", ".keras", "ModelCheckpoint('best.h5')"),
         ("model.fit_generator(data)", "fit", "model.fit(data)"),
         ("model.predict_classes(x)", "argmax", "model.predict(x).argmax(axis=1)"),
+        ("predict_classes = model.predict_classes(x)", "argmax", "predict_classes = model.predict(x).argmax(axis=1)"),
+        ("from keras.utils import np_utils as u", "to_categorical", "from keras import utils as np_utils"),
+        ("import keras.utils.np_utils", "to_categorical", "import keras.utils as np_utils\nnp_utils.to_categorical(y)"),
+        (
+            "m.predict_classes(x)",
+            "argmax",
+            "class Net:\n    def predict_classes(self, x):\n        return x\nNet().predict_classes(x)",
+        ),
+        ("from keras.constraints import *\nmaxnorm(2)", "MaxNorm", "def f(maxnorm):\n    return maxnorm"),
     ],
 )
 def test_a_spelling_of_keras_2(old: str, modern: str, near: str) -> None:
