@@ -39,8 +39,26 @@ def prepare() -> None:
     missing()
 
 
-def give_up(most: Most) -> None:
+def reachable() -> confine.Ruleset | None:
+    """Return what every fork may read, before it is known what it reads besides; None where Landlock is missing.
+
+    Raises:
+        OSError: the kernel refused it.
+    """
+    abi = confine.landlock_abi() if sys.platform.startswith("linux") else 0
+    if abi == 0:
+        return None
+    ruleset = confine.Ruleset(abi, network=False)
+    ruleset.allow(confine.Paths(readable=_interpreter(), writable=(), devices=()))
+    return ruleset
+
+
+def give_up(most: Most, ruleset: confine.Ruleset | None) -> None:
     """Leave this process what it needs to read: its time and memory, its files.
+
+    Args:
+        most: what the call may take.
+        ruleset: what `reachable` gave.
 
     Raises:
         OSError: the kernel refused a layer that it has.
@@ -49,10 +67,12 @@ def give_up(most: Most) -> None:
     if not sys.platform.startswith("linux"):
         return
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    readable = (*_interpreter(), *map(str, most.readable))
-    paths = confine.Paths(readable=readable, writable=tuple(map(str, most.writable)), devices=())
     confine.prctl(confine.PR_SET_NO_NEW_PRIVS, 1)
-    confine.landlock(paths, network=False)
+    if ruleset is not None:
+        with ruleset:
+            readable, writable = (tuple(map(str, paths)) for paths in (most.readable, most.writable))
+            ruleset.allow(confine.Paths(readable=readable, writable=writable, devices=()))
+            ruleset.enforce()
     if os.uname().machine in confine.CAPSET:
         confine.drop_capabilities(but=READ_ANY_FILE if most.readable else 0)
     if program := seccomp.for_readers():
@@ -62,7 +82,7 @@ def give_up(most: Most) -> None:
 def _limit(most: Most) -> None:
     """Limit this process: the kernel ends it."""
     signal.setitimer(signal.ITIMER_REAL, most.wall_s)
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    pages = int(Path("/proc/self/statm").read_bytes().split()[0])
     size = pages * resource.getpagesize() + most.memory_mb * MB
     for kind, soft, hard in (
         (resource.RLIMIT_CORE, 0, 0),

@@ -1,69 +1,92 @@
 """The process that calls are forked from, and what a fork does: read a call, give up its rights, make it, answer.
 
-A request is one byte with the socket of a call. When the coordinator closes its socket, the server ends.
+One fork waits for the next call, so that no call waits for a fork: it takes a request, one byte with the socket of a
+call, and says so, and the next one is forked. When the coordinator closes its socket, server and fork end.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import os
 import pickle
 import signal
 import socket
+import sys
+import time
+from collections import deque
 from typing import NoReturn
 
 from autograder.apart.messages import Call, answer_of, failed, refusal
-from autograder.apart.rights import give_up, prepare
+from autograder.apart.rehearsal import rehearse
+from autograder.apart.rights import give_up, prepare, reachable
 from autograder.errors import AutograderError
 from autograder.i18n import language
+from autograder.probe.confine import Ruleset
+from autograder.sandbox.huge import collapse
 
-READERS = (
-    "autograder.submissions",
-    "autograder.networks",
-    "autograder.checks.hints",
-    "autograder.reports.notebook",
-    "autograder.reports.similarity",
-    "nbformat",
-    "PIL.PngImagePlugin",
-)
-"""What the server imports, so that its forks need not."""
+TAKEN, NO_MORE = b"t", b"n"
+LULL_S = 0.1
+"""How long after a fork that was ended while it waited the next one is forked."""
 
 
 def main(descriptor: int) -> None:
     """Serve until the coordinator is gone."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for forks
-    for name in READERS:
-        importlib.import_module(name)
+    rehearse()
     prepare()
     gc.freeze()
+    if sys.platform.startswith("linux"):
+        deque(collapse(), maxlen=0)
     with socket.socket(fileno=descriptor) as coordinator:
-        while True:
-            data, descriptors, _, _ = socket.recv_fds(coordinator, 1, 1)
-            if not data:
-                return
-            with socket.socket(fileno=descriptors[0]) as channel:
-                if os.fork() == 0:
-                    coordinator.close()
-                    answer(channel)
+        while (told := serve_one(coordinator)) != NO_MORE:
+            if told != TAKEN:
+                time.sleep(LULL_S)
 
 
-def answer(channel: socket.socket) -> NoReturn:
-    """Read a call, make it and write what it gave; one that takes too much ends without a word."""
+def serve_one(coordinator: socket.socket) -> bytes:
+    """Fork a process that waits for a call, and return what it tells when it has one; nothing where it was ended."""
+    told, tell = os.pipe()
+    if os.fork() == 0:
+        os.close(told)
+        take_one(coordinator, tell)
+    os.close(tell)
+    word = os.read(told, 1)
+    os.close(told)
+    return word
+
+
+def take_one(coordinator: socket.socket, tell: int) -> NoReturn:
+    """Wait for a call and make it; what can be done before is done before."""
     try:
-        with channel.makefile("rb") as file:
-            call: Call = pickle.load(file)  # noqa: S301 - the coordinator wrote it
-        with language(call.language, call.words), contextlib.suppress(OSError):
-            channel.sendall(made(call))
+        ruleset = _reachable()
+        data, descriptors, _, _ = socket.recv_fds(coordinator, 1, 1)
+        coordinator.close()
+        with contextlib.suppress(BrokenPipeError):  # the server was ended
+            os.write(tell, TAKEN if data else NO_MORE)
+        os.close(tell)
+        if data:
+            with socket.socket(fileno=descriptors[0]) as channel:
+                answer(channel, ruleset)
     finally:
         os._exit(0)
 
 
-def made(call: Call) -> bytes:
+def answer(channel: socket.socket, ruleset: Ruleset | OSError | None) -> None:
+    """Read a call, make it and write what it gave; one that takes too much ends without a word."""
+    with channel.makefile("rb") as file:
+        call: Call = pickle.load(file)  # noqa: S301 - the coordinator wrote it
+    with language(call.language, call.words), contextlib.suppress(OSError):
+        channel.sendall(made(call, ruleset))
+        channel.shutdown(socket.SHUT_RDWR)  # the coordinator need not wait until this process's memory is freed
+
+
+def made(call: Call, ruleset: Ruleset | OSError | None) -> bytes:
     """Return the answer to a call."""
     try:
-        give_up(call.most)
+        if isinstance(ruleset, OSError):
+            raise ruleset
+        give_up(call.most, ruleset)
     except OSError as error:
         return failed(f"a process that reads could not give up its rights: {error}")
     try:
@@ -74,3 +97,11 @@ def made(call: Call) -> bytes:
         os._exit(1)
     except Exception as error:  # noqa: BLE001 - the coordinator raises it
         return failed(f"{type(error).__name__}: {error}")
+
+
+def _reachable() -> Ruleset | OSError | None:
+    """Return what every fork may read, or why the kernel refuses it, for the call to tell."""
+    try:
+        return reachable()
+    except OSError as error:
+        return error

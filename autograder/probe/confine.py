@@ -134,38 +134,69 @@ def landlock(paths: Paths, *, network: bool) -> int:
         OSError: the kernel refused a rule.
     """
     abi = landlock_abi()
-    if abi == 0:
-        return 0
-    handled = (1 << next(bits for since, bits in reversed(SIZES) if abi >= since)) - 1
-    net = NET_BIND_TCP | NET_CONNECT_TCP if abi >= 4 and not network else 0
-    scoped = SCOPE_ABSTRACT_UNIX_SOCKET | SCOPE_SIGNAL if abi >= 6 else 0
-    attributes = struct.pack("=QQQ", handled, net, scoped)
-    system = libc().syscall
-    ruleset = check(system(LANDLOCK_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0), "landlock")
-    try:
-        _allow(ruleset, paths.readable, READABLE & handled)
-        _allow(ruleset, paths.writable, WRITABLE & handled)
-        _allow(ruleset, paths.devices, DEVICE & handled)
-        _allow(ruleset, paths.listable, READ_DIR)
-        prctl(PR_SET_NO_NEW_PRIVS, 1)
-        check(system(LANDLOCK_RESTRICT_SELF, ruleset, 0), "landlock_restrict_self")
-    finally:
-        os.close(ruleset)
+    if abi:
+        with Ruleset(abi, network=network) as ruleset:
+            ruleset.allow(paths)
+            ruleset.enforce()
     return abi
 
 
-def _allow(ruleset: int, paths: Iterable[str], access: int) -> None:
-    for path in paths:
-        try:
-            descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        except (FileNotFoundError, NotADirectoryError, PermissionError):
-            continue
-        try:
-            allowed = access if os.path.isdir(path) else access & ON_FILES  # noqa: PTH112 - pathlib is not loaded yet
-            rule = struct.pack("=Qi", allowed, descriptor)
-            check(libc().syscall(LANDLOCK_ADD_RULE, ruleset, LANDLOCK_RULE_PATH_BENEATH, rule, 0), f"landlock {path}")
-        finally:
-            os.close(descriptor)
+class Ruleset:
+    """What Landlock will leave reachable, before it is in force; the kernel's object goes with the block."""
+
+    def __init__(self, abi: int, *, network: bool) -> None:
+        """Begin with nothing reachable.
+
+        Raises:
+            OSError: the kernel refused.
+        """
+        self._handled = (1 << next(bits for since, bits in reversed(SIZES) if abi >= since)) - 1
+        net = NET_BIND_TCP | NET_CONNECT_TCP if abi >= 4 and not network else 0
+        scoped = SCOPE_ABSTRACT_UNIX_SOCKET | SCOPE_SIGNAL if abi >= 6 else 0
+        attributes = struct.pack("=QQQ", self._handled, net, scoped)
+        self._system = libc().syscall
+        size = ctypes.c_size_t(len(attributes))
+        self._descriptor = check(self._system(LANDLOCK_CREATE_RULESET, attributes, size, 0), "landlock")
+
+    def __enter__(self) -> Ruleset:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
+
+    def allow(self, paths: Paths) -> None:
+        """Leave paths reachable as well.
+
+        Raises:
+            OSError: the kernel refused one that exists.
+        """
+        self._allow(paths.readable, READABLE & self._handled)
+        self._allow(paths.writable, WRITABLE & self._handled)
+        self._allow(paths.devices, DEVICE & self._handled)
+        self._allow(paths.listable, READ_DIR)
+
+    def enforce(self) -> None:
+        """Restrict this process and its descendants.
+
+        Raises:
+            OSError: the kernel refused.
+        """
+        prctl(PR_SET_NO_NEW_PRIVS, 1)
+        check(self._system(LANDLOCK_RESTRICT_SELF, self._descriptor, 0), "landlock_restrict_self")
+
+    def _allow(self, paths: Iterable[str], access: int) -> None:
+        for path in paths:
+            try:
+                descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+            except (FileNotFoundError, NotADirectoryError, PermissionError):
+                continue
+            try:
+                allowed = access if os.path.isdir(path) else access & ON_FILES  # noqa: PTH112 - pathlib is not loaded yet
+                rule = struct.pack("=Qi", allowed, descriptor)
+                called = self._system(LANDLOCK_ADD_RULE, self._descriptor, LANDLOCK_RULE_PATH_BENEATH, rule, 0)
+                check(called, f"landlock {path}")
+            finally:
+                os.close(descriptor)
 
 
 class _Program(ctypes.Structure):

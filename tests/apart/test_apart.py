@@ -1,6 +1,7 @@
 import os
 import pickle
 import re
+import signal
 import threading
 import time
 from dataclasses import replace
@@ -176,3 +177,31 @@ def test_an_answer_has_a_largest_size():
 def test_an_answer_that_cannot_be_sent_is_no_fault_of_what_was_read():
     with pytest.raises(ReaderError, match="cannot be sent: no plain value: Pattern"):
         apart(re.compile, "a")
+
+
+def waiting() -> int:
+    """Return the process that waits for the next call, once there is one."""
+    server_process = server()._process
+    children = Path(f"/proc/{server_process.pid}/task/{server_process.pid}/children")
+    until = time.monotonic() + 10
+    while not (found := children.read_text().split()):
+        assert time.monotonic() < until
+    return int(found[-1])
+
+
+def test_a_process_that_was_killed_while_it_waited_is_replaced():
+    apart(len, "abc")
+    time.sleep(0.1)
+    os.kill(waiting(), signal.SIGKILL)
+    assert apart(len, "abc") == 3
+
+
+def test_the_process_that_waits_ends_with_its_server():
+    apart(len, "abc")
+    time.sleep(0.1)
+    left = waiting()
+    server().close()
+    until = time.monotonic() + 10
+    while Path(f"/proc/{left}").exists():
+        assert time.monotonic() < until
+    assert apart(len, "abc") == 3

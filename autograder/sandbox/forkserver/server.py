@@ -8,7 +8,6 @@ with the descriptors of a box's order, sheet, output, errors, channel and reply;
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import importlib.util
 import json
@@ -27,14 +26,12 @@ from autograder import probe
 from autograder.probe import confine, framework
 from autograder.sandbox.forkserver.child import become, own_users
 from autograder.sandbox.forkserver.mounts import lay_template
+from autograder.sandbox.huge import collapse
 from autograder.sandbox.setup import call, libc
 
 CLONE_NEWPID = 0x20000000
-MADV_COLLAPSE = 25
-HUGE = 2**21
 OF_ALLOCATORS = frozenset({"jemalloc_bg_thd"})
 """Threads that jemalloc, which PyArrow brings, ends and begins around a fork."""
-PIECE = 16 * HUGE
 CHORES_AFTER_S, LULL_S = 1.0, 0.05
 READY, STARTED = b"ready", b"started"
 """What a server says once, followed by the memory that its forks share; and what it answers to a request."""
@@ -121,23 +118,16 @@ def private_mb() -> float:
 
 
 def collapsing() -> Iterator[float]:
-    """Move the heap to huge pages, as far as the kernel agrees: a fork then copies a fraction of the page tables.
+    """Move the heap to huge pages.
 
-    It holds up forks, so it begins when the self-test's many are over. Yields after each piece how long to look for
-    something better to do, in seconds.
+    It begins when the self-test's many forks are over. Yields after each piece how long to look for something better
+    to do, in seconds.
     """
     begin = time.monotonic() + CHORES_AFTER_S
     while time.monotonic() < begin:
         yield LULL_S
-    for line in Path("/proc/self/maps").read_text().splitlines():
-        fields = line.split()
-        if fields[1] != "rw-p" or (len(fields) > 5 and fields[5] != "[heap]"):
-            continue
-        start, end = (int(number, 16) for number in fields[0].split("-"))
-        start, end = -(-start // HUGE) * HUGE, end // HUGE * HUGE
-        for piece in range(start, end, PIECE):
-            libc.madvise(ctypes.c_void_p(piece), ctypes.c_size_t(min(PIECE, end - piece)), MADV_COLLAPSE)
-            yield 0.0
+    for _ in collapse():
+        yield 0.0
 
 
 @dataclass(frozen=True, slots=True)
