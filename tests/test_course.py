@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.folder import digest_of, find_root, open_course
+from autograder.course.folder import find_root, open_course
 from autograder.errors import CourseError, UsageError
 
 REPOSITORY = Path(__file__).parents[1]
@@ -55,13 +55,3 @@ def test_private_checks_are_left_out_on_request() -> None:
     every, public = course.check_files("digits_cnn"), course.check_files("digits_cnn", hidden=False)
     assert public
     assert set(public) < set(every)
-
-
-def test_a_digest_depends_on_names_and_bytes(tmp_path: Path) -> None:
-    first, second = tmp_path / "a", tmp_path / "b"
-    first.write_text("x")
-    second.write_text("x")
-    assert digest_of([first]) != digest_of([second])
-    before = digest_of([first])
-    first.write_text("y")
-    assert digest_of([first]) != before

@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import site
+import sys
+import sysconfig
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from autograder import __version__
-from autograder.course.folder import digest_of
+from autograder import __version__, digests
 
-MAKE_EVIDENCE = ("probe", "frameworks", "networks", "wire", "collect")
-"""The packages whose code runs in boxes or decodes what they leave."""
+PACKAGE = Path(__file__).parents[1]
+OF_PAGES_ALONE = ("checks", "cli", "database", "execution", "exports", "gradebook", "importing", "reports")
+"""Parts of the package that make no evidence."""
+ALSO = ("checks/accuracy.py",)
+"""What of these parts decides which of several trainings counts."""
+UNREAD = ("bundled", "samples", "locale", "templates")
+"""Folders of the package that hold no code."""
+_METADATA = (".dist-info", ".egg-info", ".egg")
 
 
 @cache
 def environment_versions(backend: str) -> Mapping[str, str]:
-    """Return the versions of what runs a submission where Keras computes with this backend."""
+    """Return the versions that are told of what runs a submission where Keras computes with this backend."""
     return {name: version(name) for name in (backend, "keras", "numpy")} | {"autograder": __version__}
 
 
 @cache
-def code_digest() -> str:
+def packages() -> str:
+    """Return a digest of Python's version and of the packages that a box shows, each with its version."""
+    return digests.of_parts([sys.version, *sorted(set(_installed()) - {"__pycache__"})])
+
+
+def _installed() -> Iterator[str]:
+    """Yield names of packages where they are installed, and of their metadata elsewhere on the import path."""
+    places = {*site.getsitepackages(), *(sysconfig.get_path(name) for name in ("purelib", "platlib"))}
+    for place in {*places, *sys.path}:
+        if os.path.isdir(place):  # noqa: PTH112
+            names = os.listdir(place)  # noqa: PTH208
+            yield from (name for name in names if place in places or name.endswith(_METADATA))
+
+
+@cache
+def code() -> str:
     """Return a digest of the code that makes evidence: what it gave before it was changed is not used again."""
-    package = Path(__file__).parents[1]
-    return digest_of([path for part in MAKE_EVIDENCE for path in package.glob(f"{part}/**/*.py")])
+    unused = {*OF_PAGES_ALONE, *UNREAD, "__pycache__"}
+    inside = (path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.is_file())
+    making = [path for path in inside if path.parts[0] not in unused and "__pycache__" not in path.parts]
+    named = [*sorted(making), *map(Path, ALSO)]
+    return digests.of_parts([[path.as_posix(), digests.of_file(PACKAGE / path)] for path in named])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
-from autograder.collect.environment import code_digest, environment_versions
+from autograder import digests
+from autograder.collect.environment import code, packages
 from autograder.collect.harvest import Reader, failure, text
 from autograder.collect.task import Task
 from autograder.contracts import Box, Sandbox
@@ -89,9 +88,8 @@ def training_key(box: Box, backend: str) -> str:
     What cannot change a training is not among it, because it is not given: names of layers, seeds of the submission's,
     see `networks.plan`, and the parts of the recipe that decide what happens afterwards, see `Task.train_box`.
     """
-    given = {mount.target: hashlib.sha256(mount.source.read_bytes()).hexdigest() for mount in box.mounts}
-    parts = [box.task, box.job, given, dict(box.environment), environment_versions(backend), code_digest()]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    given = {mount.target: digests.of_file(mount.source) for mount in box.mounts}
+    return digests.of_parts([box.task, box.job, given, dict(box.environment), backend, packages(), code()])
 
 
 def _ended_well(evidence: Evidence) -> bool:

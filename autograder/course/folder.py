@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -148,16 +147,6 @@ def _marked(folder: Path) -> bool:
         return "autograder" in tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         return False
-
-
-def digest_of(paths: Sequence[Path]) -> str:
-    """Return a digest over files' names and bytes."""
-    total = hashlib.sha256()
-    for path in sorted(paths):
-        data = path.read_bytes()
-        total.update(f"{path.name}\0{len(data)}\0".encode())
-        total.update(data)
-    return total.hexdigest()
 
 
 def solution_in(private: Path) -> Path | None:

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder import wire
+from autograder import digests, wire
 from autograder.course.assignment import Assignment
 from autograder.errors import CourseError
 from autograder.partial import partial_folder, remove
 from autograder.records import Case
-from autograder.run.fingerprint import of_folder
 
 
 def write_cases(assignment: Assignment, half: Path, cache: Path) -> Path | None:
@@ -38,9 +37,9 @@ def write_cases(assignment: Assignment, half: Path, cache: Path) -> Path | None:
 
 def published(folder: Path, parent: Path) -> Path:
     """Give a folder its place below another one, by its content; one that is there stays unless it is damaged."""
-    name = of_folder(folder)
+    name = digests.of_folder(folder)
     target = parent / name[:32]
-    if target.exists() and of_folder(target) != name:
+    if target.exists() and digests.of_folder(target) != name:
         remove(target)
     try:
         folder.rename(target)

@@ -6,19 +6,14 @@ read to make them. Settings are named but for those of which evidence is indepen
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import site
-import sys
-import sysconfig
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder import digests
 from autograder.collect import Inputs
+from autograder.collect.environment import code, packages
 from autograder.course.assignment import Assignment, Private
 
 OF_GRADES_ALONE = frozenset(
@@ -26,9 +21,6 @@ OF_GRADES_ALONE = frozenset(
     | {"show_reference_shapes", "show_mistakes", "layer_names", "allow_degraded"}
 )
 """Settings that change what a grade is or how it is shown, and nothing of what a box does."""
-OF_PAGES_ALONE = ("checks", "database", "execution", "exports", "gradebook", "importing", "reports")
-"""Parts of the package that make no evidence."""
-PACKAGE = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,9 @@ class Basis:
         return {"settings": self.settings, "cases": self.cases, "files": self.files}
 
 
-def basis_of(assignment: Assignment, private: Private, inputs: Inputs, others: Mapping[str, object]) -> Basis:
+def basis_of(
+    assignment: Assignment, private: Private, inputs: Inputs, others: Mapping[str, object], *, labels: bytes = b""
+) -> Basis:
     """Return what the evidence of an assignment depends on.
 
     Args:
@@ -55,60 +49,27 @@ def basis_of(assignment: Assignment, private: Private, inputs: Inputs, others: M
         private: its private ones.
         inputs: its data and cases as boxes get them.
         others: settings from elsewhere.
+        labels: those of the hidden images, by which borderline trainings are settled.
     """
     settings = {**_settings(assignment), "private": _settings(private), **others}
     cases = [folder for folder in (inputs.cases, inputs.hidden_cases) if folder]
     return Basis(
-        settings=digest_of_parts(settings),
-        cases=digest_of_parts([_of_path(folder) for folder in cases]),
-        files=digest_of_parts(sorted(_given(inputs))),
+        settings=digests.of_parts(settings),
+        cases=digests.of_parts([digests.of_path(folder) for folder in cases]),
+        files=digests.of_parts([*sorted(_given(inputs)), labels.hex()]),
         packages=packages(),
         code=code(),
     )
-
-
-@cache
-def packages() -> str:
-    """Return a digest of Python's version and of the packages that a box shows, each with its version."""
-    places = {*site.getsitepackages(), *(sysconfig.get_path(name) for name in ("purelib", "platlib"))}
-    shown = {name for place in places if os.path.isdir(place) for name in os.listdir(place)}  # noqa: PTH112, PTH208
-    return digest_of_parts([sys.version, *sorted(shown - {"__pycache__"})])
-
-
-@cache
-def code() -> str:
-    """Return a digest of the code that makes evidence: what it gave before it was changed is not used again."""
-    sources = sorted(
-        path.relative_to(PACKAGE)
-        for path in PACKAGE.rglob("*.py")
-        if path.relative_to(PACKAGE).parts[0] not in {*OF_PAGES_ALONE, "bundled", "samples"}
-    )
-    named = [*sources, Path("checks/accuracy.py")]
-    return digest_of_parts([[path.as_posix(), _of_file(PACKAGE / path)] for path in named])
-
-
-def of_folder(folder: Path, without: Iterable[str] = ()) -> str:
-    """Return the digest of a folder's files, without some at its top by pattern, and without caches."""
-    patterns = tuple(without)
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
-    inside = [(path, path.relative_to(folder)) for path in files]
-    kept = [(path, name) for path, name in inside if not any(Path(name.parts[0]).match(each) for each in patterns)]
-    return digest_of_parts([[name.as_posix(), _of_file(path)] for path, name in kept])
-
-
-def digest_of_parts(parts: object) -> str:
-    """Return a digest of plain data."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _given(inputs: Inputs) -> Iterator[tuple[str, str]]:
     """Yield what lies where in boxes; of what covers a file of the environment only its name is the same everywhere."""
     for mount in inputs.public:
         target = Path(mount.target)
-        yield target.name if target.is_absolute() else mount.target, _of_path(mount.source)
+        yield target.name if target.is_absolute() else mount.target, digests.of_path(mount.source)
     for name in ("sample", "test", "train_x", "train_y"):
         path = getattr(inputs, name)
-        yield name, _of_path(path) if path else ""
+        yield name, digests.of_path(path) if path else ""
 
 
 def _settings(record: Any) -> dict[str, object]:
@@ -121,12 +82,3 @@ def _settings(record: Any) -> dict[str, object]:
 
 def _default(each: Field[Any]) -> object:
     return each.default if each.default_factory is MISSING else each.default_factory()
-
-
-def _of_path(path: Path) -> str:
-    return of_folder(path) if path.is_dir() else _of_file(path)
-
-
-def _of_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

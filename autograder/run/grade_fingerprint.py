@@ -11,6 +11,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
+from autograder import digests
 from autograder.run.hand_in import HandIn
 from autograder.run.resolve import Resolved
 from autograder.submissions.files import MAX_FILES
@@ -18,18 +19,17 @@ from autograder.submissions.files import MAX_FILES
 PACKAGE = Path(__file__).parents[1]
 MOST_FILES = 2 * MAX_FILES
 """Files and folders of a hand-in."""
-OF_THE_COURSE = ("*.toml", "*.csv", "*.json", "*.png")
+OF_THE_COURSE = ("*.toml", "*.csv", "*.json", "*.png", "*.py", "assignments/**/*", "reference/**/*")
+"""Checks may import and read what lies beside the assignment's own folders."""
 OF_THE_PACKAGE = ("**/*.py", "**/*.mo", "templates/**/*")
 
 
 def of_run(resolved: Resolved, templates: Sequence[Path]) -> str:
     """Return the digest of what all grades of a run depend on: the assignment, the course, the package, the look."""
-    course, name = resolved.course, resolved.assignment.id
+    root = resolved.course.root
     parts = (
         repr((resolved.basis, resolved.bars, resolved.missing, resolved.language)),
-        _of_folder(course.root, OF_THE_COURSE),
-        _of_folder(course.public(name)),
-        _of_folder(course.private(name)),
+        _of_folder(root, OF_THE_COURSE),
         _of_package(),
         *(_of_folder(folder) for folder in templates),
     )
@@ -45,7 +45,7 @@ def _of_package() -> str:
 def _of_folder(folder: Path, patterns: Iterable[str] = ("**/*",)) -> str:
     total = hashlib.sha256()
     for path in _files(folder, patterns):
-        total.update(f"{path.relative_to(folder)}\0{_digest(path)}\0".encode())
+        total.update(f"{path.relative_to(folder)}\0{digests.of_file(path)}\0".encode())
     return total.hexdigest()
 
 
@@ -72,7 +72,7 @@ def of_results(folder: Path) -> str:
     """Return the digest of what lies in a student's folder."""
     total = hashlib.sha256()
     for path in _files(folder, ("*",)):
-        total.update(f"{path.name}\0{_digest(path)}\0".encode())
+        total.update(f"{path.name}\0{digests.of_file(path)}\0".encode())
     return total.hexdigest()
 
 
@@ -90,8 +90,3 @@ def _below(folder: Path) -> Iterator[Path]:
                 yield Path(entry)
                 if entry.is_dir(follow_symlinks=False):
                     left.append(Path(entry))
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

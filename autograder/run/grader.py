@@ -28,7 +28,8 @@ from autograder.sandbox.interpreter import Interpreter
 from autograder.store import EvidenceStore, RunFolder
 
 CACHES = (
-    "scratch", "cases", "training", "solutions", "references", "trainings", "data/public", "data/private", "data/images"
+    "scratch", "trainings", "data/cases", "data/training", "data/solutions", "data/references", "data/public",
+    "data/private", "data/images"
 )  # fmt: skip
 """Folders of the cache in which something may be left half written."""
 

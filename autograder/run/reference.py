@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+from autograder import digests
 from autograder.collect import Collected, Collector, Inputs, Task
 from autograder.collect.training import PLAN
 from autograder.course.assignment import Assignment, TrainingMode
@@ -14,7 +15,7 @@ from autograder.partial import partial_folder
 from autograder.records import Form, Reference, Submission
 from autograder.run.allowance import OF_REFERENCE
 from autograder.run.cases import published
-from autograder.run.fingerprint import Basis, digest_of_parts
+from autograder.run.fingerprint import Basis
 from autograder.store import EvidenceStore
 from autograder.submissions.entry import CELL
 from autograder.submissions.module import read_module
@@ -33,7 +34,7 @@ def run_reference(
         CourseError: the solution fails.
     """
     root = _root(solution.parent, cache)
-    store, key = EvidenceStore(cache / "references"), digest_of_parts([root.name, solution.name, str(basis)])
+    store, key = EvidenceStore(cache / "references"), digests.of_parts([root.name, solution.name, str(basis)])
     evidence = store.read(key)
     if evidence is None:
         collected = _run(assignment, root / solution.name, inputs, collector, solution)

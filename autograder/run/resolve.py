@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder import data
+from autograder import data, digests
 from autograder.checks.session import collect_checks
 from autograder.collect import Collector, Inputs, Task, judges_itself
 from autograder.collect.environment import environment_versions
@@ -28,7 +28,7 @@ from autograder.run.allowance import WHOLE, Share, allowed
 from autograder.run.calibration_store import read_calibrations
 from autograder.run.cases import write_cases
 from autograder.run.devices import GPU
-from autograder.run.fingerprint import Basis, basis_of, digest_of_parts
+from autograder.run.fingerprint import Basis, basis_of
 from autograder.run.lateness import ON_TIME, Lateness, read_lateness
 from autograder.run.reference import run_reference
 from autograder.run.targets import assert_trainable
@@ -125,15 +125,15 @@ class Resolved:
         """
         basis, judged = self.basis, [self.bars, judges_itself(self.inputs, self.reference.values)]
         work = [submission.digest, submission.form, submission.entry]
-        shared = digest_of_parts([*work, basis.asked, basis.code, judged])
-        return shared[:HALF] + digest_of_parts([shared, basis.packages])[:HALF]
+        shared = digests.of_parts([*work, basis.asked, basis.code, judged])
+        return shared[:HALF] + digests.of_parts([shared, basis.packages])[:HALF]
 
     @property
     def bars(self) -> str:
         """A digest of the bars by which borderline trainings of the grader are settled; "" where there are none."""
         if self.assignment.training.mode is not TrainingMode.GRADER or not self.assignment.training.retrain:
             return ""
-        return digest_of_parts({device: each.bar for device, each in sorted(self.calibrations.items())})
+        return digests.of_parts({device: each.bar for device, each in sorted(self.calibrations.items())})
 
     @property
     def asked(self) -> Mapping[str, str]:
@@ -164,7 +164,8 @@ def resolve(course: Course, name: str, places: Places, collector: Collector, *, 
     if hidden:
         inputs = replace(inputs, hidden_cases=write_cases(assignment, course.private(name), places.cache))
     versions = environment_versions(course.settings.backend)
-    basis = basis_of(assignment, private, inputs, {"missing": missing, "versions": versions})
+    labels = secret.y_test.tobytes() if secret else b""
+    basis = basis_of(assignment, private, inputs, {"missing": missing, "versions": versions}, labels=labels)
     reference, plan = Reference(assignment.id, None, (), None, ""), None
     solution = solution_in(course.private(name))
     if hidden and solution is not None:

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from threading import Event
 
+from autograder import digests
 from autograder.collect import Collected, Collector
 from autograder.collect.ending import was_killed
 from autograder.collect.training import KeyedLocks
@@ -20,7 +21,6 @@ from autograder.i18n import language
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.run.devices import named, on_slot, starved
 from autograder.run.faults import confined, faulty
-from autograder.run.fingerprint import digest_of_parts
 from autograder.run.hand_in import HandIn, Job
 from autograder.run.reading import explained, load, read_code, unreadable
 from autograder.run.resolve import HALF, Resolved
@@ -124,7 +124,7 @@ class Worker:
         """Return a submission that could not be read, and why: nothing was run."""
         unread = _unread(job.hand_in, self.resolved)
         base = self.resolved.evidence_key(unread)[:HALF]
-        key = base + digest_of_parts([failure.kind, failure.message])[:HALF]
+        key = base + digests.of_parts([failure.kind, failure.message])[:HALF]
         kept = self.folder.evidence.read(key)
         if kept is not None:
             return Item(job.name, unread, replace(kept, reused=True), key)
