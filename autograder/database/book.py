@@ -1,6 +1,7 @@
 """The tables of the grade book: rows are added, and the file itself refuses to change or remove one.
 
-Every row belongs to an entry, which says when it was made and by whom; what was entered last counts.
+Every row belongs to an entry, which says when it was made and by whom; what was entered last counts. Rows of checks
+belong to that of their grade.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ _INDICES = {
 _REFUSED = "the grade book is only ever added to"
 
 
-def _guards(table: str, key: str) -> str:
+def _guards(table: str, *keys: str) -> str:
     """Return the triggers that refuse to change, remove or replace a row."""
     refuse = f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END;"
-    there = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"  # noqa: S608 - names of our own
+    same = " AND ".join(f"{key} = NEW.{key}" for key in keys)
+    there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - names of our own
     return (
         f"CREATE TRIGGER {table}_changed BEFORE UPDATE ON {table} {refuse}\n"
         f"CREATE TRIGGER {table}_removed BEFORE DELETE ON {table} {refuse}\n"
@@ -53,8 +55,23 @@ def _first() -> str:
     return "".join(parts)
 
 
+_CHECKS = """
+ALTER TABLE book_grades ADD COLUMN run TEXT NOT NULL DEFAULT '';
+ALTER TABLE book_grades ADD COLUMN evidence TEXT NOT NULL DEFAULT '';
+CREATE TABLE book_checks (
+    grade INTEGER NOT NULL REFERENCES book_grades (entry),
+    number INTEGER NOT NULL,
+    check_id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    status TEXT NOT NULL,
+    earned REAL NOT NULL,
+    possible REAL NOT NULL,
+    PRIMARY KEY (grade, number)
+) STRICT, WITHOUT ROWID;
+"""
+
 BOOK = Tables(
     "gradebook",
-    (_first(),),
+    (_first(), _CHECKS + _guards("book_checks", "grade", "number")),
     adopt="INSERT INTO book_entries (number, at, author) VALUES (?, '', '?')",
 )

@@ -1,24 +1,27 @@
 """Put a sound file in the place of a damaged one, with every row that can be read.
 
 The damaged file is kept under another name. Where not even its list of tables can be read, that of a new file tells
-where they are: they are always made in the same order.
+where they are: they are made in few orders.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from itertools import count, permutations
+from itertools import permutations
 from pathlib import Path
+from typing import TypeAlias
 
 from autograder.database.salvage import Table, copy, tables_of
-from autograder.database.tables import VERSIONS, Tables, build, transaction, version_of
+from autograder.database.tables import VERSIONS, Tables, build, free_name, transaction, version_of
 from autograder.errors import StorageError, UsageError
 from autograder.partial import partial_folder
 
 JOURNALS = ("-journal", "-wal", "-shm")
+History: TypeAlias = Sequence[tuple[Tables, int, int]]
+"""Which steps of which modules were taken, in order: the first one's number, and that behind the last."""
 PAGE_COUNT = slice(28, 32)
 """Where the header of an SQLite file says how many pages it has."""
 
@@ -58,8 +61,7 @@ def rescue(path: Path, modules: Sequence[Tables]) -> str:
 
 def _set_aside(path: Path) -> Path:
     """Give the file another name, by which it stays readable, and take its journals along."""
-    names = (path.with_name(f"{path.stem}.damaged-{number}{path.suffix}") for number in count(1))
-    aside = next(name for name in names if not name.exists())
+    aside = free_name(path, "damaged")
     for suffix in JOURNALS:
         with suppress(FileNotFoundError):
             path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
@@ -72,14 +74,21 @@ def _set_aside(path: Path) -> Path:
 
 def _best(aside: Path, folder: Path, modules: Sequence[Tables]) -> Kept:
     """Return a file with what the damaged one shows as it is, else with a new file's list of tables."""
-    best = _copied(aside, folder / "plain", modules)
-    for number, order in enumerate(permutations(modules)):
-        if best.rows:
-            break
+    plain = _copied(aside, folder / "plain", modules)
+    found = [plain]
+    for number, history in enumerate(_histories(modules) if not plain.rows else ()):
         with suppress(sqlite3.DatabaseError):
-            grafted = _grafted(aside, folder / f"damaged-{number}", order)
-            best = _copied(grafted, folder / f"new-{number}", modules)
-    return best
+            grafted = _grafted(aside, folder / f"damaged-{number}", history)
+            found.append(_copied(grafted, folder / f"new-{number}", modules))
+    return max(found, key=lambda kept: kept.rows)
+
+
+def _histories(modules: Sequence[Tables]) -> Iterator[History]:
+    """Yield in which order a file's tables may have been made: at once, or brought up to date step by step."""
+    for order in permutations(modules):
+        yield [(module, 0, len(module.steps)) for module in order]
+        steps = range(max(len(module.steps) for module in modules))
+        yield [(module, step, step + 1) for step in steps for module in order if step < len(module.steps)]
 
 
 def _copied(source: Path, target: Path, modules: Sequence[Tables]) -> Kept:
@@ -105,11 +114,14 @@ def _built(new: sqlite3.Connection, versions: Mapping[Tables, int]) -> list[tupl
     return made
 
 
-def _grafted(aside: Path, target: Path, modules: Sequence[Tables]) -> Path:
+def _grafted(aside: Path, target: Path, history: History) -> Path:
     """Write a copy of a damaged file with those pages of a new one that tell which tables there are, and where."""
     fresh = target.with_name(f"{target.name}-fresh")
     with closing(_opened(fresh)) as new:
-        _built(new, {module: len(module.steps) for module in modules})
+        with transaction(new):
+            new.execute(VERSIONS)
+            for module, start, end in history:
+                build(new, module, start, end)
         (size,) = new.execute("PRAGMA page_size").fetchone()
         roots = {root for (root,) in new.execute("SELECT rootpage FROM sqlite_schema")}
     pages, data = fresh.read_bytes(), bytearray(aside.read_bytes())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
-from autograder.errors import UsageError
+from autograder.errors import StorageError, UsageError
+from autograder.partial import partial_folder
 
 VERSIONS = "CREATE TABLE IF NOT EXISTS versions (module TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT"
 
@@ -39,10 +41,11 @@ def transaction(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") 
 
 
 def migrate(connection: sqlite3.Connection, tables: Tables, path: Path) -> None:
-    """Bring a module's tables up to date.
+    """Bring a module's tables up to date; the file as an earlier version wrote it is kept beside.
 
     Raises:
         UsageError: a newer autograder wrote them.
+        StorageError: the copy cannot be written.
     """
     if version_of(connection, tables) == len(tables.steps):
         return
@@ -54,7 +57,29 @@ def migrate(connection: sqlite3.Connection, tables: Tables, path: Path) -> None:
                 f"{path}: expected tables of {tables.module} up to version {len(tables.steps)}, found version "
                 f"{version}: a newer autograder wrote it; use that one"
             )
+        if 0 < version < len(tables.steps):
+            _keep(path, f"{tables.module}-version-{version}")
         build(connection, tables, version, len(tables.steps))
+
+
+def free_name(path: Path, said: str) -> Path:
+    """Return a name beside a file's own that says something of it, with a number, and that nothing has."""
+    names = (path.with_name(f"{path.stem}.{said}-{number}{path.suffix}") for number in count(1))
+    return next(name for name in names if not name.exists())
+
+
+def _keep(path: Path, said: str) -> None:
+    """Copy a file that nobody else may write now.
+
+    Raises:
+        StorageError: the copy cannot be written.
+    """
+    try:
+        with partial_folder(path.parent, mode=0o770) as folder, closing(sqlite3.connect(path)) as source:
+            source.execute("VACUUM INTO ?", (str(folder / path.name),))
+            (folder / path.name).rename(free_name(path, said))
+    except OSError as error:
+        raise StorageError(f"{path}: no copy can be kept before it is brought up to date: {error}") from error
 
 
 def build(connection: sqlite3.Connection, tables: Tables, start: int, end: int) -> None:

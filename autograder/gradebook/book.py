@@ -15,7 +15,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.policy import Attempts
 from autograder.database import Database
 from autograder.errors import UsageError
-from autograder.records import Adjustment, Person, Record, State
+from autograder.records import Adjustment, CheckResult, Person, Record, State
 from autograder.wire import clean_text
 
 GRADER = "autograder"
@@ -49,19 +49,20 @@ class Gradebook:
         """Enter a student, where what is known has changed."""
         self._write(lambda entries: entries.enrol(student, person))
 
-    def record(self, *records: Record, anew: bool = False) -> None:
+    def record(self, *records: Record, run: str = "", anew: bool = False) -> None:
         """Enter graded hand-ins: the student, the hand-in and the grade, each where it is new or has changed.
 
         A grade that could not be given, by our fault, does not take the place of one that was.
 
         Args:
             records: what was graded.
+            run: the run folder that it was graded into.
             anew: they were handed in now, so that one that came before another one is entered once more, behind it.
         """
 
         def entered(entries: _Entries) -> None:
             for record in records:
-                entries.record(record, anew=anew)
+                entries.record(record, run=run, anew=anew)
 
         self._write(entered)
 
@@ -106,16 +107,19 @@ class _Entries:
     connection: sqlite3.Connection
     clock: Callable[[], datetime]
 
-    def record(self, record: Record, *, anew: bool) -> None:
-        """Enter a graded hand-in."""
+    def record(self, record: Record, *, run: str, anew: bool) -> None:
+        """Enter a graded hand-in, with the run folder and the evidence that its grade is from."""
         grade, submission = record.grade, record.submission
         self.enrol(grade.student, submission.person)
         moment = _iso(submission.stated_at)
         hand_in = self._hand_in((grade.student, grade.assignment, submission.digest, moment), anew=anew)
         marks = (str(grade.state), grade.earned, grade.possible, _adjustments(grade.adjustments), grade.reason)
-        known = self.latest("grades", f"hand_in IN ({_SAME})", (hand_in,))
-        if known != (hand_in, *marks) and not (known and grade.state is State.UNGRADED):
-            self.enter("grades", (hand_in, *marks), GRADER)
+        known = self._latest_grade(hand_in)
+        now = (hand_in, *marks, record.evidence_key, tuple(map(_check, grade.results)))
+        if known != now and not (known and grade.state is State.UNGRADED):
+            entry = self.enter("grades", (hand_in, *marks, run, record.evidence_key), GRADER)
+            rows = [(entry, number, *_check(result)) for number, result in enumerate(grade.results, start=1)]
+            self.connection.executemany("INSERT INTO book_checks VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def enrol(self, student: str, person: Person) -> None:
         """Enter a student, where what is known has changed."""
@@ -124,6 +128,16 @@ class _Entries:
         facts = tuple(new or old for new, old in zip(astuple(person), before, strict=True))
         if known is None or before != facts:
             self.enter("students", (student, *facts), GRADER)
+
+    def _latest_grade(self, hand_in: int) -> tuple[object, ...] | None:
+        """Return the latest grade of the same work: what it says, its evidence, and its checks."""
+        query = f"SELECT * FROM book_grades WHERE hand_in IN ({_SAME}) ORDER BY entry DESC LIMIT 1"  # noqa: S608
+        found = self.connection.execute(query, (hand_in,)).fetchone()
+        if found is None:
+            return None
+        entry, *marks, _run, evidence = found
+        query = "SELECT check_id, title, status, earned, possible FROM book_checks WHERE grade = ? ORDER BY number"
+        return (*marks, evidence, tuple(self.connection.execute(query, (entry,))))
 
     def latest(self, table: str, where: str, values: tuple[object, ...]) -> tuple[object, ...] | None:
         """Return the columns of the last row that fits, without its entry."""
@@ -173,6 +187,10 @@ def _told(text: str, what: str) -> str:
 
 def _adjustments(adjustments: tuple[Adjustment, ...]) -> str:
     return json.dumps([astuple(each) for each in adjustments], ensure_ascii=False)
+
+
+def _check(result: CheckResult) -> tuple[object, ...]:
+    return (result.check, result.title, str(result.status), float(result.earned), float(result.possible))
 
 
 def _iso(moment: datetime | None) -> str:

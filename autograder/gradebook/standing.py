@@ -31,8 +31,22 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """What one check gave: its id, its title, how it ended ("passed"), its points."""
+
+    check: str
+    title: str
+    status: str
+    earned: float
+    possible: float
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
-    """One hand-in with its latest grade."""
+    """One hand-in with its latest grade, the run folder and evidence that it is from, and what each check gave.
+
+    Of grades that an earlier version entered nothing is known but what they come to.
+    """
 
     digest: str
     submitted_at: datetime | None
@@ -41,6 +55,9 @@ class Marked:
     possible: float
     adjustments: tuple[Adjustment, ...]
     reason: str
+    run: str = ""
+    evidence: str = ""
+    checks: tuple[Checked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from autograder.course.policy import Attempts
 from autograder.gradebook.book import Gradebook
-from autograder.gradebook.standing import Decision, Marked, Remark, Standing
+from autograder.gradebook.standing import Checked, Decision, Marked, Remark, Standing
 from autograder.records import NOBODY, Adjustment, Person, State
 
 _LATEST = "SELECT t.*, e.at, e.author FROM book_{table} t JOIN book_entries e ON e.number = t.entry ORDER BY t.entry"
 _GRADES = """
 SELECT h.student, h.assignment, h.entry, h.digest, h.submitted_at, g.state, g.earned, g.possible,
-    g.adjustments, g.reason
+    g.adjustments, g.reason, g.entry AS grade, g.run, g.evidence
 FROM book_hand_ins h JOIN book_grades g
 WHERE (? = '' OR h.assignment = ?) AND g.entry = (
     SELECT max(again.entry) FROM book_grades again JOIN book_hand_ins same ON again.hand_in = same.entry
@@ -25,6 +25,7 @@ WHERE (? = '' OR h.assignment = ?) AND g.entry = (
 )
 ORDER BY h.entry
 """
+_CHECKS = "SELECT * FROM book_checks ORDER BY grade, number"
 _Key = tuple[str, str]
 
 
@@ -40,8 +41,11 @@ def _standings(connection: sqlite3.Connection, assignment: str) -> tuple[Standin
     people = {row["student"]: _person(row) for row in _rows(connection, "students")}
     assignments = {row["assignment"]: row for row in _rows(connection, "assignments")}
     marked: dict[_Key, list[Marked]] = defaultdict(list)
+    checks: dict[int, list[Checked]] = defaultdict(list)
+    for row in _query(connection, _CHECKS):
+        checks[row["grade"]].append(_checked(row))
     for row in _query(connection, _GRADES, (assignment, assignment)):
-        marked[_key(row)].append(_marked(row))
+        marked[_key(row)].append(_marked(row, checks[row["grade"]]))
     overrides = {_key(row): _decision(row, row["points"]) for row in _rows(connection, "overrides")}
     excuses = {_key(row): _decision(row, None) if row["excused"] else None for row in _rows(connection, "excuses")}
     comments: dict[_Key, list[Remark]] = defaultdict(list)
@@ -87,7 +91,11 @@ def _person(row: sqlite3.Row) -> Person:
     return Person(**{name: row[name] for name in Person.__dataclass_fields__})
 
 
-def _marked(row: sqlite3.Row) -> Marked:
+def _checked(row: sqlite3.Row) -> Checked:
+    return Checked(row["check_id"], row["title"], row["status"], row["earned"], row["possible"])
+
+
+def _marked(row: sqlite3.Row, checks: Sequence[Checked]) -> Marked:
     return Marked(
         digest=row["digest"],
         submitted_at=datetime.fromisoformat(row["submitted_at"]) if row["submitted_at"] else None,
@@ -96,6 +104,9 @@ def _marked(row: sqlite3.Row) -> Marked:
         possible=row["possible"],
         adjustments=tuple(Adjustment(*each) for each in json.loads(row["adjustments"])),
         reason=row["reason"],
+        run=row["run"],
+        evidence=row["evidence"],
+        checks=tuple(checks),
     )
 
 

@@ -135,7 +135,8 @@ def as_json(found: Sequence[Standing]) -> str:
             **_facts(each),
             "attempts": [
                 {"submission": one.digest, "submitted_at": _iso(one.submitted_at), "state": str(one.state),
-                 "earned": one.earned, "possible": one.possible} for one in each.attempts
+                 "earned": one.earned, "possible": one.possible, "run": one.run, "evidence": one.evidence,
+                 "checks": [asdict(check) for check in one.checks]} for one in each.attempts
             ],
             "comments": [asdict(one) for one in each.comments],
         }

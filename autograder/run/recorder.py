@@ -65,9 +65,10 @@ class Recorder:
     def _entering(self, run: Run, roster: Sequence[Enrolled]) -> Iterator[Finished]:
         with ExitStack() as stack:
             book = self._tried(lambda: self._opened(stack, run, roster))
+            folder = str(run.pages.folder.root.resolve())
             for group in _grouped(run.finished):
                 if book is not None:
-                    book = self._tried(lambda book=book, group=group: _entered(book, group))  # type: ignore[misc]
+                    book = self._tried(lambda book=book, group=group: _entered(book, group, folder))  # type: ignore[misc]
                 yield from group
 
     def _opened(self, stack: ExitStack, run: Run, roster: Sequence[Enrolled]) -> Gradebook:
@@ -104,12 +105,12 @@ def _is_anew(done: Finished) -> bool:
     return done.anew and not owner(done.slug)
 
 
-def _entered(book: Gradebook, group: Sequence[Finished]) -> Gradebook:
+def _entered(book: Gradebook, group: Sequence[Finished], folder: str) -> Gradebook:
     """Enter grades; one that the book cannot take is left out, and the log says so."""
     try:
         for anew in (False, True):
             if records := [done.record for done in group if _is_anew(done) is anew]:
-                book.record(*records, anew=anew)
+                book.record(*records, run=folder, anew=anew)
     except (AutograderError, sqlite3.Error):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are entered
@@ -117,5 +118,5 @@ def _entered(book: Gradebook, group: Sequence[Finished]) -> Gradebook:
             confined(group[0].slug, "it was entered into the grade book", error)
             return book
         for done in group:
-            _entered(book, [done])
+            _entered(book, [done], folder)
     return book

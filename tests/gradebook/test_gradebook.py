@@ -18,7 +18,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.policy import Attempts
 from autograder.errors import UsageError
 from autograder.gradebook import Gradebook, Standing, decided, history, open_gradebook, standings
-from autograder.records import Adjustment, Form, Grade, Person, Record, State, Submission
+from autograder.records import Adjustment, CheckResult, Form, Grade, Person, Record, State, Status, Submission
 
 START = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 ASSIGNMENT = Assignment(id="digits_cnn", title="Digits", points=100, due=START)
@@ -135,19 +135,45 @@ def test_a_fault_of_ours_takes_no_grade_away(book: Gradebook) -> None:
     assert of(book, KIM).points == 80
 
 
-TABLES = ("entries", "students", "assignments", "hand_ins", "grades", "overrides", "excuses", "comments")
+def checked(earned: float) -> tuple[CheckResult, ...]:
+    return (
+        CheckResult("test_a", "A", Status.PASSED, 40, 40),
+        CheckResult("test_b", "B", Status.FAILED, 60, earned),
+    )
+
+
+def test_a_grade_keeps_what_each_check_gave_on_which_evidence_and_in_which_run(book: Gradebook) -> None:
+    for earned, key in ((20, "first"), (20, "first"), (20, "second"), (30, "second")):
+        book.record(replace(record(KIM, 40 + earned, results=checked(earned)), evidence_key=key), run="/srv/runs")
+    (attempt,) = of(book, KIM).attempts
+    assert (attempt.run, attempt.evidence) == ("/srv/runs", "second")
+    assert [(each.check, each.status, each.earned, each.possible) for each in attempt.checks] == [
+        ("test_a", "passed", 40, 40), ("test_b", "failed", 30, 60)
+    ]  # fmt: skip
+    kept = rows(book, "SELECT g.evidence, c.earned FROM book_checks c JOIN book_grades g ON g.entry = c.grade")
+    assert kept == [("first", 40), ("first", 20), ("second", 40), ("second", 20), ("second", 40), ("second", 30)]
+
+
+def test_points_that_moved_between_checks_are_entered(book: Gradebook) -> None:
+    for first, second in ((40, 20), (20, 40)):
+        results = [replace(each, earned=points) for each, points in zip(checked(1), (first, second), strict=True)]
+        book.record(record(KIM, 60, results=tuple(results)))
+    assert [each.earned for each in of(book, KIM).attempts[0].checks] == [20, 40]
+
+
+TABLES = ("entries", "students", "assignments", "hand_ins", "grades", "overrides", "excuses", "comments", "checks")
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_nothing_that_was_entered_can_be_changed_removed_or_replaced(book: Gradebook, table: str) -> None:
     book.assign(ASSIGNMENT, Attempts.LAST)
-    book.record(record(KIM, 40))
+    book.record(record(KIM, 40, results=checked(10)))
     book.override(KIM, "digits_cnn", 50, reason="r", author="ta")
     book.excuse(KIM, "digits_cnn", excused=True, reason="r", author="ta")
     book.comment(KIM, "digits_cnn", "well done", author="ta")
     before = rows(book, f"SELECT * FROM book_{table}")
     assert before
-    key = "number" if table == "entries" else "entry"
+    key = {"entries": "number", "checks": "grade"}.get(table, "entry")
     columns = len(before[0])
     for attack in (
         f"UPDATE book_{table} SET {key} = {key} + 1000",

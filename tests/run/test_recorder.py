@@ -17,6 +17,7 @@ from autograder.records import Person
 from autograder.run.batch import Finished
 from autograder.run.commands import Run
 from autograder.run.recorder import Recorder
+from autograder.store import RunFolder
 from autograder.submissions.roster import Enrolled
 from tests.gradebook.test_gradebook import START, record
 
@@ -37,7 +38,7 @@ def finished(*, harm: Path | None = None) -> Iterator[Finished]:
 def ran(path: Path, *, harm: Path | None = None) -> tuple[list[str], list[str]]:
     """Return who was graded, and what was told."""
     told: list[str] = []
-    run = Run(finished(harm=harm), SimpleNamespace(resolved=PREPARED), 3, ())  # type: ignore[arg-type]
+    run = Run(finished(harm=harm), SimpleNamespace(resolved=PREPARED, folder=RunFolder(path.parent)), 3, ())  # type: ignore[arg-type]
     recorder = Recorder(path, lambda: START, told.append)
     done = recorder.recorded(run, [Enrolled("absent", Person())]).finished
     return [each.slug for each in done], told
