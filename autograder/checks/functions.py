@@ -18,6 +18,8 @@ from autograder.networks.words import shortened
 from autograder.records import MISSING, NOT_CALLED, TOOK_TOO_LONG, FunctionValue, Json
 from autograder.sentences import filled
 
+UNREADABLE = "WireError"
+"""The kind of the error of a call whose value has no plain form."""
 _ALIKE = 0.75
 _SHOWN = 120
 
@@ -64,6 +66,9 @@ def error_text(error: str) -> str:
         return _("the function was not called: your code ended before.")
     if error == TOOK_TOO_LONG:
         return _("the function took too long and was stopped. Look for a loop that never ends.")
+    kind, _colon, problem = error.partition(": ")
+    if kind == UNREADABLE:
+        return filled(_("the function gave a value that cannot be compared: {problem}."), problem=problem)
     return filled(_("expected a value, found an error: {error}."), error=error)
 
 

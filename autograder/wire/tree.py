@@ -5,6 +5,7 @@ A tree is a JSON value in which an object with one key that starts with "$" stan
     {"$array": i}           the i-th array          {"$scalar": i}     the i-th array's only element
     {"$tuple": […]}         a tuple                 {"$float": "nan"}  nan, inf or -inf
     {"$dict": [[k, v], …]}  a dict whose keys are not all plain strings
+    {"$int": "-1f…"}        an integer of more than 64 bits, in hexadecimal digits
     {"$rng": seed}          a fresh `numpy.random.Generator`: an argument that the grader gives, never a result
 """
 
@@ -30,6 +31,9 @@ MAX_KEYS = 4_096
 
 Inserting n such keys takes n² / 2 steps: 87,300 took 9 s, as many as this take about 0.02 s.
 """
+MAX_DIGITS = 255
+"""Hexadecimal digits of one integer, so that a float can stand for it: 170 factorial has 255."""
+_INTEGER = re.compile(f"-?[1-9a-f][0-9a-f]{{16,{MAX_DIGITS - 1}}}|-[89a-f][0-9a-f]{{15}}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
@@ -146,6 +150,7 @@ class _Decoder:
             "$scalar": lambda value, _: self._scalar(value),
             "$tuple": self._tuple,
             "$float": lambda value, _: self._float(value),
+            "$int": lambda value, _: self._int(value),
             "$dict": self._dict,
         }
         return self._rng if name == "$rng" and self.allow_rng else forms.get(name)
@@ -170,6 +175,11 @@ class _Decoder:
         if not isinstance(name, str) or name not in _FLOATS:
             raise WireError(f"expected nan, inf or -inf, found {str(name)[:40]!r}")
         return _FLOATS[name]
+
+    def _int(self, digits: Json) -> int:
+        if not isinstance(digits, str) or not _INTEGER.fullmatch(digits):
+            raise WireError(f"expected {MAX_DIGITS} hexadecimal digits at most, found {str(digits)[:40]!r}")
+        return int(digits, 16)
 
     def _dict(self, pairs: Json, depth: int) -> dict[Any, Any]:
         if not isinstance(pairs, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
@@ -208,11 +218,14 @@ def _plain(value: object) -> Json:
 
 def _number(value: float) -> Json:
     if isinstance(value, float):
-        plain = float(value)
-        return plain if math.isfinite(plain) else {"$float": str(plain)}
-    if not -(2**63) <= int(value) < 2**64:
-        raise WireError("expected integers of at most 64 bits, found a larger one")
-    return int(value)
+        number = float(value)
+        return number if math.isfinite(number) else {"$float": str(number)}
+    plain = int(value)
+    if -(2**63) <= plain < 2**64:
+        return plain
+    if plain.bit_length() > 4 * MAX_DIGITS:
+        raise WireError(f"expected integers of at most {4 * MAX_DIGITS} bits, found a larger one")
+    return {"$int": f"{plain:x}"}
 
 
 def _key(key: object) -> Json:

@@ -164,6 +164,42 @@ def test_an_error_that_is_asked_for_must_come(reference: Reference) -> None:
         assert_same_values([value(0.3)], asked, "scale")
 
 
+def test_a_function_that_raises_whatever_it_is_given_earns_no_case(reference: Reference) -> None:
+    asked = replace(reference, values=(value(1.0), value(None, case="refused", error="ValueError: rate")))
+    always = [value(None, error="ValueError: no"), value(None, case="refused", error="ValueError: no")]
+    with pytest.raises(PartialCredit) as caught:
+        assert_same_values(always, asked, "scale")
+    assert caught.value.fraction == 0
+    assert_same_values([value(1.0), always[1]], asked, "scale")
+
+
+def test_a_value_without_a_plain_form_is_told_as_one(reference: Reference) -> None:
+    asked = replace(reference, values=(value(1.0),))
+    with pytest.raises(AssertionError, match="gave a value that cannot be compared: expected numbers, found set"):
+        assert_same_values([value(None, error="WireError: expected numbers, found set")], asked, "scale")
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "says"),
+    [
+        (2**70, 2**70, ""),
+        (2**70, 2**70 + 1, "expected 1180591620717411303424, found 1180591620717411303425."),
+        ([1, 2**70], [1, 2**70], ""),
+        ([1, 2**70], [1, 2**70 + 1], "at [1]"),
+        ([1, 2**70], np.ones(2), "expected 2 values"),
+        (2.0**70, 2**70, ""),
+        (2**70, 2.0**70, ""),
+        (2**70, "2**70", "expected 1180591620717411303424"),
+        (1.0, -(2**100), "found -1267650600228229401496703205376."),
+        (3, 2**70, "expected 3"),
+    ],
+)
+def test_integers_of_more_than_64_bits(reference: Reference, expected: Any, found: Any, says: str) -> None:
+    said = message(reference, expected, found)
+    assert says in said
+    assert bool(said) is bool(says)
+
+
 @pytest.mark.parametrize("kind", ["NotImplementedError", "NameError", "ModuleNotFoundError", "WireError"])
 def test_an_error_of_unwritten_code_is_none_that_is_asked_for(reference: Reference, kind: str) -> None:
     asked = replace(reference, values=(value(None, error="ValueError: rate"),))

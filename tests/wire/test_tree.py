@@ -29,7 +29,8 @@ from autograder.wire.tree import MAX_KEYS
 plain_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 keys = plain_text | st.sampled_from(["$array", "$tuple", "$"]) | st.integers(-9, 9) | st.booleans() | st.none()
 arrays = st.sampled_from(DTYPES).flatmap(lambda name: hnp.arrays(name, hnp.array_shapes(min_dims=0, max_side=3)))
-leaves = st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | plain_text | arrays
+integers = st.integers() | st.integers(1 - 2**1020, 2**1020 - 1)
+leaves = st.none() | st.booleans() | integers | st.floats() | plain_text | arrays
 trees = st.recursive(
     leaves,
     lambda inner: (
@@ -112,7 +113,7 @@ def laughs():
     [
         (cycle(), "at most 16 levels"),
         (laughs(), "100000 parts"),
-        (2**64, "64 bits"),
+        (2**1020, "1020 bits"),
         ({2**64: 1}, "keys"),
         ({(1, 2): 1}, "keys"),
         ({1, 2}, "found set"),
