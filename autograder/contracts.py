@@ -3,6 +3,7 @@
 | contract | group | conformance |
 |---|---|---|
 | `Sandbox` | none: chosen by name in `backends` | `tests/sandbox/conformance.py` |
+| `DataSet` | `autograder.datasets` | `tests/data/conformance.py` |
 | `Exporter` | `autograder.exporters` | `tests/exports/conformance.py` |
 """
 
@@ -12,7 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
+
+from numpy.typing import NDArray
 
 from autograder.records import Book, Exported, Given, IsolationLayer, Json, Limits, Outcome, Usage
 
@@ -110,6 +113,88 @@ class Sandbox(Protocol):
 
     def close(self) -> None:
         """Stop what the backend keeps running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where data sets come from and where their prepared copies are kept.
+
+    `cache` is the grader's own folder; `keras` is Keras's home (`~/.keras`); `folder` a folder of files, if any
+    (`AUTOGRADER_DATA`); `download` lets Keras fetch what is missing; `offline` lets other sets stand in for those that
+    name one.
+    """
+
+    cache: Path
+    keras: Path
+    folder: Path | None = None
+    download: bool = False
+    offline: bool = False
+
+
+Arrays: TypeAlias = Mapping[str, NDArray[Any]]
+"""The arrays of a data set: `<name>_train` for each named one and, where it has test examples, `<name>_test`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArraySpec:
+    """What one named array of a data set holds for each example: numbers of a shape and dtype, and their meaning.
+
+    `largest` is the largest raw value that there can be, which scaling starts from.
+    """
+
+    shape: tuple[int, ...]
+    dtype: str
+    meaning: str
+    largest: float = 1.0
+
+
+class DataSet(Protocol):
+    """Examples that networks learn from and are judged on: named inputs and named targets.
+
+    This version grades sets of one input `x` and one target `y`, an index into `class_names` (task `classification`).
+    """
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+
+    @property
+    def task(self) -> str:
+        """What is learned from it."""
+
+    @property
+    def inputs(self) -> Mapping[str, ArraySpec]:
+        """What a network gets, by name."""
+
+    @property
+    def targets(self) -> Mapping[str, ArraySpec]:
+        """What it is to give, by name."""
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The classes, in the order of their labels."""
+
+    @property
+    def public_labels(self) -> bool:
+        """Whether the labels can be found on the internet."""
+
+    def source(self, places: Places) -> str:
+        """Return a digest of what the arrays are made from: with it everything is made anew.
+
+        Raises:
+            DataError: the set is missing.
+        """
+
+    def load(self, places: Places) -> Arrays:
+        """Return the arrays, the same ones each time.
+
+        The grader hides a share of the test examples, or of all where there are none: of those boxes get copies of
+        others in their place. Where their labels are no public ones, nothing that boxes show may hold them: the
+        grader covers the package that brings the set, so they lie in it or are made by it.
+
+        Raises:
+            DataError: the set is missing or damaged.
+        """
 
 
 class Exporter(Protocol):

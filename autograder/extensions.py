@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email import message_from_string
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -93,6 +94,13 @@ class Group(Generic[T]):
             raise UsageError(f"{where}: expected {self.expected}, found {type(found).__name__}")
         loaded: T = found
         return loaded
+
+
+def places(group: str) -> set[Path]:
+    """Return the folders and files of the modules that bring a group's extensions; none of them is imported."""
+    specs = [find_spec(entry.module.partition(".")[0]) for entry in _installed(group)]
+    found = [place for spec in specs if spec for place in spec.submodule_search_locations or [spec.origin or ""]]
+    return {Path(place).resolve() for place in found if place}
 
 
 def _installed(group: str) -> list[EntryPoint]:

@@ -5,17 +5,22 @@ of another one. The trusted grader asks for the *hidden* view (the test images a
 *training* view.
 """
 
-from autograder.data.registry import DATA_SETS, DataSet, used
-from autograder.data.sources import Places
+from autograder.contracts import Arrays, ArraySpec, DataSet, Places
+from autograder.data.labelled import LabelledSet
+from autograder.data.registry import DATA_SETS, find, used
 from autograder.data.views import HiddenData, PublicData, TrainingData, hidden, public, shipped, training
 
 __all__ = [
     "DATA_SETS",
+    "ArraySpec",
+    "Arrays",
     "DataSet",
     "HiddenData",
+    "LabelledSet",
     "Places",
     "PublicData",
     "TrainingData",
+    "find",
     "hidden",
     "public",
     "shipped",

@@ -1,4 +1,4 @@
-"""Read a data set's files into arrays, and verify them."""
+"""Read the files of published data sets into arrays, all uint8."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ import gzip
 import hashlib
 import pickle
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.data.registry import DATA_SETS, DataSet
+from autograder.contracts import Arrays
 from autograder.errors import DataError
 from autograder.i18n import gettext as _
-
-Arrays: TypeAlias = Mapping[str, NDArray[np.uint8]]
-"""`x_train`, `y_train` and, where the set comes with test images, `x_test`, `y_test`."""
 
 CIFAR_MD5 = {
     "data_batch_1": "c99cafc152244af753f735de768cd75f",
@@ -32,70 +29,37 @@ CIFAR_MD5 = {
 _SUBSET_TEST_SHARE = 0.2
 
 
-def parse(name: str, files: Sequence[Path]) -> Arrays:
-    """Return a set's arrays, verified. Images are (n, h, w) or (n, h, w, c), labels (n,), all uint8.
-
-    Raises:
-        DataError: the set is damaged.
-    """
-    arrays = _READERS[name](files)
-    _verify(DATA_SETS[name], arrays)
-    return arrays
-
-
-def _verify(data_set: DataSet, arrays: Arrays) -> None:
-    for key, array in arrays.items():
-        images = key.startswith("x")
-        shape = (len(array), *data_set.image) if images else (len(arrays[key.replace("y", "x", 1)]),)
-        if array.shape != shape or array.dtype != np.uint8:
-            raise DataError(
-                _(
-                    "The data set {title} is damaged: {key} should be uint8 of shape {shape}, found {dtype} {found}."
-                ).format(title=data_set.title, key=key, shape=shape, dtype=array.dtype, found=array.shape)
-            )
-        expected = data_set.digests.get(key)
-        if expected and hashlib.sha256(np.ascontiguousarray(array).data).hexdigest() != expected:
-            raise DataError(
-                _(
-                    "The data set {title} is damaged: the contents of {key} are not the published ones. "
-                    "Remove its files and provide them again."
-                ).format(title=data_set.title, key=key)
-            )
-        if not images and len(array) and int(array.max()) >= len(data_set.class_names):
-            raise DataError(
-                _("The data set {title} is damaged: {key} holds the label {label}, expected 0 to {last}.").format(
-                    title=data_set.title, key=key, label=int(array.max()), last=len(data_set.class_names) - 1
-                )
-            )
-
-
-def _digits(files: Sequence[Path]) -> Arrays:
+def digits(files: Sequence[Path]) -> Arrays:
+    """Read scikit-learn's table of digits."""
     with gzip.open(files[0]) as file:
         table = np.loadtxt(file, delimiter=",", dtype=np.uint8)
     return {"x_train": table[:, :-1].reshape(-1, 8, 8), "y_train": table[:, -1]}
 
 
-def _digits28(files: Sequence[Path]) -> Arrays:
+def digits28(files: Sequence[Path]) -> Arrays:
     """Scale the 8×8 digits up to 28×28 by bilinear interpolation between pixel centres."""
-    digits = _digits(files)
+    small = digits(files)
     at = np.clip((np.arange(28) + 0.5) * 8 / 28 - 0.5, 0, 7)
     low = np.minimum(at.astype(int), 6)
     weights = np.zeros((28, 8))
     weights[np.arange(28), low] = 1 - (at - low)
     weights[np.arange(28), low + 1] = at - low
-    images = weights @ digits["x_train"].astype(float) @ weights.T
-    return {"x_train": np.rint(images * 255 / 16).astype(np.uint8), "y_train": digits["y_train"]}
+    images = weights @ small["x_train"].astype(float) @ weights.T
+    return {"x_train": np.rint(images * 255 / 16).astype(np.uint8), "y_train": small["y_train"]}
 
 
-def _mnist(files: Sequence[Path]) -> Arrays:
+def mnist(files: Sequence[Path]) -> Arrays:
+    """Read MNIST as Keras packs it."""
     return _npz(files[0])
 
 
-def _fashion_mnist(files: Sequence[Path]) -> Arrays:
+def fashion_mnist(files: Sequence[Path]) -> Arrays:
+    """Read the four idx files of Fashion-MNIST."""
     return dict(zip(("x_train", "y_train", "x_test", "y_test"), map(_idx, files), strict=True))
 
 
-def _cifar10(files: Sequence[Path]) -> Arrays:
+def cifar10(files: Sequence[Path]) -> Arrays:
+    """Read CIFAR-10: the published batches, or one file."""
     if len(files) == 1:
         return _subset(_npz(files[0]))
     parts = [_cifar_batch(path) for path in files]
@@ -161,12 +125,3 @@ def _damaged(path: Path, reason: object) -> DataError:
             path=path, reason=reason
         )
     )
-
-
-_READERS: Mapping[str, Callable[[Sequence[Path]], Arrays]] = {
-    "digits": _digits,
-    "digits28": _digits28,
-    "mnist": _mnist,
-    "fashion_mnist": _fashion_mnist,
-    "cifar10": _cifar10,
-}

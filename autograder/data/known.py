@@ -20,7 +20,7 @@ def assert_known(path: Path, spec: DataSpec) -> None:
     """
     sets = (("name", [spec.name] if spec.name else []), ("also", spec.also))
     problems = [
-        *(found for key, names in sets for found in _unknown(path, key, names, "data set", DATA_SETS)),
+        *(found for key, names in sets for found in _unknown(path, key, names, "data set", DATA_SETS.names())),
         *_unknown(path, "weights", spec.weights, "weights", PUBLISHED),
     ]
     if problems:

@@ -1,4 +1,4 @@
-"""Find a data set's files, read them and verify them.
+"""Find the files of published data sets.
 
 A set is looked for in the course's folder of files, then in Keras's cache; where neither has it and a download is
 allowed, Keras itself fetches it into its cache, in a process of its own. Keras is never pointed at the course's
@@ -11,12 +11,11 @@ import hashlib
 import importlib.util
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.data.arrays import CIFAR_MD5, Arrays, parse
-from autograder.data.registry import DATA_SETS, DataSet
+from autograder.contracts import Places
+from autograder.data.arrays import CIFAR_MD5
 from autograder.errors import DataError
 from autograder.i18n import gettext as _
 
@@ -24,47 +23,6 @@ _DOWNLOAD = (
     "import os, sys; os.environ['KERAS_HOME'] = sys.argv[1]; import keras; "
     "getattr(keras.datasets, sys.argv[2]).load_data()"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where data sets come from and where their prepared copies are kept.
-
-    `cache` is the grader's own folder; `keras` is Keras's home (`~/.keras`); `folder` a folder of files, if any
-    (`AUTOGRADER_DATA`); `download` lets Keras fetch what is missing; `offline` lets the digits, scaled up, stand in
-    for the 28×28 sets.
-    """
-
-    cache: Path
-    keras: Path
-    folder: Path | None = None
-    download: bool = False
-    offline: bool = False
-
-
-def find(name: str, places: Places) -> Sequence[Path]:
-    """Return the files that a set is read from; where downloads are allowed, Keras fetches what is missing.
-
-    Raises:
-        DataError: the set is missing; the message names every way to provide it.
-    """
-    data_set = DATA_SETS[name]
-    files = _FINDERS[name](places)
-    if files is None and places.download:
-        _download(data_set, places)
-        files = _FINDERS[name](places)
-    if files is None:
-        raise DataError(_missing(data_set, places))
-    return files
-
-
-def read(name: str, places: Places) -> Arrays:
-    """Find a set's files and return its arrays, verified.
-
-    Raises:
-        DataError: the set is missing or damaged.
-    """
-    return parse(name, find(name, places))
 
 
 def digest(files: Sequence[Path]) -> str:
@@ -84,25 +42,12 @@ def sklearn_digits_file() -> Path:
     return Path(spec.origin).parent / "datasets" / "data" / "digits.csv.gz"
 
 
-def _missing(data_set: DataSet, places: Places) -> str:
-    return _(
-        "The data set {title} is missing. Provide it in one of three ways: 1. put its files ({files}) into a folder "
-        "and name the folder in AUTOGRADER_DATA (now: {folder}); 2. put them into Keras's cache ({keras}); "
-        "3. run once where there is a network, so that Keras downloads it."
-    ).format(
-        title=data_set.title,
-        files=_FILES[data_set.name],
-        folder=places.folder or "-",
-        keras=places.keras / "datasets",
-    )
-
-
-def _download(data_set: DataSet, places: Places) -> None:
-    """Let Keras fetch the set; a failure is left to the search for files that follows.
+def download(name: str, places: Places) -> None:
+    """Let Keras fetch a set; a failure is left to the search for files that follows.
 
     No module of the working directory is imported: it may be a student's.
     """
-    command = [sys.executable, "-P", "-c", _DOWNLOAD, str(places.keras), data_set.name]
+    command = [sys.executable, "-P", "-c", _DOWNLOAD, str(places.keras), name]
     subprocess.run(command, capture_output=True, check=False, timeout=1800)
 
 
@@ -121,39 +66,26 @@ def _find(folders: list[Path], *names: str) -> list[Path] | None:
     )
 
 
-def _find_digits(places: Places) -> list[Path]:
+def find_digits(places: Places) -> list[Path]:
+    """Return the file of scikit-learn's digits."""
     del places
     return [sklearn_digits_file()]
 
 
-def _find_mnist(places: Places) -> list[Path] | None:
+def find_mnist(places: Places) -> list[Path] | None:
+    """Return MNIST's file; None where there is none."""
     return _find(_folders(places, "mnist"), "mnist.npz")
 
 
-def _find_fashion_mnist(places: Places) -> list[Path] | None:
+def find_fashion_mnist(places: Places) -> list[Path] | None:
+    """Return the files of Fashion-MNIST; None where there is none."""
     names = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
     return _find(_folders(places, "fashion-mnist", "fashion_mnist"), *(f"{name}-ubyte.gz" for name in names))
 
 
-def _find_cifar10(places: Places) -> list[Path] | None:
+def find_cifar10(places: Places) -> list[Path] | None:
+    """Return the batches of CIFAR-10, or one file of it; None where there is none."""
     folders = _folders(places, "cifar10", "cifar-10-batches-py", "cifar-10-batches-py-target/cifar-10-batches-py")
     if batches := _find(folders, *CIFAR_MD5):
         return batches
     return sorted(path for folder in folders if folder.is_dir() for path in folder.glob("cifar10*.npz"))[:1] or None
-
-
-_FINDERS: Mapping[str, Callable[[Places], list[Path] | None]] = {
-    "digits": _find_digits,
-    "digits28": _find_digits,
-    "mnist": _find_mnist,
-    "fashion_mnist": _find_fashion_mnist,
-    "cifar10": _find_cifar10,
-}
-_FILES = {
-    "digits": "digits.csv.gz",
-    "digits28": "digits.csv.gz",
-    "mnist": "mnist.npz",
-    "fashion_mnist": "train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, "
-    "t10k-labels-idx1-ubyte.gz",
-    "cifar10": "data_batch_1 … data_batch_5, test_batch; or cifar10.npz",
-}

@@ -8,7 +8,6 @@ made from: where they change, it is made anew.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,11 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.contracts import Mount
+from autograder.contracts import DataSet, Mount, Places
 from autograder.course.assignment import DataSpec, Private
-from autograder.data.arrays import parse
-from autograder.data.registry import DATA_SETS, DataSet, used
-from autograder.data.sources import Places, digest, find, sklearn_digits_file
+from autograder.data.bundled import COVERED
+from autograder.data.published import Cover, PartOfSet, PublishedSet
+from autograder.data.registry import DATA_SETS, find, used
 from autograder.data.weights import find_weights
 from autograder.errors import DataError
 from autograder.partial import partial_folder
@@ -32,9 +31,9 @@ from autograder.partial import partial_folder
 class PublicData:
     """What boxes may see.
 
-    `mounts` are read-only folders `data/<set>` with `x_train.npy`, `y_train.npy`, `x_test.npy`, `y_test.npy` and, for
-    backends with a mount namespace, the file that covers scikit-learn's own digits. `missing` maps the name of a
-    set that could not be provided to the reason.
+    `mounts` are read-only folders `data/<set>` with `x_train.npy`, `y_train.npy`, `x_test.npy`, `y_test.npy`, or
+    `data/files/<set>` where no loader serves them, and, for backends with a mount namespace, files that cover a
+    package's own. `missing` maps the name of a set that could not be provided to the reason.
     """
 
     mounts: tuple[Mount, ...]
@@ -53,7 +52,7 @@ class HiddenData:
     x_test: NDArray[Any]
     y_test: NDArray[np.int64]
     x_file: Path
-    pixel_max: int
+    pixel_max: float
     class_names: tuple[str, ...]
     is_public_labels: bool
     data: str
@@ -68,7 +67,7 @@ class TrainingData:
 
     x_train: NDArray[Any]
     y_train: NDArray[np.int64]
-    pixel_max: int
+    pixel_max: float
     data: str
     key: str
 
@@ -77,10 +76,11 @@ class TrainingData:
 class _Split:
     """A prepared set and the choice of its hidden images: indices into `part` ("train" where it comes whole).
 
-    `source` is the digest of the files that it was made from.
+    `source` is the digest of what it was made from.
     """
 
     name: str
+    data_set: DataSet
     source: str
     arrays: Mapping[str, NDArray[Any]]
     part: str
@@ -93,7 +93,7 @@ class _Split:
 
 
 def public(spec: DataSpec, private: Private, places: Places) -> PublicData:
-    """Return what a box of the assignment may see. The digits are always among it.
+    """Return what a box of the assignment may see. A set that an installed package brings is always among it.
 
     In every set each hidden image and its label is replaced by a copy of another one, in place: shapes, order and the
     training images are as at home, and an accuracy on these test images means nothing.
@@ -105,17 +105,18 @@ def public(spec: DataSpec, private: Private, places: Places) -> PublicData:
     """
     mounts: list[Mount] = []
     missing: dict[str, str] = {}
-    for name in dict.fromkeys((spec.name, *spec.also, "digits")):
+    for name in dict.fromkeys((spec.name, *spec.also, *COVERED)):
         if not name:
             continue
         try:
-            folder = _public_folder(_split(name, private, places), places)
+            split = _split(name, private, places)
+            folder = _public_folder(split, places)
         except DataError as error:
             missing[name] = str(error)
             continue
-        mounts.append(Mount(folder, f"data/{name}"))
-        if name == "digits":
-            mounts.append(Mount(folder / "digits.csv.gz", str(sklearn_digits_file())))
+        mounts.append(Mount(folder, f"data/{name}" if name in DATA_SETS.own else f"data/files/{name}"))
+        if cover := _cover(split.data_set):
+            mounts.append(Mount(folder / cover.file().name, str(cover.file())))
     for name in spec.weights:
         try:
             file = find_weights(name, places)
@@ -136,14 +137,14 @@ def hidden(spec: DataSpec, private: Private, places: Places) -> HiddenData:
     folder = places.cache / "images" / split.key
     if not folder.is_dir():
         _publish(folder, {"x_test": _raw(split, f"x_{split.part}")[split.hidden]})
-    data_set = DATA_SETS[split.name]
+    data_set = split.data_set
     return HiddenData(
         x_test=np.load(folder / "x_test.npy", mmap_mode="r"),
         y_test=split.arrays[f"y_{split.part}"][split.hidden].astype(np.int64),
         x_file=folder / "x_test.npy",
-        pixel_max=data_set.pixel_max,
+        pixel_max=data_set.inputs["x"].largest,
         class_names=data_set.class_names,
-        is_public_labels=True,
+        is_public_labels=data_set.public_labels,
         data=split.name,
     )
 
@@ -158,7 +159,8 @@ def training(spec: DataSpec, private: Private, places: Places) -> TrainingData:
     images, labels = _raw(split, "x_train"), split.arrays["y_train"]
     if split.part == "train":
         images, labels = images[split.rest], labels[split.rest]
-    return TrainingData(images, labels.astype(np.int64), DATA_SETS[split.name].pixel_max, split.name, split.key)
+    largest = split.data_set.inputs["x"].largest
+    return TrainingData(images, labels.astype(np.int64), largest, split.name, split.key)
 
 
 def shipped(assignment: Path) -> tuple[Mount, ...]:
@@ -170,35 +172,33 @@ def shipped(assignment: Path) -> tuple[Mount, ...]:
 def _split(name: str, private: Private, places: Places) -> _Split:
     """Choose the hidden images with scikit-learn's `train_test_split`: from the test images, if the set has some."""
     name = used(name, offline=places.offline)
-    if name not in DATA_SETS:
-        raise DataError(f"unknown data set {name!r}; the registry has {', '.join(DATA_SETS)}")
-    data_set = DATA_SETS[name]
-    source, arrays = _prepared(data_set.part_of or name, places)
+    data_set = find(name)
+    part_of = data_set if isinstance(data_set, PartOfSet) else None
+    source, arrays = _prepared(*((part_of.whole.name, part_of.whole) if part_of else (name, data_set)), places)
     part = "test" if "x_test" in arrays else "train"
     n = len(arrays[f"x_{part}"])
     count = int(np.ceil(private.test_share * n))
     order = np.random.RandomState(private.test_seed).permutation(n)
-    split = _Split(name, source, arrays, part, hidden=order[:count], rest=order[count:])
-    return _part(split, data_set) if data_set.part_of else split
+    split = _Split(name, data_set, source, arrays, part, hidden=order[:count], rest=order[count:])
+    return _part(split, part_of.first_label) if part_of else split
 
 
-def _part(split: _Split, data_set: DataSet) -> _Split:
+def _part(split: _Split, first_label: int) -> _Split:
     """Keep the images whose labels are in the part, and count the labels from its first one."""
     labels = split.arrays["y_train"]
-    inside = labels >= data_set.first_label
-    arrays = {"x_train": split.arrays["x_train"], "y_train": np.where(inside, labels - data_set.first_label, 0)}
+    inside = labels >= first_label
+    arrays = {"x_train": split.arrays["x_train"], "y_train": np.where(inside, labels - first_label, 0)}
     hidden, rest = (indices[inside[indices]] for indices in (split.hidden, split.rest))
     return replace(split, arrays=arrays, hidden=hidden, rest=rest)
 
 
-def _prepared(name: str, places: Places) -> tuple[str, Mapping[str, NDArray[Any]]]:
-    """Return the digest of a set's files and its arrays, read once for all graders that share the cache."""
-    files = find(name, places)
-    source = digest(files)
+def _prepared(name: str, data_set: DataSet, places: Places) -> tuple[str, Mapping[str, NDArray[Any]]]:
+    """Return what names a set's contents and its arrays, read once for all graders that share the cache."""
+    source = data_set.source(places)
     private = places.cache / "private"
     folder = private / f"{name}-{source[:16]}"
     if not folder.is_dir():
-        arrays = parse(name, files)
+        arrays = data_set.load(places)
         private.mkdir(parents=True, exist_ok=True)
         private.chmod(0o700)
         _publish(folder, arrays)
@@ -207,10 +207,12 @@ def _prepared(name: str, places: Places) -> tuple[str, Mapping[str, NDArray[Any]
 
 def _raw(split: _Split, key: str) -> NDArray[Any]:
     """Return an array as the set's own loader hands it out: scikit-learn's are float64 and int64, Keras's uint8."""
-    array = split.arrays[key]
-    if split.name not in {"digits", "digits_5_9"}:
-        return array
-    return array.astype(np.float64 if key.startswith("x") else np.int64)
+    specs = {**split.data_set.inputs, **split.data_set.targets}
+    return split.arrays[key].astype(specs[key.partition("_")[0]].dtype, copy=False)
+
+
+def _cover(data_set: DataSet) -> Cover | None:
+    return data_set.cover if isinstance(data_set, PublishedSet) else None
 
 
 def _public_folder(split: _Split, places: Places) -> Path:
@@ -234,22 +236,19 @@ def _public_folder(split: _Split, places: Places) -> Path:
         "x_test": images[split.hidden],
         "y_test": labels[split.hidden],
     }
-    if split.name != "digits":
-        _publish(folder, parts)
-        return folder
-    whole = {"images": images, "target": labels}
-    _publish(folder, parts | whole, table=np.column_stack([images.reshape(len(images), -1), labels]))
+    cover = _cover(split.data_set)
+    whole = {"images": images, "target": labels} if cover else {}
+    _publish(folder, parts | whole, cover)
     return folder
 
 
-def _publish(folder: Path, arrays: Mapping[str, NDArray[Any]], *, table: NDArray[Any] | None = None) -> None:
+def _publish(folder: Path, arrays: Mapping[str, NDArray[Any]], cover: Cover | None = None) -> None:
     """Write arrays into a new folder that appears complete or not at all; an equal folder made meanwhile stays."""
     with partial_folder(folder.parent) as temporary:
         for name, array in arrays.items():
             np.save(temporary / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
-        if table is not None:
-            with gzip.GzipFile(temporary / "digits.csv.gz", "wb", mtime=0) as file:
-                np.savetxt(file, table, fmt="%d", delimiter=",")
+        if cover is not None:
+            cover.write(temporary / cover.file().name, arrays["images"], arrays["target"])
         try:
             temporary.rename(folder)
         except OSError:

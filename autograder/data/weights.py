@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from autograder.data.sources import Places
+from autograder.contracts import Places
 from autograder.errors import DataError
 from autograder.i18n import gettext as _
 

@@ -26,6 +26,7 @@ KERAS_SETS = (
     "mnist",
     "reuters",
 )
+GREY_SETS = ("fashion_mnist", "mnist")
 COLOUR_SETS = ("cifar10", "cifar100")
 """Sets whose images Keras gives as its image data format says."""
 WEIGHTS = "vgg16_weights_tf_dim_ordering_tf_kernels.h5"
@@ -53,7 +54,7 @@ def install(data: Path) -> None:
     scikit-learn's `load_digits` needs nothing: a mount covers the file that it reads.
 
     Args:
-        data: the box's folder of data: `<set>/*.npy`, `weights/*.h5`, `models/*.keras`.
+        data: the box's folder of data: `<set>/*.npy`, `files/<set>/*.npy`, `weights/*.h5`, `models/*.keras`.
     """
     for name in KERAS_SETS:
         load_data = _loader(name, data)
@@ -63,6 +64,15 @@ def install(data: Path) -> None:
     link = data.parent / "work" / "models"
     if (data / "models").is_dir() and not link.exists():
         link.symlink_to(data / "models")
+    for folder in data.glob("files/*"):
+        _link(data.parent / "work" / "data" / folder.name, folder)
+
+
+def _link(link: Path, folder: Path) -> None:
+    """Put a set that no loader serves where a course's files lie at home; what the hand-in brought stays."""
+    if not link.exists() and not link.parent.is_symlink():
+        link.parent.mkdir(exist_ok=True)
+        link.symlink_to(folder)
 
 
 def _provided(data: Path) -> str:

@@ -171,10 +171,10 @@ def inventory(options: Options) -> Iterator[str]:
     """Yield a line about the packages, each data set and each GPU of this machine; nothing is downloaded."""
     yield bytecode.told(("keras", computing(course_of(options)), "numpy"))
     places = replace(options.places, download=False)
-    for name in DATA_SETS:
+    for name in DATA_SETS.names():
         try:
             hidden(DataSpec(name=name), Private(), places)
-        except DataError as error:
+        except (DataError, UsageError) as error:
             yield f"data {name}: missing. {error}"
         else:
             yield f"data {name}: here"

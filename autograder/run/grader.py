@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
+from autograder import extensions
 from autograder.apart import warm
 from autograder.backends import Deferred, open_sandbox
 from autograder.collect import Collector
 from autograder.collect.training import KeyedLocks, Trainer
 from autograder.contracts import Sandbox
 from autograder.course.folder import Course, KerasBackend, open_course
-from autograder.data import Places
+from autograder.data import DATA_SETS, Places
 from autograder.errors import IsolationError, UsageError
 from autograder.partial import sweep
 from autograder.run.allowance import Share
@@ -136,9 +137,7 @@ def opened(options: Options, *, jobs: int = 1, at_once: bool = True) -> Iterator
     warm()
     course = open_course(options.course)
     backend = computing(course)
-    for secret in (course.root / "reference", options.places.cache):
-        if options.hidden and Interpreter.current().exposes(secret):
-            raise IsolationError(f"{secret} lies in a folder that every box can read; move it out of {sys.prefix}")
+    _assert_hidden(options, course)
     sweep(options.cache / name for name in CACHES)
     allowed = (*options.allowed, *course.settings.allow_degraded)
     open_it, share = open_sandbox if at_once else Deferred, Share.of(jobs=jobs, processors=os.cpu_count() or 1)
@@ -148,3 +147,18 @@ def opened(options: Options, *, jobs: int = 1, at_once: bool = True) -> Iterator
         yield Grader(options, course, sandbox, Collector(sandbox, trainer, options.cache / "scratch"), share)
     finally:
         sandbox.close()
+
+
+def _assert_hidden(options: Options, course: Course) -> None:
+    """Check that no box can read what it must not know.
+
+    Raises:
+        IsolationError: it lies where every box can read it.
+    """
+    interpreter = Interpreter.current()
+    for secret in (course.root / "reference", options.places.cache) if options.hidden else ():
+        if interpreter.exposes(secret):
+            raise IsolationError(f"{secret} lies in a folder that every box can read; move it out of {sys.prefix}")
+    for module in sorted(extensions.places(DATA_SETS.name)) if options.hidden else ():
+        if interpreter.exposes(module):
+            raise IsolationError(f"{module} brings a data set, and every box can read it; make it a package, a folder")

@@ -209,7 +209,7 @@ def _standing_in(assignment: Assignment, places: Places) -> Assignment:
     for code in LANGUAGES:
         with language(code):
             own = assignment.titles.get(code, assignment.title)
-            titles[code] = _("{title} (offline: on digits scaled up to 28×28)").format(title=own)
+            titles[code] = _("{title} (offline: on {data})").format(title=own, data=_(data.find(name).title))
     return replace(assignment, data=replace(assignment.data, name=name), title=titles["en"], titles=titles)
 
 

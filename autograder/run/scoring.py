@@ -11,7 +11,7 @@ from autograder.checks.accuracy import chance_level, measure
 from autograder.checks.cases import CheckCase
 from autograder.checks.hints import find_hints
 from autograder.checks.session import run_checks
-from autograder.data import DATA_SETS
+from autograder.data import find
 from autograder.errors import WHOLE_RUN, ReadingError
 from autograder.grading import grade, judged_points
 from autograder.i18n import gettext as _
@@ -94,7 +94,7 @@ def _judged(resolved: Resolved, items: Sequence[Item]) -> dict[str, Grade]:
             reference=resolved.reference_on(item.evidence.device),
             data=resolved.hidden,
             policy=resolved.assignment.policy,
-            missing=DATA_SETS[resolved.assignment.data.name].title if resolved.missing else "",
+            missing=find(resolved.assignment.data.name).title if resolved.missing else "",
             grader_trains=resolved.assignment.grader_trains and resolved.hidden is not None,
         )
         for item in items

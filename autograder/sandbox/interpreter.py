@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import autograder
+from autograder import extensions
 from autograder.contracts import Box
 
 SYSTEM = Path("/usr")
@@ -40,7 +41,7 @@ class Interpreter:
         return cls(
             executable=Path(sys.executable),
             folders=tuple(folder for folder in folders if not folder.is_relative_to(SYSTEM)),
-            masked=tuple(sorted({*(place for place in private if place.is_dir()), *_of_others()})),
+            masked=tuple(sorted({*(place for place in private if place.is_dir()), *_of_others(), *_of_data(folders)})),
             path=package.parent if package in folders else None,
         )
 
@@ -88,6 +89,13 @@ def _of_others(roots: Iterable[Path] = (SYSTEM, SYSTEM / "local", Path(sys.base_
     imported = {Path(path).resolve() for path in sys.path if path}
     found = {path for root in roots for pattern in OTHERS for path in root.glob(pattern) if path.is_dir()}
     return {path for path in found if not any(each.is_relative_to(path.resolve()) for each in imported)}
+
+
+def _of_data(folders: Iterable[Path]) -> set[Path]:
+    """Return the packages that bring data sets: they know every label."""
+    roots = [folder.resolve() for folder in folders]
+    found = {path for path in extensions.places("autograder.datasets") if path.is_dir()}
+    return {path for path in found if any(path.is_relative_to(root) for root in roots)}
 
 
 def _outermost(folders: Iterable[Path]) -> list[Path]:

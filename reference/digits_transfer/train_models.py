@@ -10,8 +10,7 @@ from pathlib import Path
 
 import keras
 
-from autograder.data import Places
-from autograder.data.sources import read
+from autograder.data import Places, find
 
 
 def build() -> keras.Model:
@@ -31,7 +30,7 @@ def build() -> keras.Model:
 def main(folder: Path) -> None:
     """Write `digits_base.keras`."""
     keras.utils.set_random_seed(2024)
-    digits = read("digits", Places(cache=folder, keras=folder))
+    digits = find("digits").load(Places(cache=folder, keras=folder))
     low = digits["y_train"] < 5
     images = digits["x_train"][low].reshape(-1, 8, 8, 1).astype("float32") / 16
     base = build()

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import keras
 
-from autograder.data import Places
-from autograder.data.sources import read
+from autograder.data import Places, find
 
 
 def build() -> keras.Model:
@@ -36,7 +35,7 @@ def main(folder: Path) -> None:
     keras.utils.set_random_seed(2024)
     model = build()
     save(model, folder / "before.keras")
-    digits = read("digits28", Places(cache=folder, keras=folder))
+    digits = find("digits28").load(Places(cache=folder, keras=folder))
     images = digits["x_train"].reshape(-1, 28, 28, 1).astype("float32") / 255
     history = model.fit(images, digits["y_train"], epochs=15, batch_size=32, validation_split=0.2, verbose=0)
     print(f"validation accuracy {history.history['val_accuracy'][-1]:.3f}")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
+import autograder
 from autograder.course.assignment import DataSpec
+from autograder.data.bundled import BUNDLED
 from autograder.data.known import assert_known
 from autograder.errors import CourseError
 
@@ -34,3 +37,18 @@ def test_each_unknown_name_is_one_sentence(path: Path) -> None:
     assert "line 5: data.also: unknown data set 'cifar'" in second
     assert second.endswith("did you mean 'cifar10'?")
     assert third.endswith("data.weights: unknown weights 'qqqq'; known: vgg16")
+
+
+def test_no_module_asks_for_a_set_by_its_name_but_its_own_and_the_stand_ins_of_boxes() -> None:
+    package = Path(autograder.__file__).parent
+    own = {package / "data" / name for name in ("bundled.py", "sources.py")} | {package / "probe" / "datasets.py"}
+    modules = [path for path in package.rglob("*.py") if "samples" not in path.parts and path not in own]
+    trees = {path: ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for path in modules}
+    asked = {
+        path
+        for path, nodes in trees.items()
+        for node in nodes
+        if isinstance(node, ast.Constant) and str(node.value) in BUNDLED
+    }
+    assert len(modules) > 200
+    assert not asked

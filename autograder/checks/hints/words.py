@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from autograder.probe.datasets import COLOUR_SETS, GREY_SETS
+
 MEASURING = frozenset(
     {"len", "sum", "mean", "std", "var", "min", "max", "amin", "amax", "median", "unique", "bincount", "shape", "size"}
     | {"argmax", "argmin", "any", "all", "ndim", "dtype", "range", "type", "isinstance", "count_nonzero", "enumerate"}
@@ -35,5 +37,5 @@ KEEPING = PREPARING | frozenset(
 )
 """Calls whose result holds what they got, in whatever form."""
 
-RAW_SETS = frozenset({"mnist", "fashion_mnist", "cifar10", "cifar100"})
+RAW_SETS = frozenset({*GREY_SETS, *COLOUR_SETS})
 """Data sets of Keras whose pixels run from 0 to 255."""
