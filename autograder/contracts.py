@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeAlias
 
 from numpy.typing import NDArray
 
-from autograder.records import Book, Exported, Given, IsolationLayer, Json, Limits, Outcome, Usage
+from autograder.records import Book, Direction, Exported, Given, IsolationLayer, Json, Limits, Outcome, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,4 +214,63 @@ class Exporter(Protocol):
 
         Raises:
             UsageError: it needs something that was not given.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What outputs are compared with: a label or row of numbers for each example, and how many classes there are.
+
+    `classes` is 0 where the targets name no classes.
+    """
+
+    values: NDArray[Any]
+    classes: int = 0
+
+
+class Metric(Protocol):
+    """What outputs are worth against targets. It holds no state: equal arguments give equal answers.
+
+    Outputs are one row of finite or other numbers for each target, whatever a network gave; there is at least one.
+
+    Attributes:
+        name: Its stable name, by which `assignment.toml` asks for it ("balanced_accuracy").
+        title: How sentences and pages call it, in English: "balanced accuracy".
+        unit: What its values are in; `records.SHARE` for a share of 1, "" for plain numbers.
+        direction: Whether higher or lower is better.
+    """
+
+    name: str
+    title: str
+    unit: str
+    direction: Direction
+
+    def compute(self, outputs: NDArray[Any], targets: Targets) -> float:
+        """Return the value, whatever the order of the examples.
+
+        Raises:
+            ValueError: outputs of this shape cannot be read.
+        """
+
+    def each(self, outputs: NDArray[Any], targets: Targets) -> NDArray[Any] | None:
+        """Return one number for each example whose mean is the value; None where the value is no mean.
+
+        Raises:
+            ValueError: as `compute`.
+        """
+
+    def interval(self, outputs: NDArray[Any], targets: Targets) -> tuple[float, float]:
+        """Return the ends of the 95 % interval, the lower first; the value lies between them.
+
+        Raises:
+            ValueError: as `compute`.
+        """
+
+    def baseline(self, targets: Targets) -> float:
+        """Return the value of the best guess that does not look at the inputs; it earns no points."""
+
+    def decimals(self, targets: Targets) -> int:
+        """Return in how many decimals students are told a value; negative for tens and more.
+
+        A step should be what five examples can change, or labels can be read off by handing in again and again.
         """

@@ -11,7 +11,6 @@ from autograder.course.assignment import Assignment
 from autograder.errors import CourseError
 from autograder.i18n import gettext as _
 from autograder.records import (
-    Accuracy,
     Adjustment,
     CheckResult,
     Evidence,
@@ -50,7 +49,6 @@ def grade(
     evidence: Evidence,
     assignment: Assignment,
     *,
-    accuracy: Accuracy | None = None,
     hints: Sequence[Hint] = (),
     adjustments: Sequence[Adjustment] = (),
     untrained: Untrained | None = None,
@@ -67,7 +65,7 @@ def grade(
         CourseError: the checks' points do not add up to the assignment's.
     """
     assert_points(results, assignment)
-    found = reasons(evidence, results, accuracy=accuracy, untrained=untrained)
+    found = reasons(evidence, results, untrained=untrained)
     state, reason = _state(results, evidence, found, accepts=assignment.policy.accept_self_reported)
     possible = judged_points(results) or assignment.points
     points = math.fsum([result.earned for result in results] + [adjustment.points for adjustment in adjustments])
@@ -80,7 +78,6 @@ def grade(
         earned=round(earned, 2),
         possible=round(possible, 2),
         state=state,
-        accuracy=accuracy,
         hints=tuple(hints),
         reason=reason,
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.i18n import gettext as _
-from autograder.records import Accuracy, CheckResult, Evidence, Trust
+from autograder.metrics import ACCURACY
+from autograder.records import CheckResult, Evidence, Measurement, Trust, scored
 
 HALF = 0.5
 """A network that names images before it was trained, beyond this share of the way from chance to the bar, knew them."""
@@ -36,24 +37,22 @@ class Untrained:
     classes: int
 
 
-def reasons(
-    evidence: Evidence, results: Sequence[CheckResult], *, accuracy: Accuracy | None, untrained: Untrained | None
-) -> tuple[Reason, ...]:
+def reasons(evidence: Evidence, results: Sequence[CheckResult], *, untrained: Untrained | None) -> tuple[Reason, ...]:
     """Return every reason.
 
     Args:
         evidence: what was collected.
-        results: what the checks gave.
-        accuracy: as it is judged by a calibration; None where there is none. A check may judge it by a bar of its own.
+        results: what the checks gave and measured. A check may judge outputs and emit no measurement.
         untrained: what the same network named before.
     """
-    judged = accuracy is not None or any(result.measured and result.earned > 0 for result in results)
+    measurement = scored(results)
+    judged = measurement is not None or any(result.measured and result.earned > 0 for result in results)
     told = judged and "inputs:" in evidence.doubts
     found = [*(() if told else _self_reported(evidence)), *_claimed(results)]
     if judged:
         short = any(result.measured and result.earned < result.possible for result in results)
-        below = short if accuracy is None else accuracy.value < accuracy.bar
-        found += [*_of_doubts(evidence, below=below), *_of_untrained(accuracy, untrained)]
+        below = short if measurement is None else not measurement.reached
+        found += [*_of_doubts(evidence, below=below), *_of_untrained(measurement, untrained)]
     if "plan:" in evidence.doubts:
         found.append(Reason(_("How the network is to be trained could not be read from its configuration.")))
     return tuple(found)
@@ -95,10 +94,12 @@ def _of_doubts(evidence: Evidence, *, below: bool) -> Iterator[Reason]:
         yield Reason(text.format(n=doubts["wiring"]))
 
 
-def _of_untrained(accuracy: Accuracy | None, untrained: Untrained | None) -> Iterator[Reason]:
+def _of_untrained(measurement: Measurement | None, untrained: Untrained | None) -> Iterator[Reason]:
     if untrained is None:
         return
-    bar = UNKNOWN_BAR if accuracy is None else accuracy.bar
+    bar = UNKNOWN_BAR
+    if measurement is not None and measurement.bar is not None and measurement.name == ACCURACY.name:
+        bar = measurement.bar
     halfway = untrained.chance + HALF * (bar - untrained.chance)
     by_chance = next(share for classes, share in BY_CHANCE if untrained.classes >= classes)
     if round(untrained.value, 2) > max(halfway, by_chance):

@@ -2,7 +2,7 @@
 
 OUT/index.html                        the class page
 OUT/run.json                          what was graded
-OUT/students/<student>/result.json    autograder/result/v1
+OUT/students/<student>/result.json    autograder/result/v2
 OUT/students/<student>/feedback.html  for the student
 OUT/students/<student>/record.json    for staff: submission and grade
 OUT/.store/evidence/<key>/            what running a submission gave, with the digests of its files
@@ -26,6 +26,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from autograder import wire
+from autograder.metrics import with_measurements
 from autograder.partial import partial_folder, remove, sweep, write_atomically
 from autograder.records import Evidence, FunctionValue, Record
 
@@ -265,8 +266,8 @@ class RunFolder:
         """Return a student's record; None where there is none or it is damaged."""
         path = self.student(slug) / "record.json"
         try:
-            return _RECORD.validate_json(path.read_bytes())
-        except (OSError, ValueError):
+            return _RECORD.validate_python(with_measurements(json.loads(path.read_bytes())))
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
             return None
 
     def records(self) -> Mapping[str, Record]:

@@ -14,7 +14,6 @@ from autograder.course.assignment import Assignment, Policy
 from autograder.errors import CourseError
 from autograder.grading import LatePolicy, grade, late_adjustment
 from autograder.records import (
-    Accuracy,
     Adjustment,
     CheckResult,
     Evidence,
@@ -27,12 +26,12 @@ from autograder.records import (
     Visibility,
 )
 from autograder.review import Untrained
+from tests.metrics.examples import accuracy
 from tests.reports import examples
 
 ASSIGNMENT = Assignment(id="digits_cnn", title="A CNN for digits", points=100)
 SUBMISSION = Submission("kim", "digits_cnn", Path("kim"), "sha256:1", None, Form.MODULE, "main.py")
 EVIDENCE = Evidence("sha256:1", Outcome.OK)
-ACCURACY = Accuracy(0.97, 540, (0.95, 0.98), 0.95)
 DUE = datetime(2026, 11, 23, 23, 59, tzinfo=UTC)
 
 
@@ -42,6 +41,12 @@ def result(check: str, possible: float, earned: float, status: Status = Status.P
 
 def results(*earned: float) -> list[CheckResult]:
     return [result(f"test_{place}", 100 / len(earned), points) for place, points in enumerate(earned)]
+
+
+def scored(value: float = 0.97, bar: float = 0.95) -> list[CheckResult]:
+    """Two checks that give all their points, of which the first scored an accuracy."""
+    first, second = results(50, 50)
+    return [replace(first, measurements=(accuracy(value, bar=bar),)), second]
 
 
 def test_points_are_the_sum_of_the_checks() -> None:
@@ -111,11 +116,11 @@ DOUBTS = {
 @pytest.mark.parametrize("name", DOUBTS)
 def test_what_is_self_reported_waits_for_a_person_unless_the_course_accepts_it(name: str) -> None:
     evidence = replace(EVIDENCE, **DOUBTS[name])
-    verdict = grade(SUBMISSION, results(50, 50), evidence, ASSIGNMENT, accuracy=ACCURACY)
+    verdict = grade(SUBMISSION, scored(), evidence, ASSIGNMENT)
     assert (verdict.state, verdict.earned) == (State.NEEDS_REVIEW, 100)
     assert verdict.reason.count("self-reported") == 1
     accepting = replace(ASSIGNMENT, policy=Policy(accept_self_reported=True))
-    verdict = grade(SUBMISSION, results(50, 50), evidence, accepting, accuracy=ACCURACY)
+    verdict = grade(SUBMISSION, scored(), evidence, accepting)
     assert verdict.state is State.GRADED
     assert "self-reported" in verdict.reason
 
@@ -146,8 +151,8 @@ def test_a_suspicion_waits_for_a_person_whatever_the_course_accepts(
     doubts: tuple[str, ...], untrained: Untrained | None
 ) -> None:
     accepting = replace(ASSIGNMENT, policy=Policy(accept_self_reported=True))
-    evidence, short = replace(EVIDENCE, doubts=doubts), replace(ACCURACY, value=0.5)
-    verdict = grade(SUBMISSION, results(50, 50), evidence, accepting, accuracy=short, untrained=untrained)
+    evidence = replace(EVIDENCE, doubts=doubts)
+    verdict = grade(SUBMISSION, scored(0.5), evidence, accepting, untrained=untrained)
     assert verdict.state is State.NEEDS_REVIEW
     assert verdict.reason
 
@@ -184,7 +189,7 @@ def test_without_a_calibration_points_that_are_lost_make_an_unknown_scaling_a_do
 
 def test_scaling_that_the_grader_does_not_know_is_no_doubt_where_its_own_was_enough() -> None:
     evidence = replace(EVIDENCE, doubts=("scaling:",))
-    assert grade(SUBMISSION, results(50, 50), evidence, ASSIGNMENT, accuracy=ACCURACY).state is State.GRADED
+    assert grade(SUBMISSION, scored(), evidence, ASSIGNMENT).state is State.GRADED
 
 
 @pytest.mark.parametrize("bar", [0.2, 0.9])
@@ -192,8 +197,7 @@ def test_scaling_that_the_grader_does_not_know_is_no_doubt_where_its_own_was_eno
     "untrained", [Untrained(0.1, 0.1, 10), Untrained(0.39, 0.1, 10), Untrained(0.39, 0.2, 5), Untrained(0.88, 0.5, 2)]
 )
 def test_a_network_may_name_some_images_by_chance_before_it_is_trained(untrained: Untrained, bar: float) -> None:
-    low = replace(ACCURACY, bar=bar)
-    verdict = grade(SUBMISSION, results(50, 50), EVIDENCE, ASSIGNMENT, accuracy=low, untrained=untrained)
+    verdict = grade(SUBMISSION, scored(bar=bar), EVIDENCE, ASSIGNMENT, untrained=untrained)
     assert verdict.state is State.GRADED
 
 

@@ -32,6 +32,7 @@ from autograder.records import (
 from autograder.store import Artefacts, EvidenceStore, RunFolder
 from autograder.wire import encode_tree
 
+OLD_RECORD = Path(__file__).parent / "old_runs" / "record_v1.json"
 EVIDENCE = Evidence(
     submission_digest="sha256:1",
     outcome=Outcome.TIMED_OUT,
@@ -181,3 +182,27 @@ def test_values_are_stored_as_older_versions_did(store: EvidenceStore) -> None:
     store.write("k", replace(EVIDENCE, functions=calls), Artefacts({}))
     document = json.loads((store.folder("k") / "evidence.json").read_text())
     assert document["values"] == encode_tree([call.value for call in calls]).json
+
+
+def test_a_record_of_the_first_result_file_has_its_accuracy_as_a_measurement(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    folder.student("kim").mkdir(parents=True)
+    (folder.student("kim") / "record.json").write_bytes(OLD_RECORD.read_bytes())
+    record = folder.read_record("kim")
+    assert record is not None
+    found = record.grade.measurement
+    assert found is not None
+    assert (found.name, found.value, found.told, found.n) == ("accuracy", 0.9722, 0.97, 540)
+    assert (found.interval, found.bar, found.baseline) == ((0.955, 0.983), 0.95, None)
+    assert [each.check for each in record.grade.results if each.measurements] == ["test_accuracy"]
+    assert (record.grade.earned, len(record.grade.results), len(record.grade.hints)) == (100, 5, 1)
+    folder.write_record("kim", record)
+    assert folder.read_record("kim") == record
+
+
+@pytest.mark.parametrize("grade", ["1", "null", "[]", '{"accuracy": {}}', '{"accuracy": 1, "results": [1]}'])
+def test_a_record_whose_grade_is_damaged_is_none(tmp_path: Path, grade: str) -> None:
+    folder = RunFolder(tmp_path)
+    folder.student("kim").mkdir(parents=True)
+    (folder.student("kim") / "record.json").write_text(f'{{"grade": {grade}}}')
+    assert folder.read_record("kim") is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.checks.behaviour import assert_dropout_behaviour, assert_frozen, assert_learns
-from autograder.checks.context import PartialCredit, award, remark
+from autograder.checks.context import PartialCredit, award, emit, remark
 from autograder.checks.demands import Must
 from autograder.checks.functions import in_words, values_of
 from autograder.checks.handout_values import assert_output_shapes, assert_stated_parameters, assert_stated_values
@@ -30,6 +30,7 @@ __all__ = [
     "assert_stated_parameters",
     "assert_stated_values",
     "award",
+    "emit",
     "in_words",
     "leave_to_person",
     "remark",

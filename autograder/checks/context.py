@@ -9,16 +9,17 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from autograder.course.assignment import Policy
-from autograder.records import Evidence
+from autograder.records import Evidence, Measurement
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The check that is running: the course's policy, the submission's evidence, and the remarks made so far."""
+    """The check that is running: the course's policy, the submission's evidence, and what it said and measured."""
 
     policy: Policy
     evidence: Evidence | None = None
     remarks: list[str] = field(default_factory=list)
+    measurements: list[Measurement] = field(default_factory=list)
 
 
 class PartialCredit(AssertionError):  # noqa: N818 - it ends a check, it is not a fault
@@ -63,6 +64,13 @@ def remark(message: str) -> None:
     check = _running.get()
     if check is not None:
         check.remarks.append(message)
+
+
+def emit(measurement: Measurement) -> None:
+    """Keep what the check measured: pages, result files and exports show it, and nothing else measures again."""
+    check = _running.get()
+    if check is not None:
+        check.measurements.append(measurement)
 
 
 def award(fraction: float, message: str) -> None:

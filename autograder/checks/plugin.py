@@ -51,7 +51,7 @@ class CheckPlugin:
         self._told = {case.key: Told(case.reference.values, case.evidence.functions) for case in cases}
         self._by_item: dict[pytest.Item, Check] = {}
         self._calls: dict[pytest.Item, list[pytest.CallInfo[None]]] = defaultdict(list)
-        self._remarks: dict[pytest.Item, list[str]] = {}
+        self._running: dict[pytest.Item, Running] = {}
 
     # --- collection ---
 
@@ -95,10 +95,10 @@ class CheckPlugin:
         if call.when != "teardown" or not isinstance(item, pytest.Function):
             return
         case = cast("CheckCase", item.callspec.params["case"])
-        remarks = self._remarks.pop(item, [])
+        ran = self._running.pop(item, Running(case.policy))
         check, known = self._by_item[item], case.reference.values if "functions" in item.fixturenames else ()
         wrong = partial(wrong_kind, case.evidence.functions, known, item.function.__code__)
-        result = result_of(check, self._calls.pop(item), remarks, wrong=wrong)
+        result = result_of(check, self._calls.pop(item), ran, wrong=wrong)
         said = without_hidden(result.message, case.evidence.functions, self._told[case.key])
         self.results[case.key].append(replace(result, message=said))
 
@@ -109,7 +109,7 @@ class CheckPlugin:
         """The submission that is checked."""
         case: CheckCase = request.param
         with running(Running(case.policy, case.evidence)) as check:
-            self._remarks[request.node] = check.remarks
+            self._running[request.node] = check
             yield case
 
     @pytest.fixture

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.accuracy import chance_level, credit, decide, measure
-from autograder.checks.context import award, remark
+from autograder.checks.context import award, emit, remark
 from autograder.data import HiddenData
 from autograder.i18n import gettext as _
-from autograder.records import Accuracy, Reference
+from autograder.metrics import ACCURACY, counted, credit, decide, measure, public
+from autograder.records import SHARE, Direction, Measurement, Reference
 
 
 def assert_accuracy(
@@ -44,12 +44,13 @@ def assert_accuracy(
     outputs = predictions[split]
     classes = len(data.class_names)
     _assert_readable(outputs, len(data.y_test), classes)
-    accuracy = measure(outputs, data.y_test, classes=classes, bar=asked)
-    if accuracy is None:
+    found = measure(ACCURACY, outputs, data.targets, bar=asked)
+    if found is None:
         raise ValueError("outputs that were found readable could not be measured")
+    emit(found)
     _remark_not_numbers(outputs, classes)
-    earned = credit(accuracy.counted(), bar=asked, chance=chance_level(data.y_test))
-    award(earned, _accuracy_sentence(accuracy.told(), reached=accuracy.value >= asked))
+    earned = credit(counted(found), bar=asked, baseline=ACCURACY.baseline(data.targets), direction=found.direction)
+    award(earned, _sentence(public(found), reached=found.reached))
 
 
 def _assert_readable(outputs: NDArray[Any], n: int, classes: int) -> None:
@@ -85,21 +86,27 @@ def _remark_not_numbers(outputs: NDArray[Any], classes: int) -> None:
         remark(_("For {lost} images your model's output is NaN or infinite; they count as wrong.").format(lost=lost))
 
 
-def _accuracy_sentence(accuracy: Accuracy, *, reached: bool) -> str:
+def _sentence(told: Measurement, *, reached: bool) -> str:
     sentence = (
-        _("Accuracy {value} on {n} test images (95 % interval {low} to {high}); asked for: {bar}.")
+        _("{metric} {value} on {n} test images (95 % interval {low} to {high}); asked for: {bar}.")
         if reached
         else _(
-            "Accuracy {value} on {n} test images (95 % interval {low} to {high}); asked for: {bar}. "
+            "{metric} {value} on {n} test images (95 % interval {low} to {high}); asked for: {bar}. "
             "Loss and accuracy on validation data, epoch by epoch, show whether more training or another setting helps."
         )
     )
-    digits = accuracy.decimals
-    low, high = accuracy.interval
+    name, (low, high) = _(told.title), told.interval
+    asked = "" if told.bar is None else _number(told.bar, told)
     return sentence.format(
-        value=f"{accuracy.value:.{digits}f}",
-        n=accuracy.n,
-        low=f"{low:.{digits}f}",
-        high=f"{high:.{digits}f}",
-        bar=f"{accuracy.bar:.{digits}f}",
+        metric=name[:1].upper() + name[1:],
+        value=_number(told.value, told),
+        n=told.n,
+        low=_number(low, told),
+        high=_number(high, told),
+        bar=asked if told.direction is Direction.HIGHER else _("at most {bar}").format(bar=asked),
     )
+
+
+def _number(value: float, told: Measurement) -> str:
+    digits = f"{value:.{max(0, told.decimals)}f}"
+    return digits if told.unit in {"", SHARE} else f"{digits} {told.unit}"

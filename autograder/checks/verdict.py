@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.checks.cases import Check
-from autograder.checks.context import LeftToPerson, PartialCredit
+from autograder.checks.context import LeftToPerson, PartialCredit, Running
 from autograder.checks.missing import GraderFaultError
 from autograder.i18n import gettext as _
 from autograder.records import CheckResult, Status, Visibility
@@ -19,14 +19,14 @@ DETAIL_LENGTH = 20_000
 
 
 def result_of(
-    check: Check, calls: Sequence[pytest.CallInfo[None]], remarks: Sequence[str], *, wrong: Callable[[], str]
+    check: Check, calls: Sequence[pytest.CallInfo[None]], ran: Running, *, wrong: Callable[[], str]
 ) -> CheckResult:
     """Turn a check's phases into its result.
 
     Args:
         check: as the course wrote it.
         calls: what pytest saw of its phases.
-        remarks: what it said besides.
+        ran: what it said besides, and what it measured.
         wrong: says what of the submission's answers is of another kind than the solution's, so that the check could
             not deal with it; "" where nothing is.
     """
@@ -38,7 +38,7 @@ def result_of(
     elif broken:
         status, fraction, message = Status.ERROR, 0.0, _("This check could not be run; a person will look at it.")
     if status is not Status.ERROR:
-        message = "\n".join([*remarks, message] if message else remarks)
+        message = "\n".join([*ran.remarks, message] if message else ran.remarks)
     detail = "".join(text for error in errors for text in _traceback(error))
     if check.visibility is Visibility.HIDDEN:
         said = "" if status is Status.ERROR else message
@@ -55,6 +55,7 @@ def result_of(
         seconds=sum(call.duration for call in calls),
         claimed=check.claimed,
         measured=check.measures,
+        measurements=tuple(ran.measurements),
     )
 
 

@@ -16,8 +16,6 @@ from autograder import __version__, digests
 PACKAGE = Path(__file__).parents[1]
 OF_PAGES_ALONE = ("checks", "cli", "database", "execution", "exports", "gradebook", "importing", "reports")
 """Parts of the package that make no evidence."""
-ALSO = ("checks/accuracy.py",)
-"""What of these parts decides which of several trainings counts."""
 UNREAD = ("bundled", "samples", "locale", "templates")
 """Folders of the package that hold no code."""
 _METADATA = (".dist-info", ".egg-info", ".egg")
@@ -50,5 +48,4 @@ def code() -> str:
     unused = {*OF_PAGES_ALONE, *UNREAD, "__pycache__"}
     inside = (path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.is_file())
     making = [path for path in inside if path.parts[0] not in unused and "__pycache__" not in path.parts]
-    named = [*sorted(making), *map(Path, ALSO)]
-    return digests.of_parts([[path.as_posix(), digests.of_file(PACKAGE / path)] for path in named])
+    return digests.of_parts([[path.as_posix(), digests.of_file(PACKAGE / path)] for path in sorted(making)])

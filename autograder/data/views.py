@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.contracts import DataSet, Mount, Places
+from autograder.contracts import DataSet, Mount, Places, Targets
 from autograder.course.assignment import DataSpec, Private
 from autograder.data.bundled import COVERED
 from autograder.data.published import Cover, PartOfSet, PublishedSet
@@ -56,6 +56,11 @@ class HiddenData:
     class_names: tuple[str, ...]
     is_public_labels: bool
     data: str
+
+    @property
+    def targets(self) -> Targets:
+        """What outputs for the test images are compared with."""
+        return Targets(self.y_test, len(self.class_names))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from autograder.records.evidence import (
     Training,
     Trust,
 )
-from autograder.records.grade import Accuracy, Adjustment, CheckResult, Grade, Hint, State, Status, Visibility
+from autograder.records.grade import Adjustment, CheckResult, Grade, Hint, State, Status, Visibility, scored
+from autograder.records.measurement import MODEL, SHARE, Direction, Measurement
 from autograder.records.network import Compiled, Json, Layer, Node, Parameters, Shape, Structure
 from autograder.records.reference import Calibration, Reference
 from autograder.records.submission import NOBODY, Form, Person, Submission
@@ -24,10 +25,11 @@ __all__ = [
     "BY_SIGKILL",
     "EARNED",
     "MISSING",
+    "MODEL",
     "NOBODY",
     "NOT_CALLED",
+    "SHARE",
     "TOOK_TOO_LONG",
-    "Accuracy",
     "Adjustment",
     "Book",
     "Calibration",
@@ -35,6 +37,7 @@ __all__ = [
     "CheckResult",
     "Compiled",
     "Curves",
+    "Direction",
     "Evidence",
     "Exported",
     "Failure",
@@ -47,6 +50,7 @@ __all__ = [
     "Json",
     "Layer",
     "Limits",
+    "Measurement",
     "Node",
     "Outcome",
     "Parameters",
@@ -62,4 +66,5 @@ __all__ = [
     "Trust",
     "Usage",
     "Visibility",
+    "scored",
 ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from autograder.records.measurement import MODEL, Measurement
 
 
 class Status(StrEnum):
@@ -32,53 +35,11 @@ class Visibility(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Accuracy:
-    """Share of `n` images classified correctly, with its Wilson interval and the bar it was compared with."""
-
-    value: float
-    n: int
-    interval: tuple[float, float]
-    bar: float
-
-    @property
-    def decimals(self) -> int:
-        """How many decimals of it students are told.
-
-        From 500 images on a step is five images or more, so a change of one image is rarely visible: labels cannot be
-        read off by handing in again and again (A. Blum and M. Hardt, The Ladder, 2015). It is about the standard error
-        of the accuracies that courses ask for, so little that means anything is lost.
-        """
-        return 2 if self.n < 5_000 else 3
-
-    def told(self) -> Accuracy:
-        """Return it as students may read it: rounded, an accuracy below the bar never up to it."""
-        digits = self.decimals
-        value, bar = round(self.value, digits), round(self.bar, digits)
-        if self.value < self.bar and value >= bar:
-            value = round(bar - 10**-digits, digits)
-        elif self.value >= self.bar:
-            value = max(value, bar)
-        low, high = self.interval
-        return Accuracy(value, self.n, (min(round(low, digits), value), max(round(high, digits), value)), bar)
-
-    def counted(self) -> float:
-        """Return the value that points are computed from, no finer than what is told, or they would tell it.
-
-        At or above the bar it is exact, as every point is earned there. Below the bar it is rounded, and what would be
-        rounded up to the bar lies half a step below it.
-        """
-        if self.value >= self.bar:
-            return self.value
-        value = round(self.value, self.decimals)
-        return value if value < self.bar else self.bar - 0.5 * 10**-self.decimals
-
-
-@dataclass(frozen=True, slots=True)
 class CheckResult:
     """One check on one submission. `message` is for the student, `detail` for staff.
 
     `claimed` says that its points rest on what the submission says of itself, `measured` that they may rest on what
-    its network gives for the test images.
+    its network gives for the test images. `measurements` are what it emitted of `part` of the assignment, exactly.
     """
 
     check: str
@@ -92,6 +53,8 @@ class CheckResult:
     seconds: float = 0.0
     claimed: bool = False
     measured: bool = False
+    part: str = MODEL
+    measurements: tuple[Measurement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +87,17 @@ class Grade:
     earned: float
     possible: float
     state: State
-    accuracy: Accuracy | None = None
     hints: tuple[Hint, ...] = ()
     reason: str = ""
     """Why the grade is not simply GRADED."""
+
+    @property
+    def measurement(self) -> Measurement | None:
+        """The first measurement that a check scored; None where none did."""
+        return scored(self.results)
+
+
+def scored(results: Sequence[CheckResult]) -> Measurement | None:
+    """Return the first measurement that is compared with a bar; None where there is none."""
+    found = (each for result in results for each in result.measurements if each.bar is not None)
+    return next(found, None)

@@ -9,12 +9,13 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.records import Accuracy
-from autograder.reports.text import number
+from autograder.records import SHARE, Direction, Measurement
+from autograder.reports.text import number, quantity
 
 WIDTH, HEIGHT = 340.0, 210.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 14.0, 34.0
@@ -53,7 +54,7 @@ class CurveChart:
 
 @dataclass(frozen=True, slots=True)
 class ScaleChart:
-    """An accuracy with its interval against a bar, on one horizontal scale."""
+    """A measurement with its interval against a bar, on one horizontal scale."""
 
     value: float
     low: float
@@ -173,24 +174,38 @@ def nice_ticks(low: float, high: float, *, about: int = 4) -> list[float]:
     return [round(index * step, 12) for index in range(first, last + 1)]
 
 
-def scale_chart(accuracy: Accuracy, *, width: float = 400.0) -> ScaleChart:
-    """Lay out an accuracy, its interval and its bar on a scale that ends at 100%."""
-    lowest = min(accuracy.interval[0], accuracy.bar, accuracy.value)
-    start = max(0.0, math.floor((lowest - 0.02) * 20) / 20)
+def scale_chart(found: Measurement, *, width: float = 400.0) -> ScaleChart:
+    """Lay out a measurement, its interval and its bar on a scale: of a share that is better higher, up to 100%."""
+    bar = found.value if found.bar is None else found.bar
+    whole = found.unit == SHARE and found.direction is Direction.HIGHER
+    marks = _up_to_all(min(found.interval[0], bar, found.value)) if whole else _around((*found.interval, bar))
+    start, end = (marks.start, 1.0) if whole else (marks.at[0], marks.at[-1])
     left, right = 20.0, width - 20.0
 
-    def x(share: float) -> float:
-        return round(left + (min(max(share, start), 1.0) - start) / (1.0 - start or 1.0) * (right - left), 1)
+    def x(value: float) -> float:
+        return round(left + (min(max(value, start), end) - start) / (end - start or 1.0) * (right - left), 1)
 
+    ticks = tuple(Tick(x(mark), quantity(mark, found.unit)) for mark in marks.at)
+    return ScaleChart(x(found.value), x(found.interval[0]), x(found.interval[1]), x(bar), ticks)
+
+
+class _Marks(NamedTuple):
+    """Where a scale begins, and the values that it marks, from left to right."""
+
+    start: float
+    at: tuple[float, ...]
+
+
+def _up_to_all(lowest: float) -> _Marks:
+    start = max(0.0, math.floor((lowest - 0.02) * 20) / 20)
     step = next(step for step in (0.01, 0.02, 0.05, 0.1, 0.2) if (1.0 - start) / step <= 6 or step == 0.2)
     marks = [1.0 - index * step for index in range(int((1.0 - start) / step + 1e-9) + 1)]
-    return ScaleChart(
-        x(accuracy.value),
-        x(accuracy.interval[0]),
-        x(accuracy.interval[1]),
-        x(accuracy.bar),
-        tuple(Tick(x(mark), f"{number(mark * 100, 1)}%") for mark in reversed(marks)),
-    )
+    return _Marks(start, tuple(reversed(marks)))
+
+
+def _around(values: Sequence[float]) -> _Marks:
+    ticks = nice_ticks(min(values), max(values))
+    return _Marks(ticks[0], tuple(ticks))
 
 
 def histogram(

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from autograder.course.assignment import Assignment
 from autograder.i18n import current_language, language
 from autograder.i18n import gettext as _
-from autograder.records import CheckResult, Evidence, Grade, State, Status, Trust
+from autograder.records import SHARE, CheckResult, Evidence, Grade, Measurement, State, Status, Trust
 from autograder.reports.charts import Histogram, histogram
 from autograder.reports.environment import environment
 from autograder.reports.look import Look
@@ -76,7 +76,6 @@ def class_view(
     twins = alike({entry.grade.student: _source(entry) for entry in entries}, handout=handout)
     rows = sorted((_row(entry, checks) for entry in entries), key=lambda row: (_ORDER[row.state], row.student.lower()))
     earned = [row.earned for row in rows if row.state is not State.UNGRADED]
-    accuracies = [row.accuracy for row in rows if row.accuracy is not None]
     return ClassView(
         look=look,
         assignment=assignment.id,
@@ -86,7 +85,7 @@ def class_view(
         checks=tuple(_rate(check, entries) for check in checks.values()),
         hints=_hints(entries),
         points=histogram(earned, low=0, high=assignment.points, columns=20, mark=median(earned) if earned else None),
-        accuracies=_accuracies(accuracies, entries),
+        measured=_measured([row.measured for row in rows if row.measured is not None]),
         durations=_durations([row.wall_s for row in rows if row.wall_s is not None]),
         networks=_networks(entries),
         twins=twins.groups,
@@ -114,7 +113,7 @@ def _row(entry: Entry, checks: Mapping[str, CheckResult]) -> ClassRow:
         state=grade.state,
         reason=capped(grade.reason or error_of(grade, evidence) or "", 300),
         earned=grade.earned,
-        accuracy=grade.accuracy.value if grade.accuracy else None,
+        measured=grade.measurement,
         parameters=structure.parameters.total if structure else None,
         marks=tuple(_mark(results.get(check)) for check in checks),
         wall_s=evidence.usage.wall_s if evidence else None,
@@ -180,18 +179,22 @@ def _networks(entries: Sequence[Entry]) -> tuple[Group, ...]:
     return tuple(sorted(listed, key=lambda group: (-len(group.students), group.name)))
 
 
-def _accuracies(values: Sequence[float], entries: Sequence[Entry]) -> Histogram | None:
-    if not values:
+def _measured(found: Sequence[Measurement]) -> Histogram | None:
+    """Return how the values of the class are distributed, as far as they are of one metric."""
+    found = [each for each in found if each.name == found[0].name]
+    if not found:
         return None
-    bars = {entry.grade.accuracy.bar for entry in entries if entry.grade.accuracy}
-    low = max(0.0, min(int(min(values) * 10) * 10, 90))
+    share = found[0].unit == SHARE
+    times = 100 if share else 1
+    values, bars = [each.value * times for each in found], {each.bar for each in found}
+    lowest = int(min(values) / 10) * 10 if share else min(values)
     return histogram(
-        [value * 100 for value in values],
-        low=low,
-        high=100,
+        values,
+        low=max(0.0, min(lowest, 90)) if share else lowest,
+        high=100 if share else max(values),
         columns=20,
-        mark=bars.pop() * 100 if len(bars) == 1 else None,
-        suffix="%",
+        mark=(bars.pop() or 0.0) * times if len(bars) == 1 else None,
+        suffix="%" if share else f" {found[0].unit}".rstrip(),
     )
 
 

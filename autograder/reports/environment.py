@@ -17,7 +17,7 @@ from autograder.i18n import current_language, gettext, ngettext
 from autograder.records import Outcome, State, Status, Trust
 from autograder.reports import text
 from autograder.reports.png import data_url
-from autograder.reports.wording import earned_word, sign, state_word, status_word
+from autograder.reports.wording import earned_word, metric_word, sign, state_word, status_word
 
 _CODE = re.compile("`([^`\n]{1,200})`")
 
@@ -43,6 +43,8 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
     made.filters |= {
         "number": text.number,
         "percent": text.percent,
+        "quantity": text.quantity,
+        "metric_word": metric_word,
         "seconds": text.seconds,
         "data_url": data_url,
         "hash": content_hash,

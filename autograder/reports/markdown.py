@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from autograder.i18n import gettext as _
 from autograder.records import State, Status
-from autograder.reports.text import number, percent, plain
+from autograder.reports.text import number, plain
 from autograder.reports.view import StudentView
-from autograder.reports.wording import earned_word, sign, state_word, status_word
+from autograder.reports.wording import earned_word, measured_word, sign, state_word, status_word
 
 MAX_LENGTH = 60_000
 """Characters of one grade: GitHub refuses a comment above 65,536."""
@@ -70,7 +70,7 @@ def _hints(view: StudentView) -> Iterator[str]:
 def _facts(view: StudentView) -> Iterator[str]:
     yield escaped(view.student)
     yield state_word(view.state)
-    if view.accuracy:
-        yield _("accuracy {value}").format(value=percent(view.accuracy.value))
+    if view.measurement:
+        yield measured_word(view.measurement)
     if view.network:
         yield _("{count} parameters").format(count=number(view.network.parameters.total, 0))

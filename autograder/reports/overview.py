@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from autograder.records import State
+from autograder.records import Measurement, State
 from autograder.reports.charts import Histogram
 from autograder.reports.look import Look
 
@@ -18,7 +18,7 @@ class ClassRow:
     state: State
     reason: str
     earned: float
-    accuracy: float | None
+    measured: Measurement | None
     parameters: int | None
     marks: tuple[float | None, ...]
     wall_s: float | None
@@ -84,7 +84,7 @@ class ClassView:
     checks: tuple[CheckRate, ...]
     hints: tuple[HintCount, ...]
     points: Histogram | None
-    accuracies: Histogram | None
+    measured: Histogram | None
     durations: Histogram | None
     networks: tuple[Group, ...]
     twins: tuple[Group, ...]
@@ -94,3 +94,8 @@ class ClassView:
     missing_layers: tuple[str, ...] = ()
     counts: tuple[tuple[State, int], ...] = field(default_factory=tuple)
     absent: tuple[AbsentRow, ...] = ()
+
+    @property
+    def metric(self) -> str:
+        """How what was measured is called; "" where nothing was."""
+        return next((row.measured.title for row in self.rows if row.measured), "")

@@ -1,21 +1,24 @@
-"""The result file, `autograder/result/v1`: one grade as JSON, and the schema that describes it."""
+"""The result file, `autograder/result/v2`: one grade as JSON, and the schema that describes it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
 from autograder.course.assignment import Assignment
 from autograder.explain import explain
+from autograder.metrics import public
 from autograder.records import (
-    Accuracy,
     CheckResult,
     Evidence,
     Grade,
     Hint,
     Json,
+    Measurement,
     Outcome,
     Parameters,
     State,
@@ -40,15 +43,26 @@ Message = Annotated[str, Field(max_length=MESSAGE_LIMIT)]
 
 @dataclass(frozen=True, slots=True)
 class ResultCheck:
-    """One check as the result file states it."""
+    """One check as the result file states it, with what it measured."""
 
     id: Name
+    part: Name
     title: Name
     status: Status
     earned: float
     possible: float
     message: Message
     visibility: Visibility
+    measurements: tuple[Measurement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPart:
+    """A part of the assignment, and what its checks gave."""
+
+    id: Name
+    earned: float
+    possible: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +75,24 @@ class ResultAdjustment:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The result file. `outcome` and `trust` are null where nothing was run; `data` names the set it was judged on."""
+    """The result file. `outcome` and `trust` are null where nothing was run; `data` names the set it was judged on.
 
-    schema: Literal["autograder/result/v1"]
+    `student_id` is the course's own number of the student, "" where it has none. `measurements` are those of all
+    checks; in a student's file every value is the one that is told, and hidden checks' are left out.
+    """
+
+    schema: Literal["autograder/result/v2"]
     assignment: Name
     student: Name
+    student_id: Name
     submission: Name
     state: State
     outcome: Outcome | None
     earned: float
     possible: float
-    accuracy: Accuracy | None
+    measurements: tuple[Measurement, ...]
     parameters: Parameters | None
+    parts: tuple[ResultPart, ...]
     checks: tuple[ResultCheck, ...]
     error: Message | None
     hints: Annotated[tuple[Message, ...], Field(max_length=LIST_LIMIT)]
@@ -90,7 +110,13 @@ _ADAPTER = TypeAdapter(Result)
 
 
 def result_json(
-    grade: Grade, evidence: Evidence | None, submission_digest: str, assignment: Assignment, *, staff: bool = False
+    grade: Grade,
+    evidence: Evidence | None,
+    submission_digest: str,
+    assignment: Assignment,
+    *,
+    student_id: str = "",
+    staff: bool = False,
 ) -> dict[str, Json]:
     """Return a grade as the result file's JSON object.
 
@@ -99,20 +125,24 @@ def result_json(
         evidence: What the run left; None where nothing was run.
         submission_digest: "sha256:…" of the submission.
         assignment: The assignment that was graded.
-        staff: Say what hidden checks found, and the exact accuracy.
+        student_id: The course's own number of the student.
+        staff: Say what hidden checks found, and exact measurements.
     """
+    checks = tuple(_check(result, staff=staff) for result in grade.results)
     result = Result(
-        schema="autograder/result/v1",
+        schema="autograder/result/v2",
         assignment=capped(assignment.id, NAME_LIMIT),
         student=capped(grade.student, NAME_LIMIT),
+        student_id=capped(student_id, NAME_LIMIT),
         submission=capped(submission_digest, NAME_LIMIT),
         state=grade.state,
         outcome=evidence.outcome if evidence else None,
         earned=round(grade.earned, 4),
         possible=round(grade.possible, 4),
-        accuracy=grade.accuracy if staff or grade.accuracy is None else grade.accuracy.told(),
+        measurements=tuple(each for check in checks for each in check.measurements),
         parameters=evidence.structure.parameters if evidence and evidence.structure else None,
-        checks=tuple(_check(result, staff=staff) for result in grade.results),
+        parts=tuple(_parts(grade.results)),
+        checks=checks,
         error=error_of(grade, evidence),
         hints=tuple(capped(hint_text(hint), MESSAGE_LIMIT) for hint in grade.hints[:LIST_LIMIT]),
         trust=evidence.trust if evidence else None,
@@ -135,7 +165,7 @@ def result_schema() -> dict[str, Json]:
     """Return the JSON Schema of the result file."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "autograder/result/v1",
+        "$id": "autograder/result/v2",
         **_ADAPTER.json_schema(mode="serialization"),
     }
 
@@ -152,18 +182,33 @@ def hint_text(hint: Hint) -> str:
     return " ".join(part for part in (hint.seen, hint.why, hint.attempt) if part)
 
 
+def _parts(results: Sequence[CheckResult]) -> Iterator[ResultPart]:
+    for part in dict.fromkeys(result.part for result in results):
+        own = [result for result in results if result.part == part]
+        earned, possible = (fsum(result.earned for result in own), fsum(result.possible for result in own))
+        yield ResultPart(capped(part, NAME_LIMIT), round(earned, 4), round(possible, 4))
+
+
 def _check(result: CheckResult, *, staff: bool) -> ResultCheck:
     hidden = result.visibility is Visibility.HIDDEN
     message = result.message if not hidden else (result.detail or result.message) if staff else withheld(result.status)
     return ResultCheck(
         id=capped(result.check, NAME_LIMIT),
+        part=capped(result.part, NAME_LIMIT),
         title=capped(result.title, NAME_LIMIT),
         status=result.status,
         earned=round(result.earned, 4),
         possible=round(result.possible, 4),
         message=capped(message, MESSAGE_LIMIT),
         visibility=result.visibility,
+        measurements=_measurements(result, staff=staff),
     )
+
+
+def _measurements(result: CheckResult, *, staff: bool) -> tuple[Measurement, ...]:
+    if staff:
+        return result.measurements
+    return () if result.visibility is Visibility.HIDDEN else tuple(public(each) for each in result.measurements)
 
 
 def _isolation(evidence: Evidence | None) -> dict[Name, Literal["active", "missing"]]:

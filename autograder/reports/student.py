@@ -15,7 +15,6 @@ from autograder.i18n import gettext as _
 from autograder.networks import Comparison
 from autograder.records import Adjustment, CheckResult, Evidence, Form, Grade, Hint, Submission
 from autograder.reports import png
-from autograder.reports.charts import scale_chart
 from autograder.reports.environment import environment
 from autograder.reports.failures import failure_view
 from autograder.reports.learning import Examined, curves_view, examined_view
@@ -99,8 +98,6 @@ def student_view(
         checks=tuple(check_view(result) for result in grade.results),
         hints=tuple(_hint(hint) for hint in grade.hints[:20]),
         failure=failure_view(grade, evidence, differences=network.differences if network else ()),
-        accuracy=grade.accuracy,
-        accuracy_chart=scale_chart(grade.accuracy) if grade.accuracy else None,
         network=network,
         curves=curves_view(curves, by_grader=training is not None and training.mode == "grader") if curves else None,
         examined=examined_view(material.examined) if material.examined else None,
@@ -128,6 +125,7 @@ def check_view(result: CheckResult) -> CheckView:
         detail=capped(result.detail, MESSAGE_LIMIT),
         hidden=is_hidden(result.visibility),
         seconds=result.seconds,
+        measurements=result.measurements,
     )
 
 

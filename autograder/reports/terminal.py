@@ -11,9 +11,9 @@ from rich.text import Text
 
 from autograder.i18n import gettext as _
 from autograder.records import State, Status
-from autograder.reports.text import number, percent, plain
+from autograder.reports.text import number, plain
 from autograder.reports.view import CheckView, StudentView
-from autograder.reports.wording import earned_word, sign, state_word
+from autograder.reports.wording import earned_word, measured_word, sign, state_word
 
 _COLOURS = {
     Status.PASSED: "green",
@@ -50,8 +50,8 @@ def _heading(view: StudentView) -> Text:
     earned = "–" if view.state is State.UNGRADED else number(view.earned)
     colour = "green" if view.state is State.GRADED and view.earned >= view.possible else "yellow"
     parts = [view.student or "", view.title]
-    if view.accuracy:
-        parts.append(_("accuracy {value}").format(value=percent(view.accuracy.value)))
+    if view.measurement:
+        parts.append(measured_word(view.measurement))
     if view.network:
         parts.append(_("{count} parameters").format(count=number(view.network.parameters.total, 0)))
     if view.state is not State.GRADED:

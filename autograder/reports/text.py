@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from autograder.i18n import gettext as _
+from autograder.records import SHARE
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 LARGEST = 1e30
@@ -39,6 +40,13 @@ def number(value: float, digits: int = 2) -> str:
 def percent(share: float, digits: int = 1) -> str:
     """Return a share (0 to 1) in per cent (0.9722 → "97.2%")."""
     return f"{number(share * 100, digits)}%"
+
+
+def quantity(value: float, unit: str, digits: int = 3) -> str:
+    """Return a value in its unit: a share in per cent (0.9722 → "97.2%"), any other as a number (3.25 kg)."""
+    if unit == SHARE:
+        return percent(value, max(0, digits - 2))
+    return f"{number(value, max(0, digits))} {unit}".strip()
 
 
 def shape(axes: Sequence[int | None] | None) -> str:

@@ -11,13 +11,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from autograder.i18n import gettext as _
+from autograder.metrics import public
 from autograder.networks import Mark
 from autograder.records import (
-    Accuracy,
     Adjustment,
     Hint,
     IsolationLayer,
     Limits,
+    Measurement,
     Outcome,
     Parameters,
     State,
@@ -45,6 +46,7 @@ class CheckView:
     detail: str
     hidden: bool
     seconds: float = 0.0
+    measurements: tuple[Measurement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +240,6 @@ class StudentView:
     checks: tuple[CheckView, ...]
     hints: tuple[Hint, ...]
     failure: FailureView | None
-    accuracy: Accuracy | None
-    accuracy_chart: ScaleChart | None
     network: NetworkView | None
     curves: CurvesView | None
     examined: ExaminedView | None
@@ -251,6 +251,21 @@ class StudentView:
     run: RunView
     places: Places = Places()
     staff: bool = True
+
+    @property
+    def measurements(self) -> tuple[Measurement, ...]:
+        """What the checks measured, in their order."""
+        return tuple(each for check in self.checks for each in check.measurements)
+
+    @property
+    def measurement(self) -> Measurement | None:
+        """The first measurement that is compared with a bar; None where there is none."""
+        return next((each for each in self.measurements if each.bar is not None), None)
+
+    @property
+    def scale(self) -> ScaleChart | None:
+        """That measurement on a scale."""
+        return scale_chart(self.measurement) if self.measurement else None
 
     @property
     def open_points(self) -> float:
@@ -272,7 +287,7 @@ class StudentView:
 def redacted(view: StudentView) -> StudentView:
     """Return the view without what students must not see.
 
-    The exact accuracy, messages of hidden checks, details for staff, what failed in the grader,
+    Exact measurements, messages and measurements of hidden checks, details for staff, what failed in the grader,
     reasons of isolation, authors of adjustments, images with private labels and the way to other pages go.
     """
     checks = tuple(_for_student(check) for check in view.checks)
@@ -280,7 +295,6 @@ def redacted(view: StudentView) -> StudentView:
     run = replace(view.run, layers=tuple(replace(layer, reason="") for layer in view.run.layers))
     adjustments = tuple(replace(adjustment, author="") for adjustment in view.adjustments)
     reason = view.reason if view.state is State.UNGRADED else ""
-    accuracy = view.accuracy.told() if view.accuracy else None
     ours = view.run.outcome is Outcome.SANDBOX_FAULT
     return replace(
         view,
@@ -290,8 +304,6 @@ def redacted(view: StudentView) -> StudentView:
         run=run,
         adjustments=adjustments,
         reason=reason,
-        accuracy=accuracy,
-        accuracy_chart=scale_chart(accuracy) if accuracy else None,
         places=Places(),
         staff=False,
     )
@@ -308,4 +320,6 @@ def is_hidden(visibility: Visibility) -> bool:
 
 
 def _for_student(check: CheckView) -> CheckView:
-    return replace(check, detail="", message=withheld(check.status) if check.hidden else check.message)
+    if check.hidden:
+        return replace(check, detail="", message=withheld(check.status), measurements=())
+    return replace(check, detail="", measurements=tuple(public(each) for each in check.measurements))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from autograder.course.assignment import Assignment
 from autograder.i18n import current_language
 from autograder.i18n import gettext as _
-from autograder.records import State, Status
+from autograder.records import Measurement, State, Status
 from autograder.reports.result import NAME_LIMIT
-from autograder.reports.text import capped, number
+from autograder.reports.text import capped, number, quantity
 from autograder.reports.view import CheckView
 
 
@@ -42,6 +42,17 @@ def status_word(check: CheckView) -> str:
 def earned_word(check: CheckView) -> str:
     """Return the points that a check gave; a dash where a person has yet to give them."""
     return "–" if check.status is Status.AWAITING else number(check.earned)
+
+
+def metric_word(title: str, *, first: bool = False) -> str:
+    """Return how a metric is called in the language in use; `first` where a sentence begins with it."""
+    word = _(title)
+    return word[:1].upper() + word[1:] if first else word
+
+
+def measured_word(found: Measurement) -> str:
+    """Return a metric with its value ("accuracy 97%")."""
+    return f"{metric_word(found.title)} {quantity(found.value, found.unit)}"
 
 
 def sign(check: CheckView) -> str:

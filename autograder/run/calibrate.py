@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.checks.accuracy import measure
 from autograder.checks.calibration import calibrate as set_bar
 from autograder.collect.environment import environment_versions
 from autograder.collect.training import PLAN, Trainer
 from autograder.course.assignment import Training
 from autograder.errors import CourseError
+from autograder.metrics import ACCURACY, measure
 from autograder.partial import partial_folder
 from autograder.records import Calibration, Curves, Evidence, Form, Submission
 from autograder.run.calibration_store import calibration_file, write_calibration
@@ -60,7 +60,7 @@ def _train(resolved: Resolved, trainer: Trainer, plan: Path, seed: int) -> Train
     outputs = evidence.predictions.get("test")
     accuracy = None
     if outputs is not None:
-        accuracy = measure(outputs, hidden.y_test, classes=len(hidden.class_names), bar=0.0)
+        accuracy = measure(ACCURACY, outputs, hidden.targets)
     if accuracy is None or evidence.training is None:
         reason = evidence.error.message if evidence.error else str(evidence.outcome)
         raise CourseError([f"{resolved.assignment.id}: training the reference with seed {seed} failed: {reason}"])

@@ -103,7 +103,13 @@ class Pages:
     def result(self, record: Record, evidence: Evidence | None) -> str:
         """Return a student's result file."""
         with language(self.resolved.language_of(record.submission.student)):
-            result = result_json(self._grade(record), evidence, record.submission.digest, self.resolved.assignment)
+            result = result_json(
+                self._grade(record),
+                evidence,
+                record.submission.digest,
+                self.resolved.assignment,
+                student_id=record.submission.person.student_id,
+            )
         return json.dumps(result, ensure_ascii=False, indent=1)
 
     def class_page(self) -> Path:

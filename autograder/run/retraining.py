@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from threading import Event
 
-from autograder.checks.accuracy import borderline, settle
 from autograder.collect import Collected, Collector
 from autograder.collect.looking import training_fault
 from autograder.collect.training import PLAN
 from autograder.errors import SandboxError
-from autograder.records import Evidence, Outcome, Submission
+from autograder.metrics import ACCURACY, borderline, measure, settle
+from autograder.records import Evidence, Measurement, Outcome, Submission
 from autograder.run.resolve import Resolved
-from autograder.run.scoring import accuracy_of
 
 
 def settled(
@@ -60,10 +59,19 @@ def undecided(resolved: Resolved, evidence: Evidence) -> bool:
     """Return whether a training of the grader came so close to the bar that further ones must tell."""
     if evidence.training is None or evidence.scaling == "own":
         return False
-    accuracy = accuracy_of(resolved, evidence)
-    return accuracy is not None and borderline(accuracy.value, accuracy.n, accuracy.bar)
+    found = measured(resolved, evidence)
+    return found is not None and borderline(found)
+
+
+def measured(resolved: Resolved, evidence: Evidence) -> Measurement | None:
+    """Return what a training gives on the test images, with the device's bar; None without data, bar or outputs."""
+    hidden, calibration = resolved.hidden, resolved.reference_on(evidence.device).calibration
+    outputs = evidence.predictions.get("test")
+    if hidden is None or calibration is None or outputs is None:
+        return None
+    return measure(ACCURACY, outputs, hidden.targets, bar=calibration.bar)
 
 
 def _value(resolved: Resolved, evidence: Evidence) -> float:
-    accuracy = accuracy_of(resolved, evidence)
-    return accuracy.value if accuracy else 0.0
+    found = measured(resolved, evidence)
+    return found.value if found else 0.0

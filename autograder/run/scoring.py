@@ -1,4 +1,4 @@
-"""Judge stored evidence: checks, accuracy, grade. Nothing of a submission is executed here."""
+"""Judge stored evidence: checks, review, hints, grade. Nothing of a submission is executed here."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.apart import BRIEF, within
-from autograder.checks.accuracy import chance_level, measure
 from autograder.checks.cases import CheckCase
 from autograder.checks.hints import find_hints
 from autograder.checks.session import run_checks
+from autograder.contracts import Targets
 from autograder.data import find
 from autograder.errors import WHOLE_RUN, ReadingError
 from autograder.grading import grade, judged_points
 from autograder.i18n import gettext as _
 from autograder.i18n import language
-from autograder.records import Accuracy, CheckResult, Evidence, Grade, Hint, Reference, Submission
+from autograder.metrics import ACCURACY, measure
+from autograder.records import CheckResult, Evidence, Grade, Hint, Reference, Submission, scored
 from autograder.review import Untrained
 from autograder.run.faults import confined, ungraded
 from autograder.run.resolve import Resolved
@@ -104,7 +105,6 @@ def _judged(resolved: Resolved, items: Sequence[Item]) -> dict[str, Grade]:
 
 
 def _grade(resolved: Resolved, item: Item, results: Sequence[CheckResult]) -> Grade:
-    accuracy = accuracy_of(resolved, item.evidence)
     reference = resolved.reference_on(item.evidence.device)
     late = resolved.lateness.adjustment(item.submission, judged_points(results) or resolved.assignment.points)
     return grade(
@@ -112,8 +112,7 @@ def _grade(resolved: Resolved, item: Item, results: Sequence[CheckResult]) -> Gr
         results,
         item.evidence,
         resolved.assignment,
-        accuracy=accuracy,
-        hints=_hints(resolved, item.evidence, results, reference=reference, accuracy=accuracy),
+        hints=_hints(resolved, item.evidence, results, reference=reference),
         adjustments=[late] if late else [],
         untrained=untrained_of(resolved, item.evidence),
     )
@@ -124,10 +123,9 @@ def untrained_of(resolved: Resolved, evidence: Evidence) -> Untrained | None:
     outputs, hidden = evidence.predictions.get("untrained"), resolved.hidden
     if outputs is None or hidden is None:
         return None
-    labels = hidden.y_test[: len(outputs)]
-    classes = len(hidden.class_names)
-    found = measure(outputs, labels, classes=classes, bar=1.0)
-    return None if found is None else Untrained(found.value, chance_level(labels), classes)
+    targets = Targets(hidden.y_test[: len(outputs)], len(hidden.class_names))
+    found = measure(ACCURACY, outputs, targets)
+    return None if found is None else Untrained(found.value, ACCURACY.baseline(targets), targets.classes)
 
 
 def _hints(
@@ -136,7 +134,6 @@ def _hints(
     results: Sequence[CheckResult],
     *,
     reference: Reference,
-    accuracy: Accuracy | None,
 ) -> tuple[Hint, ...]:
     """Return the hints, or one that says that there are none where the code cannot be read, or not in time."""
     try:
@@ -146,7 +143,7 @@ def _hints(
             evidence,
             resolved.assignment,
             reference=reference,
-            accuracy=accuracy,
+            measured=scored(results),
             data=resolved.hidden,
             results=results,
         )
@@ -154,12 +151,3 @@ def _hints(
         seen = _("The grader could not read your code, or not in the time for it.")
         why = _("So there are no hints about it.")
         return (Hint("unread", seen, why, _("Leave out text that a program made, and very long lines.")),)
-
-
-def accuracy_of(resolved: Resolved, evidence: Evidence) -> Accuracy | None:
-    """Return the accuracy on the hidden test images, with the device's bar; None without data, bar or predictions."""
-    hidden, calibration = resolved.hidden, resolved.reference_on(evidence.device).calibration
-    outputs = evidence.predictions.get("test")
-    if hidden is None or calibration is None or outputs is None:
-        return None
-    return measure(outputs, hidden.y_test, classes=len(hidden.class_names), bar=calibration.bar)

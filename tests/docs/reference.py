@@ -126,7 +126,7 @@ _BOUNDS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusi
 
 def _result() -> Iterator[str]:
     schema = result_schema()
-    yield "# Result file\n\n`autograder/result/v1`, as `--json` and every run folder's `result.json` have it."
+    yield "# Result file\n\n`autograder/result/v2`, as `--json` and every run folder's `result.json` have it."
     yield "[Its JSON Schema](../result.schema.json).\n\n| key | type | |\n|---|---|---|"
     yield from _fields(schema, schema.get("$defs", {}), "")
 

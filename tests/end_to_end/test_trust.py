@@ -66,7 +66,7 @@ def test_an_attack_earns_exactly_what_its_model_earns(attack: str, graded: dict[
     honest, attacker = graded["honest"], graded[attack]
     assert 0 < honest["earned"] < 100
     assert [check["earned"] for check in attacker["checks"]] == [check["earned"] for check in honest["checks"]]
-    assert attacker["accuracy"] == honest["accuracy"]
+    assert attacker["measurements"] == honest["measurements"]
     assert attacker["parameters"] == honest["parameters"] == {"total": 650, "trainable": 650, "non_trainable": 0}
 
 

@@ -13,6 +13,7 @@ from autograder.store import RunFolder
 from tests.exports.books import book, grade, in_review, ungraded
 
 REPOSITORY = Path(__file__).parents[2]
+OLD_RECORD = REPOSITORY / "tests/old_runs/record_v1.json"
 TWO = (grade("김민준"), ungraded("Ada"))
 
 
@@ -35,6 +36,15 @@ def test_a_sheet_goes_to_stdout_and_the_warning_to_stderr(run):
     assert done.exit_code == 0
     assert done.stdout.splitlines()[1].startswith("김민준,graded,62.5,100")
     assert done.stderr.startswith("warning: Ada: ungraded; no points are written.")
+
+
+def test_a_run_of_an_earlier_version_is_exported(run, tmp_path):
+    run("--to", "csv")
+    old = RunFolder(tmp_path / "run").student("kim")
+    old.mkdir()
+    (old / "record.json").write_bytes(OLD_RECORD.read_bytes())
+    done = CliRunner().invoke(app, ["export", str(tmp_path / "run"), "--to", "csv"])
+    assert any(line.startswith("Kim Ji-woo,graded,100,100") for line in done.stdout.splitlines())
 
 
 def test_the_title_and_the_deadline_come_from_the_runs_course(run):

@@ -73,7 +73,7 @@ def test_a_model_that_is_too_large_is_told_its_size(student: str, too_large: Map
 def test_a_model_that_can_be_trained_in_its_memory_is_asked_in_it_too(too_large: Mapping[str, Graded]) -> None:
     one = too_large["hungry"]
     assert (one.error, one.state) == ("", "graded")
-    assert one.result["accuracy"] is not None
+    assert one.result["measurements"]
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.field.conftest import Graded, notebook
+from tests.metrics.examples import accuracy_in
 
 HEAD = """
 import keras, numpy as np
@@ -170,7 +171,7 @@ def graded(grade_class):
 
 
 def accuracy(one: Graded) -> float:
-    return one.result["accuracy"]["value"] if one.result["accuracy"] else 0.0
+    return accuracy_in(one.result)["value"] if one.result["measurements"] else 0.0
 
 
 def each(*names: str) -> pytest.MarkDecorator:

@@ -142,7 +142,7 @@ def test_no_claim_earns_anything(forger, graded):
     for check, other in zip(mine["checks"], honest["checks"], strict=True):
         assert check["earned"] <= (0 if forger == "leaves" else other["earned"])
     if forger not in {"leaves", "scales"}:
-        assert mine["accuracy"] == honest["accuracy"]
+        assert mine["measurements"] == honest["measurements"]
 
 
 def test_the_forgeries_reach_what_is_called_a_claim(collected):

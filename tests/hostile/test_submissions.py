@@ -30,6 +30,7 @@ from tests.hostile.acting import acts
 from tests.hostile.corpus import Entry, entries
 from tests.hostile.courses import WRITTEN
 from tests.importing.notebooks import squares, written
+from tests.metrics.examples import accuracy_in
 
 ENTRIES = entries("submissions")
 BACKENDS = ["forkserver", *(pytest.param(name, marks=pytest.mark.slow) for name in ("bubblewrap", "process"))]
@@ -128,7 +129,7 @@ def result_of(entry: Entry, graded: dict[str, Any]) -> dict[str, Any]:
 
 def test_nobody_spoils_what_is_remembered_of_an_honest_training(graded):
     for name in ("honest", "zoe"):
-        assert graded["digits_cnn"][name]["accuracy"]["value"] > 0.3
+        assert accuracy_in(graded["digits_cnn"][name])["value"] > 0.3
 
 
 @pytest.mark.parametrize("name", ENTRIES)
@@ -143,15 +144,15 @@ def test_it_earns_what_its_model_earns(name, graded):
         assert honest["state"] == "graded" or result["earned"] < 100
     elif entry.observed == "same":
         assert _points(result) == _points(honest), result["error"]
-        assert [result[key] for key in ("accuracy", "parameters", "state")] == [
-            honest[key] for key in ("accuracy", "parameters", "state")
+        assert [result[key] for key in ("measurements", "parameters", "state")] == [
+            honest[key] for key in ("measurements", "parameters", "state")
         ]
     else:
         assert all(
             mine["earned"] <= theirs["earned"] for mine, theirs in zip(result["checks"], honest["checks"], strict=True)
         )
-        if entry.observed in {"no better", "worse"} and result["accuracy"]:
-            assert result["accuracy"]["value"] <= honest["accuracy"]["value"] - 0.05 * (entry.observed == "worse")
+        if entry.observed in {"no better", "worse"} and result["measurements"]:
+            assert accuracy_in(result)["value"] <= accuracy_in(honest)["value"] - 0.05 * (entry.observed == "worse")
 
 
 @pytest.mark.parametrize("name", ENTRIES)

@@ -17,7 +17,6 @@ import numpy as np
 from autograder.course.assignment import Assignment
 from autograder.networks import compare
 from autograder.records import (
-    Accuracy,
     CheckResult,
     Evidence,
     Form,
@@ -25,6 +24,7 @@ from autograder.records import (
     Hint,
     IsolationLayer,
     Layer,
+    Measurement,
     Node,
     Outcome,
     Parameters,
@@ -41,6 +41,7 @@ from autograder.reports.classroom import Entry
 from autograder.reports.learning import Examined
 from autograder.reports.student import Material
 from autograder.reports.view import Figure, Look
+from tests.metrics.examples import accuracy
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = (ROOT / "templates",)
@@ -268,6 +269,8 @@ CHECKS = (
         30,
         30,
         "97.2% of 540 images were classified correctly.",
+        measured=True,
+        measurements=(accuracy(0.9722, 540, (0.955, 0.983)),),
     ),
     CheckResult(
         "test_scaling", "It was trained on scaled pixels.", Status.PASSED, 10, 10, detail="0–1: 0.97, 0–255: 0.31",
@@ -275,9 +278,7 @@ CHECKS = (
     ),
 )  # fmt: skip
 
-GRADE = Grade(
-    "Kim Ji-woo", "digits_cnn", CHECKS, (), 100, 100, State.GRADED, Accuracy(0.9722, 540, (0.955, 0.983), 0.95)
-)
+GRADE = Grade("Kim Ji-woo", "digits_cnn", CHECKS, (), 100, 100, State.GRADED)
 
 HINT_FILTERS = Hint(
     "filters",
@@ -296,6 +297,11 @@ def failed(check: str, message: str, *, earned: float = 0.0, detail: str = "") -
         else result
         for result in CHECKS
     )
+
+
+def measuring(results: tuple[CheckResult, ...], *found: Measurement) -> tuple[CheckResult, ...]:
+    """Return the checks with what the one of accuracy measured."""
+    return tuple(replace(each, measurements=found) if each.check == "test_accuracy" else each for each in results)
 
 
 def graded(results: tuple[CheckResult, ...], **changes) -> Grade:
@@ -331,14 +337,13 @@ def entries(count: int) -> list[Entry]:
                 else r
                 for r in CHECKS
             )
-        grade = graded(results, student=student, accuracy=Accuracy(value, 540, (value - 0.02, value + 0.01), 0.95))
+        found = accuracy(value, 540, (value - 0.02, value + 0.01))
+        grade = graded(measuring(results, found), student=student)
         if chance < 0.2:
             grade = replace(grade, hints=(HINT_FILTERS,))
         if chance > 0.985:
             reason = "the sandbox could not be set up"
-            grade = replace(
-                grade, student=student, state=State.UNGRADED, results=(), earned=0, accuracy=None, reason=reason
-            )
+            grade = replace(grade, student=student, state=State.UNGRADED, results=(), earned=0, reason=reason)
             evidence = replace(evidence, outcome=Outcome.SANDBOX_FAULT, structure=None)
         elif chance > 0.96:
             grade = replace(grade, state=State.NEEDS_REVIEW, reason="test_scaling raised ValueError")

@@ -11,7 +11,6 @@ from autograder.checks import assert_parameters
 from autograder.explain import explain
 from autograder.i18n import language
 from autograder.records import (
-    Accuracy,
     Adjustment,
     CheckResult,
     Evidence,
@@ -26,6 +25,7 @@ from autograder.records import (
     Usage,
 )
 from autograder.reports import Material, class_page, class_view, redacted, student_page, student_view
+from tests.metrics.examples import accuracy as measured
 from tests.reports.examples import (
     ASSIGNMENT,
     CHECKS,
@@ -41,6 +41,7 @@ from tests.reports.examples import (
     failed,
     graded,
     material,
+    measuring,
     structure,
 )
 
@@ -112,15 +113,15 @@ def message_of(check: Callable[..., None], *arguments: object) -> str:
 def accuracy() -> str:
     message = "88.1% of 540 images were classified correctly; 95% are needed."
     results = failed("test_accuracy", message, earned=12.5)
-    low = replace(GRADE.accuracy, value=0.8815, interval=(0.851, 0.906))
+    low = measured(0.8815, 540, (0.851, 0.906))
     evidence = replace(EVIDENCE, history=curves(15, best=0.87, overfit=0.11))
-    return page(graded(results, accuracy=low), evidence)
+    return page(graded(measuring(results, low)), evidence)
 
 
 def diverged() -> str:
     values = {name: (*line[:6], *[float("nan")] * 4) for name, line in curves(10).items()}
     return page(
-        graded(failed("test_accuracy", "10% of 540 images."), accuracy=Accuracy(0.1, 540, (0.077, 0.128), 0.95)),
+        graded(measuring(failed("test_accuracy", "10% of 540 images."), measured(0.1, 540, (0.077, 0.128)))),
         replace(EVIDENCE, history=values),
     )
 
@@ -143,7 +144,7 @@ def crashed(lang: str = "en") -> str:
     results = tuple(replace(r, status=Status.FAILED, earned=0, message=said) for r in listed)
     evidence = replace(EVIDENCE, outcome=Outcome.CRASHED, structure=None, history=None, error=error, notes=())
     shown = replace(material(fails=True), figures=(), comparison=None, examined=None)
-    return page(graded(results, accuracy=None), evidence, shown=shown, lang=lang)
+    return page(graded(measuring(results)), evidence, shown=shown, lang=lang)
 
 
 def stopped(outcome: Outcome, usage: Usage) -> str:
@@ -156,7 +157,7 @@ def stopped(outcome: Outcome, usage: Usage) -> str:
     )
     evidence = replace(EVIDENCE, outcome=outcome, structure=None, history=None, usage=usage, training=None)
     return page(
-        graded(results, accuracy=None), evidence, shown=replace(material(), figures=(), comparison=None, examined=None)
+        graded(measuring(results)), evidence, shown=replace(material(), figures=(), comparison=None, examined=None)
     )
 
 
@@ -168,14 +169,12 @@ def needs_review(*, staff: bool = False) -> str:
         for r in CHECKS
     )
     evidence = replace(EVIDENCE, trust=Trust.SELF_REPORTED)
-    grade = graded(results, state=State.NEEDS_REVIEW, reason="test_accuracy raised KeyError", accuracy=None)
+    grade = graded(measuring(results), state=State.NEEDS_REVIEW, reason="test_accuracy raised KeyError")
     return page(grade, evidence, staff=staff)
 
 
 def ungraded() -> str:
-    grade = replace(
-        GRADE, results=(), earned=0, state=State.UNGRADED, accuracy=None, reason="The sandbox could not be set up."
-    )
+    grade = replace(GRADE, results=(), earned=0, state=State.UNGRADED, reason="The sandbox could not be set up.")
     evidence = Evidence(EVIDENCE.submission_digest, Outcome.SANDBOX_FAULT)
     return page(grade, evidence, shown=Material())
 
@@ -184,7 +183,7 @@ def unreadable() -> str:
     error = Failure("not_json", "digits_cnn.ipynb: expected a Jupyter notebook (JSON), found something else at line 1.")
     results = tuple(replace(r, status=Status.FAILED, earned=0, message="The file could not be read.") for r in CHECKS)
     evidence = Evidence(EVIDENCE.submission_digest, Outcome.CRASHED, error=error)
-    return page(graded(results, accuracy=None), evidence, shown=Material())
+    return page(graded(measuring(results)), evidence, shown=Material())
 
 
 def degraded(*, staff: bool = False) -> str:

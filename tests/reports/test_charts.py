@@ -7,7 +7,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.records import Accuracy
 from autograder.reports.charts import (
     BOTTOM,
     HEIGHT,
@@ -22,6 +21,7 @@ from autograder.reports.charts import (
     nice_ticks,
     scale_chart,
 )
+from tests.metrics.examples import accuracy
 
 NUMBERS = st.floats(allow_nan=True, allow_infinity=True)
 
@@ -64,7 +64,7 @@ def test_ticks_cover_the_range_and_are_few(low, span):
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
 def test_a_scale_orders_value_interval_and_bar_as_their_numbers(value, other, bar):
     low, high = sorted((value, other))
-    chart = scale_chart(Accuracy(value, 100, (low, high), bar))
+    chart = scale_chart(accuracy(value, 100, (low, high), bar))
     assert chart.low <= chart.value <= chart.high
     assert (chart.value < chart.bar) <= (value < bar)
     assert all(0 <= tick.at <= 400 for tick in chart.ticks)

@@ -18,6 +18,7 @@ from tests.reports.examples import (
     entries,
     failed,
     graded,
+    measuring,
     structure,
 )
 from tests.reports.test_similarity import OWN, RENAMED
@@ -89,7 +90,7 @@ def test_a_small_class_has_a_page(count):
 def test_a_class_where_nothing_ran_has_a_page():
     fault = Evidence("sha256:0", Outcome.SANDBOX_FAULT)
     listed = [
-        Entry(replace(GRADE, results=(), accuracy=None, state=State.UNGRADED), fault),
+        Entry(replace(GRADE, results=(), state=State.UNGRADED), fault),
         Entry(replace(GRADE, results=())),
     ]
     assert "ungraded" in class_page(class_view(ASSIGNMENT, listed), templates=TEMPLATES)
@@ -120,7 +121,7 @@ def test_a_link_that_is_no_path_is_not_followed():
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_a_class_without_networks_has_no_columns_for_them(lang):
     functions = replace(EVIDENCE, structure=None, history=None, training_history=None, predictions={})
-    listed = [Entry(replace(GRADE, student=name, accuracy=None), functions) for name in ("a", "b")]
+    listed = [Entry(replace(GRADE, student=name, results=measuring(GRADE.results)), functions) for name in ("a", "b")]
     with language(lang):
         plain = class_page(class_view(ASSIGNMENT, listed), templates=TEMPLATES)
         whole = class_page(class_view(ASSIGNMENT, [entry("a")]), templates=TEMPLATES)

@@ -6,8 +6,8 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from autograder.records import Evidence, Failure, Outcome, State, Status
-from autograder.reports import result_json, result_schema
+from autograder.records import Evidence, Failure, Outcome, State, Status, Visibility
+from autograder.reports import redacted, result_json, result_schema, student_view
 from autograder.reports.result import MESSAGE_LIMIT
 from tests.reports.examples import ASSIGNMENT, DIGEST, EVIDENCE, GRADE, HINT_FILTERS, failed, graded
 from tests.reports.published import SCHEMA
@@ -16,27 +16,65 @@ from tests.reports.published import SCHEMA
 def test_the_file_has_the_keys_of_the_design_in_its_order():
     document = result_json(GRADE, EVIDENCE, DIGEST, ASSIGNMENT)
     assert list(document) == [
-        *("schema", "assignment", "student", "submission", "state", "outcome", "earned", "possible", "accuracy"),
-        *("parameters", "checks", "error", "hints", "trust", "isolation", "versions", "device", "usage", "seed"),
-        *("adjustments", "data"),
+        *("schema", "assignment", "student", "student_id", "submission", "state", "outcome", "earned", "possible"),
+        *("measurements", "parameters", "parts", "checks", "error", "hints", "trust", "isolation", "versions"),
+        *("device", "usage", "seed", "adjustments", "data"),
     ]
-    assert list(document["checks"][0]) == ["id", "title", "status", "earned", "possible", "message", "visibility"]
+    assert list(document["checks"][0]) == [
+        *("id", "part", "title", "status", "earned", "possible", "message", "visibility", "measurements"),
+    ]
 
 
 def test_students_are_told_a_rounded_accuracy():
-    assert result_json(GRADE, EVIDENCE, DIGEST, ASSIGNMENT)["accuracy"] == {
-        "value": 0.97,
-        "n": 540,
-        "interval": [0.95, 0.98],
-        "bar": 0.95,
-    }
+    document = result_json(GRADE, EVIDENCE, DIGEST, ASSIGNMENT)
+    assert document["measurements"] == [
+        {
+            "name": "accuracy",
+            "title": "accuracy",
+            "value": 0.97,
+            "told": 0.97,
+            "n": 540,
+            "interval": [0.95, 0.98],
+            "bar": 0.95,
+            "baseline": 0.1,
+            "decimals": 2,
+            "direction": "higher",
+            "unit": "share",
+            "part": "model",
+        }
+    ]
+    measured = {check["id"]: check["measurements"] for check in document["checks"] if check["measurements"]}
+    assert measured == {"test_accuracy": document["measurements"]}
+    assert "0.9722" not in json.dumps(document)
+
+
+def test_what_a_hidden_check_measured_is_told_to_staff_alone():
+    hidden = tuple(replace(each, visibility=Visibility.HIDDEN) for each in GRADE.results)
+    grade = replace(GRADE, results=hidden)
+    for_student = result_json(grade, EVIDENCE, DIGEST, ASSIGNMENT)
+    assert for_student["measurements"] == []
+    assert not any(check["measurements"] for check in for_student["checks"])
+    assert result_json(grade, EVIDENCE, DIGEST, ASSIGNMENT, staff=True)["measurements"][0]["value"] == 0.9722
+    view = redacted(student_view(grade, ASSIGNMENT, evidence=EVIDENCE))
+    assert (view.measurement, view.scale) == (None, None)
+
+
+def test_a_part_has_the_points_of_its_checks():
+    assert result_json(GRADE, EVIDENCE, DIGEST, ASSIGNMENT)["parts"] == [
+        {"id": "model", "earned": 100.0, "possible": 100.0}
+    ]
+
+
+def test_a_student_is_named_by_the_courses_own_number():
+    assert result_json(GRADE, EVIDENCE, DIGEST, ASSIGNMENT, student_id="20261")["student_id"] == "20261"
 
 
 def test_values_stand_as_the_design_shows_them():
     document = result_json(graded(GRADE.results, hints=(HINT_FILTERS,)), EVIDENCE, DIGEST, ASSIGNMENT, staff=True)
-    assert document["schema"] == "autograder/result/v1"
+    assert document["schema"] == "autograder/result/v2"
     assert (document["state"], document["outcome"], document["trust"]) == ("graded", "ok", "rebuilt")
-    assert document["accuracy"] == {"value": 0.9722, "n": 540, "interval": [0.955, 0.983], "bar": 0.95}
+    (found,) = document["measurements"]
+    assert (found["value"], found["told"], found["interval"]) == (0.9722, 0.97, [0.955, 0.983])
     assert document["parameters"] == {"total": 5160, "trainable": 5160, "non_trainable": 0}
     assert document["isolation"]["network"] == "active"
     assert document["hints"][0].startswith("Your convolution has 32 filters")
@@ -46,7 +84,7 @@ def test_values_stand_as_the_design_shows_them():
     ("grade", "evidence"),
     [
         (GRADE, EVIDENCE),
-        (replace(GRADE, accuracy=None, results=(), state=State.UNGRADED, reason="no box"), None),
+        (replace(GRADE, results=(), state=State.UNGRADED, reason="no box"), None),
         (GRADE, Evidence(DIGEST, Outcome.CRASHED, error=Failure("exception", "NameError: x", "cell 3"))),
     ],
 )

@@ -27,6 +27,7 @@ from tests.reports.examples import (
     figure,
     graded,
     material,
+    measuring,
     structure,
 )
 from tests.reports.states import PAGES, page
@@ -172,7 +173,7 @@ def test_the_parameter_table_shows_the_arithmetic():
 
 
 def test_a_page_without_evidence_is_complete():
-    view = student_view(replace(GRADE, results=(), accuracy=None), ASSIGNMENT)
+    view = student_view(replace(GRADE, results=()), ASSIGNMENT)
     assert "What was run" in student_page(redacted(view), templates=TEMPLATES)
 
 
@@ -218,7 +219,7 @@ def test_a_reason_that_stands_above_is_not_repeated():
     error = Failure("syntax", "invalid syntax", "main.py, line 8")
     evidence = Evidence(EVIDENCE.submission_digest, Outcome.CRASHED, error=error)
     results = tuple(replace(r, status=Status.FAILED, earned=0, message=explain(error)) for r in GRADE.results)
-    text = Outline(page(graded(results, accuracy=None), evidence, shown=Material())).text
+    text = Outline(page(graded(measuring(results)), evidence, shown=Material())).text
     assert text.count("Python could not read this line") == 1
     assert text.count("for the reason above") == len(results) - 1
 

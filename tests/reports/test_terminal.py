@@ -46,7 +46,7 @@ def test_hints_are_printed():
 
 
 def test_an_ungraded_submission_has_no_points():
-    text = printed(replace(GRADE, state=State.UNGRADED, results=(), earned=0, accuracy=None))
+    text = printed(replace(GRADE, state=State.UNGRADED, results=(), earned=0))
     assert text.startswith("– / 100")
     assert "not graded yet" in text
 

@@ -21,7 +21,7 @@ from autograder.run.calibrate import Trained, write
 from autograder.run.calibration_store import calibration_file, read_calibrations, write_calibration
 from autograder.run.fingerprint import basis_of
 from autograder.run.resolve import Resolved
-from autograder.run.scoring import accuracy_of
+from autograder.run.retraining import measured
 from tests.reports.examples import EVIDENCE, SUBMISSION, structure
 
 ROOT = Path(__file__).parents[2]
@@ -71,7 +71,7 @@ def resolved(course: Course, tmp_path: Path) -> Resolved:
 
 def test_an_accuracy_is_judged_by_the_bar_of_the_device_that_it_came_from(resolved: Resolved) -> None:
     for device, bar in (("cpu", 0.5), ("gpu", 0.9)):
-        accuracy = accuracy_of(resolved, replace(EVIDENCE, predictions=RIGHT, device=device))
+        accuracy = measured(resolved, replace(EVIDENCE, predictions=RIGHT, device=device))
         assert accuracy is not None
         assert accuracy.bar == bar
         assert resolved.reference_on(device).calibration == calibration(device, bar)

@@ -15,7 +15,7 @@ from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.source import read
 from autograder.course.assignment import Assignment
 from autograder.data import HiddenData
-from autograder.records import Accuracy, CheckResult, Evidence, Hint, Outcome, Reference, Status
+from autograder.records import CheckResult, Evidence, Hint, Measurement, Outcome, Reference, Status
 
 Rule: TypeAlias = Callable[[HintContext], Hint | None]
 
@@ -59,7 +59,7 @@ def find_hints(
     assignment: Assignment,
     *,
     reference: Reference | None = None,
-    accuracy: Accuracy | None = None,
+    measured: Measurement | None = None,
     data: HiddenData | None = None,
     results: Sequence[CheckResult] = (),
 ) -> tuple[Hint, ...]:
@@ -69,7 +69,7 @@ def find_hints(
         evidence: what the run left; `source` is read, never run.
         assignment: the assignment.
         reference: with its structure, rules compare with what was asked.
-        accuracy: what was measured; without it the submission counts as falling short.
+        measured: what the checks scored; without it the submission counts as falling short.
         data: the test labels, which show whether unscaled pixels are read better.
         results: the checks' verdicts; where everything that was judged is earned, only spellings and
             what explains an error are told.
@@ -80,7 +80,7 @@ def find_hints(
     if evidence.outcome is Outcome.SANDBOX_FAULT:
         return ()
     complete = _earns_everything(results)
-    context = HintContext(evidence, assignment, read(evidence.source), reference, accuracy, data, complete=complete)
+    context = HintContext(evidence, assignment, read(evidence.source), reference, measured, data, complete=complete)
     if complete:
         return _told(STYLE if evidence.error is None else OF_ERRORS + STYLE, context)
     causes = _told(CAUSES, context)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from autograder.checks.accuracy import measure
 from autograder.checks.hints.source import Source
 from autograder.course.assignment import Assignment, TrainingMode
 from autograder.data import HiddenData
+from autograder.metrics import decide
 from autograder.networks.untyped import untyped
-from autograder.records import Accuracy, Compiled, Curves, Evidence, Reference, Structure
+from autograder.records import Compiled, Curves, Evidence, Measurement, Reference, Structure
 
 _SHARES = ("acc", "accuracy")
 """Endings of the names of curves that show a share of right answers."""
@@ -25,7 +25,7 @@ class HintContext:
     assignment: Assignment
     source: Source
     reference: Reference | None = None
-    accuracy: Accuracy | None = None
+    measured: Measurement | None = None
     data: HiddenData | None = None
     complete: bool = False
 
@@ -53,9 +53,9 @@ class HintContext:
 
     @property
     def falls_short(self) -> bool:
-        """Whether the accuracy is below the bar; where none was measured, whether the curves show little learning."""
-        if self.accuracy is not None:
-            return not self.accuracy.value >= self.accuracy.bar
+        """Whether what was measured misses the bar; where nothing was, whether the curves show little learning."""
+        if self.measured is not None:
+            return not self.measured.reached
         shares = [curve[-1] for name, curve in self.curves.items() if name.endswith(_SHARES) and curve]
         return not shares or not min(shares) >= _LEARNED
 
@@ -65,8 +65,10 @@ class HintContext:
         outputs = self.evidence.predictions.get("test")
         if self.data is None or outputs is None or not outputs.ndim:
             return True
-        n = min(len(outputs), len(self.data.y_test))
-        return measure(outputs[:n], self.data.y_test[:n], classes=len(self.data.class_names), bar=1.0) is not None
+        try:
+            return len(decide(outputs, len(self.data.class_names))) > 0
+        except ValueError:
+            return False
 
     @property
     def student_trains(self) -> bool:

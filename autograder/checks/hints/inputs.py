@@ -11,7 +11,6 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.accuracy import measure
 from autograder.checks.hints import arrays
 from autograder.checks.hints.arrays import Scaling
 from autograder.checks.hints.contents import contents, places_in, shared
@@ -20,8 +19,10 @@ from autograder.checks.hints.flow import Flow
 from autograder.checks.hints.scopes import Variable
 from autograder.checks.hints.source import argument, last_name
 from autograder.checks.hints.uses import is_used
+from autograder.contracts import Targets
 from autograder.data import HiddenData
 from autograder.i18n import gettext as _
+from autograder.metrics import ACCURACY, measure
 from autograder.networks.words import shortened
 from autograder.records import Hint, Structure
 
@@ -101,7 +102,7 @@ def _flattens_itself(structure: Structure | None) -> bool:
 
 def no_scaling(context: HintContext) -> Hint | None:
     """The network was trained on pixels that were not scaled."""
-    trained = context.accuracy is not None or context.curves
+    trained = context.measured is not None or context.curves
     if not trained or not context.falls_short:
         return None
     if _scales_itself(context.structure):
@@ -197,7 +198,7 @@ def _better_on_raw_pixels(predictions: Mapping[str, NDArray[np.float32]], data: 
     if data is None or scaled is None or raw is None or not scaled.ndim or not raw.ndim:
         return False
     n = min(len(scaled), len(raw), len(data.y_test))
-    classes = len(data.class_names)
-    found = [measure(outputs[:n], data.y_test[:n], classes=classes, bar=1.0) for outputs in (scaled, raw)]
-    told = [accuracy.told().value for accuracy in found if accuracy is not None]
+    targets = Targets(data.y_test[:n], len(data.class_names))
+    found = [measure(ACCURACY, outputs[:n], targets, bar=1.0) for outputs in (scaled, raw)]
+    told = [accuracy.told for accuracy in found if accuracy is not None]
     return len(told) == len(found) and round(told[1] - told[0], 3) >= _MARGIN

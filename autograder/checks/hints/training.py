@@ -10,11 +10,11 @@ from statistics import fmean
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.accuracy import decide
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.graph import width
 from autograder.i18n import gettext as _
 from autograder.i18n import later
+from autograder.metrics import ACCURACY, decide
 from autograder.records import Curves, Hint, Outcome
 
 _HIGH = {"adam": 0.01, "adamw": 0.01, "nadam": 0.01, "adamax": 0.02, "rmsprop": 0.01, "sgd": 0.5}
@@ -127,10 +127,11 @@ def _names_one_class(outputs: NDArray[np.float32] | None) -> bool:
 
 def _learned(context: HintContext) -> bool:
     """Tell whether clearly more answers were right in training than are in the test, where one class is named."""
-    if context.accuracy is None:
+    measured = context.measured
+    if measured is None or measured.name != ACCURACY.name:
         return False
     known = max(_last(context.curves.get(name, ())) for name in ("accuracy", "acc"))
-    return known > context.accuracy.value + _CLEARLY
+    return known > measured.value + _CLEARLY
 
 
 def _stuck_share(curves: Curves) -> Sequence[float]:

@@ -14,7 +14,6 @@ from autograder.checks.hints import find_hints
 from autograder.course.assignment import Assignment, DataSpec
 from autograder.data import HiddenData
 from autograder.records import (
-    Accuracy,
     Compiled,
     Evidence,
     Failure,
@@ -25,6 +24,7 @@ from autograder.records import (
     Reference,
     Structure,
 )
+from tests.metrics.examples import accuracy
 
 OPERATIONS = ["dense", "conv2d", "relu", "softmax", "dropout", "flatten", "add", "module:Own", "batch_normalization"]
 LABELS = np.arange(12) % 3
@@ -78,7 +78,7 @@ outputs = hnp.arrays(np.float32, hnp.array_shapes(min_dims=0, max_dims=3, min_si
     history=st.none() | curves,
     predictions=st.dictionaries(st.sampled_from(["test", "raw", "own"]), outputs),
     error=st.none() | st.builds(Failure, st.sampled_from(["keras2", "missing_package", "own"]), st.text(max_size=9)),
-    accuracy=st.none() | st.floats(0, 1),
+    value=st.none() | st.floats(0, 1),
 )
 def test_any_evidence_is_survived(
     structure: Structure | None,
@@ -86,7 +86,7 @@ def test_any_evidence_is_survived(
     history: Any,
     predictions: Any,
     error: Failure | None,
-    accuracy: float | None,
+    value: float | None,
 ) -> None:
     evidence = Evidence(
         "sha256:1",
@@ -97,9 +97,9 @@ def test_any_evidence_is_survived(
         error=error,
         source="x2 = x / 2\nmodel.fit(x, y, epochs=1)",
     )
-    measured = None if accuracy is None else Accuracy(accuracy, 12, (0.0, 1.0), 0.9)
+    measured = None if value is None else accuracy(value, 12, (0.0, 1.0), 0.9)
     assignment = Assignment(id="a", title="", points=1, data=DataSpec(name="digits"))
     reference = Reference("a", asked, (), None, "")
-    hints = find_hints(evidence, assignment, reference=reference, accuracy=measured, data=DATA)
+    hints = find_hints(evidence, assignment, reference=reference, measured=measured, data=DATA)
     assert len(hints) <= 4
     assert all(hint.seen and hint.why and hint.attempt for hint in hints)

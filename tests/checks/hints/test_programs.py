@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from autograder.checks.hints import find_hints
 from autograder.course.assignment import Assignment, DataSpec
-from autograder.records import Accuracy, Evidence, Outcome
+from autograder.records import Evidence, Outcome
 from tests.checks.hints.programs import (
     COURSE,
     FORMS,
@@ -25,16 +25,17 @@ from tests.checks.hints.programs import (
     right_programs,
     wrong_programs,
 )
+from tests.metrics.examples import accuracy
 
 ROOT = Path(__file__).parents[3]
 ASSIGNMENT = Assignment(id="digits", title="", points=100, data=DataSpec(name="digits"))
-LOW = Accuracy(0.5, 540, (0.4, 0.6), 0.95)
+LOW = accuracy(0.5)
 OF_INPUTS = {"fitted_the_wrong_array", "no_scaling"}
 
 
 def of_inputs(source: str) -> set[str]:
     evidence = Evidence("sha256:1", Outcome.OK, source=source, history={"loss": (1.0, 0.5)})
-    return {hint.rule for hint in find_hints(evidence, ASSIGNMENT, accuracy=LOW)} & OF_INPUTS
+    return {hint.rule for hint in find_hints(evidence, ASSIGNMENT, measured=LOW)} & OF_INPUTS
 
 
 @pytest.mark.parametrize(("ending", "form"), list(product(RIGHT, FORMS)))

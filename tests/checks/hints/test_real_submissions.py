@@ -9,7 +9,8 @@ import pytest
 
 from autograder.checks.hints import find_hints
 from autograder.course.assignment import Assignment, DataSpec
-from autograder.records import Accuracy, Evidence, Failure, Outcome, Reference
+from autograder.records import Evidence, Failure, Outcome, Reference
+from tests.metrics import examples
 
 HEAD = """
 import keras
@@ -71,9 +72,9 @@ def evidence_of(source: str) -> Evidence:
 
 def rules(source: str, *, accuracy: float = 0.97, asked: str = "") -> list[str]:
     reference = Reference("digits", evidence_of(HEAD + asked).structure, (), None, "") if asked else None
-    measured = Accuracy(accuracy, 540, (accuracy, accuracy), 0.95)
+    measured = examples.accuracy(accuracy)
     assignment = Assignment(id="digits", title="", points=100, data=DataSpec(name="digits"))
-    return [hint.rule for hint in find_hints(evidence_of(source), assignment, reference=reference, accuracy=measured)]
+    return [hint.rule for hint in find_hints(evidence_of(source), assignment, reference=reference, measured=measured)]
 
 
 @pytest.mark.parametrize(

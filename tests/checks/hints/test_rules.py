@@ -15,13 +15,13 @@ from autograder.checks.hints import CAUSES, PRACTICE, STYLE, SYMPTOMS, find_hint
 from autograder.course.assignment import Assignment, DataSpec, Training, TrainingMode
 from autograder.data import HiddenData
 from autograder.records import (
-    Accuracy,
     CheckResult,
     Compiled,
     Evidence,
     Failure,
     Hint,
     Layer,
+    Measurement,
     Node,
     Outcome,
     Parameters,
@@ -29,6 +29,7 @@ from autograder.records import (
     Status,
     Structure,
 )
+from tests.metrics.examples import accuracy
 
 GOOD = "conv2d relu max_pooling2d flatten dense relu dropout dense softmax"
 """A small classifier without mistakes, operation by operation."""
@@ -74,10 +75,6 @@ def network(
     )
 
 
-def accuracy(value: float, bar: float = 0.95) -> Accuracy:
-    return Accuracy(value, 540, (value - 0.02, value + 0.02), bar)
-
-
 LOW, HIGH = accuracy(0.5), accuracy(0.97)
 
 
@@ -89,7 +86,7 @@ def hints(
     *,
     of: Assignment | None = None,
     asked: Structure | None = None,
-    measured: Accuracy | None = None,
+    measured: Measurement | None = None,
     data: HiddenData | None = None,
     outcome: Outcome = Outcome.OK,
     results: Sequence[CheckResult] = (),
@@ -97,7 +94,7 @@ def hints(
 ) -> tuple[Hint, ...]:
     record = Evidence("sha256:1", outcome, **evidence)
     reference = Reference("digits_cnn", asked, (), None, "") if asked else None
-    return find_hints(record, of or assignment(), reference=reference, accuracy=measured, data=data, results=results)
+    return find_hints(record, of or assignment(), reference=reference, measured=measured, data=data, results=results)
 
 
 def rules(**given: Any) -> list[str]:
@@ -661,7 +658,7 @@ def test_dead_layers() -> None:
 # --- training ---
 
 
-def trained(history: Mapping[str, tuple[float, ...]], measured: Accuracy = LOW, **compiled: Any) -> list[str]:
+def trained(history: Mapping[str, tuple[float, ...]], measured: Measurement = LOW, **compiled: Any) -> list[str]:
     return rules(structure=network(**compiled), history=history, source=TRAINS, measured=measured)
 
 

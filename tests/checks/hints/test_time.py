@@ -10,10 +10,11 @@ import pytest
 from autograder.checks.hints import find_hints
 from autograder.checks.hints.source import LONGEST, read
 from autograder.course.assignment import Assignment, DataSpec
-from autograder.records import Accuracy, Evidence, Outcome
+from autograder.records import Evidence, Outcome
+from tests.metrics.examples import accuracy
 
 ASSIGNMENT = Assignment(id="digits", title="", points=100, data=DataSpec(name="digits"))
-LOW = Accuracy(0.5, 540, (0.4, 0.6), 0.95)
+LOW = accuracy(0.5)
 LENGTH = LONGEST // 3
 LIMIT_S = 5.0
 """Seconds of processor time for a source of that length; one on an idle machine, minutes where it grows as a square."""
@@ -72,7 +73,7 @@ def test_a_long_source_is_read_in_seconds(shape: str) -> None:
     evidence = Evidence("sha256:1", Outcome.OK, source=source, history={"loss": (1.0, 0.5)})
     assert len(source) < LONGEST
     started = process_time()
-    find_hints(evidence, ASSIGNMENT, accuracy=LOW)
+    find_hints(evidence, ASSIGNMENT, measured=LOW)
     assert process_time() - started < LIMIT_S
 
 

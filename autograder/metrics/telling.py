@@ -1,0 +1,37 @@
+"""What of a measurement students may read: so little that nobody reads labels off by handing in again and again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from autograder.records import Direction, Measurement
+
+
+def told(value: float, bar: float | None, direction: Direction, decimals: int) -> float:
+    """Return a value as students may read it: rounded, one that misses the bar never up to it."""
+    rounded = round(value, decimals)
+    if bar is None:
+        return rounded
+    asked = round(bar, decimals)
+    if direction.reaches(value, bar):
+        return max(rounded, asked) if direction is Direction.HIGHER else min(rounded, asked)
+    if not direction.reaches(rounded, asked):
+        return rounded
+    step = 10.0**-decimals
+    return round(asked - step if direction is Direction.HIGHER else asked + step, decimals)
+
+
+def public(measurement: Measurement) -> Measurement:
+    """Return a measurement as students may read it: every number of it is rounded, and the value is the told one."""
+    digits, (low, high) = measurement.decimals, measurement.interval
+    return replace(
+        measurement,
+        value=measurement.told,
+        interval=(min(round(low, digits), measurement.told), max(round(high, digits), measurement.told)),
+        bar=_rounded(measurement.bar, digits),
+        baseline=_rounded(measurement.baseline, digits),
+    )
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
