@@ -1,20 +1,32 @@
 """Metrics: what outputs are worth against targets, how sure that is, what is told of it and what it earns."""
 
+from autograder.contracts import Metric, Targets
 from autograder.metrics.accuracy import ACCURACY, Accuracy
 from autograder.metrics.classes import decide
 from autograder.metrics.earlier import with_measurements
-from autograder.metrics.intervals import wilson
+from autograder.metrics.intervals import bootstrap, decimals_for, wilson
+from autograder.metrics.known import METRICS
+from autograder.metrics.mean import Mean
 from autograder.metrics.measuring import measure
 from autograder.metrics.points import borderline, counted, credit, settle
 from autograder.metrics.telling import public
+from autograder.records import SHARE, Direction
 
 __all__ = [
     "ACCURACY",
+    "METRICS",
+    "SHARE",
     "Accuracy",
+    "Direction",
+    "Mean",
+    "Metric",
+    "Targets",
+    "bootstrap",
     "borderline",
     "counted",
     "credit",
     "decide",
+    "decimals_for",
     "measure",
     "public",
     "settle",
