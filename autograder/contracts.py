@@ -5,6 +5,7 @@
 | `Sandbox` | none: chosen by name in `backends` | `tests/sandbox/conformance.py` |
 | `DataSet` | `autograder.datasets` | `tests/data/conformance.py` |
 | `Exporter` | `autograder.exporters` | `tests/exports/conformance.py` |
+| `Metric` | `autograder.metrics` | `tests/metrics/conformance.py` |
 """
 
 from __future__ import annotations
