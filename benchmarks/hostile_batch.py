@@ -21,7 +21,9 @@ from statistics import median
 from threading import Event, Timer
 
 from autograder.course.folder import open_course
+from autograder.execution import RunEvent
 from autograder.run import commands
+from autograder.run.events import Scored
 from autograder.run.grader import Grader, Options, opened
 from autograder.run.intake import Sources, take_in
 from benchmarks import classroom, hostile_class
@@ -57,11 +59,14 @@ def grade(grader: Grader, assignment: str, work: Path, *, jobs: int, watch: Watc
     states: Counter[str] = Counter()
     with watch.named("finding what was handed in"):
         intake = take_in(open_course(grader.options.course), assignment, Sources(folder), out)
-    run = commands.batch(grader, assignment, intake.hand_ins, out, jobs=jobs, cancelled=over)
-    for done in run.finished:
-        with watch.named(done.slug):
-            states[str(run.view(done).state)] += 1
-        watch.done += 1
+
+    def count(event: RunEvent) -> None:
+        if isinstance(event, Scored):
+            with watch.named(event.name):
+                states[str(event.pages.shown(event.name, event.finished.record).state)] += 1
+            watch.done += 1
+
+    run = commands.batch(grader, assignment, intake.hand_ins, out, jobs=jobs, cancelled=over, observers=[count])
     with watch.named("the class page"):
         run.pages.class_page()
     return states

@@ -26,6 +26,7 @@ class Task:
     """A job that does nothing."""
 
     name: str
+    student: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,11 @@ from statistics import median
 from threading import Event
 
 from autograder.contracts import Box, BoxResult, Sandbox
+from autograder.execution import Unwritten
 from autograder.records import Evidence, Outcome, Record
-from autograder.run.batch import Batch, HandIn
+from autograder.run.batch import Batch, Finished, HandIn
 from autograder.run.grader import Grader, Options, opened
+from autograder.run.pages import Pages
 from autograder.run.scoring import Item, judge
 from benchmarks import classroom
 from benchmarks.machine import machine
@@ -69,24 +71,32 @@ def watched(grader: Grader, clock: Clock) -> Grader:
     return replace(grader, sandbox=sandbox, collector=replace(grader.collector, sandbox=sandbox))
 
 
-def grade(batch: Batch, path: Path, clock: Clock) -> dict[str, float]:
-    """Grade one submission; return the seconds of each stage."""
+@dataclass(frozen=True, slots=True)
+class TimedPages(Pages):
+    """Pages, and what times how long they take; see `Clock`."""
+
+    clock: Clock = field(default_factory=Clock)
+
+    def student(self, slug: str, record: Record, evidence: Evidence | None) -> None:
+        """Write a student's pages, and time it."""
+        with self.clock.part("page"):
+            Pages.student(self, slug, record, evidence)
+
+
+def grade(batch: Batch, done: list[Finished], path: Path, clock: Clock) -> dict[str, float]:
+    """Grade one submission, which the batch adds to what is done; return the seconds of each stage."""
     clock.spent.clear()
-
-    def report(slug: str, record: Record, evidence: Evidence) -> None:
-        with clock.part("page"):
-            batch.report(slug, record, evidence)
-
     started = time.perf_counter()
-    (done,) = replace(batch, report=report).run([HandIn(path.stem, path)], jobs=1, cancelled=Event())
+    batch.run([HandIn(path.stem, path)], jobs=1, cancelled=Event())
     wall = time.perf_counter() - started
-    evidence = batch.folder.evidence.read(done.record.evidence_key)
-    if evidence is None or evidence.outcome is not Outcome.OK or evidence.error or done.record.grade.earned < 100:
-        raise SystemExit(f"{path.name}: expected full marks: {done.record.grade}")
+    record = done[-1].record
+    evidence = batch.folder.evidence.read(record.evidence_key)
+    if evidence is None or evidence.outcome is not Outcome.OK or evidence.error or record.grade.earned < 100:
+        raise SystemExit(f"{path.name}: expected full marks: {record.grade}")
     judged = time.perf_counter()
-    judge(batch.resolved, [Item(done.slug, done.record.submission, evidence)])
+    judge(batch.resolved, [Item(done[-1].slug, record.submission, evidence)])
     checks = time.perf_counter() - judged
-    own = classroom.own_seconds(_printed(batch, done.record) or evidence.printed)
+    own = classroom.own_seconds(_printed(batch, record) or evidence.printed)
     boxes, page = clock.spent["run"], clock.spent["page"]
     rest = wall - boxes - clock.spent["inspect"] - page - checks
     return dict(zip(STAGES, (boxes - own, clock.spent["inspect"], checks, page, rest, wall - own, own), strict=True))
@@ -109,14 +119,17 @@ def measure(options: Options, rounds: int, work: Path, *, trains: bool) -> dict[
     table: dict[str, dict[str, float]] = {}
     clock = Clock()
     with opened(options) as grader:
-        batch, _ = watched(grader, clock).batch(classroom.NAME, work / "runs")
+        timed, done = watched(grader, clock), list[Finished]()
+        pages = timed.open_run(classroom.NAME, work / "runs")
+        pages = TimedPages(pages.resolved, pages.folder, pages.templates, pages.look, pages.standings, clock)
+        batch = Batch(pages, timed.collector, Unwritten(), done.append)
         for name, make in makers.items():
             samples = []
             for number in range(rounds + 1):
                 ending, text = make(number)
                 path = work / f"{name.replace(' ', '-')}-{number}{ending}"
                 path.write_text(text, encoding="utf-8")
-                samples.append(grade(batch, path, clock))
+                samples.append(grade(batch, done, path, clock))
             table[name] = {stage: median(sample[stage] for sample in samples[1:]) for stage in STAGES}
     return table
 

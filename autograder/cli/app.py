@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -34,6 +34,7 @@ from autograder.cli.options import options as _options
 from autograder.cli.options import recorder as _recorder
 from autograder.database import place
 from autograder.errors import AutograderError
+from autograder.execution import Observer
 from autograder.i18n import language
 from autograder.records import State
 from autograder.run import HandIn, Options, commands, opened
@@ -173,9 +174,10 @@ def regrade(
     """Check stored evidence again and write the pages anew; no student code is executed."""
     console = screen.plain()
     options = _options(course, lang, "auto", ["all"])
-    run = _recorded(console, options, commands.regrade_run(options, runs))
-    done = screen.show_run(console, run, each=False)
-    _finish(console, run, done)
+    with _observers(console, options, each=False) as observers:
+        run = commands.regrade_run(options, runs, observers)
+    done = run.finished
+    _finish(console, run)
     changed = sorted({name for finished in done for name in finished.stale})
     if not changed:
         _exit(done, Event())
@@ -194,15 +196,19 @@ def _one(
     options: Options, name: str, hand_in: HandIn, out: Path, *, json_file: Path | None, fail_under: float | None = None
 ) -> None:
     console = screen.plain(stderr=json_file == Path("-"))
-    with writing(out, [hand_in.student]), opened(options) as grader, _interruptible() as cancelled:
-        run = commands.grade(grader, name, hand_in, out, cancelled=cancelled)
-        done = screen.show_run(console, _recorded(console, options, run), each=True)
-    for finished in done:
+    with (
+        writing(out, [hand_in.student]),
+        opened(options) as grader,
+        _interruptible() as cancelled,
+        _observers(console, options, each=True) as observers,
+    ):
+        run = commands.grade(grader, name, hand_in, out, cancelled=cancelled, observers=observers)
+    for finished in run.finished:
         folder = RunFolder(out).student(finished.slug)
         console.print(f"{folder / 'feedback.html'}", soft_wrap=True)
         if json_file is not None:
             _write(json_file, (folder / "result.json").read_text(encoding="utf-8"))
-    _exit(done, cancelled, fail_under=fail_under)
+    _exit(run.finished, cancelled, fail_under=fail_under)
 
 
 def _batch(
@@ -210,35 +216,41 @@ def _batch(
 ) -> None:
     with language(options.language):
         screen.tell_intake(console, intake)
-    with opened(options, jobs=jobs, at_once=config.here) as grader, _interruptible() as cancelled:
-        board = screen.Board(len(intake.hand_ins), console.get_time, options.language)
+    with (
+        opened(options, jobs=jobs, at_once=config.here) as grader,
+        _interruptible() as cancelled,
+        _observers(console, options, intake.roster, each=False) as observers,
+    ):
         run = commands.batch(
-            grader, name, intake.hand_ins, out, jobs=jobs, cancelled=cancelled, started=board.start, config=config
-        )
-        RunFolder(out).write_absent(intake.absent)
-        run = _recorded(console, options, run, intake.roster)
-        done = screen.show_run(console, run, each=False, board=board)
-    _finish(console, run, done)
-    _exit(done, cancelled)
+            grader, name, intake.hand_ins, out, jobs=jobs, cancelled=cancelled, observers=observers, config=config,
+            absent=intake.absent,
+        )  # fmt: skip
+    _finish(console, run)
+    _exit(run.finished, cancelled)
 
 
-def _recorded(console: Console, options: Options, run: commands.Run, roster: Sequence[Enrolled] = ()) -> commands.Run:
-    if not options.record:
-        return run
+@contextmanager
+def _observers(
+    console: Console, options: Options, roster: Sequence[Enrolled] = (), *, each: bool
+) -> Iterator[Sequence[Observer]]:
+    """Yield who is told of a run: the grade book, where it is to be entered, then the terminal."""
 
     def warn(text: str) -> None:
         console.print(text, style="yellow", soft_wrap=True)
 
-    return _recorder(options, warn).recorded(run, roster)
+    with ExitStack() as stack:
+        terminal = stack.enter_context(screen.Terminal(console, each=each))
+        book = [stack.enter_context(_recorder(options, warn).entering(roster))] if options.record else []
+        yield (*book, terminal.notice)
 
 
-def _finish(console: Console, run: commands.Run, done: list[Finished]) -> None:
+def _finish(console: Console, run: commands.Run) -> None:
     folder = run.pages.folder
-    pages = [folder.student(finished.slug) / "feedback.html" for finished in done]
+    pages = [folder.student(finished.slug) / "feedback.html" for finished in run.finished]
     screen.paths(console, run, pages)
 
 
-def _exit(done: list[Finished], cancelled: Event, *, fail_under: float | None = None) -> None:
+def _exit(done: Sequence[Finished], cancelled: Event, *, fail_under: float | None = None) -> None:
     grades = [finished.record.grade for finished in done]
     if cancelled.is_set():
         raise typer.Exit(130)

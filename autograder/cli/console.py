@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Self
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -13,6 +15,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from autograder.execution import RunEvent, What
 from autograder.gradebook import Standing
 from autograder.i18n import gettext as _
 from autograder.i18n import language
@@ -21,6 +24,7 @@ from autograder.reports import duration, state_word, summary, title_of
 from autograder.run.batch import Finished
 from autograder.run.calibration_store import stood_in
 from autograder.run.commands import Run
+from autograder.run.events import Began, Scored
 from autograder.run.intake import Intake
 from autograder.run.resolve import Resolved
 
@@ -93,24 +97,49 @@ class Board:
         return Group(table, bar, names, *rest)
 
 
-def show_run(console: Console, run: Run, *, each: bool, board: Board | None = None) -> list[Finished]:
-    """Follow a run to its end: every grade in full, or a line for each, on a terminal below them a live table."""
-    board = board or Board(run.total, console.get_time, run.pages.language)
-    done: list[Finished] = []
-    with language(run.pages.language):
-        warn(console, run.gaps)
-        tell_data(console, run.pages.resolved)
-        live = Live(board, console=console, refresh_per_second=4, transient=True)
-        if run.total > 1 and console.is_terminal:
-            live.start()
-        try:
-            for finished in run.finished:
-                done.append(finished)
-                board.finish(finished)
-                console.print(summary(run.view(finished)) if each else line(finished))
-        finally:
-            live.stop()
-    return done
+class Terminal:
+    """Prints a run as it goes on: every grade in full, or a line for each, on a terminal below them a live table.
+
+    It observes the run while it is entered.
+    """
+
+    def __init__(self, console: Console, *, each: bool) -> None:
+        self._console, self._each = console, each
+        self._stack = ExitStack()
+        self._board: Board | None = None
+
+    def __enter__(self) -> Self:
+        """Nothing is printed before the run begins."""
+        return self
+
+    def __exit__(self, *_of_an_error: object) -> None:
+        """Take the live table away."""
+        self._stack.close()
+
+    def notice(self, event: RunEvent) -> None:
+        """Print an event of the run."""
+        match event:
+            case Began():
+                with language(event.pages.language):
+                    self._begin(event)
+            case Scored():
+                with language(event.pages.language):
+                    self._score(event)
+            case RunEvent(what=What.STARTED) if self._board is not None:
+                self._board.start(event.student)
+
+    def _begin(self, event: Began) -> None:
+        warn(self._console, event.gaps)
+        tell_data(self._console, event.pages.resolved)
+        self._board = Board(event.total, self._console.get_time, event.pages.language)
+        if event.total > 1 and self._console.is_terminal:
+            self._stack.enter_context(Live(self._board, console=self._console, refresh_per_second=4, transient=True))
+
+    def _score(self, event: Scored) -> None:
+        done = event.finished
+        if self._board is not None:
+            self._board.finish(done)
+        self._console.print(summary(event.pages.shown(done.slug, done.record)) if self._each else line(done))
 
 
 def line(finished: Finished) -> Text:

@@ -115,11 +115,9 @@ def ci(
         warn("nobody says who pushed: nothing is entered into the grade book; name the student with --student")
         recorder = None
     pushed = push.Pushed(display_name(who) or "student", pushed_at(now), _commit(), is_login=not student)
-    done = []
+    tell = partial(_show, root=root, lang=chosen.language)
     with language(chosen.language):
-        for graded in push.grade(chosen, works, out, pushed, public=public, cancelled=Event(), recorder=recorder):
-            done.append(graded)
-            _show(graded, root, chosen.language)
+        done = push.grade(chosen, works, out, pushed, public=public, cancelled=Event(), tell=tell, recorder=recorder)
     _summarise(push.write_reports(done, out, made=datetime.now(UTC), lang=chosen.language))
     grades = [graded.record.grade for graded in done]
     if any(grade.state is State.UNGRADED for grade in grades):
@@ -145,7 +143,7 @@ def gradescope_zip(
     typer.echo(target)
 
 
-def _show(graded: push.Graded, root: Path, lang: str) -> None:
+def _show(graded: push.Graded, *, root: Path, lang: str) -> None:
     """Print a grade; to GitHub's runner inside a fence, followed by its annotations."""
     file = io.StringIO()
     console = plain(file=file, width=100)

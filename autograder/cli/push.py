@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event, Timer
 from typing import Annotated
@@ -88,14 +89,14 @@ def _answer(chosen: Options, push: Push, where: Place, wanted: Wanted, url: str,
         typer.echo(_("Another grading runs; your push waits for its turn."))
 
     try:
-        graded = grade_push(chosen, push, where, wanted, cancelled=ended, waiting=waiting)
-        shown = [_show(each, where.out, url) for each in graded]
+        tell = partial(_show, out=where.out, url=url)
+        graded = grade_push(chosen, push, where, wanted, cancelled=ended, waiting=waiting, tell=tell)
     except AutograderError as error:
         typer.echo(_("Your push arrived. It was not graded: {reason}").format(reason=error))
         return
     if ended.is_set():
         typer.echo(_("The time for this push ended before everything was graded; push again later."))
-    elif not shown:
+    elif not graded:
         typer.echo(_("Your push arrived. Nothing in it is named as an assignment of the course."))
 
 
@@ -111,7 +112,7 @@ def _ending(limit_s: float) -> Iterator[Event]:
         timer.cancel()
 
 
-def _show(graded: Graded, out: Path, url: str) -> Graded:
+def _show(graded: Graded, *, out: Path, url: str) -> None:
     """Print a grade and where its page is."""
     console = plain(file=sys.stdout, width=100, force_terminal=False)
     console.print(summary(graded.view))
@@ -119,7 +120,6 @@ def _show(graded: Graded, out: Path, url: str) -> Graded:
     link = f"{url.rstrip('/')}/{page.relative_to(out).as_posix()}" if url else str(page)
     console.print(link, soft_wrap=True)
     sys.stdout.flush()
-    return graded
 
 
 def _line(values: Mapping[str, str], allow: Sequence[str], *, public: bool) -> str:

@@ -3,25 +3,26 @@
 from autograder.execution.agent import Agent, Report, Slot
 from autograder.execution.coordinator import ATTEMPTS, Coordinator, Ended
 from autograder.execution.engine import Engine, Job
+from autograder.execution.events import Observer, RunEvent, What
 from autograder.execution.journal import Journal
 from autograder.execution.local import LocalEngine
 from autograder.execution.memory import available_mb
-from autograder.execution.run_log import End, Entry, Event, Log, Told, Unwritten, What
+from autograder.execution.run_log import Entry, Log, Told, Unwritten
 
 __all__ = [
     "ATTEMPTS",
     "Agent",
     "Coordinator",
-    "End",
     "Ended",
     "Engine",
     "Entry",
-    "Event",
     "Job",
     "Journal",
     "LocalEngine",
     "Log",
+    "Observer",
     "Report",
+    "RunEvent",
     "Slot",
     "Told",
     "Unwritten",

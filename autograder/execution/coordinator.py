@@ -18,7 +18,8 @@ from typing import Generic, TypeVar
 from autograder.errors import WHOLE_RUN, NodeError
 from autograder.execution.agent import Report
 from autograder.execution.engine import Engine, Job
-from autograder.execution.run_log import End, Log
+from autograder.execution.events import RunEvent, What
+from autograder.execution.run_log import Log
 
 _LOG = logging.getLogger(__name__)
 ATTEMPTS = 3
@@ -26,14 +27,15 @@ TICK_S = 0.2
 
 J = TypeVar("J", bound=Job)
 R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Ended(Generic[J, R]):
+class Ended(Generic[J, R_co]):
     """A job came to its end on a node. `fault` says why it was given up, "" where it gave a result."""
 
     job: J
-    value: R
+    value: R_co
     fault: str = ""
     node: str = ""
     device: str = ""
@@ -89,7 +91,7 @@ class _Flight(Generic[J, R]):
         self._tries: dict[str, int] = {}
         self._unsettled = 0
         self._stopped = Event()
-        self._heard: SimpleQueue[Future[Report[R]] | list[End]] = SimpleQueue()
+        self._heard: SimpleQueue[Future[Report[R]] | list[RunEvent]] = SimpleQueue()
         self._ended: SimpleQueue[Ended[J, R] | None] = SimpleQueue()
 
     def arrivals(self) -> list[Ended[J, R]]:
@@ -105,7 +107,7 @@ class _Flight(Generic[J, R]):
     def settle(self, ended: Sequence[Ended[J, R]]) -> None:
         """Have it written down that jobs ended, now that their results are kept."""
         digest = self._coordinator.digest
-        self._heard.put([End(e.job.name, digest(e.value), e.fault, e.node, e.device) for e in ended])
+        self._heard.put([_event(What.GIVEN_UP if e.fault else What.DONE, e, digest(e.value)) for e in ended])
 
     def stop(self) -> None:
         """Let the flight end: nobody waits for it any more."""
@@ -137,7 +139,7 @@ class _Flight(Generic[J, R]):
             return
         room = self._engine.capacity() - len(self._flying)
         jobs = [self._waiting.popleft() for _ in range(min(room, len(self._waiting)))]
-        self._log.begin([job.name for job in jobs])
+        self._tell(What.STARTED, jobs)
         for job in jobs:
             future = self._submitted(job)
             self._flying[future] = job
@@ -154,18 +156,19 @@ class _Flight(Generic[J, R]):
             failed.set_exception(error)
             return failed
 
-    def _news(self) -> Iterator[Future[Report[R]] | list[End]]:
+    def _news(self) -> Iterator[Future[Report[R]] | list[RunEvent]]:
         with contextlib.suppress(Empty):
             yield self._heard.get(timeout=TICK_S)
             while True:
                 yield self._heard.get_nowait()
 
-    def _take(self, heard: Future[Report[R]] | list[End]) -> None:
+    def _take(self, heard: Future[Report[R]] | list[RunEvent]) -> None:
         if isinstance(heard, list):
-            self._log.finish(heard)
+            self._log.write(heard)
             self._unsettled -= len(heard)
         elif (ended := self._landed(heard)) is not None:
             self._unsettled += 1
+            self._log.write([_event(What.COLLECTED, ended)])
             self._ended.put(ended)
 
     def _landed(self, future: Future[Report[R]]) -> Ended[J, R] | None:
@@ -174,34 +177,33 @@ class _Flight(Generic[J, R]):
         try:
             report = future.result()
         except CancelledError:
-            self._log.withdraw([job.name])
+            self._tell(What.STOPPED, [job])
             self._waiting.append(job)
             return None
         except NodeError as error:
-            reason = str(error)
-            return None if self._again(End(job.name, "", reason), job) else self._given_up(job, reason)
+            return self._undone(job, str(error))
         except WHOLE_RUN:
             raise
         except Exception as error:  # noqa: BLE001 - the others go on
             _LOG.exception("%s: the work was not done", job.name)
-            reason = f"{type(error).__name__}: {error}"
-            return None if self._again(End(job.name, "", reason), job) else self._given_up(job, reason)
-        fault, node, device = self._coordinator.fault(report.value), report.node, report.slot.gpu
-        if fault and self._again(End(job.name, "", fault, node, device), job):
-            return None
-        return Ended(job, report.value, fault, node, device)
+            return self._undone(job, f"{type(error).__name__}: {error}")
+        ended = Ended(job, report.value, self._coordinator.fault(report.value), report.node, report.slot.gpu)
+        return None if ended.fault and self._again(ended) else ended
 
-    def _again(self, end: End, job: J) -> bool:
+    def _undone(self, job: J, reason: str) -> Ended[J, R] | None:
+        """Return how a job ended that no node could do; None where it waits again."""
+        given_up = self._coordinator.given_up
+        return None if self._again(Ended(job, None, reason)) else Ended(job, given_up(job, reason), reason)
+
+    def _again(self, ended: Ended[J, object]) -> bool:
         """Let a job that failed because of us wait again; return False once it has failed too often."""
-        self._tries[end.name] = self._tries.get(end.name, 0) + 1
-        if self._tries[end.name] == ATTEMPTS:
+        job = ended.job
+        self._tries[job.name] = self._tries.get(job.name, 0) + 1
+        if self._tries[job.name] == ATTEMPTS:
             return False
-        self._log.again(end)
+        self._log.write([_event(What.AGAIN, ended)])
         self._waiting.append(job)
         return True
-
-    def _given_up(self, job: J, reason: str) -> Ended[J, R]:
-        return Ended(job, self._coordinator.given_up(job, reason), reason)
 
     def _cancel(self) -> None:
         for job in self._flying.values():
@@ -210,4 +212,21 @@ class _Flight(Generic[J, R]):
     def _abandon(self) -> None:
         """End what is under way; it waits for the next run."""
         self._cancel()
-        self._log.withdraw([job.name for job in self._flying.values()])
+        self._tell(What.STOPPED, list(self._flying.values()))
+
+    def _tell(self, what: What, jobs: Sequence[J]) -> None:
+        self._log.write([RunEvent(what=what, name=job.name, student=job.student) for job in jobs])
+
+
+def _event(what: What, ended: Ended[J, object], result: str = "") -> RunEvent:
+    """Return the event of a job that came to an end."""
+    job = ended.job
+    return RunEvent(
+        what=what,
+        name=job.name,
+        student=job.student,
+        node=ended.node,
+        device=ended.device,
+        reason=ended.fault,
+        result=result,
+    )

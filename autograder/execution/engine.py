@@ -15,6 +15,10 @@ class Job(Protocol):
     def name(self) -> str:
         """The job's name."""
 
+    @property
+    def student(self) -> str:
+        """Whose it is."""
+
 
 J_contra = TypeVar("J_contra", bound=Job, contravariant=True)
 R = TypeVar("R")

@@ -6,18 +6,22 @@ It is written so that whatever dies, the next coordinator knows what is left to 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
 from autograder.database import Database
+from autograder.execution.events import RunEvent, What
 from autograder.execution.lease import Lease
-from autograder.execution.run_log import End, Entry
+from autograder.execution.run_log import Entry
 
 REASON = 1000
 """How many characters of a reason are kept."""
+ENDS: Mapping[What, str] = {What.DONE: "done", What.GIVEN_UP: "given_up", What.AGAIN: "waiting"}
+"""The state in which the end of an attempt leaves its job, by the event."""
 T = TypeVar("T")
 
 
@@ -54,27 +58,11 @@ class Journal:
         """
         return self._write(lambda run: run.enlist(entries))
 
-    def reopen(self, names: Sequence[str]) -> None:
-        """Let jobs that were done wait again: their results are damaged."""
-        self._write(lambda run: run.set(names, "waiting"))
-
-    def begin(self, names: Sequence[str]) -> None:
-        """Write down that jobs are under way."""
-        if names:
-            self._write(lambda run: run.begin(names))
-
-    def finish(self, ends: Sequence[End]) -> None:
-        """Write down jobs that ended."""
-        self._write(lambda run: run.finish(ends))
-
-    def again(self, end: End) -> None:
-        """Write down that a job was not done because of us, and waits again."""
-        self._write(lambda run: run.end(end, state="waiting"))
-
-    def withdraw(self, names: Sequence[str]) -> None:
-        """Write down that jobs were stopped, and wait for the next run."""
-        if names:
-            self._write(lambda run: run.stopped(names, "the run was stopped"))
+    def write(self, events: Sequence[RunEvent]) -> None:
+        """Write down what happened, in one transaction; of what changes no job's state, nothing."""
+        written = [event for event in events if event.what in {What.QUEUED, What.STARTED, What.STOPPED, *ENDS}]
+        if written:
+            self._write(lambda run: run.take_in(written))
 
     def check(self) -> None:
         """Look whether the run is still ours.
@@ -131,6 +119,21 @@ class _Run:
         self.execute("DROP TABLE listed")
         return dict(self.execute("SELECT name, result FROM jobs WHERE run = ? AND state = 'done'", self.key).fetchall())
 
+    def take_in(self, events: Sequence[RunEvent]) -> None:
+        """Write down what happened to jobs."""
+        for what, group in groupby(events, lambda event: event.what):
+            each = list(group)
+            names = [event.name for event in each]
+            if what is What.QUEUED:
+                self.set(names, "waiting")
+            elif what is What.STARTED:
+                self.begin(names)
+            elif what is What.STOPPED:
+                self.stopped(names, "the run was stopped")
+            else:
+                for event in each:
+                    self.end(event, state=ENDS[what])
+
     def begin(self, names: Sequence[str]) -> None:
         """Start an attempt at each job."""
         now = self.clock()
@@ -144,20 +147,15 @@ class _Run:
             [(now, self.key, name) for name in names],
         )
 
-    def finish(self, ends: Sequence[End]) -> None:
-        """End the attempts at jobs for good."""
-        for each in ends:
-            self.end(each, state="given_up" if each.fault else "done")
-
-    def end(self, end: End, *, state: str) -> None:
+    def end(self, event: RunEvent, *, state: str) -> None:
         """End the attempt at a job, and leave the job in a state."""
         self.execute(
             "UPDATE attempts SET ended_at = ?, outcome = ?, reason = ?, node = ?, device = ? "
             "WHERE run = ? AND name = ? AND outcome = 'running'",
-            self.clock(), "fault" if end.fault else "done", end.fault[:REASON], end.node, end.device,
-            self.key, end.name,
+            self.clock(), "fault" if event.reason else "done", event.reason[:REASON], event.node, event.device,
+            self.key, event.name,
         )  # fmt: skip
-        values = state, end.result, self.key, end.name
+        values = state, event.result, self.key, event.name
         self.execute("UPDATE jobs SET state = ?, result = ? WHERE run = ? AND name = ?", *values)
 
     def stopped(self, names: Sequence[str], reason: str) -> None:
@@ -170,7 +168,7 @@ class _Run:
         )
         self.set(names, "waiting")
 
-    def set(self, names: Iterable[str], state: str) -> None:
+    def set(self, names: Sequence[str], state: str) -> None:
         """Leave jobs in a state."""
         rows = [(state, self.key, name) for name in names]
         self.connection.executemany("UPDATE jobs SET state = ? WHERE run = ? AND name = ?", rows)

@@ -8,21 +8,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.execution.run_log import Event
+from autograder.execution.events import Observer, RunEvent
 
 
-def lines_into(path: Path, *, folder: Path, assignment: str, clock: Callable[[], float]) -> Callable[[Event], None]:
+def lines_into(path: Path, *, folder: Path, assignment: str, clock: Callable[[], float]) -> Observer:
     """Return what appends a line for each event to a file, at once.
 
-    A line is an object: `at` (ISO 8601, UTC), `event` ("started", "done", "given_up", "again", "stopped"), `run`,
-    `assignment`, `job`, `student`, and where they are known `node`, `device` and `reason`.
+    A line is an object: `at` (ISO 8601, UTC), `event` (see `What`), `run`, `assignment`, and where they are known
+    `job`, `student`, `node`, `device` and `reason`.
 
     Raises:
         UsageError: the file cannot be written.
     """
     _append(path, "")
 
-    def write(event: Event) -> None:
+    def write(event: RunEvent) -> None:
         told = {
             "at": datetime.fromtimestamp(clock(), UTC).isoformat(timespec="milliseconds"),
             "event": str(event.what),

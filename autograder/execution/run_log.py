@@ -1,11 +1,15 @@
-"""Where a coordinator writes down how its jobs go: the journal, nowhere, or into more ears than one."""
+"""Where it is written down how the jobs of a run go: the journal, nowhere; and who is told once it is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
+
+from autograder.execution.events import Observer, RunEvent
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,37 +20,14 @@ class Entry:
     stamp: str
 
 
-@dataclass(frozen=True, slots=True)
-class End:
-    """How a job ended: a digest of its result, why it gave none because of us ("" if it did), and where it was."""
-
-    name: str
-    result: str
-    fault: str = ""
-    node: str = ""
-    device: str = ""
-
-
 class Log(Protocol):
-    """Where a coordinator writes down how its jobs go."""
+    """Where it is written down how the jobs of a run go. What it fails at ends the run."""
 
     def enlist(self, entries: Mapping[str, Entry]) -> Mapping[str, str]:
         """Write down the jobs of the run, by name; return the results of those that are done already, by name."""
 
-    def reopen(self, names: Sequence[str]) -> None:
-        """Let jobs that were done wait again: their results are damaged."""
-
-    def begin(self, names: Sequence[str]) -> None:
-        """Write down that jobs are under way."""
-
-    def again(self, end: End) -> None:
-        """Write down that a job was not done because of us, and waits again."""
-
-    def withdraw(self, names: Sequence[str]) -> None:
-        """Write down that jobs were stopped, and wait for the next run."""
-
-    def finish(self, ends: Sequence[End]) -> None:
-        """Write down jobs that ended."""
+    def write(self, events: Sequence[RunEvent]) -> None:
+        """Write down what happened, in its order."""
 
     def check(self) -> None:
         """Look whether the run is still ours.
@@ -66,19 +47,7 @@ class Unwritten:
         """Know of no job that is done."""
         return {}
 
-    def reopen(self, names: Sequence[str]) -> None:
-        """Nothing."""
-
-    def begin(self, names: Sequence[str]) -> None:
-        """Nothing."""
-
-    def again(self, end: End) -> None:
-        """Nothing."""
-
-    def withdraw(self, names: Sequence[str]) -> None:
-        """Nothing."""
-
-    def finish(self, ends: Sequence[End]) -> None:
+    def write(self, events: Sequence[RunEvent]) -> None:
         """Nothing."""
 
     def check(self) -> None:
@@ -88,64 +57,26 @@ class Unwritten:
         """Nothing."""
 
 
-class What(StrEnum):
-    """What happened to a job."""
-
-    STARTED = "started"
-    DONE = "done"
-    GIVEN_UP = "given_up"
-    AGAIN = "again"
-    STOPPED = "stopped"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something happened to a job of a run."""
-
-    what: What
-    name: str
-    student: str
-    node: str = ""
-    device: str = ""
-    reason: str = ""
-
-
 class Told:
-    """Writes down as another log does, and tells of each event once it is written."""
+    """Writes down as another log does, and tells observers of each event once it is written.
 
-    def __init__(self, log: Log, tell: Callable[[Event], None]) -> None:
-        self._log, self._tell = log, tell
-        self._students: dict[str, str] = {}
+    An observer that fails is told of what follows all the same; its first error is logged.
+    """
+
+    def __init__(self, log: Log, observers: Sequence[Observer]) -> None:
+        self._log, self._observers = log, tuple(observers)
+        self._failed: set[int] = set()
 
     def enlist(self, entries: Mapping[str, Entry]) -> Mapping[str, str]:
-        """Know whose the jobs are."""
-        self._students = {name: entry.student for name, entry in entries.items()}
+        """Write the jobs down."""
         return self._log.enlist(entries)
 
-    def reopen(self, names: Sequence[str]) -> None:
-        """Write it down."""
-        self._log.reopen(names)
-
-    def begin(self, names: Sequence[str]) -> None:
-        """Write it down and tell."""
-        self._log.begin(names)
-        self._all(What.STARTED, names)
-
-    def again(self, end: End) -> None:
-        """Write it down and tell."""
-        self._log.again(end)
-        self._one(What.AGAIN, end)
-
-    def withdraw(self, names: Sequence[str]) -> None:
-        """Write it down and tell."""
-        self._log.withdraw(names)
-        self._all(What.STOPPED, names)
-
-    def finish(self, ends: Sequence[End]) -> None:
-        """Write it down and tell."""
-        self._log.finish(ends)
-        for end in ends:
-            self._one(What.GIVEN_UP if end.fault else What.DONE, end)
+    def write(self, events: Sequence[RunEvent]) -> None:
+        """Write down what happened and tell of it."""
+        self._log.write(events)
+        for event in events:
+            for number, observer in enumerate(self._observers):
+                self._tell(number, observer, event)
 
     def check(self) -> None:
         """Look whether the run is still ours."""
@@ -155,9 +86,10 @@ class Told:
         """Give the run back."""
         self._log.close()
 
-    def _all(self, what: What, names: Sequence[str]) -> None:
-        for name in names:
-            self._one(what, End(name, ""))
-
-    def _one(self, what: What, end: End) -> None:
-        self._tell(Event(what, end.name, self._students.get(end.name, ""), end.node, end.device, end.fault))
+    def _tell(self, number: int, observer: Observer, event: RunEvent) -> None:
+        try:
+            observer(event)
+        except Exception:  # noqa: BLE001 - whatever it is, the run goes on
+            if number not in self._failed:
+                self._failed.add(number)
+                _LOG.exception("who observes the run failed at “%s” of %s; the run goes on", event.what, event.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from autograder.partial import remove
 from autograder.people import tags
@@ -14,20 +14,13 @@ from autograder.store import RunFolder
 _OF_PLATFORMS = ("canvas:", "moodle:")
 
 
-def under_one_name(finished: Iterator[Finished], folder: RunFolder) -> Iterator[Finished]:
-    """Yield what is finished; then remove what the same accounts got under other names.
+def drop_former_names(folder: RunFolder, finished: Iterable[Finished]) -> None:
+    """Remove what the accounts of what is finished got under other names.
 
     Whoever takes the name of another changes how both are called here, and two results of one account would fit the
     same row of a sheet.
     """
-    graded: dict[str, Person] = {}
-    for each in finished:
-        graded[owner(each.slug) or each.slug] = each.record.submission.person
-        yield each
-    _drop_former_names(folder, graded)
-
-
-def _drop_former_names(folder: RunFolder, graded: Mapping[str, Person]) -> None:
+    graded: Mapping[str, Person] = {owner(each.slug) or each.slug: each.record.submission.person for each in finished}
     accounts = frozenset[str]().union(*map(accounts_of, graded.values()))
     former = {} if not accounts else {slug: each for slug, each in folder.records().items() if slug not in graded}
     for slug, record in former.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from autograder.course.policy import Attempts
 from autograder.records import State
@@ -12,29 +12,31 @@ from autograder.run.pages import Pages
 from autograder.run.reporting import reported
 
 
-def with_choice(
-    finished: Iterator[Finished], expected: Mapping[str, int], pages: Pages, counts: Attempts
-) -> Iterator[Finished]:
-    """Yield what is finished; once all attempts of a student are, write the one that counts as the student's.
+class Choice:
+    """Takes what is finished; once all attempts of a student are, it writes the one that counts as the student's."""
 
-    Args:
-        finished: hand-ins as they are graded.
-        expected: how many attempts there are, by the student's folder.
-        pages: what writes into the run folder.
-        counts: which attempt counts.
-    """
-    done: dict[str, list[Finished]] = defaultdict(list)
-    for each in finished:
-        student = owner(each.slug)
+    def __init__(self, pages: Pages, expected: Mapping[str, int], counts: Attempts) -> None:
+        """Make one for a run.
+
+        Args:
+            pages: what writes into the run folder.
+            expected: how many attempts there are, by the student's folder.
+            counts: which attempt counts.
+        """
+        self._pages, self._expected, self._counts = pages, expected, counts
+        self._done: dict[str, list[Finished]] = defaultdict(list)
+
+    def take(self, finished: Finished) -> None:
+        """Take a hand-in."""
+        pages, student = self._pages, owner(finished.slug)
         if not student:
-            pages.folder.drop_attempts(each.slug)
-        else:
-            done[student].append(each)
-            if len(done[student]) == expected[student]:
-                record = _chosen(done.pop(student), counts).record
-                evidence = pages.folder.evidence.read(record.evidence_key)
-                reported(pages.folder, pages.student, student, record, evidence)
-        yield each
+            pages.folder.drop_attempts(finished.slug)
+            return
+        self._done[student].append(finished)
+        if len(self._done[student]) == self._expected[student]:
+            record = _chosen(self._done.pop(student), self._counts).record
+            evidence = pages.folder.evidence.read(record.evidence_key)
+            reported(pages.folder, pages.student, student, record, evidence)
 
 
 def owner(slug: str) -> str:

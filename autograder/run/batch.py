@@ -1,26 +1,25 @@
-"""Grade many submissions: run them in slots, judge and report each as it arrives, resume after a stop."""
+"""Grade many submissions: run them in slots, score and report each as it arrives, resume after a stop."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from threading import Event
 
 from autograder import wire
 from autograder.collect import Collector
 from autograder.errors import StorageError
-from autograder.execution import Agent, Coordinator, Engine, Entry, LocalEngine, Log, Told, Unwritten, What
-from autograder.execution import Event as Happening
+from autograder.execution import Agent, Coordinator, Engine, Entry, LocalEngine, Log, RunEvent, What
 from autograder.records import Evidence, Outcome, Record, Submission
 from autograder.run import grade_fingerprint
 from autograder.run.devices import Devices, starved
 from autograder.run.faults import confined, faulty, is_to_be_repeated
 from autograder.run.hand_in import HandIn, Job
-from autograder.run.reporting import Report, reported
+from autograder.run.pages import Pages
+from autograder.run.reporting import reported
 from autograder.run.resolve import HALF, Resolved
 from autograder.run.scoring import Item, judge_each
 from autograder.run.worker import Worker
@@ -66,15 +65,25 @@ def slowest_first(jobs: Iterable[Job], folder: RunFolder) -> list[Job]:
 class Batch:
     """A batch over one assignment into one run folder.
 
-    `log` is where it is written down how the jobs go; `templates` make the pages that `report` writes.
+    `pages` writes into the folder, `log` is where it is written down how the jobs go, `finish` takes each hand-in that
+    is done. `anew` says that every one counts as handed in now.
     """
 
-    resolved: Resolved
+    pages: Pages
     collector: Collector
-    folder: RunFolder
-    report: Report
-    log: Log = field(default_factory=Unwritten)
-    templates: Sequence[Path] = ()
+    log: Log
+    finish: Callable[[Finished], None]
+    anew: bool = False
+
+    @property
+    def resolved(self) -> Resolved:
+        """The assignment."""
+        return self.pages.resolved
+
+    @property
+    def folder(self) -> RunFolder:
+        """The run folder."""
+        return self.pages.folder
 
     def run(
         self,
@@ -82,16 +91,14 @@ class Batch:
         *,
         jobs: int,
         cancelled: Event,
-        started: Callable[[str], None] = lambda _: None,
         engine: Callable[[Worker, int], Engine[Job, Item]] = in_process,
-    ) -> Iterator[Finished]:
-        """Grade every hand-in and yield each as it is finished; a set `cancelled` ends the batch early.
+    ) -> None:
+        """Grade every hand-in.
 
         Args:
             hand_ins: what is graded.
             jobs: how many at a time, on each node.
             cancelled: ends the batch early.
-            started: told of each student whose turn comes.
             engine: makes what has the jobs done.
 
         Raises:
@@ -99,55 +106,33 @@ class Batch:
             ExecutionError: the batch cannot go on.
         """
         worker = Worker(self.resolved, self.collector, self.folder)
-
-        def tell(event: Happening) -> None:
-            if event.what is What.STARTED:
-                started(event.student)
-
         self.folder.sweep()
-        with closing(Told(self.log, tell)) as log, closing(engine(worker, jobs)) as opened:
-            yield from self.through(opened, log, worker, hand_ins, cancelled=cancelled)
+        with closing(engine(worker, jobs)) as opened:
+            try:
+                self._through(opened, worker, hand_ins, cancelled)
+            except OSError as error:
+                raise StorageError(f"{self.folder.root}: results cannot be written: {error}") from error
 
-    def through(
-        self,
-        engine: Engine[Job, Item],
-        log: Log,
-        worker: Worker,
-        hand_ins: Sequence[HandIn],
-        *,
-        cancelled: Event,
-    ) -> Iterator[Finished]:
-        """Grade every hand-in through an engine.
-
-        Raises:
-            CourseError: the checks are wrong.
-            ExecutionError: the batch cannot go on.
-        """
+    def _through(self, engine: Engine[Job, Item], worker: Worker, hand_ins: Sequence[HandIn], cancelled: Event) -> None:
+        """Grade every hand-in through an engine, those first that an earlier run has done."""
         jobs = {slug: Job(slug, hand_in) for slug, hand_in in zip(_slugs(hand_ins), hand_ins, strict=True)}
-        coordinator = Coordinator(engine, log, self._fault, worker.given_up, lambda item: self._digest(item.slug))
-        try:
-            for done in self._done(jobs, log):
-                del jobs[done.slug]
-                yield done
-            for ended in coordinator.run(slowest_first(jobs.values(), self.folder), cancelled=cancelled):
-                yield from self._judge([self._here(worker, end.job, end.value) for end in ended])
-        except OSError as error:
-            raise StorageError(f"{self.folder.root}: results cannot be written: {error}") from error
+        coordinator = Coordinator(engine, self.log, self._fault, worker.given_up, lambda item: self._digest(item.slug))
+        for done in self._done(jobs):
+            del jobs[done.slug]
+            self.finish(done)
+        waiting = slowest_first(jobs.values(), self.folder)
+        self.log.write([RunEvent(what=What.QUEUED, name=job.name, student=job.student) for job in waiting])
+        for ended in coordinator.run(waiting, cancelled=cancelled):
+            self._score([self._here(worker, end.job, end.value) for end in ended])
 
-    def _done(self, jobs: Mapping[str, Job], log: Log) -> Iterator[Finished]:
-        """Yield the jobs that an earlier run did, and nothing has changed since; what is damaged is done again."""
-        common = grade_fingerprint.of_run(self.resolved, self.templates)
+    def _done(self, jobs: Mapping[str, Job]) -> list[Finished]:
+        """Return the jobs that an earlier run did, and nothing has changed since; what is damaged is done again."""
+        common = grade_fingerprint.of_run(self.resolved, self.pages.templates)
         entries = {
             name: Entry(job.hand_in.student, f"{common}-{self._stamp(name, job.hand_in)}") for name, job in jobs.items()
         }
-        damaged = []
-        for name, result in sorted(log.enlist(entries).items()):
-            record = self._kept(name, result)
-            if record is None:
-                damaged.append(name)
-            else:
-                yield Finished(name, record, resumed=True)
-        log.reopen(damaged)
+        kept = {name: self._kept(name, result) for name, result in sorted(self.log.enlist(entries).items())}
+        return [Finished(name, record, resumed=True) for name, record in kept.items() if record is not None]
 
     def _stamp(self, name: str, hand_in: HandIn) -> str:
         try:
@@ -186,7 +171,7 @@ class Batch:
     def _digest(self, slug: str) -> str:
         return grade_fingerprint.of_results(self.folder.student(slug))
 
-    def _judge(self, items: Sequence[Item]) -> Iterator[Finished]:
+    def _score(self, items: Sequence[Item]) -> None:
         judged = judge_each(self.resolved, items)
         for item in items:
             key, fault = item.key or self.resolved.evidence_key(item.submission), judged.faults.get(item.slug)
@@ -195,9 +180,9 @@ class Batch:
             record = Record(submission, key, judged.grades[item.slug], self.resolved.asked)
             evidence = faulty(item.evidence.submission_digest, fault) if fault else item.evidence
             before = self.folder.read_record(item.slug)
-            anew = before is None or _handed_in(before.submission) != _handed_in(submission)
-            record = reported(self.folder, self.report, item.slug, record, evidence)
-            yield Finished(item.slug, record, resumed=item.evidence.reused, anew=anew)
+            anew = self.anew or before is None or _handed_in(before.submission) != _handed_in(submission)
+            record = reported(self.folder, self.pages.student, item.slug, record, evidence)
+            self.finish(Finished(item.slug, record, resumed=item.evidence.reused, anew=anew))
 
 
 def _handed_in(submission: Submission) -> tuple[str, datetime | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from threading import Event
 
 from autograder.course.folder import Course
 from autograder.errors import UsageError
+from autograder.execution import RunEvent
 from autograder.exports.github import Annotation, Level
 from autograder.exports.junit import document
 from autograder.exports.places import MAX_BYTES, line_of
@@ -21,6 +22,7 @@ from autograder.records import Book, Evidence, Form, Record, State, Status
 from autograder.reports import StudentView, markdown
 from autograder.run import commands
 from autograder.run.batch import HandIn
+from autograder.run.events import Scored
 from autograder.run.grader import Grader, Options, opened
 from autograder.run.grading_lock import writing
 from autograder.run.recorder import Recorder
@@ -104,9 +106,10 @@ def grade(
     *,
     public: bool,
     cancelled: Event,
+    tell: Callable[[Graded], None],
     recorder: Recorder | None = None,
-) -> Iterator[Graded]:
-    """Grade the work into a run folder for each assignment below `out`.
+) -> list[Graded]:
+    """Grade the work into a run folder for each assignment below `out`; `tell` is called with each that is graded.
 
     The hidden checks run where the private half is there, unless `public`. Without it the machine holds no secret, so
     that weak isolation is allowed. What they ran on is a hand-in of the student, and is entered by the recorder.
@@ -119,6 +122,7 @@ def grade(
     names = list(dict.fromkeys(work.assignment for work in works))
     with_secrets = [] if public else [name for name in names if course.private(name).is_dir()]
     without = [name for name in names if name not in with_secrets]
+    done: list[Graded] = []
     for hidden, group in ((True, with_secrets), (False, without)):
         if not group:
             continue
@@ -127,7 +131,8 @@ def grade(
             for name in group:
                 mine = [work for work in works if work.assignment == name]
                 book = _told_apart(name, mine, recorder) if hidden else None
-                yield from _graded(grader, mine, out / name, push, book, cancelled=cancelled)
+                done += _graded(grader, mine, out / name, push, book, cancelled=cancelled, tell=tell)
+    return done
 
 
 def remarks(graded: Graded, root: Path) -> list[Annotation]:
@@ -210,25 +215,39 @@ def _handed_in(works: Sequence[Work], push: Pushed, recorder: Recorder | None) -
 
 
 def _graded(
-    grader: Grader, works: Sequence[Work], out: Path, push: Pushed, recorder: Recorder | None, *, cancelled: Event
-) -> Iterator[Graded]:
+    grader: Grader, works: Sequence[Work], out: Path, push: Pushed, recorder: Recorder | None, *, cancelled: Event,
+    tell: Callable[[Graded], None],
+) -> list[Graded]:  # fmt: skip
     hand_ins, assignment = _handed_in(works, push, recorder), works[0].assignment
     by_name: Mapping[str, Work] = {each.student: work for each, work in zip(hand_ins, works, strict=True)}
+    made: dict[str, Graded] = {}
+
+    def notice(event: RunEvent) -> None:
+        if isinstance(event, Scored):
+            made[event.name] = graded = _looked_at(event, by_name[event.student])
+            tell(graded)
+
     with writing(out, list(by_name)):
         if recorder is None:
-            run = commands.batch(grader, assignment, hand_ins, out, jobs=1, cancelled=cancelled)
+            run = commands.batch(grader, assignment, hand_ins, out, jobs=1, cancelled=cancelled, observers=[notice])
         else:
-            run = recorder.recorded(commands.grade(grader, assignment, hand_ins[0], out, cancelled=cancelled))
-        for done in run.finished:
-            yield Graded(
-                work=by_name[done.record.submission.student],
-                slug=done.slug,
-                record=done.record,
-                evidence=run.pages.folder.evidence.read(done.record.evidence_key),
-                view=run.view(done),
-                title=run.pages.resolved.assignment.title,
-                folder=run.pages.folder.student(done.slug),
-            )
+            with recorder.entering() as enter:
+                observers = [enter, notice]
+                run = commands.grade(grader, assignment, hand_ins[0], out, cancelled=cancelled, observers=observers)
+    return [made[done.slug] for done in run.finished]
+
+
+def _looked_at(event: Scored, work: Work) -> Graded:
+    done, pages = event.finished, event.pages
+    return Graded(
+        work=work,
+        slug=done.slug,
+        record=done.record,
+        evidence=pages.folder.evidence.read(done.record.evidence_key),
+        view=pages.shown(done.slug, done.record),
+        title=pages.resolved.assignment.title,
+        folder=pages.folder.student(done.slug),
+    )
 
 
 def _entry(graded: Graded) -> Path:

@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,55 +19,56 @@ from autograder.backends import SANDBOXES, missing
 from autograder.course import release as stubs
 from autograder.course.assignment import DataSpec, Private
 from autograder.course.folder import Course, open_course
-from autograder.course.policy import Attempts
 from autograder.data import DATA_SETS, hidden
 from autograder.errors import DataError, UsageError
+from autograder.execution import Log, Observer, Told, Unwritten, What
+from autograder.i18n import language
 from autograder.records import IsolationLayer
-from autograder.reports import StudentView
 from autograder.run import allowance
-from autograder.run.accounts import under_one_name
-from autograder.run.attempts import owner, with_choice
-from autograder.run.batch import DEVICES, Finished, HandIn
+from autograder.run.accounts import drop_former_names
+from autograder.run.attempts import Choice, owner
+from autograder.run.batch import DEVICES, Batch, Finished, HandIn
 from autograder.run.calibrate import Trained, trainings
 from autograder.run.calibrate import write as write_bar
 from autograder.run.devices import Devices, cards_here, on_slot
-from autograder.run.faults import confined, faulty, left_open
+from autograder.run.events import Began, Scored
 from autograder.run.grader import Grader, Options, computing, opened
 from autograder.run.intake import counts
 from autograder.run.pages import Pages
 from autograder.run.regrade import regrade, stored
 from autograder.run.run_configuration import RunConfiguration
 from autograder.sandbox import bytecode
-from autograder.store import RunFolder
+from autograder.store import Absent, RunFolder
 
-Started = Callable[[str], None]
 DEFAULT_CONFIG = RunConfiguration()
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run that goes on: `finished` yields as submissions are done; then `pages` writes the class page."""
+    """What a run gave; `pages` can write the class page, and tell what each page shows."""
 
-    finished: Iterator[Finished]
+    finished: tuple[Finished, ...]
     pages: Pages
-    total: int
-    gaps: tuple[IsolationLayer, ...]
-
-    def view(self, done: Finished) -> StudentView:
-        """Return what the student's page shows."""
-        evidence = self.pages.folder.evidence.read(done.record.evidence_key)
-        try:
-            return self.pages.view(done.slug, done.record, evidence)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the others are shown
-            said = confined(done.slug, "it was shown", error)
-            return self.pages.view(done.slug, left_open(done.record), faulty(done.record.submission.digest, said))
 
 
 def batch(
     grader: Grader, assignment: str, hand_ins: Sequence[HandIn], out: Path, *, jobs: int, cancelled: Event,
-    started: Started = lambda _: None, config: RunConfiguration = DEFAULT_CONFIG,
+    observers: Sequence[Observer] = (), config: RunConfiguration = DEFAULT_CONFIG,
+    absent: Sequence[Absent] | None = None, anew: bool = False,
 ) -> Run:  # fmt: skip
-    """Grade hand-ins into a run folder, `jobs` at a time.
+    """Grade hand-ins into a run folder, `jobs` at a time, and return when all are graded or `cancelled` is set.
+
+    Args:
+        grader: the open course.
+        assignment: the assignment's id.
+        hand_ins: what is graded.
+        out: the run folder.
+        jobs: how many at a time.
+        cancelled: ends the run early.
+        observers: are told what happens.
+        config: how it is run.
+        absent: of whom there is nothing to grade; None where nobody knows.
+        anew: whether all count as handed in now, also where the run folder has their grades already.
 
     Raises:
         UsageError: there is nothing to grade, or the folder holds another assignment's run.
@@ -75,34 +77,40 @@ def batch(
     """
     if not hand_ins:
         raise UsageError("no submissions found: expected one folder or file for each student")
-    batch_, pages = grader.batch(assignment, out)
-    batch_ = replace(batch_, log=config.log(out, assignment), templates=pages.templates)
-    engine = partial(config.open_engine, grader.options)
-    graded = batch_.run(hand_ins, jobs=jobs, cancelled=cancelled, started=started, engine=engine)
+    pages = grader.open_run(assignment, out)
     attempts = Counter(wire.slug(hand_in.student) for hand_in in hand_ins if hand_in.attempt)
-    finished = under_one_name(with_choice(graded, attempts, pages, _counts(pages)), pages.folder)
     gaps = missing(grader.sandbox) if grader.options.hidden and config.here else ()
-    return Run(finished, pages, len(hand_ins), gaps)
+    with closing(config.log(out, assignment, observers)) as log, language(pages.language):
+        if absent is not None:
+            pages.folder.write_absent(absent)
+        log.write([Began(what=What.BEGAN, pages=pages, total=len(hand_ins), gaps=gaps)])
+        results = _Results(pages, log, attempts)
+        graded = Batch(pages, grader.collector, log, results.finish, anew)
+        graded.run(hand_ins, jobs=jobs, cancelled=cancelled, engine=partial(config.open_engine, grader.options))
+        drop_former_names(pages.folder, results.finished)
+    return Run(tuple(results.finished), pages)
 
 
-def grade(grader: Grader, assignment: str, hand_in: HandIn, out: Path, *, cancelled: Event) -> Run:
-    """Grade one hand-in, which counts as handed in now, also where the run folder has its grade already.
+def grade(
+    grader: Grader, assignment: str, hand_in: HandIn, out: Path, *, cancelled: Event,
+    observers: Sequence[Observer] = (),
+) -> Run:  # fmt: skip
+    """Grade one hand-in, which counts as handed in now.
 
     Raises:
         UsageError: the folder holds another assignment's run.
         CourseError: the assignment is wrong.
-        LeaseError: another coordinator grades into the folder.
     """
-    run = batch(grader, assignment, [hand_in], out, jobs=1, cancelled=cancelled)
-    return replace(run, finished=(replace(done, anew=True) for done in run.finished))
+    return batch(grader, assignment, [hand_in], out, jobs=1, cancelled=cancelled, observers=observers, anew=True)
 
 
-def regrade_run(options: Options, out: Path) -> Run:
+def regrade_run(options: Options, out: Path, observers: Sequence[Observer] = ()) -> Run:
     """Check and report a run folder again. Nothing of a submission is executed, at most a changed reference.
 
     Raises:
         UsageError: the folder holds no run.
         CourseError: the assignment is wrong.
+        LeaseError: another command writes into the folder.
     """
     folder = RunFolder(out)
     settings = folder.read_settings()
@@ -114,16 +122,30 @@ def regrade_run(options: Options, out: Path) -> Run:
         pages = grader.pages(grader.resolve(assignment), folder)
     graded = stored(folder)
     attempts = Counter(owner(slug) for slug in graded if owner(slug))
-    return Run(
-        with_choice(regrade(pages, processes=os.cpu_count() or 1), attempts, pages, _counts(pages)),
-        pages,
-        len(graded),
-        (),
-    )
+    log = Told(Unwritten(), observers)
+    with language(pages.language):
+        log.write([Began(what=What.BEGAN, pages=pages, total=len(graded))])
+        results = _Results(pages, log, attempts)
+        regrade(pages, results.finish, processes=os.cpu_count() or 1)
+    return Run(tuple(results.finished), pages)
 
 
-def _counts(pages: Pages) -> Attempts:
-    return counts(pages.resolved.course, pages.resolved.assignment)
+class _Results:
+    """Takes what is finished in a run: chooses among attempts, tells observers, keeps it."""
+
+    def __init__(self, pages: Pages, log: Log, attempts: Mapping[str, int]) -> None:
+        resolved = pages.resolved
+        self._pages, self._log = pages, log
+        self._choice = Choice(pages, attempts, counts(resolved.course, resolved.assignment))
+        self.finished: list[Finished] = []
+
+    def finish(self, done: Finished) -> None:
+        """Take a hand-in that is done."""
+        self._choice.take(done)
+        self.finished.append(done)
+        student = done.record.submission.student
+        scored = Scored(what=What.SCORED, name=done.slug, student=student, finished=done, pages=self._pages)
+        self._log.write([scored])
 
 
 def infer_assignment(course: Course, path: Path) -> str:

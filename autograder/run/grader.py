@@ -21,7 +21,6 @@ from autograder.data import DATA_SETS, Places
 from autograder.errors import IsolationError, UsageError
 from autograder.partial import sweep
 from autograder.run.allowance import Share
-from autograder.run.batch import Batch
 from autograder.run.pages import Pages, look_of
 from autograder.run.resolve import Resolved, resolve
 from autograder.run.standings import read_standings
@@ -80,8 +79,8 @@ class Grader:
         resolved = resolve(self.course, assignment, self.options.places, self.collector, hidden=self.options.hidden)
         return replace(resolved, language=self.options.language, share=self.share)
 
-    def batch(self, assignment: str, out: Path) -> tuple[Batch, Pages]:
-        """Return a batch over an assignment into a run folder, and what writes its pages.
+    def open_run(self, assignment: str, out: Path) -> Pages:
+        """Make an assignment ready, and return what writes its run into a folder.
 
         Raises:
             UsageError: the folder holds a run over another assignment, or on other data.
@@ -94,10 +93,9 @@ class Grader:
             raise UsageError(f"{out} holds a run over {held!r}, not {assignment!r}; name another folder with --out")
         if settings and settings.get("data", "real") != data:
             raise UsageError(f"{out} holds a run that was not on {data} data; name another folder with --out")
-        resolved = self.resolve(assignment)
+        pages = self.pages(self.resolve(assignment), folder)
         folder.write_settings({"assignment": assignment, "course": str(self.course.root), "data": data})
-        pages = self.pages(resolved, folder)
-        return Batch(resolved, self.collector, folder, pages.student), pages
+        return pages
 
     def pages(self, resolved: Resolved, folder: RunFolder) -> Pages:
         """Return what writes the pages of a run folder."""

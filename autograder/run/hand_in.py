@@ -42,3 +42,8 @@ class Job:
     name: str
     hand_in: HandIn
     files: Mapping[str, bytes] | None = None
+
+    @property
+    def student(self) -> str:
+        """Whose hand-in it is."""
+        return self.hand_in.student

@@ -30,7 +30,7 @@ from autograder.reports import (
     student_page,
     student_view,
 )
-from autograder.run.faults import tolerant
+from autograder.run.faults import confined, faulty, left_open, tolerant
 from autograder.run.resolve import Resolved
 from autograder.store import CLASS_PAGE, RunFolder
 
@@ -74,6 +74,15 @@ class Pages:
     def view(self, slug: str, record: Record, evidence: Evidence | None) -> StudentView:
         """Return what the student's page shows."""
         return redacted(self.staff_view(slug, record, evidence))
+
+    def shown(self, slug: str, record: Record) -> StudentView:
+        """Return what the page of a student shows whose evidence is stored; where that fails, that it does."""
+        evidence = self.folder.evidence.read(record.evidence_key)
+        try:
+            return self.view(slug, record, evidence)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others are shown
+            said = confined(slug, "it was shown", error)
+            return self.view(slug, left_open(record), faulty(record.submission.digest, said))
 
     def staff_view(self, slug: str, record: Record, evidence: Evidence | None) -> StudentView:
         """Return what the staff's page about a student shows."""

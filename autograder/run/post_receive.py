@@ -97,8 +97,9 @@ def grade_push(
     *,
     cancelled: Event,
     waiting: Callable[[], None],
-) -> Iterator[Graded]:
-    """Grade the hand-ins that a push changed, when nobody else grades.
+    tell: Callable[[Graded], None],
+) -> list[Graded]:
+    """Grade the hand-ins that a push changed, when nobody else grades; `tell` is called with each that is graded.
 
     Raises:
         SubmissionError: the commit cannot be read, or holds too many hand-ins.
@@ -110,14 +111,15 @@ def grade_push(
         write_tree(place.repository, push.new, root, caps=CAPS)
         works = _works(options, push, place.repository, root, wanted.assignment)
         if not works:
-            return
+            return []
         with push_turn(place.locks, cancelled=cancelled, waiting=waiting) as alone:
             if not alone:
                 raise UsageError("the time for this push ended before its turn came; push again later")
             pushed = Pushed(wanted.student, wanted.at, push.new)
-            yield from ci.grade(
-                options, works, place.out, pushed, public=wanted.public, cancelled=cancelled, recorder=wanted.recorder
-            )
+            return ci.grade(
+                options, works, place.out, pushed, public=wanted.public, cancelled=cancelled, tell=tell,
+                recorder=wanted.recorder,
+            )  # fmt: skip
 
 
 def _works(options: Options, push: Push, repository: Path, root: Path, assignment: str) -> list[Work]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from autograder.errors import AutograderError
+from autograder.execution import Observer, RunEvent
 from autograder.gradebook import Gradebook, open_gradebook, standings
 from autograder.i18n import gettext as _
 from autograder.people import roll, tag
 from autograder.records import NOBODY, Person
 from autograder.run.attempts import owner
 from autograder.run.batch import Finished
-from autograder.run.commands import Run
+from autograder.run.events import Began, Scored
 from autograder.run.faults import confined
 from autograder.run.intake import counts
+from autograder.run.pages import Pages
 from autograder.submissions.roster import Enrolled
 
 GROUP = 50
@@ -33,9 +36,15 @@ class Recorder:
     clock: Callable[[], datetime]
     warn: Callable[[str], None]
 
-    def recorded(self, run: Run, roster: Sequence[Enrolled] = ()) -> Run:
-        """Return a run that enters every grade as it is finished. A book that cannot be written stops no grading."""
-        return replace(run, finished=self._entering(run, roster))
+    @contextmanager
+    def entering(self, roster: Sequence[Enrolled] = ()) -> Iterator[Observer]:
+        """Yield an observer that enters every grade. A book that cannot be written stops no grading."""
+        with ExitStack() as stack:
+            entries = _Entries(self, stack, roster)
+            try:
+                yield entries.notice
+            finally:
+                entries.enter()
 
     def student(self, name: str, *, is_login: bool) -> Enrolled:
         """Return the book's student whom a name means, else a new one of this name.
@@ -62,24 +71,17 @@ class Recorder:
         except (AutograderError, sqlite3.Error):
             return {}
 
-    def _entering(self, run: Run, roster: Sequence[Enrolled]) -> Iterator[Finished]:
-        with ExitStack() as stack:
-            book = self._tried(lambda: self._opened(stack, run, roster))
-            folder = str(run.pages.folder.root.resolve())
-            for group in _grouped(run.finished):
-                if book is not None:
-                    book = self._tried(lambda book=book, group=group: _entered(book, group, folder))  # type: ignore[misc]
-                yield from group
-
-    def _opened(self, stack: ExitStack, run: Run, roster: Sequence[Enrolled]) -> Gradebook:
-        resolved = run.pages.resolved
+    def open(self, stack: ExitStack, pages: Pages, roster: Sequence[Enrolled]) -> Gradebook:
+        """Open the book for an assignment and a class, until the stack is closed."""
+        resolved = pages.resolved
         book = stack.enter_context(open_gradebook(self.path, self.clock))
         book.assign(resolved.assignment, counts(resolved.course, resolved.assignment))
         for each in roster:
             book.enrol(each.name, each.person)
         return book
 
-    def _tried(self, act: Callable[[], Gradebook]) -> Gradebook | None:
+    def tried(self, act: Callable[[], Gradebook]) -> Gradebook | None:
+        """Do something with the book; return None, and tell, where it cannot be written."""
         try:
             return act()
         except (AutograderError, sqlite3.Error) as error:
@@ -88,16 +90,34 @@ class Recorder:
             return None
 
 
-def _grouped(finished: Iterator[Finished]) -> Iterator[Sequence[Finished]]:
-    """Yield what is graded now one by one, and what was before in groups: each entry waits for the disk."""
-    waiting: list[Finished] = []
-    for done in finished:
-        waiting.append(done)
-        if not done.resumed or len(waiting) == GROUP:
-            yield waiting
-            waiting = []
-    if waiting:
-        yield waiting
+class _Entries:
+    """Enters what is graded now one by one, and what was before in groups: each entry waits for the disk."""
+
+    def __init__(self, recorder: Recorder, stack: ExitStack, roster: Sequence[Enrolled]) -> None:
+        self._recorder, self._stack, self._roster = recorder, stack, roster
+        self._open: Callable[[], Gradebook] | None = None
+        self._book: Gradebook | None = None
+        self._waiting: list[Finished] = []
+        self._folder = ""
+
+    def notice(self, event: RunEvent) -> None:
+        """Take an event of the run."""
+        match event:
+            case Began():
+                self._folder = str(event.pages.folder.root.resolve())
+                self._open = partial(self._recorder.open, self._stack, event.pages, self._roster)
+            case Scored():
+                self._waiting.append(event.finished)
+                if not event.finished.resumed or len(self._waiting) == GROUP:
+                    self.enter()
+
+    def enter(self) -> None:
+        """Enter what waits; once the book could not be written, nothing more."""
+        group, self._waiting = self._waiting, []
+        if self._open is not None:
+            self._book, self._open = self._recorder.tried(self._open), None
+        if self._book is not None and group:
+            self._book = self._recorder.tried(partial(_entered, self._book, group, self._folder))
 
 
 def _is_anew(done: Finished) -> bool:

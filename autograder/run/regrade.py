@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -28,11 +28,12 @@ WORTH_PROCESSES = 4 * ROUND
 """From how many submissions on further processes save more time than their start takes."""
 
 
-def regrade(pages: Pages, *, processes: int) -> Iterator[Finished]:
-    """Judge every stored submission of a run folder anew, every attempt included, and write its pages.
+def regrade(pages: Pages, finish: Callable[[Finished], None], *, processes: int) -> None:
+    """Score every stored submission of a run folder anew, every attempt included, and write its pages.
 
     Args:
         pages: what writes into the run folder.
+        finish: takes each that is done.
         processes: how many share the work, where there is enough of it.
 
     Raises:
@@ -41,7 +42,8 @@ def regrade(pages: Pages, *, processes: int) -> Iterator[Finished]:
         LeaseError: another command writes into the folder.
     """
     with writing(pages.folder.root):
-        yield from _rounds(pages, processes)
+        for done in _rounds(pages, processes):
+            finish(done)
 
 
 def _rounds(pages: Pages, processes: int) -> Iterator[Finished]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.execution import Engine, Journal, Log, Told, Unwritten
+from autograder.execution import Engine, Journal, Log, Observer, Told, Unwritten
 from autograder.execution.json_lines import lines_into
 from autograder.run.batch import DEVICES, in_process
 from autograder.run.devices import Devices
@@ -57,20 +57,20 @@ class RunConfiguration:
         """Whether this machine runs the submissions, and needs a sandbox from the start."""
         return self.engine == "local"
 
-    def log(self, folder: Path, assignment: str) -> Log:
-        """Open the log of a run folder; the caller closes it.
+    def log(self, folder: Path, assignment: str, observers: Sequence[Observer]) -> Log:
+        """Open the log of a run folder, which tells observers what it has written; the caller closes it.
 
         Raises:
             LeaseError: another coordinator grades into the folder.
             UsageError: a file cannot be written.
         """
+        place, told = folder.resolve(), list(observers)
+        if self.lines is not None:
+            told.insert(0, lines_into(self.lines, folder=place, assignment=assignment, clock=self.clock))
         if self.journal is None:
-            return Unwritten()
-        place = folder.resolve()
+            return Told(Unwritten(), told)
         journal = Journal(self.journal, place, assignment=assignment, engine=self.engine, clock=self.clock)
-        if self.lines is None:
-            return journal
-        return Told(journal, lines_into(self.lines, folder=place, assignment=assignment, clock=self.clock))
+        return Told(journal, told)
 
     def open_engine(self, options: Options, worker: Worker, jobs: int) -> Engine[Job, Item]:
         """Open the engine of a batch.

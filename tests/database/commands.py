@@ -13,12 +13,12 @@ from pathlib import Path
 from autograder.course.policy import Attempts
 from autograder.database import place
 from autograder.errors import LeaseError
-from autograder.execution import Entry, Journal
-from autograder.execution.run_log import End
+from autograder.execution import Entry, Journal, What
 from autograder.execution.status import read_status
 from autograder.gradebook import history, open_gradebook, standings
 from autograder.records import Person
 from autograder.run.standings import read_standings
+from tests.execution.jobs import events
 from tests.gradebook.test_gradebook import ASSIGNMENT, START, record
 
 NAME = ASSIGNMENT.id
@@ -62,10 +62,10 @@ def batch(course: Course, tag: str) -> bool:
         book.assign(replace(ASSIGNMENT, title=tag), Attempts.LAST)
         book.enrol(f"{tag}-absent", Person())
         for name in entries:
-            log.begin([name])
+            log.write(events(What.STARTED, name))
             course.pause()
             book.record(record(name, 50))
-            log.finish([End(name, f"result of {name}")])
+            log.write(events(What.DONE, name, result=f"result of {name}"))
             log.check()
         assert log.enlist(entries) == {name: f"result of {name}" for name in entries}
     return True

@@ -16,10 +16,9 @@ import pytest
 
 from autograder.course.policy import Attempts
 from autograder.database import Database
-from autograder.execution import Entry
-from autograder.execution.run_log import End
+from autograder.execution import Entry, What
 from autograder.gradebook import Gradebook, history, open_gradebook, standings
-from tests.execution.jobs import journal
+from tests.execution.jobs import events, journal
 from tests.gradebook.test_gradebook import ASSIGNMENT, START, record
 
 PAGE = 4096
@@ -40,8 +39,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
             book.comment(who, "digits_cnn", f"comment {number} " + "x" * 100, author="ta")
     with closing(journal(path.parent)) as log:
         log.enlist({f"job {number:03}": Entry(f"student {number:03}", "stamp") for number in range(STUDENTS)})
-        log.begin([f"job {number:03}" for number in range(STUDENTS)])
-        log.finish([End(f"job {number:03}", "result") for number in range(STUDENTS)])
+        names = [f"job {number:03}" for number in range(STUDENTS)]
+        log.write([*events(What.STARTED, *names), *events(What.DONE, *names, result="result")])
     return path
 
 
@@ -149,8 +148,7 @@ def test_a_file_that_is_damaged_while_it_is_open_is_replaced_on_the_way(
         log.enlist({"a": Entry("A", "1")})
         header(file)
         book.override("student 001", "digits_cnn", 99, reason="on the way", author="ta")
-        log.begin(["a"])
-        log.finish([End("a", "result")])
+        log.write([*events(What.STARTED, "a"), *events(What.DONE, "a", result="result")])
         assert dict(log.enlist({"a": Entry("A", "1")})) == {"a": "result"}
         assert next(each.points for each in standings(book) if each.student == "student 001") == 99
     assert len([each for each in caplog.records if "was damaged" in each.getMessage()]) == 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from autograder.execution import Agent, Coordinator, Ended, Entry, Journal, LocalEngine, Log, Slot
+from autograder.execution import Agent, Coordinator, Ended, Entry, Journal, LocalEngine, Log, RunEvent, Slot, What
 
 Done = Callable[["Task", Slot, Event], str]
 
@@ -17,6 +17,15 @@ class Task:
     """A job."""
 
     name: str
+
+    @property
+    def student(self) -> str:
+        return self.name.upper()
+
+
+def events(what: What, *names: str, **facts: str) -> list[RunEvent]:
+    """Return the same event of several jobs."""
+    return [RunEvent(what=what, name=name, student=name.upper(), **facts) for name in names]
 
 
 def tasks(count: int) -> list[Task]:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import CourseError, LeaseError, StorageError
-from autograder.execution import ATTEMPTS, End, Entry, LocalEngine, Slot, Unwritten
+from autograder.execution import ATTEMPTS, Entry, LocalEngine, RunEvent, Slot, Told, Unwritten, What
 from tests.execution.jobs import Task, coordinator, journal, run, tasks
 
 
@@ -144,29 +144,42 @@ def test_an_error_that_concerns_every_job_ends_the_run(error: Exception) -> None
 
 
 class Full(Unwritten):
-    """A journal on a full disk."""
+    """A journal on a disk that is full, or fills up before something is written."""
 
-    def begin(self, names: Sequence[str]) -> None:
-        raise StorageError("the disk is full")
+    def __init__(self, *, at: What) -> None:
+        self.at = at
 
-    def withdraw(self, names: Sequence[str]) -> None:
-        raise StorageError("the disk is full")
-
-
-class Filled(Full):
-    """A journal whose disk fills up meanwhile."""
-
-    def begin(self, names: Sequence[str]) -> None:
-        pass
-
-    def finish(self, ends: Sequence[End]) -> None:
-        raise StorageError("the disk is full")
+    def write(self, events: Sequence[RunEvent]) -> None:
+        if any(event.what in {self.at, What.STOPPED} for event in events):
+            raise StorageError("the disk is full")
 
 
-@pytest.mark.parametrize("method", ["begin", "finish"])
-def test_a_journal_that_cannot_be_written_ends_the_run(method: str) -> None:
+@pytest.mark.parametrize("at", [What.STARTED, What.DONE])
+def test_a_journal_that_cannot_be_written_ends_the_run(at: What) -> None:
     with pytest.raises(StorageError, match="full"):
-        run(lambda task, slot, cancelled: task.name, Full() if method == "begin" else Filled(), tasks(5))
+        run(lambda task, slot, cancelled: task.name, Full(at=at), tasks(5))
+
+
+def test_each_observer_is_told_of_each_event_in_its_order() -> None:
+    seen: list[RunEvent] = []
+    run(lambda task, slot, cancelled: task.name, Told(Unwritten(), [seen.append]), tasks(3))
+    for task in tasks(3):
+        mine = [event for event in seen if event.name == task.name]
+        assert [event.what for event in mine] == [What.STARTED, What.COLLECTED, What.DONE]
+        assert {event.student for event in mine} == {task.student}
+        assert mine[-1].result == task.name
+
+
+def test_an_observer_that_fails_stops_neither_the_run_nor_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    seen: list[RunEvent] = []
+
+    def fail(event: RunEvent) -> None:
+        raise BrokenPipeError("nobody reads")
+
+    ended = run(lambda task, slot, cancelled: "fine", Told(Unwritten(), [fail, seen.append]), tasks(4))
+    assert [end.fault for end in ended] == [""] * 4
+    assert Counter(event.what for event in seen) == {What.STARTED: 4, What.COLLECTED: 4, What.DONE: 4}
+    assert len(caplog.records) == 1  # its first error tells
 
 
 @given(st.lists(st.sampled_from(["fine", "fault"]), max_size=12), st.integers(1, 4))

@@ -17,19 +17,18 @@ import pytest
 from autograder.database import connect
 from autograder.database.journal import JOURNAL
 from autograder.errors import LeaseError, StorageError
-from autograder.execution import Entry, lease
-from autograder.execution.run_log import End
+from autograder.execution import Entry, What, lease
 from autograder.process_identity import ProcessIdentity
-from tests.execution.jobs import journal
+from tests.execution.jobs import events, journal
 
 HOLD = """\
 import sys, time
 from pathlib import Path
-from tests.execution.jobs import journal
-from autograder.execution import Entry
+from tests.execution.jobs import events, journal
+from autograder.execution import Entry, What
 log = journal(Path(sys.argv[1]))
 log.enlist({"a": Entry("A", "1"), "b": Entry("B", "1")})
-log.begin(["a"])
+log.write(events(What.STARTED, "a"))
 print("held", flush=True)
 time.sleep(60)
 """
@@ -97,7 +96,7 @@ def test_who_lost_the_lease_writes_nothing_more(tmp_path: Path) -> None:
         with closing(connect(tmp_path / "course.sqlite", JOURNAL)) as connection:
             connection.execute("UPDATE runs SET token = 'theirs'")
         with pytest.raises(LeaseError, match=r"another coordinator has taken .*runs over"):
-            log.finish([End("a", "result")])
+            log.write(events(What.DONE, "a", result="result"))
         with pytest.raises(LeaseError):
             log.check()
     assert rows(tmp_path, "SELECT state FROM jobs WHERE name = 'a'") == [("waiting",)]
@@ -123,16 +122,16 @@ def test_a_clock_that_jumps_changes_nothing(tmp_path: Path) -> None:
     times = iter([1e9, 5.0, 2e9, -7.0, 0.0, 3e9])
     with closing(journal(tmp_path, clock=lambda: next(times, 1.0))) as log:
         log.enlist(ENTRIES)
-        log.begin(["a"])
-        log.finish([End("a", "result")])
+        log.write(events(What.STARTED, "a"))
+        log.write(events(What.DONE, "a", result="result"))
         assert dict(log.enlist(ENTRIES)) == {"a": "result"}
 
 
 def test_a_job_waits_again_when_what_it_depends_on_changes(tmp_path: Path) -> None:
     with closing(journal(tmp_path)) as log:
         log.enlist(ENTRIES)
-        log.begin(["a", "b"])
-        log.finish([End("a", "1"), End("b", "2")])
+        log.write(events(What.STARTED, "a", "b"))
+        log.write([*events(What.DONE, "a", result="1"), *events(What.DONE, "b", result="2")])
         assert dict(log.enlist({"a": Entry("A", "2"), "c": Entry("C", "1")})) == {}
     assert rows(tmp_path, "SELECT name, state FROM jobs ORDER BY name") == [("a", "waiting"), ("c", "waiting")]
 
@@ -140,10 +139,10 @@ def test_a_job_waits_again_when_what_it_depends_on_changes(tmp_path: Path) -> No
 def test_every_attempt_is_kept_with_its_place_and_reason(tmp_path: Path) -> None:
     with closing(journal(tmp_path)) as log:
         log.enlist(ENTRIES)
-        log.begin(["a"])
-        log.again(End("a", "", "the node was lost", "n1", "0"))
-        log.begin(["a"])
-        log.finish([End("a", "result", "", "n2")])
+        log.write(events(What.STARTED, "a"))
+        log.write(events(What.AGAIN, "a", reason="the node was lost", node="n1", device="0"))
+        log.write(events(What.STARTED, "a"))
+        log.write(events(What.DONE, "a", result="result", node="n2"))
     found = rows(tmp_path, "SELECT number, node, device, outcome, reason FROM attempts ORDER BY number")
     assert found == [(1, "n1", "0", "fault", "the node was lost"), (2, "n2", "", "done", "")]
 

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
-from autograder.execution import Entry, Told
+from autograder.execution import Entry, Told, What
 from autograder.execution.json_lines import lines_into
-from autograder.execution.run_log import End
 from autograder.execution.status import read_status
-from tests.execution.jobs import journal
+from tests.execution.jobs import events, journal
 
 ENTRIES = {name: Entry(name.upper(), "1") for name in "abcd"}
 
@@ -22,10 +21,10 @@ def test_a_run_that_goes_on_tells_how_far_it_is(tmp_path: Path) -> None:
     times = iter([1000.0] * 3 + [1060.0] * 20)
     with closing(journal(tmp_path, clock=lambda: next(times))) as log:
         log.enlist(ENTRIES)
-        log.begin(["a", "b"])
-        log.again(End("b", "", "the node was lost", "n1"))
-        log.finish([End("a", "result")])
-        log.begin(["c"])
+        log.write(events(What.STARTED, "a", "b"))
+        log.write(events(What.AGAIN, "b", reason="the node was lost", node="n1"))
+        log.write(events(What.DONE, "a", result="result"))
+        log.write(events(What.STARTED, "c"))
         (status,) = read_status(tmp_path / "course.sqlite", 1120.0)
     assert status.alive is True
     assert (status.total, status.jobs) == (4, {"done": 1, "running": 1, "waiting": 2})
@@ -52,12 +51,12 @@ def test_one_run_is_told_of_by_its_folder(tmp_path: Path) -> None:
 def test_each_event_is_a_line_of_json(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     tell = lines_into(path, folder=Path("/runs"), assignment="digits", clock=lambda: 0.0)
-    with closing(Told(journal(tmp_path), tell)) as log:
+    with closing(Told(journal(tmp_path), [tell])) as log:
         log.enlist(ENTRIES)
-        log.begin(["a", "b"])
-        log.again(End("a", "", "lost", "n1", "0"))
-        log.finish([End("b", "result")])
-        log.withdraw(["a"])
+        log.write(events(What.STARTED, "a", "b"))
+        log.write(events(What.AGAIN, "a", reason="lost", node="n1", device="0"))
+        log.write(events(What.DONE, "b", result="result"))
+        log.write(events(What.STOPPED, "a"))
     lines = [json.loads(line) for line in path.read_text().splitlines()]
     assert [(line["event"], line["student"]) for line in lines] == [
         ("started", "A"), ("started", "B"), ("again", "A"), ("done", "B"), ("stopped", "A"),

@@ -186,8 +186,7 @@ def test_an_export_leaves_one_open_that_cannot_be_written(done: Path, monkeypatc
 def test_what_is_shown_of_one_does_not_stop_the_others(
     grader: Grader, hand_ins: list[HandIn], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    going = commands.batch(grader, "preprocessing", hand_ins, tmp_path, jobs=2, cancelled=Event())
-    finished = list(going.finished)
+    ended = commands.batch(grader, "preprocessing", hand_ins, tmp_path, jobs=2, cancelled=Event())
     failing(monkeypatch, "autograder.reports.student._run", MARK)
     failing(monkeypatch, "autograder.reports.student._code", MARK)
-    assert {going.view(each).student for each in finished} == {"kim", "mallory", "park"}
+    assert {ended.pages.shown(each.slug, each.record).student for each in ended.finished} == {"kim", "mallory", "park"}

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from autograder.course.assignment import Assignment
 from autograder.course.folder import Course, Settings
 from autograder.course.policy import Attempts
+from autograder.execution import What
 from autograder.gradebook import open_gradebook, standings
 from autograder.records import Person
 from autograder.run.batch import Finished
-from autograder.run.commands import Run
+from autograder.run.events import Began, Scored
 from autograder.run.recorder import Recorder
 from autograder.store import RunFolder
 from autograder.submissions.roster import Enrolled
@@ -26,27 +27,36 @@ PREPARED = SimpleNamespace(
 )
 
 
-def finished(*, harm: Path | None = None) -> Iterator[Finished]:
-    for number in range(3):
-        if harm is not None and number == 1:
-            with sqlite3.connect(harm) as connection:
-                connection.execute("DROP TABLE book_grades")
-            connection.close()
-        yield Finished(f"s{number}", record(f"s{number}", number), resumed=False)
+def damage(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE book_grades")
+    connection.close()
 
 
-def ran(path: Path, *, harm: Path | None = None) -> tuple[list[str], list[str]]:
-    """Return who was graded, and what was told."""
+def ran(path: Path, *, harm: Path | None = None, resumed: bool = False) -> list[str]:
+    """Enter three grades, and return what was told."""
     told: list[str] = []
-    run = Run(finished(harm=harm), SimpleNamespace(resolved=PREPARED, folder=RunFolder(path.parent)), 3, ())  # type: ignore[arg-type]
-    recorder = Recorder(path, lambda: START, told.append)
-    done = recorder.recorded(run, [Enrolled("absent", Person())]).finished
-    return [each.slug for each in done], told
+    pages: Any = SimpleNamespace(resolved=PREPARED, folder=RunFolder(path.parent))
+    with Recorder(path, lambda: START, told.append).entering([Enrolled("absent", Person())]) as notice:
+        notice(Began(what=What.BEGAN, pages=pages, total=3))
+        for number in range(3):
+            if harm is not None and number == 1:
+                damage(harm)
+            done = Finished(f"s{number}", record(f"s{number}", number), resumed=resumed)
+            notice(Scored(what=What.SCORED, name=done.slug, finished=done, pages=pages))
+    return told
 
 
 def test_every_grade_is_entered_and_the_roster_too(tmp_path: Path) -> None:
     path = tmp_path / "course.sqlite"
-    assert ran(path) == (["s0", "s1", "s2"], [])
+    assert ran(path) == []
+    with open_gradebook(path, lambda: START) as book:
+        assert {each.student: each.points for each in standings(book)} == {"absent": None, "s0": 0, "s1": 1, "s2": 2}
+
+
+def test_grades_of_an_earlier_run_are_entered_together_when_the_run_is_over(tmp_path: Path) -> None:
+    path = tmp_path / "course.sqlite"
+    assert ran(path, resumed=True) == []
     with open_gradebook(path, lambda: START) as book:
         assert {each.student: each.points for each in standings(book)} == {"absent": None, "s0": 0, "s1": 1, "s2": 2}
 
@@ -78,8 +88,7 @@ def test_pushes_of_a_book_that_cannot_be_read_keep_their_names(tmp_path: Path) -
 
 
 def test_a_book_that_cannot_be_opened_stops_no_grading(tmp_path: Path) -> None:
-    done, told = ran(tmp_path)
-    assert done == ["s0", "s1", "s2"]
+    told = ran(tmp_path)
     assert len(told) == 1
     assert "regrade" in told[0]
 
@@ -88,7 +97,7 @@ def test_a_book_that_breaks_on_the_way_is_mended_and_grading_goes_on(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "course.sqlite"
-    assert ran(path, harm=path) == (["s0", "s1", "s2"], [])
+    assert ran(path, harm=path) == []
     assert [each.getMessage().count("was damaged") for each in caplog.records] == [1]
     with open_gradebook(path, lambda: START) as book:
         found = {each.student: each.points for each in standings(book)}
