@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -59,11 +60,10 @@ def calibrate(
     gpus: GpusOption = "all",
 ) -> None:
     """Train the reference with many seeds and set the accuracy bar with its probability of failing an equal network."""
-    console = screen.plain()
+    tell = partial(screen.plain().print, soft_wrap=True)
     devices = Devices(gpus, visible=os.environ.get("CUDA_VISIBLE_DEVICES"))
     with opened(options(course, "en", sandbox, allow, data=data)) as grader:
-        for line in commands.calibrate(grader, assignment, seeds, devices):
-            console.print(line, soft_wrap=True)
+        commands.calibrate(grader, assignment, seeds, tell, devices)
 
 
 @app.command()
@@ -77,11 +77,8 @@ def doctor(
 
     Of assignments that are named it lists the limits and what they come from; their references are run for it.
     """
-    console = screen.plain()
-    read = options(course, "en", sandbox, allow)
-    for name, layers in commands.isolation(read):
-        console.print(screen.isolation_table(name, layers))
-    for line in commands.inventory(read):
-        console.print(line, soft_wrap=True)
-    for line in commands.limits(read, assignments or []):
-        console.print(line, soft_wrap=True)
+    console, read = screen.plain(), options(course, "en", sandbox, allow)
+    tell = partial(console.print, soft_wrap=True)
+    commands.isolation(read, lambda name, layers: console.print(screen.isolation_table(name, layers)))
+    commands.inventory(read, tell)
+    commands.limits(read, assignments or [], tell)

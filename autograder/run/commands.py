@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -174,8 +174,8 @@ def own_machine(options: Options) -> Options:
     return replace(options, hidden=False, sandbox="process", allowed=("all",), record=False)
 
 
-def isolation(options: Options) -> Iterator[tuple[str, tuple[IsolationLayer, ...]]]:
-    """Attempt the attack behind each layer of isolation with every backend; yield what held.
+def isolation(options: Options, tell: Callable[[str, Sequence[IsolationLayer]], None]) -> None:
+    """Attempt the attack behind each layer of isolation with every backend; tell what held.
 
     Raises:
         UsageError: what Keras computes with in the course is not installed.
@@ -184,27 +184,28 @@ def isolation(options: Options) -> Iterator[tuple[str, tuple[IsolationLayer, ...
     for name, backend in SANDBOXES.items():
         sandbox = backend(framework=framework)
         try:
-            yield name, sandbox.layers()
+            tell(name, sandbox.layers())
         finally:
             sandbox.close()
 
 
-def inventory(options: Options) -> Iterator[str]:
-    """Yield a line about the packages, each data set and each GPU of this machine; nothing is downloaded."""
-    yield bytecode.told(("keras", computing(course_of(options)), "numpy"))
+def inventory(options: Options, tell: Callable[[str], None]) -> None:
+    """Tell a line about the packages, each data set and each GPU of this machine; nothing is downloaded."""
+    tell(bytecode.told(("keras", computing(course_of(options)), "numpy")))
     places = replace(options.places, download=False)
     for name in DATA_SETS.names():
         try:
             hidden(DataSpec(name=name), Private(), places)
         except (DataError, UsageError) as error:
-            yield f"data {name}: missing. {error}"
+            tell(f"data {name}: missing. {error}")
         else:
-            yield f"data {name}: here"
-    yield from cards_here()
+            tell(f"data {name}: here")
+    for line in cards_here():
+        tell(line)
 
 
-def limits(options: Options, names: Sequence[str]) -> Iterator[str]:
-    """Yield lines about the limits of assignments, each of whose references is run unless it was before.
+def limits(options: Options, names: Sequence[str], tell: Callable[[str], None]) -> None:
+    """Tell lines about the limits of assignments, each of whose references is run unless it was before.
 
     Raises:
         CourseError: an assignment is wrong, or its reference fails.
@@ -214,11 +215,14 @@ def limits(options: Options, names: Sequence[str]) -> Iterator[str]:
     with opened(options) as grader:
         for name in names:
             resolved = grader.resolve(name)
-            yield from allowance.told(name, resolved.assignment, resolved.reference.took, resolved.limits)
+            for line in allowance.told(name, resolved.assignment, resolved.reference.took, resolved.limits):
+                tell(line)
 
 
-def calibrate(grader: Grader, assignment: str, seeds: int, devices: Devices = DEVICES) -> Iterator[str]:
-    """Train the reference `seeds` times and write the bar that follows; yield a line for each training.
+def calibrate(
+    grader: Grader, assignment: str, seeds: int, tell: Callable[[str], None], devices: Devices = DEVICES
+) -> None:
+    """Train the reference `seeds` times and write the bar that follows; tell a line for each training.
 
     It is trained on a GPU where the assignment wants one and `devices` has one, else on the CPU, with the CPU's budget.
 
@@ -232,11 +236,11 @@ def calibrate(grader: Grader, assignment: str, seeds: int, devices: Devices = DE
     runs: list[Trained] = []
     for run in trainings(resolved, trainer, seeds, grader.collector.scratch):
         runs.append(run)
-        yield f"seed {run.seed}: accuracy {run.accuracy:.4f} after {run.epochs} epochs, {run.seconds:.1f} s"
+        tell(f"seed {run.seed}: accuracy {run.accuracy:.4f} after {run.epochs} epochs, {run.seconds:.1f} s")
     found = write_bar(resolved, runs)
     mean, deviation = fmean(found.accuracies), stdev(found.accuracies)
-    yield f"accuracy {mean:.4f} ± {deviation:.4f} over {seeds} seeds on {found.n} test images, {found.device}"
-    yield f"bar {found.bar:.4f}: an equal network falls below it with probability {found.false_fail:.2g} at most"
+    tell(f"accuracy {mean:.4f} ± {deviation:.4f} over {seeds} seeds on {found.n} test images, {found.device}")
+    tell(f"bar {found.bar:.4f}: an equal network falls below it with probability {found.false_fail:.2g} at most")
 
 
 def new_course(folder: Path, bundled: Sequence[Path]) -> Path:
@@ -255,16 +259,17 @@ def new_course(folder: Path, bundled: Sequence[Path]) -> Path:
     return folder
 
 
-def release(options: Options, names: Sequence[str], language: str, out: Path | None) -> Iterator[Path]:
-    """Write the stubs of assignments, all where none is named; yield their paths.
+def release(options: Options, names: Sequence[str], language: str, out: Path | None) -> list[Path]:
+    """Write the stubs of assignments, all where none is named; return their paths.
 
     Raises:
         UsageError: there is no such assignment.
         CourseError: a solution is missing or cannot be read.
     """
-    course = open_course(options.course)
+    course, written = open_course(options.course), list[Path]()
     for name in names or course.assignments():
         course.assignment(name)
         if out is not None:
             out.mkdir(parents=True, exist_ok=True)
-        yield from stubs.release(course.public(name), course.private(name), language=language, into=out)
+        written += stubs.release(course.public(name), course.private(name), language=language, into=out)
+    return written

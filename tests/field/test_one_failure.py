@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from autograder.execution import RunEvent, What
 from autograder.exports import Given
 from autograder.records import Grade, State
 from autograder.run import commands
@@ -183,10 +184,22 @@ def test_an_export_leaves_one_open_that_cannot_be_written(done: Path, monkeypatc
         record.write_text(whole)
 
 
-def test_what_is_shown_of_one_does_not_stop_the_others(
+def test_what_is_shown_of_one_or_fails_to_observe_does_not_stop_the_others(
     grader: Grader, hand_ins: list[HandIn], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended = commands.batch(grader, "preprocessing", hand_ins, tmp_path, jobs=2, cancelled=Event())
+    seen: list[RunEvent] = []
+
+    def fail(event: RunEvent) -> None:
+        raise BrokenPipeError("nobody reads")
+
+    observers = [fail, seen.append]
+    ended = batch(grader, "preprocessing", hand_ins, tmp_path, jobs=2, cancelled=Event(), observers=observers)
+    assert seen[0].what is What.BEGAN
+    for done in ended.finished:
+        mine = [event for event in seen if event.name == done.slug]
+        assert [str(event.what) for event in mine] == ["queued", "started", "collected", "scored", "done"]
+        assert {event.student for event in mine} == {done.record.submission.student}
     failing(monkeypatch, "autograder.reports.student._run", MARK)
     failing(monkeypatch, "autograder.reports.student._code", MARK)
-    assert {ended.pages.shown(each.slug, each.record).student for each in ended.finished} == {"kim", "mallory", "park"}
+    shown = {ended.pages.shown(each.slug, each.record).student for each in ended.finished}
+    assert shown == {"kim", "mallory", "park"}
