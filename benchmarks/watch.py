@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import ClassVar
 
-from autograder.run.hand_in import Job
+from autograder.run.job import Job
 from autograder.run.scoring import Item
 
 TICK_S = 0.02

@@ -36,7 +36,7 @@ from autograder.reports import summary
 from autograder.run import checkout, commands
 from autograder.run import ci as push
 from autograder.run.export import Request, export_run, write
-from autograder.submissions.found import plausible
+from autograder.submissions.hand_in import plausible
 from autograder.wire import display_name
 
 app = typer.Typer()

@@ -17,15 +17,14 @@ from autograder.records import Evidence, Outcome, Record, Submission
 from autograder.run import grade_fingerprint
 from autograder.run.devices import Devices, starved
 from autograder.run.faults import confined, faulty, is_to_be_repeated
-from autograder.run.hand_in import HandIn, Job
+from autograder.run.job import Job
 from autograder.run.pages import Pages
 from autograder.run.reporting import reported
 from autograder.run.resolve import HALF, Resolved
 from autograder.run.scoring import Item, judge_each
 from autograder.run.worker import Worker
 from autograder.store import RunFolder
-
-__all__ = ["Batch", "Finished", "HandIn"]
+from autograder.submissions.hand_in import HandIn
 
 DEVICES = Devices()
 

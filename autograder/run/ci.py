@@ -21,11 +21,11 @@ from autograder.partial import write_atomically
 from autograder.records import Book, Evidence, Form, Record, State, Status
 from autograder.reports import StudentView, markdown
 from autograder.run import commands
-from autograder.run.batch import HandIn
 from autograder.run.events import Scored
 from autograder.run.grader import Grader, Options, opened
 from autograder.run.grading_lock import writing
 from autograder.run.recorder import Recorder
+from autograder.submissions.hand_in import HandIn
 from autograder.wire import clean_text
 
 SUFFIXES = (".ipynb", ".py")

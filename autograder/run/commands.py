@@ -27,7 +27,7 @@ from autograder.records import IsolationLayer
 from autograder.run import allowance
 from autograder.run.accounts import drop_former_names
 from autograder.run.attempts import Choice, owner
-from autograder.run.batch import DEVICES, Batch, Finished, HandIn
+from autograder.run.batch import DEVICES, Batch, Finished
 from autograder.run.calibrate import Trained, trainings
 from autograder.run.calibrate import write as write_bar
 from autograder.run.devices import Devices, cards_here, on_slot
@@ -39,6 +39,7 @@ from autograder.run.regrade import regrade, stored
 from autograder.run.run_configuration import RunConfiguration
 from autograder.sandbox import bytecode
 from autograder.store import Absent, RunFolder
+from autograder.submissions.hand_in import HandIn
 
 DEFAULT_CONFIG = RunConfiguration()
 

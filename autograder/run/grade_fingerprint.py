@@ -12,9 +12,9 @@ from itertools import islice
 from pathlib import Path
 
 from autograder import digests
-from autograder.run.hand_in import HandIn
 from autograder.run.resolve import Resolved
 from autograder.submissions.files import MAX_FILES
+from autograder.submissions.hand_in import HandIn
 
 PACKAGE = Path(__file__).parents[1]
 MOST_FILES = 2 * MAX_FILES

@@ -15,11 +15,10 @@ from autograder.course.policy import EXTENSIONS, Attempts
 from autograder.errors import UsageError
 from autograder.i18n import gettext as _
 from autograder.records import NOBODY
-from autograder.run.hand_in import HandIn
 from autograder.run.lateness import Lateness, read_lateness
 from autograder.store import Absent, RunFolder
 from autograder.submissions.attempts import SEVERAL, choose
-from autograder.submissions.found import Found, plausible
+from autograder.submissions.hand_in import HandIn
 from autograder.submissions.owners import enrol, knower, recogniser
 from autograder.submissions.repositories import Unfetched, fetch_all, read_repositories
 from autograder.submissions.roster import Enrolled, read_roster
@@ -86,13 +85,11 @@ def take_in(course: Course, assignment: str, sources: Sources, out: Path) -> Int
     ]
     warnings += [f"{each.student}: {each.problem}" for each in found if each.kind == SEVERAL]
     warnings += _dated_by_name(found, lateness)
-    policy = counts(course, wanted)
-    hand_ins = tuple(_hand_in(each, folder, policy) for each in choose(found, policy))
     gone = tuple(Absent(student, reason) for student, reason in sorted(absent.items()))
-    return Intake(hand_ins, gone, tuple(warnings), tuple(roster))
+    return Intake(choose(found, counts(course, wanted)), gone, tuple(warnings), tuple(roster))
 
 
-def _dated_by_name(found: Sequence[Found], lateness: Lateness) -> list[str]:
+def _dated_by_name(found: Sequence[HandIn], lateness: Lateness) -> list[str]:
     named = sorted({each.student for each in found if each.dated_by_name})
     if not named or lateness.due is None or lateness.file_dates:
         return []
@@ -113,7 +110,7 @@ def _found(
     *,
     zone: tzinfo,
     tell: Callable[[str], None],
-) -> tuple[Sequence[Found], Sequence[Unfetched]]:
+) -> tuple[Sequence[HandIn], Sequence[Unfetched]]:
     if (sources.folder is None) == (sources.repositories is None):
         raise UsageError("expected a folder or zip of submissions, or --repositories with a list, and not both")
     if sources.repositories is not None:
@@ -129,19 +126,3 @@ def _found(
         raise UsageError(f"{sources.folder}: {message}")
     found = submissions.discover(sources.folder, into=folder.unpacked, zone=zone, knows=knower(roster), tell=tell)
     return found, ()
-
-
-def _hand_in(found: Found, folder: RunFolder, policy: Attempts) -> HandIn:
-    return HandIn(
-        student=found.student,
-        path=found.path,
-        problem=found.problem,
-        kind=found.kind,
-        submitted_at=plausible(found.submitted_at),
-        person=found.person,
-        dated=not found.path.is_relative_to(folder.unpacked),
-        late=found.late,
-        dated_by_name=found.dated_by_name,
-        attempt=found.attempt if policy is Attempts.BEST else 0,
-        notes=found.notes,
-    )

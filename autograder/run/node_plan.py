@@ -10,7 +10,7 @@ from autograder.errors import UsageError
 from autograder.execution import Agent
 from autograder.run.devices import Devices, starved
 from autograder.run.grader import Options, opened
-from autograder.run.hand_in import Job
+from autograder.run.job import Job
 from autograder.run.scoring import Item
 from autograder.run.staging import Carrier
 from autograder.run.worker import Worker

@@ -13,7 +13,7 @@ from autograder.execution.json_lines import lines_into
 from autograder.run.batch import DEVICES, in_process
 from autograder.run.devices import Devices
 from autograder.run.grader import Options
-from autograder.run.hand_in import Job
+from autograder.run.job import Job
 from autograder.run.node_plan import NodePlan
 from autograder.run.scoring import Item
 from autograder.run.staging import Sending, located, packed

@@ -11,11 +11,12 @@ from threading import Event
 from autograder.errors import SubmissionError
 from autograder.execution import Engine, Report, Slot
 from autograder.partial import partial_folder
-from autograder.run.hand_in import HandIn, Job
+from autograder.run.job import Job
 from autograder.run.scoring import Item
 from autograder.run.worker import Worker
 from autograder.store import RunFolder
 from autograder.submissions.files import MAX_FILE_MB, MAX_TOTAL_MB, MB, list_folder
+from autograder.submissions.hand_in import HandIn
 
 LIMIT_BYTES = (MAX_TOTAL_MB + 2 * MAX_FILE_MB) * MB
 """More than a submission may have, so that what is too large is refused where it arrives."""

@@ -21,7 +21,7 @@ from autograder.i18n import language
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.run.devices import named, on_slot, starved
 from autograder.run.faults import confined, faulty
-from autograder.run.hand_in import HandIn, Job
+from autograder.run.job import Job
 from autograder.run.reading import explained, load, read_code, unreadable
 from autograder.run.resolve import HALF, Resolved
 from autograder.run.retraining import settled
@@ -29,7 +29,7 @@ from autograder.run.scoring import Item
 from autograder.store import Artefacts, RunFolder
 from autograder.submissions import Findings
 from autograder.submissions.files import is_junk
-from autograder.submissions.found import plausible
+from autograder.submissions.hand_in import HandIn, plausible
 
 READ_OF_UNREAD = 2**20
 """Bytes of a file that is refused, by which it is told from others."""
@@ -141,7 +141,7 @@ class Worker:
             student=hand_in.student,
             assignment=self.resolved.assignment.id,
             into=self.folder.hand_ins / job.name,
-            submitted_at=hand_in.submitted_at or (_modified(hand_in.path) if hand_in.dated else None),
+            submitted_at=hand_in.submitted_at or dated(hand_in.path, self.folder),
             given=self.resolved.course.public(self.resolved.assignment.id),
             handout=self.resolved.handout,
         )
@@ -181,8 +181,13 @@ class Worker:
             return Collected(faulty(submission.digest, str(error)), Artefacts({}))
 
 
-def _modified(path: Path) -> datetime | None:
-    """Return the date of a file, or of the newest file of a folder: its own date only tells when it was unpacked."""
+def dated(path: Path, folder: RunFolder) -> datetime | None:
+    """Return the date of a hand-in: of its file, or of the newest file of its folder, whose own tells little.
+
+    None for what was unpacked into the run folder: its dates are ours.
+    """
+    if path.parent.resolve().is_relative_to(folder.unpacked.resolve()):
+        return None
     try:
         inside = [path] if path.is_file() else islice(path.iterdir(), MOST_DATED)
         files = [each for each in inside if each.is_file() and not is_junk(each.name)]

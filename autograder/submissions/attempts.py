@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.course.policy import Attempts
 from autograder.i18n import gettext as _
 from autograder.submissions.files import told_apart
-from autograder.submissions.found import Found, plausible
+from autograder.submissions.hand_in import HandIn, plausible
 
 SEVERAL = "several"
 """The kind of the problem where one student has several hand-ins, and nothing tells which counts."""
@@ -43,12 +43,12 @@ def read_attempts(entries: Sequence[Path], *, zone: tzinfo) -> tuple[Attempt, ..
     return tuple(attempts) if len(attempts) == len(entries) and len(set(moments)) == len(moments) else ()
 
 
-def choose(attempts: Sequence[Found], policy: Attempts) -> tuple[Found, ...]:
+def choose(attempts: Sequence[HandIn], policy: Attempts) -> tuple[HandIn, ...]:
     """Return what is graded, sorted by student: of several attempts the one that counts, or all where the best does.
 
-    What is chosen carries a remark that says so.
+    What is chosen carries a remark that says so, and its number only where all are graded.
     """
-    chosen: list[Found] = []
+    chosen: list[HandIn] = []
     for _student, group in groupby(sorted(attempts, key=_owner), _owner):
         mine = sorted(group, key=lambda each: each.attempt)
         if len(mine) == 1 or not all(each.attempt for each in mine):
@@ -59,10 +59,10 @@ def choose(attempts: Sequence[Found], policy: Attempts) -> tuple[Found, ...]:
             chosen.append(_remarked(mine[0], len(mine), _("the first one counts")))
         else:
             chosen.append(_remarked(mine[-1], len(mine), _("the last one counts")))
-    return tuple(chosen)
+    return tuple(chosen if policy is Attempts.BEST else [replace(each, attempt=0) for each in chosen])
 
 
-def as_attempts(items: list[Found]) -> list[Found]:
+def as_attempts(items: list[HandIn]) -> list[HandIn]:
     """Return a student's hand-ins as attempts; where nothing tells their order, they become one problem."""
     if len(items) == 1:
         return items
@@ -80,11 +80,11 @@ def as_attempts(items: list[Found]) -> list[Found]:
     return [replace(items[0], problem=text.format(names=names), kind=SEVERAL, attempt=0)]
 
 
-def _owner(found: Found) -> str:
+def _owner(found: HandIn) -> str:
     return found.student
 
 
-def _remarked(found: Found, total: int, rule: str) -> Found:
+def _remarked(found: HandIn, total: int, rule: str) -> HandIn:
     note = _("Attempt {number} of {total}: {rule}.").format(number=found.attempt, total=total, rule=rule)
     return replace(found, notes=(*found.notes, note))
 

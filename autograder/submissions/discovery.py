@@ -21,8 +21,8 @@ from autograder.submissions.attempts import Attempt, read_attempts
 from autograder.submissions.choice import SUFFIXES
 from autograder.submissions.content import disguised
 from autograder.submissions.files import MAX_FILES, is_junk, is_nobodys, shown
-from autograder.submissions.found import Found
 from autograder.submissions.gathering import gather
+from autograder.submissions.hand_in import HandIn, plausible
 from autograder.submissions.lms import GRADESCOPE, Export, Label, read_gradescope, read_label
 from autograder.submissions.namesakes import each_named
 from autograder.submissions.owners import Knows, is_wrapper, nobody, read_names
@@ -50,7 +50,7 @@ def discover(
     zone: tzinfo = UTC,
     knows: Knows = nobody,
     tell: Callable[[str], None] = lambda _: None,
-) -> tuple[Found, ...]:
+) -> tuple[HandIn, ...]:
     """List the hand-ins of a class, sorted by student and attempt; nothing is left out silently.
 
     The folder or zip holds one folder, notebook, module or zip for each student, named after the student, or is what
@@ -95,7 +95,7 @@ class _Room:
         target.mkdir(parents=True)
         return target
 
-    def fenced(self, found: Found, paths: Iterable[Path]) -> Found:
+    def fenced(self, found: HandIn, paths: Iterable[Path]) -> HandIn:
         """Return a hand-in as a problem if a file of it was left in the class's zip, with a remark on each link."""
         text = _("{name} was left out: it is a link or a special file.")
         links = [link for path in paths for link in self.links.get(path, ())]
@@ -174,7 +174,7 @@ def _is_gradescope_s(folder: Path, room: _Room) -> bool:
     return 2 * sum(_GRADESCOPE_S.fullmatch(name) is not None for name in names) >= len(names)
 
 
-def _from_gradescope(folder: Path, room: _Room) -> list[Found]:
+def _from_gradescope(folder: Path, room: _Room) -> list[HandIn]:
     exports = read_gradescope(folder / GRADESCOPE)
     listed = {export.folder for export in exports}
     others = [path for path in _entries(folder, students=True) if path.name not in listed and path.name != GRADESCOPE]
@@ -184,9 +184,9 @@ def _from_gradescope(folder: Path, room: _Room) -> list[Found]:
     ]
 
 
-def _exported(folder: Path, export: Export) -> Found:
+def _exported(folder: Path, export: Export) -> HandIn:
     path = folder / export.folder
-    found = Found(export.student, path, lms_id=export.lms_id, submitted_at=export.submitted_at)
+    found = HandIn(export.student, path, lms_id=export.lms_id, submitted_at=plausible(export.submitted_at))
     found = replace(found, person=export.person)
     if Path(export.folder).name != export.folder or export.folder in ("", ".", ".."):
         return replace(found, path=folder, problem=_("The export names a folder outside of it."), kind="missing")
@@ -196,7 +196,7 @@ def _exported(folder: Path, export: Export) -> Found:
     return found
 
 
-def _from_names(folder: Path, room: _Room) -> list[Found]:
+def _from_names(folder: Path, room: _Room) -> list[HandIn]:
     entries = [path for path in _entries(folder, students=True) if not room.is_in(path)]
     names = {unicodedata.normalize("NFC", path.name): path for path in entries}
     labels = read_names([name for name, path in names.items() if _may_be_a_hand_in(name, path)], room.knows)
@@ -227,7 +227,7 @@ def _owner(part: _Part) -> tuple[str, str]:
     return part.label.student, part.label.lms_id
 
 
-def _named(path: Path, room: _Room) -> list[Found]:
+def _named(path: Path, room: _Room) -> list[HandIn]:
     """Return the hand-in of a file or folder that is named after the student, or the attempts that the folder holds."""
     one = room.fenced(_one(path), [path])
     if one.problem or not path.is_dir():
@@ -256,29 +256,29 @@ def _attempts(path: Path, zone: tzinfo) -> Sequence[Attempt]:
     return read_attempts(own, zone=zone) if len(found) <= MAX_FILES else ()
 
 
-def _one(path: Path) -> Found:
+def _one(path: Path) -> HandIn:
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
         text = _("Expected a file or folder, found a link named {name}.")
-        return Found(display_name(path.name), path, text.format(name=shown(path.name)), "symlink")
+        return HandIn(display_name(path.name), path, text.format(name=shown(path.name)), "symlink")
     if stat.S_ISDIR(mode):
-        return Found(display_name(path.name), path)
+        return HandIn(display_name(path.name), path)
     if stat.S_ISREG(mode) and (path.suffix.lower() in _TAKEN or disguised(PurePosixPath(path.name))):
         stem = Path(path.stem).stem if path.suffix.lower() not in _TAKEN else path.stem
-        return Found(display_name(stem), path)
+        return HandIn(display_name(stem), path)
     text = _("Expected a notebook (.ipynb), a module (.py), a folder or a zip, found {name}.")
-    return Found(display_name(path.name), path, text.format(name=shown(path.name)), "unknown_type")
+    return HandIn(display_name(path.name), path, text.format(name=shown(path.name)), "unknown_type")
 
 
-def _whole(parts: list[_Part], room: _Room) -> Found:
+def _whole(parts: list[_Part], room: _Room) -> HandIn:
     return room.fenced(_labelled(parts, room), [part.path for part in parts])
 
 
-def _labelled(parts: list[_Part], room: _Room) -> Found:
+def _labelled(parts: list[_Part], room: _Room) -> HandIn:
     """Return the hand-in of one student of Canvas or Moodle, gathering several files in one folder."""
     label = parts[0].label
     late = any(part.label.late for part in parts)
-    found = Found(label.student, parts[0].path, late=late, lms_id=label.lms_id, person=label.person)
+    found = HandIn(label.student, parts[0].path, late=late, lms_id=label.lms_id, person=label.person)
     found = replace(found, aliases=label.aliases)
     files = [part for part in parts if not part.label.online]
     if not files:

@@ -26,7 +26,7 @@ from autograder.people import Listed, Register, listed, register, tags
 from autograder.records import NOBODY, Person
 from autograder.submissions.attempts import as_attempts, read_attempts
 from autograder.submissions.choice import SUFFIXES
-from autograder.submissions.found import Found
+from autograder.submissions.hand_in import HandIn
 from autograder.submissions.lms import Label, Platform, read_label, read_label_of
 from autograder.submissions.namesakes import beside
 from autograder.submissions.roster import Enrolled, identifier
@@ -151,7 +151,7 @@ class Enrolment:
     each hand-in that is on no list.
     """
 
-    found: tuple[Found, ...]
+    found: tuple[HandIn, ...]
     missing: tuple[Enrolled, ...]
     contested: Mapping[str, str]
     warnings: tuple[str, ...]
@@ -161,7 +161,7 @@ class Enrolment:
 class _Claim:
     """A hand-in, the rows that its student may be, and how well a single one fits: the lower the better."""
 
-    item: Found
+    item: HandIn
     rows: Sequence[int]
     rank: int = 0
 
@@ -171,7 +171,7 @@ class _Claim:
         return self.item.lms_id, self.item.person.email
 
 
-def enrol(found: Sequence[Found], roster: Sequence[Enrolled]) -> Enrolment:
+def enrol(found: Sequence[HandIn], roster: Sequence[Enrolled]) -> Enrolment:
     """Find each hand-in's student; what is on no list keeps its name and is graded all the same."""
     sheet = _register(roster)
     claims = [_claim(sheet, item) for item in found]
@@ -191,7 +191,7 @@ def enrol(found: Sequence[Found], roster: Sequence[Enrolled]) -> Enrolment:
     )
 
 
-def _claim(sheet: Register, item: Found) -> _Claim:
+def _claim(sheet: Register, item: HandIn) -> _Claim:
     """Find the rows that a hand-in's student may be: by id or name, or by one of the aliases that fits a single row."""
     own = item.student.removesuffix(f" ({item.lms_id})")  # which tells namesakes apart
     known = tags(item.person)
@@ -267,7 +267,7 @@ def _register(roster: Sequence[Enrolled]) -> Register:
     return register([_listed(each) for each in roster])
 
 
-def _enrolled(item: Found, student: Enrolled) -> Found:
+def _enrolled(item: HandIn, student: Enrolled) -> HandIn:
     known = asdict(student.person)
     person = Person(**{name: value or getattr(item.person, name) for name, value in known.items()})
     return replace(item, student=student.name, person=person)

@@ -15,9 +15,9 @@ from autograder.i18n import gettext as _
 from autograder.lists import Line, read_list
 from autograder.partial import remove
 from autograder.submissions.files import MB
-from autograder.submissions.found import Found
 from autograder.submissions.gitcommand import DEFAULT, SCHEMES, Caps, git
 from autograder.submissions.gittree import write_tree
+from autograder.submissions.hand_in import HandIn, plausible
 from autograder.wire import clean_text, display_name, slug
 
 _LOG = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ def fetch_all(
     *,
     deadline: Callable[[str], datetime | None],
     caps: Caps = DEFAULT,
-) -> tuple[tuple[Found, ...], tuple[Unfetched, ...]]:
+) -> tuple[tuple[HandIn, ...], tuple[Unfetched, ...]]:
     """Fetch every repository below a folder, some at a time; return the hand-ins and what gave none.
 
     Args:
@@ -98,7 +98,7 @@ def fetch_all(
     """
     into.mkdir(parents=True, exist_ok=True)
 
-    def one(repository: Repository) -> Found | Unfetched:
+    def one(repository: Repository) -> HandIn | Unfetched:
         try:
             return fetch(repository, into / slug(repository.student), deadline=deadline(repository.student), caps=caps)
         except SubmissionError as error:
@@ -114,11 +114,11 @@ def fetch_all(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    found = tuple(each for each in results if isinstance(each, Found))
+    found = tuple(each for each in results if isinstance(each, HandIn))
     return found, tuple(each for each in results if isinstance(each, Unfetched))
 
 
-def fetch(repository: Repository, into: Path, *, deadline: datetime | None, caps: Caps = DEFAULT) -> Found:
+def fetch(repository: Repository, into: Path, *, deadline: datetime | None, caps: Caps = DEFAULT) -> HandIn:
     """Fetch one repository and lay out the commit that counts: the last one before the deadline, by committer date.
 
     Where every commit is later, the last one of all is handed in late. A commit that the list names counts as it is.
@@ -139,7 +139,7 @@ def fetch(repository: Repository, into: Path, *, deadline: datetime | None, caps
     commit, moment = _commit(store, None if _COMMIT.fullmatch(repository.ref) else deadline, caps)
     notes = write_tree(store, commit, into / "files", caps=caps)
     told = _("Graded: commit {commit} of your repository.").format(commit=commit[:10])
-    return Found(repository.student, into / "files", submitted_at=moment, notes=(told, *notes))
+    return HandIn(repository.student, into / "files", submitted_at=plausible(moment), notes=(told, *notes))
 
 
 def _bytes_below(folder: Path) -> int:

@@ -19,11 +19,11 @@ from autograder.execution import RunEvent, What
 from autograder.exports import Given
 from autograder.records import Grade, State
 from autograder.run import commands
-from autograder.run.batch import HandIn
 from autograder.run.commands import batch, regrade_run
 from autograder.run.export import Request, export_run
 from autograder.run.grader import Grader, opened
 from autograder.run.run_configuration import RunConfiguration
+from autograder.submissions.hand_in import HandIn
 from tests.field.conftest import graded, notebook
 from tests.field.functions import ALL
 from tests.field.test_our_faults import options

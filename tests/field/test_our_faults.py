@@ -17,9 +17,9 @@ import pytest
 
 from autograder.contracts import Box, Mount, RunningBox, Sandbox
 from autograder.records import Grade, IsolationLayer, State, Status
-from autograder.run.batch import HandIn
 from autograder.run.commands import batch
 from autograder.run.grader import Options, opened
+from autograder.submissions.hand_in import HandIn
 from tests.end_to_end.conftest import REPOSITORY
 
 OUT = "from pathlib import Path\nout = Path.cwd().parent / 'out'\n"

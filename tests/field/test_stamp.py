@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.run.grade_fingerprint import MOST_FILES, of_hand_in
-from autograder.run.hand_in import HandIn
+from autograder.submissions.hand_in import HandIn
 from tests.end_to_end.conftest import Command, results
 from tests.field.functions import ALL
 

@@ -16,8 +16,10 @@ import yaml
 from autograder.course.folder import Course, open_course
 from autograder.errors import CourseError, UsageError
 from autograder.records import Person
-from autograder.run.hand_in import HandIn
 from autograder.run.intake import Intake, Sources, take_in
+from autograder.run.worker import dated
+from autograder.store import RunFolder
+from autograder.submissions.hand_in import HandIn
 
 CODE = "x = 1\n"
 ROSTER = (
@@ -74,7 +76,7 @@ def test_a_canvas_zip_keeps_its_numbers_and_marks(course: Course, tmp_path: Path
     assert [name for name, each in found.items() if each.late] == ["김민지"]
     assert found["guest"].problem
     assert sorted(path.name for path in found["O'Brien, Ann-Kathrin"].path.iterdir()) == ["a.py", "helper.py"]
-    assert not any(each.dated or each.submitted_at for each in intake.hand_ins)
+    assert not any(each.submitted_at or dated(each.path, RunFolder(tmp_path / "runs")) for each in intake.hand_ins)
     assert [each.student for each in intake.absent] == ["박없음"]
 
 
@@ -136,8 +138,11 @@ def test_all_attempts_are_graded_where_the_best_one_counts(course: Course, tmp_p
 def test_a_folder_s_files_are_dated_and_a_zip_s_are_not(course: Course, tmp_path: Path) -> None:
     (tmp_path / "class").mkdir()
     (tmp_path / "class/ann.py").write_text(CODE)
-    assert [each.dated for each in taken(course, tmp_path / "class").hand_ins] == [True]
-    assert [each.dated for each in taken(course, zipped(tmp_path / "a.zip", {"ann.py": CODE})).hand_ins] == [False]
+    (plain,) = taken(course, tmp_path / "class").hand_ins
+    (unpacked,) = taken(course, zipped(tmp_path / "a.zip", {"ann.py": CODE})).hand_ins
+    assert unpacked.path.is_file()
+    dates = [dated(each.path, RunFolder(tmp_path / "runs")) for each in (plain, unpacked)]
+    assert dates == [datetime.fromtimestamp(plain.path.stat().st_mtime, UTC), None]
 
 
 def commit(folder: Path, date: str) -> None:

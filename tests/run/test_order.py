@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 from autograder.run.batch import slowest_first
-from autograder.run.hand_in import HandIn, Job
+from autograder.run.job import Job
 from autograder.store import RunFolder
+from autograder.submissions.hand_in import HandIn
 
 
 def test_what_took_longest_last_time_goes_first_and_strangers_keep_their_order(tmp_path: Path) -> None:

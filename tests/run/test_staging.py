@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.run.hand_in import HandIn, Job
+from autograder.run.job import Job
 from autograder.run.staging import packed, unpacked
+from autograder.submissions.hand_in import HandIn
 from autograder.trees import remove_tree
 from tests.deep import deepen
 

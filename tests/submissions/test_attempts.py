@@ -85,11 +85,11 @@ def test_submissions_of_one_student_in_a_gradescope_export_are_attempts(tmp_path
 def test_the_course_says_which_attempt_is_graded(tmp_path: Path) -> None:
     lay(tmp_path / "class", "ann/attempt 1/main.py", "ann/attempt 2/main.py", "bob.py")
     found = discover(tmp_path / "class")
-    graded = {policy: [(each.student, each.attempt) for each in choose(found, policy)] for policy in Attempts}
+    graded = {policy: [(each.path.name, each.attempt) for each in choose(found, policy)] for policy in Attempts}
     assert graded == {
-        Attempts.FIRST: [("ann", 1), ("bob", 0)],
-        Attempts.LAST: [("ann", 2), ("bob", 0)],
-        Attempts.BEST: [("ann", 1), ("ann", 2), ("bob", 0)],
+        Attempts.FIRST: [("attempt 1", 0), ("bob.py", 0)],
+        Attempts.LAST: [("attempt 2", 0), ("bob.py", 0)],
+        Attempts.BEST: [("attempt 1", 1), ("attempt 2", 2), ("bob.py", 0)],
     }
     assert choose(found, Attempts.LAST)[0].notes == ("Attempt 2 of 2: the last one counts.",)
     assert choose(found, Attempts.LAST)[1].notes == ()

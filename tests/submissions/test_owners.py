@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.records import Person
-from autograder.submissions import Found, discover
+from autograder.submissions import HandIn, discover
 from autograder.submissions.owners import Enrolment, enrol, knower
 from autograder.submissions.roster import Enrolled
 from tests.submissions.test_attempts import lay
@@ -30,7 +30,7 @@ MOODLE = "_assignsubmission_file_"
 class Taken:
     """What a class's folder or zip was taken for."""
 
-    found: tuple[Found, ...]
+    found: tuple[HandIn, ...]
     enrolment: Enrolment
     said: Sequence[str]
 
@@ -250,8 +250,8 @@ def test_links_in_the_zip_of_a_class_are_told(take: Take) -> None:
 def test_gradescope_s_accounts_with_one_number_are_told_apart() -> None:
     person = Person("20260002", email="bob@u.kr")
     roster = [Enrolled(BOB, person)]
-    his = Found(BOB, Path("submission_1"), lms_id="20260002", person=person)
-    mine = Found("Ada", Path("submission_2"), lms_id="20260002", person=Person("20260002", email="ada@u.kr"))
+    his = HandIn(BOB, Path("submission_1"), lms_id="20260002", person=person)
+    mine = HandIn("Ada", Path("submission_2"), lms_id="20260002", person=Person("20260002", email="ada@u.kr"))
     students = {each.student: each.path.name for each in enrol([his, mine], roster).found}
     assert students == {BOB: "submission_1", "Ada": "submission_2"}
 

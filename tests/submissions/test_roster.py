@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from autograder.errors import CourseError
 from autograder.records import Person
-from autograder.submissions import Found
+from autograder.submissions import HandIn
 from autograder.submissions.owners import enrol
 from autograder.submissions.roster import Enrolled, read_roster
 
@@ -25,8 +25,8 @@ def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:
     return path
 
 
-def found(student: str, **more: object) -> Found:
-    return Found(student, Path(student), **more)  # type: ignore[arg-type]
+def found(student: str, **more: object) -> HandIn:
+    return HandIn(student, Path(student), **more)  # type: ignore[arg-type]
 
 
 def test_a_plain_roster_is_read(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What was found of a student, before it is loaded."""
+"""What a student handed in, before it is loaded."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UT
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One student's hand-in, or one of several attempts: `attempt` counts them from 1, the earliest.
+class HandIn:
+    """What a student handed in, or one of several attempts: `attempt` counts them from 1, the earliest.
 
-    `path` goes to `load`, unless `problem` says why it cannot: a sentence, with its stable word in `kind`. `lms_id` is
-    the platform's own id of the student, `late` its mark for a late hand-in. `submitted_at` is a time that somebody
-    stated, never the date of a file; `dated_by_name` says that it is from a name, which the student may have chosen.
-    `notes` are remarks for the student, `aliases` what the student may be called too.
+    `path` goes to `load`, unless `problem` says why it cannot: a sentence, with its stable word in `kind`.
+    `submitted_at` is a time that somebody stated, never the date of a file; `dated_by_name` says that it is from a
+    name, which the student may have chosen. `late` is a platform's own mark. `notes` are for the student. `lms_id` is
+    the platform's own id of the student, `aliases` what the student may be called too.
     """
 
     student: str
