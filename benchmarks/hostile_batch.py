@@ -58,7 +58,7 @@ def grade(grader: Grader, assignment: str, work: Path, *, jobs: int, watch: Watc
     folder, out = work / "class" / assignment, work / "out" / assignment
     states: Counter[str] = Counter()
     with watch.named("finding what was handed in"):
-        intake = take_in(open_course(grader.options.course), assignment, Sources(folder), out)
+        intake = take_in(grader.course, assignment, Sources(folder), out)
 
     def count(event: RunEvent) -> None:
         if isinstance(event, Scored):
@@ -144,7 +144,9 @@ def main() -> int:
         others = given.count - len(of_values)
         of_networks = hostile_class.lay(work / "class" / classroom.NAME, networks, others, seldom=programs)
         root = course(work / "course", wall_s=given.wall)
-        options = Options(root, work / "cache", work / "keras", (classroom.REPOSITORY / "templates",), record=False)
+        options = Options(
+            open_course(root), work / "cache", work / "keras", (classroom.REPOSITORY / "templates",), record=False
+        )
         started = time.perf_counter()
         over = Event()
         timer = Timer(given.seconds, over.set)

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from autograder import submissions
+from autograder.course.folder import open_course
 from autograder.records import Outcome, Submission
 from autograder.run.grader import Grader, Options, opened
 from autograder.sandbox.setup import descendants
@@ -70,7 +71,7 @@ def main() -> int:
         work = Path(name)
         course = classroom.course(work / "course", mode=None)
         options = Options(
-            course, work / "cache", work / "keras", (classroom.REPOSITORY / "templates",), sandbox=sandbox
+            open_course(course), work / "cache", work / "keras", (classroom.REPOSITORY / "templates",), sandbox=sandbox
         )
         with opened(options) as grader:
             for file, text in (("module.py", PAUSE), ("notebook.ipynb", classroom.notebook(0, [PAUSE]))):

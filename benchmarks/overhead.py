@@ -18,6 +18,7 @@ from statistics import median
 from threading import Event
 
 from autograder.contracts import Box, BoxResult, Sandbox
+from autograder.course.folder import open_course
 from autograder.execution import Unwritten
 from autograder.records import Evidence, Outcome, Record
 from autograder.run.batch import Batch, Finished, HandIn
@@ -147,7 +148,7 @@ def main() -> int:
             work = Path(folder)
             course = classroom.course(work / "course", mode=mode)
             templates = (classroom.REPOSITORY / "templates",)
-            options = Options(course, work / "cache", work / "keras", templates, sandbox=arguments.sandbox)
+            options = Options(open_course(course), work / "cache", work / "keras", templates, sandbox=arguments.sandbox)
             table = measure(options, arguments.rounds, work, trains=mode is not None)
         print(f"\n{title + ', seconds':30}" + "".join(f"{stage:>17}" for stage in STAGES))
         for name, row in table.items():

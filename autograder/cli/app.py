@@ -78,9 +78,9 @@ def demo(out: OutOption = None, lang: LangOption = "", jobs: JobsOption = CORES)
     console = screen.plain()
     options = _options(None, lang, "auto", ["all"])
     target = out or Path("demo-report")
-    config = RunConfiguration(place(options.course, options.cache), time.time)
+    config = RunConfiguration(place(options.course.root, options.cache), time.time)
     with writing(target):
-        intake = take_in(commands.course_of(options), "digits_cnn", Sources(PACKAGE / "samples"), target)
+        intake = take_in(options.course, "digits_cnn", Sources(PACKAGE / "samples"), target)
         _batch(console, replace(options, record=False), "digits_cnn", intake, target, jobs=jobs, config=config)
 
 
@@ -101,7 +101,7 @@ def grade(
 ) -> None:
     """Grade one submission."""
     options = _options(course, lang, sandbox, allow, remember=cache, data=data)
-    name = assignment or commands.infer_assignment(commands.course_of(options), path)
+    name = assignment or commands.infer_assignment(options.course, path)
     hand_in = HandIn(display_name(student or path.stem), path)
     _one(options, name, hand_in, out or Path("runs") / name, json_file=json_file, fail_under=fail_under)
 
@@ -132,17 +132,17 @@ def batch(
 ) -> None:
     """Grade a folder of submissions; a batch that was interrupted goes on where it stopped."""
     options = _options(course, lang, sandbox, allow, remember=cache, data=data)
-    console, opened_course = screen.plain(), commands.course_of(options)
-    journal = place(options.course, options.cache)
+    console = screen.plain()
+    journal = place(options.course.root, options.cache)
     devices = Devices(gpus, share, os.environ.get("CUDA_VISIBLE_DEVICES"))
     config = RunConfiguration(
         journal, time.time, log, engine=engine, scheduler=scheduler, nodes=nodes, carry=carry, devices=devices
     )
-    name = assignment or commands.infer_assignment(opened_course, folder or Path())
+    name = assignment or commands.infer_assignment(options.course, folder or Path())
     target = out or Path("runs") / name
     with batch_turn(journal.parent), writing(target):
         with language(options.language):
-            intake = take_in(opened_course, name, Sources(folder, repositories, roster), target)
+            intake = take_in(options.course, name, Sources(folder, repositories, roster), target)
         _batch(console, options, name, intake, target, jobs=jobs, config=config)
 
 
@@ -158,7 +158,7 @@ def check(
 ) -> None:
     """Check your own work with the public checks, on your own machine, without a sandbox."""
     options = commands.own_machine(_options(course, lang, "process", None, data=data))
-    name = assignment or commands.infer_assignment(commands.course_of(options), path)
+    name = assignment or commands.infer_assignment(options.course, path)
     screen.about_self_checks(screen.plain(stderr=True), options.language)
     _one(
         options, name, HandIn(display_name(path.stem), path), out or Path("runs") / f"check-{name}", json_file=json_file

@@ -33,7 +33,7 @@ from autograder.i18n import language
 from autograder.partial import write_atomically
 from autograder.records import State
 from autograder.reports import summary
-from autograder.run import checkout, commands
+from autograder.run import checkout
 from autograder.run import ci as push
 from autograder.run.export import Request, export_run, write
 from autograder.submissions.hand_in import plausible
@@ -102,11 +102,10 @@ def ci(
 ) -> None:
     """Grade what a push changed: annotations, a job summary, JUnit XML, results and pages."""
     chosen, root, now = options(course, lang, sandbox, allow), Path.cwd(), datetime.now(UTC)
-    opened = commands.course_of(chosen)
     checkout.assert_not_pushed(root, out)
-    works = push.given(opened, paths, assignment) if paths else None
+    works = push.given(chosen.course, paths, assignment) if paths else None
     if works is None:
-        works = push.find(opened, root, checkout.changed(root, base or _base()), assignment)
+        works = push.find(chosen.course, root, checkout.changed(root, base or _base()), assignment)
     if not works:
         typer.echo("nothing to grade: no changed file or folder is named as an assignment of the course")
     who, warn = student or _pusher(), partial(typer.echo, err=True)
@@ -139,7 +138,7 @@ def gradescope_zip(
     choices = Choices(f"python{sys.version_info.major}.{sys.version_info.minor}", chosen.language, tuple(allow or ()))
     wheel = make_wheel(PACKAGE, chosen.templates)
     target = out or Path(f"{assignment}-gradescope.zip")
-    write_atomically(target, make_image(commands.course_of(chosen), assignment, wheel, choices))
+    write_atomically(target, make_image(chosen.course, assignment, wheel, choices))
     typer.echo(target)
 
 

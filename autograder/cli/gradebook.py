@@ -14,7 +14,6 @@ import typer
 
 from autograder.cli.console import legend, plain, standings_table
 from autograder.cli.options import CourseOption, LangOption, options
-from autograder.course.folder import open_course
 from autograder.database import place
 from autograder.i18n import language
 from autograder.run.gradebook_service import Desk, as_csv, as_json, open_desk
@@ -127,6 +126,6 @@ def _who() -> str:
 @contextmanager
 def _desk(course: Path | None, lang: str) -> Iterator[Desk]:
     chosen = options(course, lang, "auto", None)
-    path = place(chosen.course, chosen.cache)
-    with language(chosen.language), open_desk(open_course(chosen.course), path, lambda: datetime.now(UTC)) as desk:
+    path = place(chosen.course.root, chosen.cache)
+    with language(chosen.language), open_desk(chosen.course, path, lambda: datetime.now(UTC)) as desk:
         yield desk

@@ -20,7 +20,7 @@ def import_(
     name: Annotated[str, typer.Option("--id", help="The assignment's id; else made of the notebook's name.")] = "",
 ) -> None:
     """Make assignments of notebooks that were written for nbgrader or otter, and report what could not be kept."""
-    for brought in bring(sources, into or options(None, "en", "auto", None).course, name):
+    for brought in bring(sources, into or options(None, "en", "auto", None).course.root, name):
         points = sum(question.points for question in brought.found.questions)
         typer.echo(f"{brought.id}: {len(brought.found.questions)} questions, {points:g} points")
         for path in brought.paths:

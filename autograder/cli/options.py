@@ -64,9 +64,9 @@ def options(
     """
     home, environment = Path.home(), os.environ
     folder = environment.get("AUTOGRADER_DATA")
-    root = _named(course) or find_root(Path.cwd(), BUNDLED)
+    opened = open_course(_named(course) or find_root(Path.cwd(), BUNDLED))
     return Options(
-        course=root,
+        course=opened,
         cache=Path(environment.get("XDG_CACHE_HOME", home / ".cache")) / "autograder",
         keras=Path(environment.get("KERAS_HOME", home / ".keras")),
         templates=tuple(folder / "templates" for folder in BUNDLED if (folder / "templates").is_dir()),
@@ -74,7 +74,7 @@ def options(
         download=True,
         sandbox=sandbox,
         allowed=tuple(allow or ()),
-        language=known(lang) if lang else open_course(root).settings.language,
+        language=known(lang) if lang else opened.settings.language,
         remember=remember,
         offline=data is DataChoice.OFFLINE,
     )
@@ -82,7 +82,7 @@ def options(
 
 def recorder(chosen: Options, warn: Callable[[str], None]) -> Recorder:
     """Return the grade book of a course, as what grades enter."""
-    return Recorder(place(chosen.course, chosen.cache), lambda: datetime.now(UTC), warn)
+    return Recorder(place(chosen.course.root, chosen.cache), lambda: datetime.now(UTC), warn)
 
 
 def ledger_of(course: Path | None, chosen: Options, warn: Callable[[str], None]) -> Recorder | None:

@@ -56,7 +56,7 @@ def hook(
         return
     now = datetime.now(UTC)
     chosen, home = options(course, lang, sandbox, allow), repository.resolve()
-    where = Place(home, home / out, place(chosen.course, chosen.cache).parent)
+    where = Place(home, home / out, place(chosen.course.root, chosen.cache).parent)
     name = display_name(student or home.name.removesuffix(".git"))
     wanted = Wanted(name, now, assignment, public, ledger_of(course, chosen, typer.echo))
     with language(chosen.language), _ending(limit) as ended:

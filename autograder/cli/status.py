@@ -33,7 +33,7 @@ def status(
 ) -> None:
     """Tell how far batches are: progress, pace, time left, faults. It may be asked while they run."""
     chosen = options(course, lang, "auto", None)
-    found = read_status(place(chosen.course, chosen.cache), time.time(), runs)
+    found = read_status(place(chosen.course.root, chosen.cache), time.time(), runs)
     if as_json:
         sys.stdout.write(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1) + "\n")
         return

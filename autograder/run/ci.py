@@ -118,7 +118,7 @@ def grade(
         CourseError: the course is wrong.
         IsolationError: the machine cannot isolate as asked.
     """
-    course = commands.course_of(options)
+    course = options.course
     names = list(dict.fromkeys(work.assignment for work in works))
     with_secrets = [] if public else [name for name in names if course.private(name).is_dir()]
     without = [name for name in names if name not in with_secrets]

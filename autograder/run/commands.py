@@ -18,7 +18,7 @@ from autograder import wire
 from autograder.backends import SANDBOXES, missing
 from autograder.course import release as stubs
 from autograder.course.assignment import DataSpec, Private
-from autograder.course.folder import Course, open_course
+from autograder.course.folder import Course
 from autograder.data import DATA_SETS, hidden
 from autograder.errors import DataError, UsageError
 from autograder.execution import Log, Observer, Told, Unwritten, What
@@ -165,11 +165,6 @@ def infer_assignment(course: Course, path: Path) -> str:
     return found
 
 
-def course_of(options: Options) -> Course:
-    """Open the course alone."""
-    return open_course(options.course)
-
-
 def own_machine(options: Options) -> Options:
     """Return the options of a self-check: public checks, in a plain process."""
     return replace(options, hidden=False, sandbox="process", allowed=("all",), record=False)
@@ -181,7 +176,7 @@ def isolation(options: Options, tell: Callable[[str, Sequence[IsolationLayer]], 
     Raises:
         UsageError: what Keras computes with in the course is not installed.
     """
-    framework = computing(course_of(options))
+    framework = computing(options.course)
     for name, backend in SANDBOXES.items():
         sandbox = backend(framework=framework)
         try:
@@ -192,7 +187,7 @@ def isolation(options: Options, tell: Callable[[str, Sequence[IsolationLayer]], 
 
 def inventory(options: Options, tell: Callable[[str], None]) -> None:
     """Tell a line about the packages, each data set and each GPU of this machine; nothing is downloaded."""
-    tell(bytecode.told(("keras", computing(course_of(options)), "numpy")))
+    tell(bytecode.told(("keras", computing(options.course), "numpy")))
     places = replace(options.places, download=False)
     for name in DATA_SETS.names():
         try:
@@ -267,7 +262,7 @@ def release(options: Options, names: Sequence[str], language: str, out: Path | N
         UsageError: there is no such assignment.
         CourseError: a solution is missing or cannot be read.
     """
-    course, written = open_course(options.course), list[Path]()
+    course, written = options.course, list[Path]()
     for name in names or course.assignments():
         course.assignment(name)
         if out is not None:

@@ -16,7 +16,7 @@ from autograder.backends import Deferred, open_sandbox
 from autograder.collect import Collector
 from autograder.collect.training import KeyedLocks, Trainer
 from autograder.contracts import Sandbox
-from autograder.course.folder import Course, KerasBackend, open_course
+from autograder.course.folder import Course, KerasBackend
 from autograder.data import DATA_SETS, Places
 from autograder.errors import IsolationError, UsageError
 from autograder.partial import sweep
@@ -38,13 +38,13 @@ CACHES = (
 class Options:
     """What the command line and the environment say.
 
-    `course` is the course's root, `cache` the grader's own folder, `allowed` the layers of isolation that may be
+    `course` is the course, opened once; `cache` the grader's own folder, `allowed` the layers of isolation that may be
     missing, `hidden` whether the private half is used, `remember` whether evidence and trainings of earlier runs are,
     `language` that of everybody for whom the course names none; `offline` lets the digits, scaled up, stand in for the
     28×28 sets; `record` enters grades into the course's grade book.
     """
 
-    course: Path
+    course: Course
     cache: Path
     keras: Path
     templates: tuple[Path, ...]
@@ -120,7 +120,7 @@ def computing(course: Course) -> KerasBackend:
 
 @contextmanager
 def opened(options: Options, *, jobs: int = 1, at_once: bool = True) -> Iterator[Grader]:
-    """Open a course and a sandbox that satisfies what its settings and the command line allow.
+    """Open a sandbox that satisfies what the settings of the course and the command line allow.
 
     Each of `jobs` boxes at a time computes with its part of the cores.
 
@@ -128,12 +128,11 @@ def opened(options: Options, *, jobs: int = 1, at_once: bool = True) -> Iterator
     where a cluster runs the submissions, at most a changed reference does.
 
     Raises:
-        CourseError: the course is wrong.
         UsageError: what Keras computes with in the course is not installed.
         IsolationError: the machine cannot isolate as asked.
     """
     warm()
-    course = open_course(options.course)
+    course = options.course
     backend = computing(course)
     _assert_hidden(options, course)
     sweep(options.cache / name for name in CACHES)

@@ -9,21 +9,20 @@ import nbformat
 from nbformat.reader import NotJSONError
 
 from autograder.course import release
-from autograder.course.folder import Course, open_course
+from autograder.course.folder import Course
 
 
-def problems(root: Path, files: Sequence[Path], largest_kb: int) -> list[str]:
+def problems(course: Course, files: Sequence[Path], largest_kb: int) -> list[str]:
     """Return a sentence for each mistake.
 
     Args:
-        root: the course's root.
+        course: the course.
         files: what changed; every handout of the course where none is named.
         largest_kb: how many kilobytes of output a notebook may hold.
 
     Raises:
-        CourseError: the course, or a solution of it, is wrong.
+        CourseError: a solution of the course is wrong.
     """
-    course = open_course(root)
     names = [name for name in course.assignments() if not files or _concerned(course, name, files)]
     notebooks = [path for path in files if path.suffix == ".ipynb" and path.is_file()]
     if not files:

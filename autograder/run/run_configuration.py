@@ -88,7 +88,7 @@ class RunConfiguration:
             return in_process(worker, jobs, self.devices)
         out = worker.folder.root.resolve()
         run = hashlib.sha256(str(out).encode()).hexdigest()[:16]
-        abroad = replace(options, course=options.course.resolve())
+        abroad = replace(options, course=replace(options.course, root=options.course.root.resolve()))
         plan = NodePlan(abroad, worker.resolved.assignment.id, None if self.carry else out, self.devices)
         try:
             from autograder.execution import clusters  # noqa: PLC0415 - an extra, imported where it is used

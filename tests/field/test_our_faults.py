@@ -16,6 +16,7 @@ from threading import Event
 import pytest
 
 from autograder.contracts import Box, Mount, RunningBox, Sandbox
+from autograder.course.folder import open_course
 from autograder.records import Grade, IsolationLayer, State, Status
 from autograder.run.commands import batch
 from autograder.run.grader import Options, opened
@@ -137,7 +138,7 @@ class Failing:
 
 def options(course: Path, cache: Path, *, remember: bool) -> Options:
     return Options(
-        course=course,
+        course=open_course(course),
         cache=cache,
         keras=cache / "keras",
         templates=(REPOSITORY / "templates",),

@@ -18,6 +18,7 @@ from threading import Event
 import jupytext
 
 from autograder.course import release
+from autograder.course.folder import open_course
 from autograder.records import Status
 from autograder.reports import StudentView
 from autograder.run import HandIn, Options, commands, opened
@@ -63,7 +64,7 @@ def first_message(view: StudentView) -> str:
 def grade(chosen: Sequence[tuple[str, Wrong]], folder: Path) -> Iterator[Told]:
     """Grade wrong submissions through one sandbox."""
     root = _course(folder)
-    options = Options(root, folder / "cache", folder / "keras", (ROOT / "templates",), allowed=("all",))
+    options = Options(open_course(root), folder / "cache", folder / "keras", (ROOT / "templates",), allowed=("all",))
     groups: dict[str, list[Wrong]] = defaultdict(list)
     for name, wrong in chosen:
         groups[f"{name}{'-trained' * wrong.trains}"].append(wrong)

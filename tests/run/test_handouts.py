@@ -10,6 +10,7 @@ import yaml
 from typer.testing import CliRunner
 
 from autograder.cli.app import app
+from autograder.course.folder import open_course
 from autograder.course.release import release
 from autograder.run.handouts import problems
 
@@ -29,13 +30,13 @@ def course(tmp_path: Path) -> Path:
 
 
 def test_a_course_as_it_was_released_has_no_problems(course: Path) -> None:
-    assert problems(course, [], 200) == []
+    assert problems(open_course(course), [], 200) == []
 
 
 def test_a_stub_that_somebody_edited_is_named_with_what_to_do(course: Path) -> None:
     stub = course / "assignments/one/one.py"
     stub.write_text("print('a quick fix')\n")
-    (found,) = problems(course, [stub], 200)
+    (found,) = problems(open_course(course), [stub], 200)
     assert str(stub) in found
     assert "autograder release one" in found
 
@@ -43,14 +44,14 @@ def test_a_stub_that_somebody_edited_is_named_with_what_to_do(course: Path) -> N
 def test_a_changed_solution_makes_its_stubs_old_and_no_other_change_does(course: Path) -> None:
     solution = course / "reference/one/solution.py"
     solution.write_text(SOLUTION.replace("def f", "def g"))
-    assert len(problems(course, [solution], 200)) == 2
-    assert problems(course, [course / "course.toml"], 200) == []
+    assert len(problems(open_course(course), [solution], 200)) == 2
+    assert problems(open_course(course), [course / "course.toml"], 200) == []
 
 
 def test_a_notebook_that_cannot_be_read_is_named_in_one_line(course: Path) -> None:
     bad = course / "notes.ipynb"
     bad.write_text("{")
-    (found,) = problems(course, [bad], 200)
+    (found,) = problems(open_course(course), [bad], 200)
     assert found.startswith(f"{bad}: expected a notebook")
     assert "\n" not in found
 
@@ -60,8 +61,8 @@ def test_large_outputs_are_found(course: Path) -> None:
     cell = nbformat.v4.new_code_cell("print()", outputs=[output])
     path = course / "notes.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
-    assert problems(course, [path], 200) == []
-    (found,) = problems(course, [path], 2)
+    assert problems(open_course(course), [path], 200) == []
+    (found,) = problems(open_course(course), [path], 2)
     assert "expected at most 2 kB of output, found 3 kB" in found
 
 
