@@ -1,14 +1,15 @@
-"""Name the concrete backends, and choose among them. Nothing else knows them by name."""
+"""Name the concrete sandboxes, and choose among them. Nothing else knows them by name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from threading import Event, Lock
 
 from autograder.contracts import Box, RunningBox, Sandbox
-from autograder.errors import IsolationError, SandboxError, UsageError
+from autograder.errors import AutograderError, IsolationError, SandboxError, UsageError
+from autograder.extensions import Group
 from autograder.probe.gpu import SHARE
 from autograder.records import IsolationLayer
 from autograder.sandbox.backend import TENSORFLOW, Backend
@@ -24,8 +25,13 @@ SANDBOXES: Mapping[str, type[Backend]] = {
 }
 """From the strongest to the weakest."""
 
-CHOSEN: Mapping[str, type[Backend]] = {**SANDBOXES, "podman": Podman}
-"""What can be asked for by name: "auto" leaves out what depends on a service of the machine's own."""
+CHOSEN: Group[Callable[..., Sandbox]] = Group(
+    "autograder.sandboxes",
+    "sandbox",
+    {**SANDBOXES, "podman": Podman},
+    "a class or function that takes threads and framework, and gives a contracts.Sandbox",
+)
+"""What can be asked for by name: "auto" leaves out what depends on a service of the machine's own, or is another's."""
 
 DEGRADED = "all"
 """Allows every layer of isolation to be missing."""
@@ -46,12 +52,12 @@ def open_sandbox(
         UsageError: there is no such backend.
         IsolationError: a layer is missing that was not allowed to be, in every backend that was tried.
     """
-    if name != "auto" and name not in CHOSEN:
-        raise UsageError(f"unknown sandbox {name!r}; there are: auto, {', '.join(CHOSEN)}")
+    if name != "auto" and name not in CHOSEN.names():
+        raise UsageError(f"unknown sandbox {name!r}; there are: auto, {', '.join(CHOSEN.names())}")
     reasons: list[str] = []
     for candidate in SANDBOXES if name == "auto" else [name]:
         try:
-            sandbox = CHOSEN[candidate](threads=threads, framework=framework)
+            sandbox = _made(candidate, threads, framework)
             refusal = _refusal(sandbox, allowed)
         except SandboxError as error:
             reasons.append(f"{candidate}: {error}")
@@ -65,6 +71,19 @@ def open_sandbox(
         + "\n".join(f"  {reason}" for reason in reasons)
         + "\nInstall bubblewrap, or allow the gaps by name: --allow-degraded LAYER (or “all”)."
     )
+
+
+def _made(name: str, threads: int | None, framework: str) -> Sandbox:
+    make = CHOSEN.find(name)
+    try:
+        return make(threads=threads, framework=framework)
+    except AutograderError:
+        raise
+    except Exception as error:
+        origin = CHOSEN.origin(name)
+        if not origin:
+            raise
+        raise SandboxError(f"{origin} failed: {type(error).__name__}: {error}") from error
 
 
 def _refusal(sandbox: Sandbox, allowed: Sequence[str]) -> list[str]:

@@ -2,7 +2,8 @@
 
 | contract | group | conformance |
 |---|---|---|
-| `Sandbox` | none: chosen by name in `backends` | `tests/sandbox/conformance.py` |
+| `Sandbox` | `autograder.sandboxes` | `tests/sandbox/conformance.py` |
+| `execution.Engine` | `autograder.engines` | `tests/end_to_end/test_engines.py` |
 | `DataSet` | `autograder.datasets` | `tests/data/conformance.py` |
 | `Exporter` | `autograder.exporters` | `tests/exports/conformance.py` |
 | `Metric` | `autograder.metrics` | `tests/metrics/conformance.py` |

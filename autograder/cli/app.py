@@ -63,7 +63,7 @@ OutOption = Annotated[Path | None, typer.Option("--out", help="The run folder fo
 JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the result as JSON to this file, - for stdout.")]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Submissions graded at a time.")]
 LogOption = Annotated[Path | None, typer.Option("--log", help="Append a line of JSON for each event to this file.")]
-EngineOption = Annotated[str, typer.Option("--engine", help=f"Where the work is done: {', '.join(ENGINES)}.")]
+EngineOption = Annotated[str, typer.Option("--engine", help=f"Where the work is done: {', '.join(ENGINES.own)}.")]
 SchedulerOption = Annotated[str, typer.Option("--scheduler", help="The Dask scheduler's address: tcp://host:8786.")]
 NodesOption = Annotated[int, typer.Option("--nodes", min=1, help="Nodes that Slurm is asked for; -j counts for each.")]
 CarryOption = Annotated[bool, typer.Option("--carry", help="Send files along: the nodes do not share this folder.")]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
-from autograder.errors import UsageError
+from autograder.errors import AutograderError, EngineError, UsageError
 from autograder.execution import Engine, Journal, Log, Observer, Told, Unwritten
 from autograder.execution.json_lines import lines_into
+from autograder.extensions import Group
 from autograder.run.batch import DEVICES, in_process
 from autograder.run.devices import Devices
 from autograder.run.grader import Options
@@ -19,7 +22,51 @@ from autograder.run.scoring import Item
 from autograder.run.staging import Sending, located, packed
 from autograder.run.worker import Worker
 
-ENGINES = ("local", "dask", "slurm")
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What an engine is opened with.
+
+    `run` names the run folder `out`, `worker` does jobs in this process, `jobs` at a time on each node; `plan` is what
+    a node of another machine opens the course with; `scheduler` and `nodes` are what the command line says.
+    """
+
+    run: str
+    worker: Worker
+    jobs: int
+    devices: Devices
+    plan: NodePlan
+    out: Path
+    scheduler: str = ""
+    nodes: int = 1
+
+
+def _local(opening: Opening) -> Engine[Job, Item]:
+    """Do the work in this process."""
+    return in_process(opening.worker, opening.jobs, opening.devices)
+
+
+def _dask(opening: Opening) -> Engine[Job, Item]:
+    """Do the work on a Dask cluster that runs."""
+    clusters = _clusters("dask")
+    engine: Engine[Job, Item] = clusters.DaskEngine(clusters.connected(opening.scheduler), opening.run, opening.plan)
+    return engine
+
+
+def _slurm(opening: Opening) -> Engine[Job, Item]:
+    """Do the work on nodes that Slurm gives."""
+    clusters = _clusters("slurm")
+    client = clusters.slurm(opening.run, opening.nodes, opening.jobs, opening.out / ".store" / "slurm")
+    engine: Engine[Job, Item] = clusters.DaskEngine(client, opening.run, opening.plan)
+    return engine
+
+
+ENGINES: Group[Callable[[Opening], Engine[Job, Item]]] = Group(
+    "autograder.engines",
+    "engine",
+    {"local": _local, "dask": _dask, "slurm": _slurm},
+    "a function that takes an Opening and gives an execution.Engine",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +77,7 @@ class RunConfiguration:
         journal: the course's SQLite file; None for runs that need none.
         clock: tells the time of day, in seconds.
         lines: a file that gets a line of JSON for each event.
-        engine: one of `ENGINES`.
+        engine: the name of one of `ENGINES`.
         scheduler: the address of a Dask scheduler.
         nodes: how many nodes are asked of Slurm.
         carry: whether hand-ins and evidence travel with the jobs, because the nodes share no folder.
@@ -47,8 +94,7 @@ class RunConfiguration:
     devices: Devices = DEVICES
 
     def __post_init__(self) -> None:
-        if self.engine not in ENGINES:
-            raise UsageError(f"unknown engine {self.engine!r}; there are: {', '.join(ENGINES)}")
+        ENGINES.find(self.engine)
         if (self.engine == "dask") != bool(self.scheduler):
             raise UsageError("--engine dask goes with --scheduler ADDRESS (tcp://host:8786), and no other engine does")
 
@@ -84,21 +130,31 @@ class RunConfiguration:
             UsageError: what the engine needs is not installed.
             EngineError: the cluster cannot be reached, or a node of it cannot grade.
         """
-        if self.here:
-            return in_process(worker, jobs, self.devices)
         out = worker.folder.root.resolve()
         run = hashlib.sha256(str(out).encode()).hexdigest()[:16]
         abroad = replace(options, course=replace(options.course, root=options.course.root.resolve()))
         plan = NodePlan(abroad, worker.resolved.assignment.id, None if self.carry else out, self.devices)
-        try:
-            from autograder.execution import clusters  # noqa: PLC0415 - an extra, imported where it is used
-        except ImportError as error:
-            raise UsageError(
-                f"--engine {self.engine} needs Dask: pip install dl-autograder[cluster] ({error})"
-            ) from error
-        if self.engine == "dask":
-            client = clusters.connected(self.scheduler)
-        else:
-            client = clusters.slurm(run, self.nodes, jobs, out / ".store" / "slurm")
-        engine: Engine[Job, Item] = clusters.DaskEngine(client, run, plan)
-        return Sending(engine, packed if self.carry else located)
+        opening = Opening(run, worker, jobs, self.devices, plan, out, self.scheduler, self.nodes)
+        engine = _opened(self.engine, opening)
+        return engine if self.here else Sending(engine, packed if self.carry else located)
+
+
+def _opened(name: str, opening: Opening) -> Engine[Job, Item]:
+    make = ENGINES.find(name)
+    try:
+        return make(opening)
+    except AutograderError:
+        raise
+    except Exception as error:
+        origin = ENGINES.origin(name)
+        if not origin:
+            raise
+        raise EngineError(f"{origin}: the engine {name!r} failed: {type(error).__name__}: {error}") from error
+
+
+def _clusters(name: str) -> ModuleType:
+    """Import what needs Dask, where it is used: it is an extra."""
+    try:
+        return import_module("autograder.execution.clusters")
+    except ImportError as error:
+        raise UsageError(f"--engine {name} needs Dask: pip install dl-autograder[cluster] ({error})") from error

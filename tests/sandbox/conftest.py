@@ -1,5 +1,6 @@
 """The backends that every conformance test runs against, and a short way to run a script in a box."""
 
+import os
 import tempfile
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,12 +11,11 @@ from threading import Event
 
 import pytest
 
+from autograder.backends import CHOSEN
 from autograder.contracts import Box, BoxResult, Mount, Sandbox
 from autograder.records import Limits, Outcome
-from autograder.sandbox.bubblewrap import Bubblewrap
+from autograder.sandbox.backend import TENSORFLOW
 from autograder.sandbox.forkserver.backend import ForkServer
-from autograder.sandbox.podman import Podman
-from autograder.sandbox.process import PlainProcess
 
 SLOW = pytest.param("podman", marks=pytest.mark.slow)
 LIMITS = Limits(wall_s=20, cpu_s=20, memory_mb=256, processes=64, output_mb=1, disk_mb=8)
@@ -40,13 +40,16 @@ def forkserver() -> Iterator[Sandbox]:
     yield from opened(ForkServer())
 
 
-@pytest.fixture(scope="session", params=["bubblewrap", "forkserver", "process", SLOW])
+OWN = ["bubblewrap", "forkserver", "process", SLOW]
+
+
+@pytest.fixture(scope="session", params=[os.environ["SANDBOX"]] if "SANDBOX" in os.environ else OWN)
 def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """Every backend in turn."""
     if request.param == "forkserver":
         yield request.getfixturevalue("forkserver")
     else:
-        yield from opened({"bubblewrap": Bubblewrap, "podman": Podman, "process": PlainProcess}[request.param]())
+        yield from opened(CHOSEN.find(request.param)(threads=None, framework=TENSORFLOW))
 
 
 @pytest.fixture(autouse=True)
