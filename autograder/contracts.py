@@ -19,7 +19,8 @@ from typing import Any, Protocol, TypeAlias
 
 from numpy.typing import NDArray
 
-from autograder.records import Book, Direction, Exported, Given, IsolationLayer, Json, Limits, Outcome, Usage
+from autograder.protocol.jobs import BoxJob
+from autograder.records import Book, Direction, Exported, Given, IsolationLayer, Limits, Outcome, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,17 @@ class Box:
     `processors` are those that it runs on, all where there are none; the backend names them.
     """
 
-    task: str
-    job: Mapping[str, Json]
+    job: BoxJob
     mounts: tuple[Mount, ...]
     limits: Limits
     environment: Mapping[str, str] = field(default_factory=dict)
     gpu: str = ""
     processors: tuple[int, ...] = ()
+
+    @property
+    def task(self) -> str:
+        """Return the name of the task that does the job."""
+        return self.job.task
 
 
 class Harvest(Protocol):

@@ -11,6 +11,7 @@ from autograder.backends import SANDBOXES, Assigned
 from autograder.contracts import Box, Mount, Sandbox
 from autograder.errors import SandboxError
 from autograder.execution.gpus import Card
+from autograder.protocol.jobs import ScriptJob
 from autograder.records import Limits
 from autograder.sandbox import gpu
 
@@ -75,8 +76,8 @@ def _seen(sandbox: Sandbox, everything: list[str]) -> tuple[list[str], float | N
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "see.py"
         script.write_text(SCRIPT, encoding="utf-8")
-        job = {"script": "see.py", "arguments": [json.dumps(everything)]}
-        with sandbox.run(Box("python", job, (Mount(script, "in/see.py"),), LIMITS)) as result:
+        job = ScriptJob("see.py", (json.dumps(everything),))
+        with sandbox.run(Box(job, (Mount(script, "in/see.py"),), LIMITS)) as result:
             line = next((each for each in result.stdout.splitlines() if each.startswith("SEEN ")), "")
             if not line:
                 raise SandboxError(f"{result.reason}: {result.stderr.strip()[-300:]}")

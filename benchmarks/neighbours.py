@@ -20,6 +20,7 @@ from threading import Event
 
 from autograder.backends import open_sandbox
 from autograder.contracts import Box, Mount, Sandbox
+from autograder.protocol.jobs import ScriptJob
 from autograder.records import Limits
 from benchmarks.machine import machine
 
@@ -103,7 +104,7 @@ def run(sandbox: Sandbox, script: str, folder: Path, cancelled: Event | None = N
     path = Path(tempfile.mkstemp(suffix=".py", dir=folder)[1])
     path.write_text(textwrap.dedent(script), encoding="utf-8")
     path.chmod(0o644)
-    box = Box("python", {"script": "script.py", "arguments": []}, (Mount(path, "in/script.py"),), LIMITS)
+    box = Box(ScriptJob("script.py"), (Mount(path, "in/script.py"),), LIMITS)
     with sandbox.run(box, cancelled=cancelled) as result:
         return result.stdout, f"{result.outcome.value}: {result.reason} ({result.usage.wall_s:.0f} s)"
 

@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder import wire
+from autograder.collect.decoding import answer
 from autograder.errors import WireError
 from autograder.probe.gpu import SIGNS
+from autograder.protocol.answers import Call
 from autograder.records import MISSING, NOT_CALLED, FunctionValue
 
 MAX_ERROR = 500
@@ -87,9 +89,9 @@ def _answer(asked: Asked, given: list[tuple[Mapping[str, Any], Any]], arrays: Ar
     if not given:
         return unanswered([asked])[0]
     call, tree = given.pop(0)
-    seconds = call.get("seconds")
-    took = float(seconds) if isinstance(seconds, int | float) and 0 <= seconds < MAX_SECONDS else 0.0
-    error = None if call.get("error") is None else _error(str(call["error"]), hidden=asked.hidden)
+    said = answer(Call, call)
+    took = said.seconds if 0 <= said.seconds < MAX_SECONDS else 0.0
+    error = None if said.error is None else _error(said.error, hidden=asked.hidden)
     try:
         value = None if error is not None else _comparable(wire.decode_tree(tree, arrays))
     except WireError:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from autograder.collect.harvest import Reader, text
+from autograder.collect.decoding import text
+from autograder.collect.harvest import Reader
 from autograder.collect.task import soft_s
 from autograder.contracts import BoxResult
+from autograder.protocol.answers import Calling, ModelReport, RunReport
 from autograder.records import BY_SIGKILL, Evidence, Failure, Limits, Outcome, Usage
 
 MAX_PARTS = 100_000
@@ -46,14 +47,13 @@ class Progress:
 
 def progress_of(reader: Reader) -> Progress:
     """Return how far a run came, as its process says."""
-    report: Mapping[str, Any] = reader.mapping("run.json")
-    part = report.get("part")
+    report, calling = reader.answer(RunReport) or RunReport(), reader.answer(Calling) or Calling()
     return Progress(
-        part=part if isinstance(part, int) and 0 < part <= MAX_PARTS else 0,
-        at=text(report.get("at"), 200),
-        done=report.get("done") is True,
-        handed_over=bool(reader.mapping("found.json")),
-        calling=text(reader.mapping("calling.json").get("function"), 200),
+        part=report.part if 0 < report.part <= MAX_PARTS else 0,
+        at=report.at,
+        done=report.done,
+        handed_over=reader.answer(ModelReport) is not None,
+        calling=calling.function,
     )
 
 

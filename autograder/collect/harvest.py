@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter, ValidationError
 
 from autograder import networks, wire
 from autograder.apart import apart
 from autograder.collect.answers import Arrays, Asked, answers
 from autograder.collect.budget import Budget
+from autograder.collect.decoding import answer, text
 from autograder.contracts import Harvest
 from autograder.errors import TooLargeError, WireError
-from autograder.explain import is_known
+from autograder.protocol.answers import Answer, ModelReport, RunReport
 from autograder.records import Curves, Failure, FunctionValue, Structure
 
 MAX_JSON = 4 * 1024**2
@@ -31,12 +31,8 @@ MAX_ITEMS = 8_000_000
 """Numbers of one array."""
 MAX_ARRAYS = 500
 MAX_CURVES, MAX_EPOCHS = 32, 10_000
-MAX_TEXT = 4000
 PREDICTIONS = ("test", "raw", "centred")
-
-_FAILURE = TypeAdapter(Failure)
-OURS = frozenset({"sandbox_fault", "gpu_out_of_memory", "undescribed"})
-"""Failures that no submission can report: the grader finds them."""
+A = TypeVar("A", bound=Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +56,11 @@ class Reader:
         """Return a JSON file's object; an empty one where it is missing or something else."""
         value = self.json(name)
         return value if isinstance(value, dict) else {}
+
+    def answer(self, kind: type[A], *, name: str = "") -> A | None:
+        """Return what the box says in the file of a record, or in another; None where it says nothing."""
+        value = self.mapping(name or kind.file)
+        return answer(kind, value) if value else None
 
     def content(self, name: str, *, max_bytes: int) -> bytes | None:
         """Return a file's bytes, or None."""
@@ -126,9 +127,9 @@ class Reader:
 
     def failures(self) -> tuple[Failure, ...]:
         """Return what the run reported, the run's own failures first, then those of the hand-over."""
-        listed = self.mapping("run.json").get("failures")
-        values = [*(listed if isinstance(listed, list) else [])[:20], self.mapping("found.json").get("failure")]
-        return tuple(found for found in map(failure, values) if found is not None)
+        run, found = self.answer(RunReport), self.answer(ModelReport)
+        last = () if found is None or found.failure is None else (found.failure,)
+        return (*(() if run is None else run.failures), *last)
 
     def figures(self) -> Mapping[str, bytes]:
         """Return the figures, drawn again, by relative path; those that take too much room are left out.
@@ -161,31 +162,7 @@ class Reader:
         return answers(asked, report, Arrays(lambda index: self.array(f"functions/{index}.npy"), arrays))
 
 
-def text(value: Any, limit: int = MAX_TEXT) -> str:
-    """Return a string from a box, cleaned and cut; "" for anything else."""
-    return wire.clean_text(wire.without_installation(value), limit) if isinstance(value, str) else ""
-
-
 def _numbers(values: Any) -> tuple[float, ...]:
     if not isinstance(values, list) or len(values) > MAX_EPOCHS:
         return ()
     return tuple(float(value) for value in values if isinstance(value, int | float))
-
-
-def failure(value: Any) -> Failure | None:
-    """Return a failure that a box reported, cleaned; None for anything else."""
-    if value is None:
-        return None
-    try:
-        found = _FAILURE.validate_python(value)
-    except ValidationError:
-        return None
-    details = {text(k, 64): _detail(v) for k, v in list(found.details.items())[:16]}
-    kind, where = text(found.kind, 64), text(found.where, 200)
-    if kind in OURS or not is_known(kind):
-        kind = "exception"  # what has no sentence of ours would be told in words that a submission chose
-    return Failure(kind, text(found.message), where, text(found.traceback), details)
-
-
-def _detail(value: Any) -> Any:
-    return [text(str(item), 200) for item in value[:20]] if isinstance(value, list) else text(str(value), 500)

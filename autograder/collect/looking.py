@@ -5,38 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.collect.answers import class_of
+from autograder.collect.decoding import text
 from autograder.collect.ending import summed
-from autograder.collect.harvest import Reader, failure, text
+from autograder.collect.harvest import Reader
 from autograder.collect.task import Task
 from autograder.contracts import BoxResult
 from autograder.networks.codec import MAX_EDGES, MAX_NODES
+from autograder.protocol.answers import InspectedReport, ModelReport, RebuiltReport
 from autograder.records import BY_SIGKILL, Evidence, Failure, Outcome, Training
 
-MAX_NAMES = 20
 STOPS = frozenset({"budget", "diverged"})
 """Why a training may have ended early."""
 CURVES = frozenset({"loss", "accuracy", "val_loss", "val_accuracy"})
 """What may be called a curve of a training beside images that nobody may see."""
 _NUMBERS = re.compile(r"[\d(),.×x? None-]{1,24}")
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """What a submission's process says of its model.
-
-    It was saved; to rebuild it takes this code of the submission's; it trains by a step of its own. Nothing that is
-    good for a submission follows from it.
-    """
-
-    saved: bool = False
-    code: tuple[str, ...] = ()
-    steps_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +50,6 @@ class Resolved:
     fault: str = ""
 
 
-def claims(found: Mapping[str, Any]) -> Claims:
-    """Read what a submission's process says of its model."""
-    return Claims(found.get("saved") is True, _names(found.get("code")), found.get("steps_itself") is True)
-
-
 def looked_at(evidence: Evidence, result: BoxResult, reader: Reader, *, predicts: bool) -> Looked:
     """Return what an inspection without student code gave.
 
@@ -77,11 +59,10 @@ def looked_at(evidence: Evidence, result: BoxResult, reader: Reader, *, predicts
         reader: reads what it left.
         predicts: whether it had inputs to predict on.
     """
-    rebuilt = reader.mapping("rebuilt.json")
-    if result.outcome is Outcome.OK and rebuilt.get("problem"):
+    rebuilt, inspected = reader.answer(RebuiltReport) or RebuiltReport(), reader.answer(InspectedReport)
+    if result.outcome is Outcome.OK and rebuilt.problem:
         return Looked(evidence, rebuilt=False)
-    settings = failure(rebuilt.get("settings"))
-    problem = failure(reader.mapping("inspected.json").get("problem"))
+    settings, problem = rebuilt.settings, inspected.problem if inspected else None
     found = replace(
         evidence,
         outcome=worse(evidence.outcome, result.outcome),
@@ -89,15 +70,15 @@ def looked_at(evidence: Evidence, result: BoxResult, reader: Reader, *, predicts
         predictions=reader.predictions(),
         behaviour=reader.mapping("behaviour.json"),
         usage=summed(evidence.usage, result.usage),
-        versions=versions(rebuilt.get("versions")) or evidence.versions,
-        device=text(rebuilt.get("device"), 16) or evidence.device,
+        versions=rebuilt.versions or evidence.versions,
+        device=rebuilt.device or evidence.device,
         error=evidence.error or settings or problem,
         unusable=problem,
     )
-    fault = _fault(found, result, reader, predicts=predicts and problem is None)
+    fault = _fault(found, result, inspected, predicts=predicts and problem is None)
     trainable = settings is None or settings.details.get("setting") == "metrics"
     unfit = problem is not None or not trainable
-    return Looked(replace(found, fault=fault), code=_names(rebuilt.get("code")), unfit=unfit)
+    return Looked(replace(found, fault=fault), code=rebuilt.code, unfit=unfit)
 
 
 def beside_code(evidence: Evidence, result: BoxResult, reader: Reader, task: Task, *, predicts: bool) -> Evidence:
@@ -111,13 +92,13 @@ def beside_code(evidence: Evidence, result: BoxResult, reader: Reader, task: Tas
         predicts: whether it had inputs to predict on. As students have not seen these, nothing that they could be
             written into is kept: no names, no text, no time or memory, and of curves three digits.
     """
-    report, inspected = reader.mapping("found.json"), reader.mapping("inspected.json")
-    told = failure(report.get("failure")) if result.outcome is Outcome.OK else None
-    problem = failure(inspected.get("problem")) or told
+    report, inspected = reader.answer(ModelReport) or ModelReport(), reader.answer(InspectedReport)
+    told = report.failure if result.outcome is Outcome.OK else None
+    problem = (inspected.problem if inspected else None) or told
     problem = untold(problem) if predicts and problem is not None else problem
     structure = evidence.structure or (None if predicts else reader.structure())
     unread = structure is None and not predicts and result.outcome is Outcome.OK and reader.has("structure.json")
-    history = reader.curves() if report.get("trainer") == "recipe" else None
+    history = reader.curves() if report.trainer == "recipe" else None
     if predicts and history is not None:
         most = task.assignment.training.epochs
         history = {name: _coarse(values[:most]) for name, values in history.items() if name in CURVES}
@@ -134,8 +115,8 @@ def beside_code(evidence: Evidence, result: BoxResult, reader: Reader, task: Tas
         training=None if history is None else _beside(report, history, task.seed),
     )
     blameless = told is not None or unread
-    fault = "" if blameless else _fault(found, result, reader, predicts=predicts and problem is None)
-    if not fault and text(report.get("found"), 200) != (evidence.found or ""):
+    fault = "" if blameless else _fault(found, result, inspected, predicts=predicts and problem is None)
+    if not fault and report.found != (evidence.found or ""):
         fault = "the second run of the submission gave another model"
     return replace(found, fault=fault)
 
@@ -148,8 +129,8 @@ def prepared_inputs(result: BoxResult, reader: Reader, most: int) -> Resolved:
         return Resolved(result.outcome, arrays)
     if result.outcome is not Outcome.OK:
         return Resolved(result.outcome, {}, fault=_ended(result))
-    told = failure(reader.mapping("found.json").get("failure"))
-    told = None if told is None else untold(told)
+    report = reader.answer(ModelReport) or ModelReport()
+    told = None if report.failure is None else untold(report.failure)
     if told is None and not any(name.startswith("preprocessed/") for name in result.harvest.names()):
         return Resolved(result.outcome, {}, fault="the box of preprocess left nothing")
     return Resolved(result.outcome, {}, told or Failure("preprocess", "preprocess gave no array of numbers"))
@@ -182,22 +163,15 @@ def worse(outcome: Outcome, later: Outcome) -> Outcome:
     return later if later is Outcome.SANDBOX_FAULT else outcome
 
 
-def versions(value: Any) -> Mapping[str, str]:
-    """Read the versions that a box reports."""
-    items = value.items() if isinstance(value, dict) else ()
-    return {text(str(name), 40): text(str(version), 40) for name, version in list(items)[:MAX_NAMES]}
-
-
-def _fault(found: Evidence, result: BoxResult, reader: Reader, *, predicts: bool) -> str:
+def _fault(found: Evidence, result: BoxResult, inspected: InspectedReport | None, *, predicts: bool) -> str:
     """Return what an inspection failed in, unless the model refused its data."""
-    inspected = reader.mapping("inspected.json")
     if result.outcome is not Outcome.OK:
         return _ended(result)
-    if not inspected:
+    if inspected is None:
         return "the inspection left nothing"
-    if inspected.get("fault"):
-        return text(str(inspected["fault"]), 500)
-    if found.structure is None and failure(inspected.get("problem")) is None:
+    if inspected.fault:
+        return inspected.fault
+    if found.structure is None and inspected.problem is None:
         return "the inspection left no structure that can be read"
     return "the inspection left no predictions that can be read" if predicts and not found.predictions else ""
 
@@ -216,10 +190,6 @@ def _coarse(values: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(float(f"{value:.3g}") for value in values)
 
 
-def _beside(report: Mapping[str, Any], history: Mapping[str, tuple[float, ...]], seed: int) -> Training:
-    epochs, stopped = max((len(curve) for curve in history.values()), default=0), text(report.get("stopped"), 32)
-    return Training("student", seed, epochs, 0.0, stopped=stopped if stopped in STOPS else "")
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    return tuple(text(str(name), 60) for name in value[:MAX_NAMES]) if isinstance(value, list) else ()
+def _beside(report: ModelReport, history: Mapping[str, tuple[float, ...]], seed: int) -> Training:
+    epochs = max((len(curve) for curve in history.values()), default=0)
+    return Training("student", seed, epochs, 0.0, stopped=report.stopped if report.stopped in STOPS else "")

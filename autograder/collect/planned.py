@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from autograder import wire
 from autograder.collect.harvest import Reader
+from autograder.protocol.answers import PlanReport
 
 MOST_BITS = 256
 """How many bits of numbers a network may bring to a training that counts without a person's look."""
@@ -32,28 +32,24 @@ class Planned:
 
 def planned(reader: Reader) -> Planned:
     """Read the plan of a training, in one spelling of JSON."""
-    found = reader.mapping("planned.json")
-    made = reader.mapping("plan.json")
-    if not found or not made:
+    found, made = reader.answer(PlanReport), reader.mapping("plan.json")
+    if found is None or not made:
         return Planned(None, doubts=("plan:",))
     return Planned(wire.encode_json(made), tuple(_notes(found)), tuple(doubts(found)))
 
 
-def _notes(found: Mapping[str, Any]) -> Iterator[str]:
-    replaced = found.get("replaced")
-    names = [str(name) for name in replaced[:8]] if isinstance(replaced, list) else []
-    if names:
+def _notes(found: PlanReport) -> Iterator[str]:
+    if names := found.replaced:
         yield f"initialisers:{'; '.join(name for name in names if _NAME.fullmatch(name)) or len(names)}"
-    if found.get("course"):
+    if found.course:
         yield "frozen_course:"
-    if found.get("new"):
+    if found.new:
         yield "frozen_new:"
 
 
-def doubts(found: Mapping[str, Any]) -> Iterator[str]:
+def doubts(found: PlanReport) -> Iterator[str]:
     """Yield why a person should look at what a network brings along."""
-    bits, wiring = found.get("bits"), found.get("wiring")
-    if not isinstance(bits, int) or bits > MOST_BITS:
-        yield f"numbers:{bits if isinstance(bits, int) else '?'}"
-    if not isinstance(wiring, int) or wiring > MOST_WIRING:
-        yield f"wiring:{wiring if isinstance(wiring, int) else '?'}"
+    if found.bits is None or found.bits > MOST_BITS:
+        yield f"numbers:{'?' if found.bits is None else found.bits}"
+    if found.wiring is None or found.wiring > MOST_WIRING:
+        yield f"wiring:{'?' if found.wiring is None else found.wiring}"

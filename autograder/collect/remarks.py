@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.collect.harvest import text
+from autograder.collect.decoding import text
 from autograder.probe.absent import why_left_out
 from autograder.probe.find_model import FITTED
 from autograder.probe.keras2.spellings import is_spelling
 from autograder.probe.restarts import is_restart
 from autograder.probe.singles import CONVERSIONS
+from autograder.protocol.answers import ModelReport
 
 BY_RECIPE = "recipe"
 """The remark that the model was left untrained, and trained by the assignment's recipe."""
@@ -63,29 +64,23 @@ def _lies_there(said: str, entry: Path | None, root: Path | None) -> bool:
     return path.is_relative_to(os.path.normpath(root)) and os.path.isfile(path)  # noqa: PTH113 - False for any name
 
 
-def remarks(found: Mapping[str, Any]) -> Iterator[str]:
+def remarks(found: ModelReport) -> Iterator[str]:
     """Yield what the student should know about how the model was found and trained."""
-    name, where = text(found.get("found"), 100), text(found.get("overwritten"), 80)
-    if _PLACE.fullmatch(where):
-        yield f"overwritten:{where}"
+    name = found.found
+    if _PLACE.fullmatch(found.overwritten):
+        yield f"overwritten:{found.overwritten}"
     elif name == FITTED:
         yield "fitted:"
     elif name not in {"", "model", "build_model()"} and is_name(name):
         yield f"renamed:{name}"
-    if others := _names(found.get("others")):
-        if (why := text(found.get("why"), 16)) in REASONS:
-            yield f"taken_{why}:"
-        yield f"others:{others}"
-    if found.get("trainer") == "recipe":
+    if others := [name for name in found.others if is_name(name)][:MOST_NAMES]:
+        if found.why in REASONS:
+            yield f"taken_{found.why}:"
+        yield f"others:{', '.join(others)}"
+    if found.trainer == "recipe":
         yield f"{BY_RECIPE}:"
-    if stopped := STOPPED.get(text(found.get("stopped"), 16)):
+    if stopped := STOPPED.get(found.stopped):
         yield stopped
-
-
-def _names(value: Any) -> str:
-    """Return what further models are called, the first few."""
-    listed = value[:MOST] if isinstance(value, list) else []
-    return ", ".join([name for name in (text(each, 100) for each in listed) if is_name(name)][:MOST_NAMES])
 
 
 def is_name(text: str) -> bool:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from autograder import wire
 from autograder.collect.budget import MODEL_MB, Budget
+from autograder.collect.decoding import text
 from autograder.collect.ending import Progress, ending, progress_of
-from autograder.collect.harvest import Reader, text
-from autograder.collect.looking import Claims, claims, versions
+from autograder.collect.harvest import Reader
 from autograder.collect.model_file import NAME, copied_model
 from autograder.collect.remarks import is_name, noted, remarks
 from autograder.collect.task import Task
 from autograder.contracts import BoxResult
 from autograder.errors import ReadingError
+from autograder.protocol.answers import ModelReport
+from autograder.protocol.jobs import ImageScaling
 from autograder.records import Evidence, Failure, Form
 
 MAX_PRINTED = 20_000
-SCALINGS = ("unit", "raw", "bytes", "centred", "half", "imagenet", "own")
 LARGE: Mapping[str, str] = {
     "executed.ipynb": "large_notebook:",
     "history.json": "large_history:",
@@ -31,7 +31,11 @@ LARGE: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class StudentRun:
-    """What the student box gave, and how much may still be read of the submission. `model` is a copy of its file."""
+    """What the student box gave, and how much may still be read of the submission.
+
+    `model` is a copy of its file. `claims` is what the submission's process says: nothing that is good for a submission
+    follows from it.
+    """
 
     evidence: Evidence
     files: Mapping[str, bytes]
@@ -39,7 +43,7 @@ class StudentRun:
     budget: Budget
     progress: Progress
     until: int | None = None
-    claims: Claims = field(default_factory=Claims)
+    claims: ModelReport = field(default_factory=ModelReport)
 
     @property
     def scaling(self) -> str:
@@ -58,7 +62,7 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
         until: the last cell or statement that was run; all where None.
     """
     reader = Reader(result.harvest, budget)
-    found = reader.mapping("found.json") or reader.mapping("kept.json")
+    found = reader.answer(ModelReport) or reader.answer(ModelReport, name=ModelReport.kept) or ModelReport()
     failures, curves, functions = reader.failures(), reader.curves(), reader.functions(task.asked())
     said, files = reader.json("notes.json"), dict[str, bytes]()
     unread = tuple(_shown(reader, task.submission.form, files))
@@ -71,18 +75,18 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
         history=curves,
         figures=_figures(files),
         notebook="executed.ipynb" if "executed.ipynb" in files else None,
-        error=ended.error or (_lost(budget) if model is None and claims(found).saved else None),
+        error=ended.error or (_lost(budget) if model is None and found.saved else None),
         further=ended.further,
         usage=result.usage,
         limits=task.limits,
-        versions=versions(found.get("versions")),
+        versions=found.versions,
         layers_of_isolation=result.layers,
         trust=task.trust,
         functions=functions,
         form=task.submission.form,
         source=task.submission.source,
-        found=_found(text(found.get("found"), 200)),
-        scaling=_scaling(text(found.get("preprocess"), 16)),
+        found=found.found if is_name(found.found) else None,
+        scaling=_scaling(found.preprocess),
         notes=(
             *remarks(found),
             *noted(said, task.submission.source, task.submission.root / task.submission.entry, task.submission.root),
@@ -90,10 +94,10 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
             *_too_large(budget, found),
         ),
         printed=text(result.stdout, MAX_PRINTED),
-        device=text(found.get("device"), 16) or "cpu",
+        device=found.device or "cpu",
         seed=task.seed,
     )
-    return StudentRun(evidence, files, model, budget, progress, until, claims(found))
+    return StudentRun(evidence, files, model, budget, progress, until, found)
 
 
 def _shown(reader: Reader, form: Form, files: dict[str, bytes]) -> Iterator[str]:
@@ -116,14 +120,13 @@ def _figures(files: Mapping[str, bytes]) -> tuple[str, ...]:
     return (*saved, *(f"executed.ipynb/{number:02}.png" for number in range(1, shown + 1)))
 
 
-def _too_large(budget: Budget, found: Mapping[str, Any]) -> Iterator[str]:
+def _too_large(budget: Budget, found: ModelReport) -> Iterator[str]:
     """Yield a remark on everything that was left out because it is too large."""
     yield from (remark for name, remark in LARGE.items() if name in budget.refused)
     if any(name.startswith("figures/") for name in budget.refused):
         yield "large_figures:"
-    more = found.get("more_figures")
-    if isinstance(more, int) and 0 < more < 10_000:
-        yield f"more_figures:{more}"
+    if 0 < found.more_figures < 10_000:
+        yield f"more_figures:{found.more_figures}"
 
 
 def _lost(budget: Budget) -> Failure:
@@ -134,9 +137,5 @@ def _lost(budget: Budget) -> Failure:
     return Failure("unsaved", "its file could not be read")
 
 
-def _found(name: str) -> str | None:
-    return name if is_name(name) else None
-
-
 def _scaling(name: str) -> str:
-    return name if name in SCALINGS else "unit"
+    return name if name in set(ImageScaling) else ImageScaling.UNIT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from autograder.collect.answers import Asked
 from autograder.collect.budget import MODEL_MB
 from autograder.contracts import Box, Mount
 from autograder.course.assignment import Assignment
-from autograder.records import FunctionValue, Limits, Submission, Trust
+from autograder.protocol.jobs import ImageScaling, Inspection, InspectJob, RunJob, TrainJob
+from autograder.records import Form, FunctionValue, Limits, Submission, Trust
 from autograder.verdicts import is_guessable, is_verdict
 
 GRACE_S = 15.0
@@ -110,58 +111,37 @@ class Task:
             inspect: also inspect a model that nobody else can rebuild.
             until: the last cell, or the last statement of a module, that is run; all where None.
         """
-        wants_training = inspect or not self.grader_trains
-        job = self._job() | {
-            "form": str(self.submission.form),
-            "entry": self.submission.entry,
-            "model": self.assignment.entry.model,
-            "functions": self.inputs.cases is not None,
-            "train": wants_training and self.inputs.train_x is not None,
-            "trainer": "recipe" if self.grader_trains else "own",
-            "model_mb": min(MODEL_MB, 0.9 * self.limits.disk_mb),
-            "inspect": inspect,
-            "preprocess": False,
-            "keras2": str(self.assignment.policy.keras2),
-            "output_mb": self.limits.output_mb,
-            **({} if until is None else {"until": until}),
-            "soft_s": soft_s(self.limits.wall_s),
-            "soft_cpu_s": soft_s(self.limits.cpu_s),
-        }
-        mounts = [Mount(self.submission.root, "in"), *self.inputs.public, *self._labelled("data")]
-        mounts += self._file(self.inputs.sample, "data/x_sample.npy") + self._file(self.inputs.cases, "data/cases")
-        if inspect:
-            mounts += self._file(self.inputs.test, "data/inputs/x_test.npy")
-        return Box("run", job, tuple(mounts), self.limits)
+        return self._student_box(self._run_job(inspect=inspect, until=until), self.inputs)
 
     def describe_box(self, *, until: int | None = None) -> Box:
         """Return the student box that says what the model is, with nothing in it that nobody may see.
 
         `until` as for `run_box`.
         """
-        box = replace(self, inputs=replace(self.inputs, test=None)).run_box(inspect=True, until=until)
-        return replace(box, job={**box.job, "train": box.job["train"] and not self.grader_trains})
+        job = self._run_job(inspect=True, until=until)
+        job = replace(job, train=job.train and not self.grader_trains)
+        return self._student_box(job, replace(self.inputs, test=None))
 
     def hidden_box(self, *, until: int | None = None) -> Box:
         """Return the student box that calls the functions with arguments that nobody may see, and nothing else.
 
         `until` as for `run_box`.
         """
-        hidden = replace(self, inputs=replace(self.inputs, cases=self.inputs.hidden_cases))
-        box = hidden.run_box(until=until)
-        return replace(box, job={**box.job, "model": False, "train": False})
+        job = replace(self._run_job(until=until), model=False, train=False, functions=True)
+        return self._student_box(job, replace(self.inputs, cases=self.inputs.hidden_cases))
 
     def preprocess_box(self) -> Box:
         """Return the student box that applies the submission's own `preprocess` to all images."""
-        box = self.run_box()
-        job = {**box.job, "train": False, "functions": False, "preprocess": True}
-        return replace(box, job=job, mounts=(*box.mounts, *self._file(self.inputs.test, "data/inputs/x_test.npy")))
+        job = replace(self._run_job(), train=False, functions=False, preprocess=True)
+        box = self._student_box(job, self.inputs)
+        return replace(box, mounts=(*box.mounts, *self._file(self.inputs.test, "data/inputs/x_test.npy")))
 
     def inspect_box(self, model: Path, *, scaling: str, test: Path | None) -> Box:
         """Return the box without student code that rebuilds the model, predicts, and plans its training."""
         mounts = [Mount(model, "in/model.keras"), *self._file(test, "data/inputs/x_test.npy")]
         mounts += [*self._file(self.inputs.sample, "data/x_sample.npy"), *self._shipped()]
-        job = self._job() | {"scaling": scaling, "plan": self.grader_trains}
-        return Box("inspect", job, tuple(mounts), self._trusted_limits())
+        asked = Inspection(ImageScaling(scaling), self.inputs.pixel_max, self.assignment.entry.probes)
+        return Box(InspectJob(asked, self.grader_trains), tuple(mounts), self._trusted_limits())
 
     def train_box(self, plan: Path, *, scaling: str, test: Path, train_x: Path, seed: int) -> Box:
         """Return the box without student code that trains the network of a plan by the recipe and predicts.
@@ -170,19 +150,44 @@ class Task:
         """
         mounts = [Mount(plan, "in/plan.json"), Mount(test, "data/inputs/x_test.npy"), *self._shipped()]
         mounts += self._file(train_x, "data/train/x.npy") + self._file(self.inputs.train_y, "data/train/y.npy")
-        job = self._job()
-        recipe = {name: value for name, value in job["recipe"].items() if name not in {"mode", "retrain"}}
-        job |= {"recipe": recipe, "scaling": scaling, "seed": seed, "probes": []}
-        return Box("train", job, tuple(mounts), self._trusted_limits())
+        asked = Inspection(ImageScaling(scaling), self.inputs.pixel_max, ())
+        job = TrainJob(seed, self.assignment.training.recipe, asked)
+        return Box(job, tuple(mounts), self._trusted_limits())
+
+    def _run_job(self, *, inspect: bool = False, until: int | None = None) -> RunJob:
+        """Return what the student box is asked; `inspect` and `until` as for `run_box`."""
+        wants_training = inspect or not self.grader_trains
+        return RunJob(
+            entry=self.submission.entry,
+            notebook=self.submission.form is Form.NOTEBOOK,
+            model=self.assignment.entry.model,
+            functions=self.inputs.cases is not None,
+            train=wants_training and self.inputs.train_x is not None,
+            by_recipe=self.grader_trains,
+            inspect=inspect,
+            preprocess=False,
+            keras2=self.assignment.policy.keras2,
+            model_mb=min(MODEL_MB, 0.9 * self.limits.disk_mb),
+            output_mb=self.limits.output_mb,
+            soft_s=soft_s(self.limits.wall_s),
+            soft_cpu_s=soft_s(self.limits.cpu_s),
+            seed=self.seed,
+            recipe=self.assignment.training.recipe,
+            pixel_max=self.inputs.pixel_max,
+            probes=self.assignment.entry.probes,
+            until=until,
+        )
+
+    def _student_box(self, job: RunJob, inputs: Inputs) -> Box:
+        mounts = [Mount(self.submission.root, "in"), *inputs.public, *self._labelled("data")]
+        mounts += self._file(inputs.sample, "data/x_sample.npy") + self._file(inputs.cases, "data/cases")
+        if job.inspect:
+            mounts += self._file(inputs.test, "data/inputs/x_test.npy")
+        return Box(job, tuple(mounts), self.limits)
 
     def _shipped(self) -> list[Mount]:
         """Return the weights of the course, which frozen layers may keep."""
         return [mount for mount in self.inputs.public if mount.target.startswith(("data/models/", "data/weights/"))]
-
-    def _job(self) -> dict[str, Any]:
-        recipe = asdict(self.assignment.training) | {"mode": str(self.assignment.training.mode)}
-        probes = list(self.assignment.entry.probes)
-        return {"seed": self.seed, "recipe": recipe, "pixel_max": self.inputs.pixel_max, "probes": probes}
 
     def _trusted_limits(self) -> Limits:
         return replace(self.limits, wall_s=max(self.limits.wall_s, self.assignment.training.budget_s + 60.0))

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Lock
-from typing import Any
 
 from autograder import digests
 from autograder.collect.environment import code, packages
-from autograder.collect.harvest import Reader, failure, text
+from autograder.collect.harvest import Reader
 from autograder.collect.task import Task
 from autograder.contracts import Box, Sandbox
-from autograder.records import Evidence, Failure, Outcome, Training
+from autograder.protocol import plain
+from autograder.protocol.answers import InspectedReport, TrainedReport
+from autograder.records import Evidence, Outcome, Training
 from autograder.store import Artefacts, EvidenceStore
 
 PLAN = "plan.json"
@@ -67,16 +68,17 @@ class Trainer:
     def _train(self, task: Task, box: Box, *, seed: int, key: str, cancelled: Event | None) -> Evidence:
         with self.sandbox.run(box, cancelled=cancelled) as result:
             reader = Reader(result.harvest)
-            report = reader.mapping("trained.json")
+            report, inspected = reader.answer(TrainedReport), reader.answer(InspectedReport)
+            problems = [each.problem for each in (report, inspected) if each is not None]
             return Evidence(
                 submission_digest=task.submission.digest,
                 outcome=result.outcome,
                 predictions=reader.predictions(PREDICTIONS),
                 training_history=reader.curves(),
-                error=_problem(report, reader.mapping("inspected.json")),
+                error=next((problem for problem in problems if problem is not None), None),
                 usage=result.usage,
                 training=_training(report, seed, key),
-                device=text(report.get("device"), 16) or "cpu",
+                device=(report and report.device) or "cpu",
                 seed=seed,
                 layers_of_isolation=result.layers,
             )
@@ -89,7 +91,8 @@ def training_key(box: Box, backend: str) -> str:
     see `networks.plan`, and the parts of the recipe that decide what happens afterwards, see `Task.train_box`.
     """
     given = {mount.target: digests.of_file(mount.source) for mount in box.mounts}
-    return digests.of_parts([box.task, box.job, given, dict(box.environment), backend, packages(), code()])
+    asked = [box.task, plain.encode(box.job)]
+    return digests.of_parts([*asked, given, dict(box.environment), backend, packages(), code()])
 
 
 def _ended_well(evidence: Evidence) -> bool:
@@ -98,19 +101,14 @@ def _ended_well(evidence: Evidence) -> bool:
     return whole and evidence.outcome is Outcome.OK and evidence.error is None
 
 
-def _training(report: Mapping[str, Any], seed: int, key: str) -> Training | None:
-    if not report:
+def _training(report: TrainedReport | None, seed: int, key: str) -> Training | None:
+    if report is None:
         return None
-    epochs, seconds = report.get("epochs"), report.get("seconds")
     return Training(
         mode="grader",
         seed=seed,
-        epochs=epochs if isinstance(epochs, int) else 0,
-        seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
+        epochs=report.epochs,
+        seconds=report.seconds,
         key=key,
-        stopped=text(report.get("stopped"), 32),
+        stopped=report.stopped,
     )
-
-
-def _problem(report: Mapping[str, Any], inspected: Mapping[str, Any]) -> Failure | None:
-    return failure(report.get("problem")) or failure(inspected.get("problem"))

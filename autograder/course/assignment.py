@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from autograder.course.policy import Attempts, Late
 from autograder.errors import CourseError
+from autograder.protocol.jobs import Keras2Policy, Recipe, Stopping
 from autograder.records import Limits
 
 Positive = Annotated[float, Field(gt=0)]
@@ -36,13 +37,6 @@ class GpuPolicy(StrEnum):
     REQUIRED = "required"
     PREFERRED = "preferred"
     NEVER = "never"
-
-
-class Keras2Policy(StrEnum):
-    """What happens to spellings of Keras 2: they work and are explained, or they fail and are explained."""
-
-    ACCEPT = "accept"
-    EXPLAIN = "explain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +93,12 @@ class Training:
     early_stopping: EarlyStopping | None = None
     budget_s: Positive = 300.0
     retrain: NonNegativeInt = 2
+
+    @property
+    def recipe(self) -> Recipe:
+        """What the box that trains needs of it."""
+        stopping = None if self.early_stopping is None else Stopping(**asdict(self.early_stopping))
+        return Recipe(self.epochs, self.batch_size, self.validation, self.validation_seed, stopping, self.budget_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import ast
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,15 @@ from typing import Any
 import numpy as np
 
 from autograder import wire
-from autograder.probe.json_files import write_json
+from autograder.probe.json_files import write_answer, write_json
 from autograder.probe.limits import OutOfTime, left_s, soft_limit
-from autograder.records import TOOK_TOO_LONG
+from autograder.protocol.answers import Call, Calling
+from autograder.records import MISSING, TOOK_TOO_LONG
 
 MAX_ERROR = 500
 MAX_ITEMS = 8_000_000
 MAX_TEXT = 500_000
 """How many numbers of an array, and characters of everything else, one value may have."""
-CALLING = "calling.json"
 SHARE = 0.8
 """Of the time that is left, for all functions together."""
 UNLIMITED_S = 3600.0
@@ -32,7 +33,7 @@ def call_cases(names: Mapping[str, Any], cases: Path, out: Path, *, decode: Call
     """Call each case's function, or run its code, and write `functions.json` and `functions/<i>.npy`.
 
     They are written after each function, and each has its share of the time that is left: one that never ends, or
-    ends the process, does not cost the values of those before it. `calling.json` names the function that is called.
+    ends the process, does not cost the values of those before it. `Calling` names the function that is called.
 
     Args:
         names: the submission's top-level names.
@@ -47,10 +48,10 @@ def call_cases(names: Mapping[str, Any], cases: Path, out: Path, *, decode: Call
     groups = [(name, list(group)) for name, group in groupby(pairs, key=lambda pair: str(pair[0]["function"]))]
     values = _Values(out)
     for done, (name, group) in enumerate(groups):
-        write_json(out / CALLING, {"function": name})
+        write_answer(out, Calling(name))
         share = SHARE * left_s(UNLIMITED_S) / (len(groups) - done)
         values.add(_called(names, [(case, decode(given)) for case, given in group], time.monotonic() + share))
-    (out / CALLING).unlink(missing_ok=True)
+    (out / Calling.file).unlink(missing_ok=True)
 
 
 class _Values:
@@ -60,11 +61,11 @@ class _Values:
         self._out, self._calls, self._values, self._arrays = out, list[Any](), list[Any](), 0
         (out / "functions").mkdir(exist_ok=True)
 
-    def add(self, calls: Sequence[Mapping[str, Any]]) -> None:
-        """Add the calls of a function and write everything down."""
-        self._calls += [{key: part for key, part in call.items() if key != "value"} for call in calls]
-        for call in calls:
-            tree, arrays = wire.encode_tree(call["value"], first=self._arrays)
+    def add(self, calls: Sequence[tuple[Call, Any]]) -> None:
+        """Add the calls of a function, each with its value, and write everything down."""
+        self._calls += [asdict(call) for call, _ in calls]
+        for _, value in calls:
+            tree, arrays = wire.encode_tree(value, first=self._arrays)
             self._values.append(tree)
             for number, array in enumerate(arrays, start=self._arrays):
                 np.save(self._out / "functions" / f"{number}.npy", array, allow_pickle=False)
@@ -73,13 +74,13 @@ class _Values:
         write_json(self._out / "functions.json", report)
 
 
-def _called(names: Mapping[str, Any], cases: Sequence[tuple[Any, Any]], deadline: float) -> list[dict[str, Any]]:
+def _called(names: Mapping[str, Any], cases: Sequence[tuple[Any, Any]], deadline: float) -> list[tuple[Call, Any]]:
     """Return the calls of one function; once the time is over the others are not made."""
-    calls: list[dict[str, Any]] = []
+    calls: list[tuple[Call, Any]] = []
     late = False
     for case, arguments in cases:
         late = late or time.monotonic() >= deadline
-        call = {"case": case["id"], "function": case["function"], "value": None, "error": TOOK_TOO_LONG, "seconds": 0.0}
+        call: tuple[Call, Any] = Call(case["id"], case["function"], TOOK_TOO_LONG), None
         if not late:
             try:
                 with soft_limit(deadline - time.monotonic()):
@@ -90,7 +91,7 @@ def _called(names: Mapping[str, Any], cases: Sequence[tuple[Any, Any]], deadline
     return calls
 
 
-def _call(names: Mapping[str, Any], case: Any, arguments: Any) -> dict[str, Any]:
+def _call(names: Mapping[str, Any], case: Any, arguments: Any) -> tuple[Call, Any]:
     started = time.perf_counter()
     value: Any = None
     error: str | None = None
@@ -103,11 +104,11 @@ def _call(names: Mapping[str, Any], case: Any, arguments: Any) -> dict[str, Any]
             value = function(*arguments["args"], **arguments["kwargs"])
             _assert_fits(value)
         else:
-            error = "missing"
+            error = MISSING
     except Exception as problem:  # noqa: BLE001 - a student's function may raise anything
         value, error = None, f"{type(problem).__name__}: {problem}"[:MAX_ERROR]
     seconds = time.perf_counter() - started
-    return {"case": case["id"], "function": case["function"], "value": value, "error": error, "seconds": seconds}
+    return Call(case["id"], case["function"], error, seconds), value
 
 
 def _assert_fits(value: Any) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from autograder.probe.json_files import failure_json, write_json
+from autograder.probe.json_files import write_answer
+from autograder.protocol.answers import InspectedReport, TrainedReport
 from autograder.records import Failure
 
 SHARE = "AUTOGRADER_GPU_MEMORY_MB"
@@ -26,15 +27,15 @@ def exhausted(told: str) -> bool:
 
 
 @contextmanager
-def reported(path: Path, kind: str) -> Iterator[None]:
-    """Report it as a failure of a kind in a file of results when the GPU's memory is used up: no fault of the box."""
+def reported(out: Path, report: type[InspectedReport | TrainedReport], kind: str) -> Iterator[None]:
+    """Report it as a failure of a kind when the GPU's memory is used up: no fault of the box."""
     try:
         yield
     except Exception as error:
         told = f"{type(error).__name__}: {error}"[:2000]
         if not exhausted(told):
             raise
-        write_json(path, {"problem": failure_json(Failure(kind, told))})
+        write_answer(out, report(problem=Failure(kind, told)))
 
 
 def take() -> None:

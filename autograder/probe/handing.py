@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,95 +18,105 @@ from autograder.probe.targets import TargetsError
 from autograder.probe.training import fit_recipe
 from autograder.probe.transform import MisfitError, recognise, transform
 from autograder.probe.watch import draw_again, watch
+from autograder.protocol.answers import ModelReport
+from autograder.protocol.jobs import ImageScaling, RunJob
 from autograder.records import Failure
 
 SHARE_FOR_TRAINING = 0.8
 """Of the time that a run has left, what the grader's own training may use; the rest is for what comes after it."""
 Names = Mapping[str, Any]
-Job = Mapping[str, Any]
 
 
 class Kept(Protocol):
     """The model as an earlier cell left it: what is reported of it, and whether the last cell was interrupted."""
 
-    report: dict[str, Any] | None
+    report: ModelReport | None
     interrupted: bool
 
 
-def model_of(names: Names, job: Job) -> Found:
+def model_of(names: Names, job: RunJob) -> Found:
     """Find the model to grade among a submission's names."""
     trained, saved, used = ([each() for each in known] for known in (watch().trained, watch().saved, watch().used))
-    return find_model(names, prefer_trained=job["form"] == "notebook", seen=Seen(trained, saved, used))
+    return find_model(names, prefer_trained=job.notebook, seen=Seen(trained, saved, used))
 
 
-def told(found: Found, room: Room, job: Job) -> dict[str, Any]:
-    """Return what the report says of how a model was found."""
-    where = last_assignment(room.inputs / job["entry"], found.overwritten) if found.overwritten else ""
-    return {"found": found.name or None, "others": list(found.others), "why": found.why, "overwritten": where}
+def told(report: ModelReport, found: Found, room: Room, job: RunJob) -> ModelReport:
+    """Say in the report how a model was found."""
+    where = last_assignment(room.inputs / job.entry, found.overwritten) if found.overwritten else ""
+    return replace(report, found=found.name, others=found.others, why=found.why, overwritten=where)
 
 
-def model_report(found: Found, names: Names, room: Room, job: Job, *, kept: Kept | None) -> dict[str, Any]:
-    """Hand over what was found, and return the report; "refused" says why there is no model, or none to be used."""
-    report: dict[str, Any] = {"refused": found.failure}
+def model_report(
+    report: ModelReport, found: Found, names: Names, room: Room, job: RunJob, *, kept: Kept | None
+) -> ModelReport:
+    """Hand over what was found, and return the report; its failure says why there is no model, or none to be used."""
+    report = replace(report, failure=found.failure)
     if found.model is not None and found.error is not None:
-        report |= _architecture(found.model, names, room, job)
+        report = _architecture(report, found.model, names, room, job)
     elif found.model is not None:
-        report |= hand_over_model(found.model, names, room, job)
-    if report["refused"] is None:
+        report = hand_over_model(report, found.model, names, room, job)
+    if report.failure is None:
         return report
     if kept is not None and kept.interrupted and kept.report is not None:
-        return kept.report | {"refused": None}
-    if not report.get("saved"):
+        return kept.report
+    if not report.saved:
         (room.out / "model.keras").unlink(missing_ok=True)
     return report
 
 
-def hand_over_model(model: Any, names: Names, room: Room, job: Job) -> dict[str, Any]:
-    """Save a model, trained where the job asks for it, and return the report; "refused" says why it cannot be used."""
-    trains_itself = job["train"] and job["trainer"] == "own" and callable(names.get("train"))
+def hand_over_model(report: ModelReport, model: Any, names: Names, room: Room, job: RunJob) -> ModelReport:
+    """Save a model, trained where the job asks for it, and return the report; a failure says why it cannot be used."""
+    trains_itself = job.train and not job.by_recipe and callable(names.get("train"))
     if refused := _unusable(model, names, room, trains_itself=trains_itself):
-        return {"refused": refused}
-    report = saved(model, names, room, job) if model.built else {}
-    if job["train"] and not model.compiled and not _has_step(model):
-        return report | {"refused": report.get("refused") or Failure("uncompiled", "the model is not compiled")}
-    if job["train"] and (job["trainer"] == "recipe" or not is_trained(model)):
-        trained = _train(model, names, room, job)
-        report |= saved(model, names, room, job) | trained
+        return replace(report, failure=refused)
+    report = saved(report, model, names, room, job) if model.built else report
+    if job.train and not model.compiled and not _has_step(model):
+        return replace(report, failure=report.failure or Failure("uncompiled", "the model is not compiled"))
+    if job.train and (job.by_recipe or not is_trained(model)):
+        trained = _train(replace(report, failure=None), model, names, room, job)
+        report = saved(replace(trained, failure=report.failure), model, names, room, job)
+        report = replace(report, failure=trained.failure or report.failure)
     export.write_history(model, room.out)
-    report |= {"trained": is_trained(model), "preprocess": scaling_of(names, room, job)}
-    if watch().cut is model and report.get("trainer") != "recipe":
-        report["stopped"] = "time"
-    if job["inspect"]:
+    report = replace(report, trained=is_trained(model), preprocess=scaling_of(names, room, job))
+    if watch().cut is model and report.trainer != "recipe":
+        report = replace(report, stopped="time")
+    if job.inspect:
         from autograder.probe.inspection import inspect
 
-        if report["preprocess"] == "own":
+        if report.preprocess == "own":
             preprocess_all(names["preprocess"], room)
-        inspect(model, room, {**job, "scaling": report["preprocess"]})
+        inspect(model, room, job.inspection(ImageScaling(report.preprocess)))
     return report
 
 
-def _architecture(model: Any, names: Names, room: Room, job: Job) -> dict[str, Any]:
+def _architecture(report: ModelReport, model: Any, names: Names, room: Room, job: RunJob) -> ModelReport:
     """Save a model that cannot be trained: its architecture counts."""
     if refused := _unusable(model, names, room, trains_itself=False):
-        return {"refused": refused}
-    return saved(model, names, room, job) | {"trained": False, "preprocess": scaling_of(names, room, job)}
+        return replace(report, failure=refused)
+    return replace(saved(report, model, names, room, job), preprocess=scaling_of(names, room, job))
 
 
-def saved(model: Any, names: Names, room: Room, job: Job) -> dict[str, Any]:
-    """Save a model and return what the report says of it."""
-    outcome = export.save_model(model, room.out, _samples(model, names, room, job), most_mb=job["model_mb"])
-    report = {"code": list(outcome.code), "steps_itself": _has_step(model), "saved": outcome.problem is None}
-    unreadable = outcome.problem is not None and not (outcome.problem.kind == "unsaved" and outcome.code)
-    return report | ({"refused": outcome.problem} if unreadable else {})
+def saved(report: ModelReport, model: Any, names: Names, room: Room, job: RunJob) -> ModelReport:
+    """Save a model and say so in the report."""
+    outcome = export.save_model(model, room.out, _samples(model, names, room, job), most_mb=job.model_mb)
+    problem = outcome.problem
+    unreadable = problem is not None and not (problem.kind == "unsaved" and outcome.code)
+    return replace(
+        report,
+        code=outcome.code,
+        steps_itself=_has_step(model),
+        saved=problem is None,
+        failure=problem if unreadable else report.failure,
+    )
 
 
-def scaling_of(names: Names, room: Room, job: Job) -> str:
+def scaling_of(names: Names, room: Room, job: RunJob) -> str:
     """Name the scaling that the submission's own `preprocess` is; "own" for another, "unit" where there is none."""
     if not callable(names.get("preprocess")) or not (room.data / "x_sample.npy").is_file():
         return "unit"
     raw = np.load(room.data / "x_sample.npy")
     result = np.asarray(names["preprocess"](raw.copy()))
-    return recognise(raw, job["pixel_max"], result) or "own"
+    return recognise(raw, job.pixel_max, result) or "own"
 
 
 def preprocess_all(preprocess: Callable[[Any], Any], room: Room) -> None:
@@ -138,29 +149,29 @@ def _has_step(model: Any) -> bool:
     return any(getattr(type(model), name) is not getattr(keras.Model, name) for name in own)
 
 
-def _train(model: Any, names: Names, room: Room, job: Job) -> dict[str, Any]:
+def _train(report: ModelReport, model: Any, names: Names, room: Room, job: RunJob) -> ModelReport:
     raw, y = np.load(room.data / "x_train.npy"), np.load(room.data / "y_train.npy")
     prepared = _prepared(names, raw)
-    if job["trainer"] == "own" and callable(names.get("train")):
+    if not job.by_recipe and callable(names.get("train")):
         names["train"](model, _inputs(model, raw, prepared, job), y)
-        return {"trainer": "train()"}
-    if job["trainer"] == "recipe":
+        return replace(report, trainer="train()")
+    if job.by_recipe:
         draw_again(model)
     try:
         x = _inputs(model, raw, prepared, job)
-        budget_s = SHARE_FOR_TRAINING * left_s(float(job["recipe"]["budget_s"]) / SHARE_FOR_TRAINING)
-        stopped = fit_recipe(model, x, y, recipe={**job["recipe"], "budget_s": budget_s}, seed=job["seed"])
+        budget_s = SHARE_FOR_TRAINING * left_s(job.recipe.budget_s / SHARE_FOR_TRAINING)
+        stopped = fit_recipe(model, x, y, recipe=replace(job.recipe, budget_s=budget_s), seed=job.seed)
     except (MisfitError, TargetsError) as misfit:
-        return {"refused": misfit.failure}
+        return replace(report, failure=misfit.failure)
     except OutOfTime:
         stopped = "budget"
-    return {"trainer": "recipe", "stopped": stopped}
+    return replace(report, trainer="recipe", stopped=stopped)
 
 
-def _inputs(model: Any, raw: NDArray[Any], prepared: NDArray[Any] | None, job: Job) -> NDArray[Any]:
+def _inputs(model: Any, raw: NDArray[Any], prepared: NDArray[Any] | None, job: RunJob) -> NDArray[Any]:
     if prepared is not None:
         return prepared
-    return transform(raw, job["pixel_max"], shapes.input_shape(model), scaling="unit")
+    return transform(raw, job.pixel_max, shapes.input_shape(model), scaling="unit")
 
 
 def _prepared(names: Names, raw: NDArray[Any]) -> NDArray[Any] | None:
@@ -169,7 +180,7 @@ def _prepared(names: Names, raw: NDArray[Any]) -> NDArray[Any] | None:
     return np.asarray(preprocess(raw.copy())) if callable(preprocess) else None
 
 
-def _samples(model: Any, names: Names, room: Room, job: Job) -> list[NDArray[Any]]:
+def _samples(model: Any, names: Names, room: Room, job: RunJob) -> list[NDArray[Any]]:
     """Return inputs of the course on which an export must agree with the model, where they can be had."""
     raw = _raw(room, "x_sample.npy")
     if raw is None:

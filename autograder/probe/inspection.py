@@ -12,12 +12,14 @@ import numpy as np
 from autograder import networks
 from autograder.probe.batches import at_a_time
 from autograder.probe.box_paths import Room
-from autograder.probe.json_files import failure_json, write_json
+from autograder.probe.json_files import write_answer, write_json
 from autograder.probe.shapes import input_shape
 from autograder.probe.transform import MisfitError, Shape, transform, with_channel
+from autograder.protocol.answers import InspectedReport
+from autograder.protocol.jobs import ImageScaling, Inspection
 from autograder.records import Failure
 
-VARIANTS = ("raw", "centred")
+VARIANTS = (ImageScaling.RAW, ImageScaling.CENTRED)
 VARIANT_IMAGES = 500
 MOST_NUMBERS = 8_000_000
 """Numbers of all outputs together; the grader reads no more."""
@@ -31,55 +33,54 @@ class WideError(Exception):
         self.failure = Failure("wide_output", str(self), details={"found": str(shape)})
 
 
-def inspect(model: Any, room: Room, job: Mapping[str, Any]) -> None:
+def inspect(model: Any, room: Room, asked: Inspection) -> None:
     """Write `structure.json`, `behaviour.json` and, where there are inputs, `predictions/<name>.npy`.
 
-    Each part is tried by itself. `inspected.json` says what of it the model refused ("problem"), and what failed
-    through no fault of the submission's ("fault").
+    Each part is tried by itself; an `InspectedReport` says what failed of it.
     """
-    fault = _structure(model, room, job)
+    fault = _structure(model, room, asked)
     (room.out / "predictions").mkdir(exist_ok=True)
-    problem = _predictions(model, room, job)
-    write_json(room.out / "behaviour.json", _behaviour(model, room, job))
-    write_json(room.out / "inspected.json", {"problem": failure_json(problem), "fault": fault})
+    problem = _predictions(model, room, asked)
+    write_json(room.out / "behaviour.json", _behaviour(model, room, asked))
+    write_answer(room.out, InspectedReport(problem, fault))
 
 
-def _structure(model: Any, room: Room, job: Mapping[str, Any]) -> str:
+def _structure(model: Any, room: Room, asked: Inspection) -> str:
     """Write what the model is; return why that failed, "" where it did not."""
     from autograder.frameworks.keras.describe import describe
 
     try:
-        described = describe(model, input_shape=_taken(model, room, job))
+        described = describe(model, input_shape=_taken(model, room, asked))
         write_json(room.out / "structure.json", networks.to_json(described))
     except Exception as error:  # noqa: BLE001 - what Keras built and we cannot describe is our fault
         return f"{type(error).__name__}: {error}"[:2000]
     return ""
 
 
-def _taken(model: Any, room: Room, job: Mapping[str, Any]) -> Shape | None:
+def _taken(model: Any, room: Room, asked: Inspection) -> Shape | None:
     """Return the shape of one input: as the model knows it, else as the course's images come to it."""
     known, own, sample = input_shape(model), room.out / "preprocessed" / "test.npy", room.data / "x_sample.npy"
-    if known is None and job["scaling"] == "own" and own.is_file():
+    if known is None and asked.scaling is ImageScaling.OWN and own.is_file():
         return tuple(np.load(own, mmap_mode="r", allow_pickle=False).shape[1:])
     if known is None and sample.is_file():
         return with_channel(np.load(sample, mmap_mode="r", allow_pickle=False).shape[1:])
     return known
 
 
-def _predictions(model: Any, room: Room, job: Mapping[str, Any]) -> Failure | None:
+def _predictions(model: Any, room: Room, asked: Inspection) -> Failure | None:
     path = room.data / "inputs" / "x_test.npy"
     if not path.is_file():
         return None
     raw = np.load(path, mmap_mode="r", allow_pickle=False)
     try:
-        if job["scaling"] == "own":
+        if asked.scaling is ImageScaling.OWN:
             own = room.out / "preprocessed" / "test.npy"
             inputs = np.load(own, allow_pickle=False) if own.is_file() else raw
             np.save(room.out / "predictions" / "test.npy", predict(model, inputs))
             return None
-        _save(model, raw, room, "test", job, scaling=job["scaling"])
+        _save(model, raw, room, "test", asked, scaling=asked.scaling)
         for name in VARIANTS:
-            _save(model, raw[:VARIANT_IMAGES], room, name, job, scaling=name)
+            _save(model, raw[:VARIANT_IMAGES], room, name, asked, scaling=name)
     except (MisfitError, WideError) as refused:
         return refused.failure
     except Exception as error:  # noqa: BLE001 - a model may refuse its inputs in any way
@@ -87,24 +88,24 @@ def _predictions(model: Any, room: Room, job: Mapping[str, Any]) -> Failure | No
     return None
 
 
-def _behaviour(model: Any, room: Room, job: Mapping[str, Any]) -> Mapping[str, Any]:
+def _behaviour(model: Any, room: Room, asked: Inspection) -> Mapping[str, Any]:
     """Try the model on training images; the probes change its weights, so this comes last."""
     from autograder.probe.behaviour import observe
 
     path = room.data / "x_sample.npy"
-    if not job["probes"] or not path.is_file():
+    if not asked.probes or not path.is_file():
         return {}
     raw = np.load(path, allow_pickle=False)
-    scaling = "unit" if job["scaling"] == "own" else job["scaling"]
+    scaling = ImageScaling.UNIT if asked.scaling is ImageScaling.OWN else asked.scaling
     try:
-        inputs = transform(raw, job["pixel_max"], input_shape(model), scaling=scaling)
+        inputs = transform(raw, asked.pixel_max, input_shape(model), scaling=scaling)
     except MisfitError:
         return {}
-    return observe(model, inputs, probes=job["probes"])
+    return observe(model, inputs, probes=asked.probes)
 
 
-def _save(model: Any, raw: Any, room: Room, name: str, job: Mapping[str, Any], *, scaling: str) -> None:
-    inputs = transform(raw, job["pixel_max"], input_shape(model), scaling=scaling)
+def _save(model: Any, raw: Any, room: Room, name: str, asked: Inspection, *, scaling: ImageScaling) -> None:
+    inputs = transform(raw, asked.pixel_max, input_shape(model), scaling=scaling)
     np.save(room.out / "predictions" / f"{name}.npy", predict(model, inputs))
 
 

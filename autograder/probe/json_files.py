@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.protocol.answers import Answer
 from autograder.records import Failure
 
 
@@ -23,6 +24,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         return value.item()
     return str(value)
+
+
+def write_answer(out: Path, answer: Answer, *, name: str = "") -> None:
+    """Write what a box says to the file of its record in the folder for results, or to another."""
+    write_json(out / (name or answer.file), asdict(answer))
 
 
 def failure_json(failure: Failure | None) -> dict[str, Any] | None:

@@ -1,12 +1,12 @@
 """The first code of a box: give up rights, hand the supervisor the folder for results, run the task.
 
-Started as `python -s -P -B -m autograder.probe.launch DESCRIPTOR`: the sheet is on the standard input, the
+Started as `python -s -P -B -m autograder.probe.launch DESCRIPTOR`: the specification is on the standard input, the
 descriptor is a socket to the supervisor. Nothing of the submission has run when the socket is closed.
 """
 
 from __future__ import annotations
 
-import base64
+import binascii
 import contextlib
 import importlib
 import json
@@ -14,12 +14,14 @@ import os
 import socket
 import sys
 import traceback
-from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from autograder.probe import confine
 from autograder.probe.box_paths import Room
+from autograder.probe.launch_spec import LaunchSpec
+from autograder.protocol import plain
 
 READY = b"ready"
 DONE = "done.json"
@@ -31,36 +33,35 @@ def main() -> None:
 
 
 def enter(descriptor: int) -> NoReturn:
-    """Run the task of the sheet on the standard input and leave; the status is 0 only where the task returned.
+    """Run the task of the specification on the standard input and leave; the status is 0 only where the task returned.
 
     Called by a new process and by a forked one. `descriptor` is the socket to the supervisor.
     """
     with open(0, "rb", closefd=False) as file:
-        sheet = json.load(file)
-    room = Room(Path(sheet["root"]))
+        spec = plain.decode(LaunchSpec, json.load(file))
+    room = Room(Path(spec.root))
     results = os.open(room.out, os.O_RDONLY | os.O_DIRECTORY)
-    give_up(sheet)
+    give_up(spec)
     os.chdir(room.work)
     silence_input()
     with socket.socket(fileno=descriptor) as channel:
         socket.send_fds(channel, [READY], [results])
     os.closerange(3, 1 << 20)
     sys.argv = [""]
-    leave(run_task(room, sheet["job"], sheet["task"]))
+    leave(run_task(room, spec))
 
 
-def give_up(sheet: Mapping[str, Any]) -> None:
-    """Apply the processors, rlimits, Landlock and the filter that the sheet asks for."""
-    if sheet["processors"]:
-        os.sched_setaffinity(0, sheet["processors"])
-    confine.limit(**sheet["limits"])
+def give_up(spec: LaunchSpec) -> None:
+    """Apply the processors, rlimits, Landlock and the filter that are asked for."""
+    if spec.processors:
+        os.sched_setaffinity(0, spec.processors)
+    confine.limit(**asdict(spec.limits))
     confine.drop_capabilities()
     confine.prctl(confine.PR_SET_NO_NEW_PRIVS, 1)
-    if sheet["landlock"] is not None:
-        paths = {kind: tuple(sheet["landlock"][kind]) for kind in ("readable", "writable", "devices", "listable")}
-        confine.landlock(confine.Paths(**paths), network=sheet["network"])
-    if sheet["seccomp"]:
-        confine.seccomp(base64.b64decode(sheet["seccomp"]))
+    if spec.landlock is not None:
+        confine.landlock(spec.landlock, network=spec.internet)
+    if spec.seccomp:
+        confine.seccomp(binascii.a2b_base64(spec.seccomp))
 
 
 def silence_input() -> None:
@@ -70,7 +71,7 @@ def silence_input() -> None:
     os.close(null)
 
 
-def run_task(room: Room, job: Mapping[str, Any], task: str) -> int:
+def run_task(room: Room, spec: LaunchSpec) -> int:
     """Run a task to its end, then leave the mark that tells the supervisor that it was reached.
 
     Returns:
@@ -78,8 +79,11 @@ def run_task(room: Room, job: Mapping[str, Any], task: str) -> int:
         traceback on the standard error.
     """
     try:
-        importlib.import_module(f"autograder.probe.tasks.{task}").main(room, job)
-        (room.out / DONE).write_text(json.dumps({"task": task}), encoding="utf-8")
+        from autograder.protocol.jobs import JOBS  # loaded here, where a fork has it already
+
+        job = plain.decode(JOBS[spec.task], spec.job)
+        importlib.import_module(f"autograder.probe.tasks.{spec.task}").main(room, job)
+        (room.out / DONE).write_text(json.dumps({"task": spec.task}), encoding="utf-8")
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
     except BaseException:  # noqa: BLE001 - whatever ends a submission is reported, and the box ends here

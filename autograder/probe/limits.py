@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any
+
+from autograder.protocol.jobs import RunJob
 
 LEAST_S = 0.01
 
@@ -67,20 +68,26 @@ def grace_s(soft_s: float) -> float:
     return min(15.0, soft_s / 3)
 
 
-def with_deadline(job: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a job that knows when its soft limit is reached, counted from now, on the clock of all processes."""
-    return {**job, "deadline": time.monotonic() + float(job["soft_s"])}
+@dataclass(frozen=True, slots=True)
+class SoftLimits:
+    """When a run is asked to stop: in seconds, in seconds of processor time, and on the clock of all processes."""
 
+    wall_s: float
+    cpu_s: float
+    deadline: float
 
-def for_hand_over_s(job: Mapping[str, Any]) -> float:
-    """Return how long the hand-over may take: what the run has left, or else most of the grace."""
-    return max(float(job["deadline"]) - time.monotonic(), 2 / 3 * grace_s(float(job["soft_s"])))
+    @classmethod
+    def from_now(cls, job: RunJob) -> SoftLimits:
+        """Return the limits of a run that starts now."""
+        return cls(job.soft_s, job.soft_cpu_s, time.monotonic() + job.soft_s)
 
+    def for_hand_over_s(self) -> float:
+        """Return how long the hand-over may take: what the run has left, or else most of the grace."""
+        return max(self.deadline - time.monotonic(), 2 / 3 * grace_s(self.wall_s))
 
-def for_hand_over_cpu_s(job: Mapping[str, Any]) -> float:
-    """Return how much processor time this process may have used when the hand-over ends; likewise."""
-    soft_s = float(job["soft_cpu_s"])
-    return max(soft_s, time.process_time() + 2 / 3 * grace_s(soft_s))
+    def for_hand_over_cpu_s(self) -> float:
+        """Return how much processor time this process may have used when the hand-over ends; likewise."""
+        return max(self.cpu_s, time.process_time() + 2 / 3 * grace_s(self.cpu_s))
 
 
 @dataclass(slots=True)

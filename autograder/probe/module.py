@@ -15,49 +15,50 @@ from autograder.probe.box_paths import Room
 from autograder.probe.exported import Statement, provide_shell, read
 from autograder.probe.failures import from_exception
 from autograder.probe.find_model import builds_alone, is_trained
-from autograder.probe.limits import soft_cpu_limit, soft_limit, with_deadline
+from autograder.probe.limits import SoftLimits, soft_cpu_limit, soft_limit
 from autograder.probe.places import Files
 from autograder.probe.progress import Progress
 from autograder.probe.session import hand_over
+from autograder.protocol.jobs import RunJob
 
 NAME = "submission"
 
 
-def run_module(room: Room, job: Mapping[str, Any]) -> None:
+def run_module(room: Room, job: RunJob) -> None:
     """Run a module's statements and hand over what it names, also what it had named before it failed.
 
     The module is imported, as tests would import it: what stands below `if __name__ == "__main__":` does not run. It
     runs all the same where something that is asked for is not there without it.
     """
-    _Run(room, with_deadline(job)).drive()
+    _Run(room, job).drive()
 
 
 class _Run:
     """One run of a module."""
 
-    def __init__(self, room: Room, job: Mapping[str, Any]) -> None:
-        self._room, self._job = room, job
-        self._path = room.work / job["entry"]
+    def __init__(self, room: Room, job: RunJob) -> None:
+        self._room, self._job, self._limits = room, job, SoftLimits.from_now(job)
+        self._path = room.work / job.entry
         self._module = _empty(self._path)
         self._progress = Progress(room.out)
         self._own = Files((room.work, room.inputs))
 
     def drive(self) -> None:
         """Run the module and hand over."""
-        with soft_limit(float(self._job["soft_s"])), soft_cpu_limit(float(self._job["soft_cpu_s"])):
+        with soft_limit(self._limits.wall_s), soft_cpu_limit(self._limits.cpu_s):
             try:
                 self._execute()
             except BaseException as error:  # noqa: BLE001 - a submission may raise anything, SystemExit included
                 self._failed(error)
         self._progress.finish()
-        hand_over(vars(self._module), self._room, self._job, own=self._own)
+        hand_over(vars(self._module), self._room, self._job, self._limits, own=self._own)
 
     def _execute(self) -> None:
         exported = read(self._path)
         self._own = Files(self._own.folders, exported.rewritten)
         if exported.needs_shell:
             provide_shell(self._module, self._room.out, self._own, self._progress)
-        numbered = list(enumerate(exported.statements, start=1))[: self._job.get("until")]
+        numbered = list(enumerate(exported.statements, start=1))[: self._job.until]
         self._run(numbered)
         waiting = [(number, statement) for number, statement in numbered if statement.waits]
         if waiting and not _is_complete(vars(self._module), self._room.data / "cases", self._job):
@@ -67,7 +68,7 @@ class _Run:
 
     def _run(self, statements: Sequence[tuple[int, Statement]]) -> None:
         for number, statement in statements:
-            self._progress.start(number, f"{self._job['entry']}, line {statement.line}")
+            self._progress.start(number, f"{self._job.entry}, line {statement.line}")
             names = vars(self._module)
             there = names.keys() & set(statement.code.co_names)
             try:
@@ -78,7 +79,7 @@ class _Run:
                 self._failed(error)
 
     def _failed(self, error: BaseException) -> None:
-        left_out, label = notes.left_out(self._room.out), str(self._job["entry"])
+        left_out, label = notes.left_out(self._room.out), self._job.entry
         self._progress.failures.append(from_exception(error, self._own, label=label, left_out=left_out))
 
 
@@ -92,18 +93,18 @@ def _empty(path: Path) -> ModuleType:
     return module
 
 
-def _is_complete(names: Mapping[str, Any], cases: Path, job: Mapping[str, Any]) -> bool:
+def _is_complete(names: Mapping[str, Any], cases: Path, job: RunJob) -> bool:
     """Tell whether a module has what is asked for: the functions, and a model, trained where nobody else trains it."""
-    if job["functions"] and not all(callable(names.get(name)) for name in _asked(cases)):
+    if job.functions and not all(callable(names.get(name)) for name in _asked(cases)):
         return False
-    if not job["model"]:
+    if not job.model:
         return True
     if builds_alone(build := names.get("build_model")):
         return _compiles(build)
     import keras
 
     models = [value for value in names.values() if isinstance(value, keras.Model)]
-    needs_training = job["train"] and not callable(names.get("train"))
+    needs_training = job.train and not callable(names.get("train"))
     return any(not needs_training or is_trained(model) for model in models)
 
 

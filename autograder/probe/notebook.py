@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from autograder.probe import cells
 from autograder.probe.assignments import made_later
 from autograder.probe.box_paths import Room
-from autograder.probe.limits import Clock, grace_s, with_deadline
+from autograder.probe.limits import Clock, SoftLimits, grace_s
 from autograder.probe.progress import Progress
+from autograder.protocol.jobs import RunJob
 from autograder.records import BY_SIGKILL, Failure
 
 HAND_OVER = "%autograder_hand_over"
@@ -27,26 +28,26 @@ SPACING = 10
 """How many times longer than a write of the notebook the time between two of them is, at least."""
 
 
-def run_notebook(room: Room, job: Mapping[str, Any]) -> None:
+def run_notebook(room: Room, job: RunJob) -> None:
     """Run every cell, also after one that failed; write `executed.ipynb` and `run.json`, and hand over the model."""
     from autograder.probe import kernel
 
-    job = with_deadline(job)
+    limits = SoftLimits.from_now(job)
     folder = room.work / ".jupyter"
-    forked = kernel.prefork(folder, lambda: _prepare(room, job), lambda shell: _attach(shell, room, job))
+    forked = kernel.prefork(folder, lambda: _prepare(room, job), lambda shell: _attach(shell, room, job, limits))
     import nbformat
 
-    notebook = nbformat.read(room.inputs / job["entry"], as_version=4)
-    asyncio.run(_Run(room, job, notebook, kernel.manager(forked)).drive())
+    notebook = nbformat.read(room.inputs / job.entry, as_version=4)
+    asyncio.run(_Run(room, job, limits, notebook, kernel.manager(forked)).drive())
 
 
-def _prepare(room: Room, job: Mapping[str, Any]) -> None:
+def _prepare(room: Room, job: RunJob) -> None:
     from autograder.probe.session import prepare
 
     prepare(room, job)
 
 
-def _attach(shell: Any, room: Room, job: Mapping[str, Any]) -> None:
+def _attach(shell: Any, room: Room, job: RunJob, limits: SoftLimits) -> None:
     """Make the kernel seed its first cell, keep a snapshot of a model after each, and offer the hand-over."""
     import keras
     import nbformat
@@ -60,12 +61,12 @@ def _attach(shell: Any, room: Room, job: Mapping[str, Any]) -> None:
     def seed(_: Any) -> None:
         """Seed everything again: a kernel draws numbers while it starts, and not always as many."""
         shell.events.unregister("pre_run_cell", seed)
-        keras.utils.set_random_seed(job["seed"])
+        keras.utils.set_random_seed(job.seed)
 
     def count(_: Any) -> None:
         known.number = part_of(room.out)
 
-    sources = [cell.source for cell in _code(nbformat.read(room.inputs / job["entry"], as_version=4))]
+    sources = [cell.source for cell in _code(nbformat.read(room.inputs / job.entry, as_version=4))]
     known = cells.Cells(sources, Files((room.work, room.inputs)))
     shell.compile = cells.compiler(shell, known)
     cells.record(shell, known, room.out, left_out=lambda: notes.left_out(room.out))
@@ -78,7 +79,7 @@ def _attach(shell: Any, room: Room, job: Mapping[str, Any]) -> None:
         "post_run_cell", lambda ran: kept(shell.user_ns, interrupted=bool(cells.interruption(ran.error_in_exec)))
     )
     shell.register_magic_function(
-        lambda _: hand_over(shell.user_ns, room, job, own=known, kept=kept), magic_name="autograder_hand_over"
+        lambda _: hand_over(shell.user_ns, room, job, limits, own=known, kept=kept), magic_name="autograder_hand_over"
     )
 
 
@@ -89,11 +90,10 @@ def _code(notebook: Any) -> Iterator[Any]:
 class _Run:
     """One run of a notebook: its cells in order, what they print, and what went wrong."""
 
-    def __init__(self, room: Room, job: Mapping[str, Any], notebook: Any, manager: Any) -> None:
+    def __init__(self, room: Room, job: RunJob, limits: SoftLimits, notebook: Any, manager: Any) -> None:
         self._room, self._job, self._notebook, self._manager = room, job, notebook, manager
         self._progress = Progress(room.out)
-        soft_s, soft_cpu_s = float(job["soft_s"]), float(job["soft_cpu_s"])
-        self._clock = Clock(float(job["deadline"]), soft_cpu_s, grace_s(min(soft_s, soft_cpu_s)) / 3)
+        self._clock = Clock(limits.deadline, limits.cpu_s, grace_s(min(limits.wall_s, limits.cpu_s)) / 3)
         self._paper = _Paper(notebook, room.out / "executed.ipynb")
         self._flooded = False
         self._stopping: asyncio.Future[None] | None = None
@@ -117,7 +117,7 @@ class _Run:
     def _client(self) -> Any:
         from nbclient import NotebookClient
 
-        flood, most = self._flood, int(self._job["output_mb"]) * 2**20
+        flood, most = self._flood, self._job.output_mb * 2**20
 
         class Client(NotebookClient):  # type: ignore[misc] # nbclient's traits are untyped
             """A client that keeps so much of what a notebook shows and no more, and stops a cell that prints more."""
@@ -140,7 +140,7 @@ class _Run:
             self._notebook,
             km=self._manager,
             allow_errors=True,
-            startup_timeout=max(60, int(self._job["soft_s"])),
+            startup_timeout=max(60, int(self._job.soft_s)),
             resources={"metadata": {"path": str(self._room.work)}},
         )
 
@@ -149,7 +149,7 @@ class _Run:
         try:
             for number, (index, cell) in enumerate(_numbered(self._notebook), start=1):
                 cell.outputs, cell.execution_count = [], None
-                if number > self._job.get("until", number) or not cell.source.strip():
+                if (self._job.until is not None and number > self._job.until) or not cell.source.strip():
                     continue
                 if self._is_late(number):
                     break
@@ -187,7 +187,7 @@ class _Run:
         if self._clock.over:
             return Failure(self._clock.over, "out of time", where)
         if self._flooded:
-            return Failure("output_flood", f"more than {self._job['output_mb']} MB of output", where)
+            return Failure("output_flood", f"more than {self._job.output_mb} MB of output", where)
         return None
 
     def _failure(self, number: int, replies: list[Any]) -> Failure | None:

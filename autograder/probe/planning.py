@@ -24,6 +24,7 @@ from autograder.networks.rates import stepped
 from autograder.networks.wiring import usual_networks, wiring
 from autograder.probe import constants
 from autograder.probe.course_weights import CourseWeights
+from autograder.protocol.answers import PlanReport
 
 RATES = (1e-6, 10.0)
 """The smallest and the largest learning rate with which the grader trains."""
@@ -32,20 +33,10 @@ METRICS = ["accuracy"]
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan, and what was found while it was made.
-
-    `replaced` names the initialisers that were not Keras's own, `bits` counts those of the numbers that the network
-    brings or makes out of its form, None where that is not known, `wiring` those of everything else that it says;
-    `course` and `new` count the frozen layers whose weights were not the course's: they begin with the course's, or
-    anew.
-    """
+    """A plan, and what was found while it was made."""
 
     plan: Mapping[str, Any]
-    replaced: tuple[str, ...]
-    bits: int | None
-    wiring: int
-    course: int
-    new: int
+    report: PlanReport
 
 
 def plan(model: Any, course: CourseWeights) -> Planned:
@@ -71,7 +62,7 @@ def plan(model: Any, course: CourseWeights) -> Planned:
     made = {"model": written, "kept": kept, "adapted": adapted, **how}
     inside = constants.made(model)
     counted = None if inside is None else bits([written, how]) + inside
-    return Planned(made, replaced, counted, wiring(written, usual), course_for, new)
+    return Planned(made, PlanReport(replaced, course_for, new, counted, wiring(written, usual)))
 
 
 def build(plan: Mapping[str, Any], course: CourseWeights) -> Any:

@@ -1,8 +1,4 @@
-"""Tell whoever reads a box's results how far the submission came, also where the box is killed in the middle.
-
-`run.json` holds: `part`, the number of the cell or statement that ran last; `at`, its place; `done`, whether all ran;
-`failures`, what went wrong.
-"""
+"""Tell whoever reads a box's results how far the submission came, also where the box is killed in the middle."""
 
 from __future__ import annotations
 
@@ -10,10 +6,9 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.probe.json_files import failure_json, write_json
+from autograder.probe.json_files import write_answer
+from autograder.protocol.answers import RunReport
 from autograder.records import Failure
-
-FILE = "run.json"
 
 
 @dataclass(slots=True)
@@ -38,14 +33,12 @@ class Progress:
 
     def write(self) -> None:
         """Write it down."""
-        failures = [failure_json(failure) for failure in self.failures]
-        report = {"part": self.part, "at": self.at, "done": self.done, "failures": failures}
-        write_json(self.out / FILE, report)
+        write_answer(self.out, RunReport(self.part, self.at, self.done, tuple(self.failures)))
 
 
 def part_of(out: Path) -> int:
     """Return the number of the cell or statement that runs."""
     try:
-        return int(json.loads((out / FILE).read_text(encoding="utf-8"))["part"])
+        return int(json.loads((out / RunReport.file).read_text(encoding="utf-8"))["part"])
     except (OSError, ValueError, KeyError, TypeError):
         return 0

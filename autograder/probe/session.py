@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,22 +16,24 @@ from autograder.probe.box_paths import Room
 from autograder.probe.failures import from_exception
 from autograder.probe.functions import call_cases
 from autograder.probe.handing import model_of, model_report, preprocess_all, told
-from autograder.probe.limits import for_hand_over_cpu_s, for_hand_over_s, soft_cpu_limit, soft_limit
+from autograder.probe.limits import SoftLimits, soft_cpu_limit, soft_limit
 from autograder.probe.places import Own
 from autograder.probe.snapshots import Snapshots
+from autograder.protocol.answers import ModelReport
+from autograder.protocol.jobs import RunJob
 from autograder.records import Failure
 
 
-def prepare(room: Room, job: Mapping[str, Any]) -> None:
+def prepare(room: Room, job: RunJob) -> None:
     """Copy the submission to the working folder, stand beside its entry, seed everything, serve the course's data."""
     shutil.copytree(room.inputs, room.work, dirs_exist_ok=True)
-    home = (room.work / job["entry"]).parent
+    home = (room.work / job.entry).parent
     os.chdir(home)
     sys.path[:0] = [str(home), str(room.work)]
     install(room, job)
 
 
-def install(room: Room, job: Mapping[str, Any]) -> None:
+def install(room: Room, job: RunJob) -> None:
     """Set up the process that runs student code: a canvas without a screen, data sets, old spellings, seeds."""
     os.environ.setdefault("MPLBACKEND", "Agg")
     import keras
@@ -53,19 +56,25 @@ def install(room: Room, job: Mapping[str, Any]) -> None:
     warned.install()
     datasets.install(room.data)
     compiling.install()
-    keras2.install(job["keras2"], room.out)
+    keras2.install(job.keras2, room.out)
     note = notes.writer(room.out)
-    colab.install(note, room.work / job["entry"])
+    colab.install(note, room.work / job.entry)
     drawing.install(note)
     singles.install(note)
     watch.install()
     packages.install(note, room.work)
     own_files.install(note, own_files.OwnFiles(room.inputs, room.work))
-    keras.utils.set_random_seed(job["seed"])
+    keras.utils.set_random_seed(job.seed)
 
 
 def hand_over(
-    names: Mapping[str, Any], room: Room, job: Mapping[str, Any], *, own: Own, kept: Snapshots | None = None
+    names: Mapping[str, Any],
+    room: Room,
+    job: RunJob,
+    limits: SoftLimits,
+    *,
+    own: Own,
+    kept: Snapshots | None = None,
 ) -> None:
     """Find the model, train it where the job says so, call the asked functions, and write everything to `out`.
 
@@ -73,33 +82,32 @@ def hand_over(
         names: the submission's top-level names.
         room: where everything goes.
         job: what is asked for.
+        limits: when the run is asked to stop.
         own: knows which code is the submission's.
         kept: the model as it was after an earlier cell; it counts where a later one was stopped while it was built.
     """
-    report: dict[str, Any] = {"versions": export.versions(), "device": export.device()}
+    report = ModelReport(versions=export.versions(), device=export.device())
     failure: Failure | None = None
     try:
-        with soft_limit(for_hand_over_s(job)), soft_cpu_limit(for_hand_over_cpu_s(job)):
-            if job["preprocess"]:
+        with soft_limit(limits.for_hand_over_s()), soft_cpu_limit(limits.for_hand_over_cpu_s()):
+            if job.preprocess:
                 preprocess_all(names["preprocess"], room)
                 return
-            if job["functions"]:
+            if job.functions:
                 call_cases(names, room.data / "cases", room.out, decode=_shipped(room))
-            if job["model"]:
+            if job.model:
                 found = model_of(names, job)
-                report |= told(found, room, job)
-                report |= model_report(found, names, room, job, kept=kept)
-                failure = report.pop("refused", None)
-                failure = failure if found.error is None else _told(found.error, room, job, own)
+                report = told(report, found, room, job)
+                report = model_report(report, found, names, room, job, kept=kept)
+                failure = report.failure if found.error is None else _told(found.error, room, job, own)
     except BaseException as error:  # noqa: BLE001 - build_model and train are the student's
         failure = _told(error, room, job, own)
-    report["failure"] = json_files.failure_json(failure)
-    report["more_figures"] = export.save_figures(room.out)
-    json_files.write_json(room.out / "found.json", report)
+    report = replace(report, failure=failure, more_figures=export.save_figures(room.out))
+    json_files.write_answer(room.out, report)
 
 
-def _told(error: BaseException, room: Room, job: Mapping[str, Any], own: Own) -> Failure:
-    return from_exception(error, own, label=job["entry"], left_out=notes.left_out(room.out))
+def _told(error: BaseException, room: Room, job: RunJob, own: Own) -> Failure:
+    return from_exception(error, own, label=job.entry, left_out=notes.left_out(room.out))
 
 
 def _shipped(room: Room) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from autograder.probe import export, json_files
@@ -11,9 +12,8 @@ from autograder.probe.box_paths import Room
 from autograder.probe.find_model import builds_alone, is_trained
 from autograder.probe.handing import model_of, saved, scaling_of, told
 from autograder.probe.watch import watch
-
-FILE = "kept.json"
-"""Says of the model what `found.json` would, where it comes to no hand-over."""
+from autograder.protocol.answers import ModelReport
+from autograder.protocol.jobs import RunJob
 
 
 class Snapshots:
@@ -23,8 +23,8 @@ class Snapshots:
     that the last cell was stopped from outside.
     """
 
-    def __init__(self, room: Room, job: Mapping[str, Any]) -> None:
-        self.report: dict[str, Any] | None = None
+    def __init__(self, room: Room, job: RunJob) -> None:
+        self.report: ModelReport | None = None
         self.interrupted = False
         self._room, self._job = room, job
         self._last: tuple[int, int] | None = None
@@ -43,13 +43,13 @@ class Snapshots:
         if state == self._last or (self.interrupted and self.report is not None and not trained):
             return
         with watch().unseen():
-            report = saved(model, names, self._room, self._job)
-        if "refused" in report:
+            report = saved(ModelReport(), model, names, self._room, self._job)
+        if report.failure is not None:
             return
         self._last = state
-        made = {"versions": export.versions(), "device": export.device(), "trained": trained}
-        self.report = report | made | told(found, self._room, self._job)
+        report = replace(report, versions=export.versions(), device=export.device(), trained=trained)
+        self.report = told(report, found, self._room, self._job)
         export.write_history(model, self._room.out)
-        json_files.write_json(self._room.out / FILE, self.report)
-        self.report["preprocess"] = scaling_of(names, self._room, self._job)
-        json_files.write_json(self._room.out / FILE, self.report)
+        json_files.write_answer(self._room.out, self.report, name=ModelReport.kept)
+        self.report = replace(self.report, preprocess=scaling_of(names, self._room, self._job))
+        json_files.write_answer(self._room.out, self.report, name=ModelReport.kept)

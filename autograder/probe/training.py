@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from autograder.probe.targets import labels_for
+from autograder.protocol.jobs import Recipe
 
 
-def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Mapping[str, Any], seed: int) -> str:
+def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Recipe, seed: int) -> str:
     """Train by the recipe; return why it ended early ("", "budget", "diverged").
 
     Args:
         model: compiled; its loss decides whether integer labels become one-hot vectors.
         x: inputs, (n, …).
         y: integer labels, (n,).
-        recipe: epochs, batch_size, validation (share), validation_seed (or None), early_stopping (or None),
-            budget_s.
+        recipe: for how long, and on what part of the data.
         seed: for Python, NumPy and Keras.
 
     Raises:
@@ -26,18 +26,17 @@ def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Mapping[str, Any], seed: i
     import keras
 
     keras.utils.set_random_seed(seed)
-    budget = _budget(float(recipe["budget_s"]))
+    budget = _budget(recipe.budget_s)
     callbacks = [budget, keras.callbacks.TerminateOnNaN()]
-    if stopping := recipe["early_stopping"]:
-        callbacks.append(keras.callbacks.EarlyStopping(**stopping))
-    share = float(recipe["validation"])
-    x, y = _validation_last(x, labels_for(model, x, y), share, recipe["validation_seed"])
+    if recipe.early_stopping is not None:
+        callbacks.append(keras.callbacks.EarlyStopping(**asdict(recipe.early_stopping)))
+    x, y = _validation_last(x, labels_for(model, x, y), recipe.validation, recipe.validation_seed)
     model.fit(
         x,
         y,
-        epochs=int(recipe["epochs"]),
-        batch_size=int(recipe["batch_size"]),
-        validation_split=share,
+        epochs=recipe.epochs,
+        batch_size=recipe.batch_size,
+        validation_split=recipe.validation,
         callbacks=callbacks,
         verbose=0,
     )

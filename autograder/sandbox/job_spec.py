@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import math
-from dataclasses import asdict
 
 from autograder.contracts import Box
 from autograder.probe.confine import Paths
+from autograder.probe.launch_spec import LaunchSpec, ProcessLimits
+from autograder.protocol import plain
 
 DESCRIPTORS = 4096
 ROOM = 64
@@ -25,7 +26,7 @@ def write(
     memory_counted: bool,
     others: int = 0,
 ) -> bytes:
-    """Return the box's sheet, to be its standard input.
+    """Return what a box is to read from its standard input.
 
     Args:
         box: What to run.
@@ -37,25 +38,25 @@ def write(
             and each process has twice the memory as its limit, so that it cannot outrun that.
         others: Processes of the box's user that are not the box's.
     """
-    sheet = {
-        "task": box.task,
-        "job": dict(box.job),
-        "root": root,
-        "limits": limits(box, memory_counted=memory_counted, others=others),
-        "processors": list(box.processors) if seccomp else [],
-        "landlock": None if paths is None else asdict(paths),
-        "network": internet,
-        "seccomp": base64.b64encode(seccomp).decode(),
-    }
-    return json.dumps(sheet).encode()
+    spec = LaunchSpec(
+        task=box.task,
+        job=plain.encode(box.job),
+        root=root,
+        limits=limits(box, memory_counted=memory_counted, others=others),
+        processors=box.processors if seccomp else (),
+        landlock=paths,
+        internet=internet,
+        seccomp=base64.b64encode(seccomp).decode(),
+    )
+    return json.dumps(plain.encode(spec)).encode()
 
 
-def limits(box: Box, *, memory_counted: bool, others: int) -> dict[str, int | None]:
-    """Return the arguments of `confine.limit`."""
-    return {
-        "cpu_s": math.ceil(box.limits.cpu_s),
-        "file_bytes": box.limits.disk_mb * 2**20,
-        "processes": box.limits.processes + others + (ROOM if memory_counted else 0),
-        "descriptors": DESCRIPTORS,
-        "data_bytes": None if memory_counted else 2 * box.limits.memory_mb * 2**20,
-    }
+def limits(box: Box, *, memory_counted: bool, others: int) -> ProcessLimits:
+    """Return the limits of each process of a box."""
+    return ProcessLimits(
+        cpu_s=math.ceil(box.limits.cpu_s),
+        file_bytes=box.limits.disk_mb * 2**20,
+        processes=box.limits.processes + others + (ROOM if memory_counted else 0),
+        descriptors=DESCRIPTORS,
+        data_bytes=None if memory_counted else 2 * box.limits.memory_mb * 2**20,
+    )

@@ -18,6 +18,7 @@ from typing import Any
 
 from autograder.contracts import Box, BoxResult, Mount, RunningBox
 from autograder.errors import SandboxError, WireError
+from autograder.protocol.jobs import ScriptJob
 from autograder.records import IsolationLayer, Limits, Outcome
 from autograder.sandbox import attacks
 from autograder.sandbox.harvest import DirectoryHarvest
@@ -120,8 +121,7 @@ def _attack(run: Run, names: list[str], limits: Limits, targets: Mapping[str, An
     arguments = {**targets, "layers": names, "processes": limits.processes, "disk_mb": limits.disk_mb}
     arguments["memory_mb"] = limits.memory_mb
     box = Box(
-        task="python",
-        job={"script": "attacks.py", "arguments": [json.dumps(arguments)]},
+        job=ScriptJob("attacks.py", (json.dumps(arguments),)),
         mounts=(Mount(Path(attacks.__file__), "in/attacks.py"), Mount(Path(attacks.__file__), str(COVERED))),
         limits=limits,
     )

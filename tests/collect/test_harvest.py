@@ -17,7 +17,8 @@ import pytest
 
 from autograder.collect.answers import Asked
 from autograder.collect.budget import Budget
-from autograder.collect.harvest import MAX_DRAWN, Reader, failure
+from autograder.collect.decoding import failure
+from autograder.collect.harvest import MAX_DRAWN, Reader
 from autograder.collect.model_file import copied_model
 from autograder.errors import WireError
 from autograder.sandbox.harvest import MOST_HOLES, DirectoryHarvest

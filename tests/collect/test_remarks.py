@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.collect.decoding import answer
 from autograder.collect.remarks import noted, remarks
+from autograder.protocol.answers import ModelReport
 from tests.probe.test_keras2 import SPELLINGS
 
 SOURCE = (
@@ -96,16 +98,19 @@ def test_a_file_that_is_no_list_tells_nothing(value):
 
 @pytest.mark.parametrize("name", ["net", "mein_netz", "net.model", "models[0]", "models['a']", "make()"])
 def test_a_model_is_said_to_be_found_under_its_name(name):
-    assert list(remarks({"found": name})) == [f"renamed:{name}"]
+    assert list(remarks(answer(ModelReport, {"found": name}))) == [f"renamed:{name}"]
 
 
 @pytest.mark.parametrize("name", ["", "model", "Read by Prof. Kim", "a b", "x" * 90, "<b>", "full points:", 3, None])
 def test_nothing_but_a_name_is_said(name):
-    assert list(remarks({"found": name})) == []
+    assert list(remarks(answer(ModelReport, {"found": name}))) == []
 
 
 def test_why_one_of_several_models_was_graded_is_said_in_known_words_alone():
-    told = list(remarks({"found": "cnn", "others": ["ann"], "why": "saved"}))
+    told = list(remarks(ModelReport(found="cnn", others=("ann",), why="saved")))
     assert told == ["renamed:cnn", "taken_saved:", "others:ann"]
-    assert list(remarks({"found": "cnn", "others": ["ann"], "why": "Prof. Kim"})) == ["renamed:cnn", "others:ann"]
-    assert list(remarks({"found": "cnn", "why": "saved"})) == ["renamed:cnn"]
+    assert list(remarks(answer(ModelReport, {"found": "cnn", "others": ["ann"], "why": "Prof. Kim"}))) == [
+        "renamed:cnn",
+        "others:ann",
+    ]
+    assert list(remarks(ModelReport(found="cnn", why="saved"))) == ["renamed:cnn"]

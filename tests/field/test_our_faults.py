@@ -17,6 +17,7 @@ import pytest
 
 from autograder.contracts import Box, Mount, RunningBox, Sandbox
 from autograder.course.folder import open_course
+from autograder.protocol.jobs import RunJob, ScriptJob
 from autograder.records import Grade, IsolationLayer, State, Status
 from autograder.run.commands import batch
 from autograder.run.grader import Options, opened
@@ -90,13 +91,13 @@ ONCE = [f"{stage}_is-killed_once" for stage in STAGES]
 
 def stage_of(box: Box) -> str:
     """Return what a box is for; "" for the first student box."""
-    if box.task != "run":
+    if not isinstance(box.job, RunJob):
         return box.task
-    if box.job["inspect"]:
+    if box.job.inspect:
         return "beside" if any(mount.target == "data/inputs/x_test.npy" for mount in box.mounts) else "describe"
     cases = next((mount.source for mount in box.mounts if mount.target == "data/cases"), None)
     hidden = cases is not None and "one of four features constant" in (cases / "cases.json").read_text()
-    return "preprocess" if box.job["preprocess"] else "hidden" if hidden else ""
+    return "preprocess" if box.job.preprocess else "hidden" if hidden else ""
 
 
 class Failing:
@@ -133,7 +134,7 @@ class Failing:
         script.write_text(FAULTS[fault])
         limits = replace(box.limits, wall_s=HANGS_S) if fault == "hangs" else box.limits
         mounts = (Mount(script, f"in/{script.name}"),)
-        return replace(box, task="python", job={"script": script.name}, mounts=mounts, limits=limits)
+        return replace(box, job=ScriptJob(script.name), mounts=mounts, limits=limits)
 
 
 def options(course: Path, cache: Path, *, remember: bool) -> Options:

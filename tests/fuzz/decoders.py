@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from autograder import networks, wire
 from autograder.collect.answers import Asked
 from autograder.collect.harvest import Reader
 from autograder.errors import SubmissionError, WireError
+from autograder.protocol.answers import ANSWERS
 from autograder.sandbox.text import readable
 from autograder.submissions.notebook import read_notebook
 from tests.reports.examples import structure
@@ -101,6 +103,7 @@ def harvest(data: bytes) -> None:
         reader.figures,
         reader.predictions,
         reader.structure,
+        *(partial(reader.answer, kind) for kind in ANSWERS),
     ):
         read()
 

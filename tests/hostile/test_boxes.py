@@ -13,6 +13,7 @@ import pytest
 from autograder import wire
 from autograder.contracts import Box, Mount, Sandbox
 from autograder.errors import WireError
+from autograder.protocol.jobs import ScriptJob
 from autograder.records import Outcome
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.process import PlainProcess
@@ -56,8 +57,8 @@ def attacked(sandbox: Sandbox, entry: Entry, host: Host, folder: Path) -> tuple[
     """Return how a box with the attack ended, and all that was said and seen."""
     for name, text in entry.files().items():
         (folder / name).write_text(text)
-    job = {"script": "payload.py", "arguments": [json.dumps(host.targets())]}
-    box = Box("python", job, tuple(Mount(folder / name, f"in/{name}") for name in entry.files()), entry.box_limits())
+    job = ScriptJob("payload.py", (json.dumps(host.targets()),))
+    box = Box(job, tuple(Mount(folder / name, f"in/{name}") for name in entry.files()), entry.box_limits())
     with (folder / "payload.py").open() as inherited:
         os.set_inheritable(inherited.fileno(), True)
         with sandbox.run(box) as result:

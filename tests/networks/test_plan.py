@@ -239,7 +239,7 @@ def test_an_initialiser_that_brings_weights_is_replaced_by_keras_own(start):
     model = with_weights("zeros")
     model.layers[-1].kernel_initializer = start
     found = plan(model, NONE)
-    assert [name.rpartition(", ")[2] for name in found.replaced] == ["kernel_initializer"]
+    assert [name.rpartition(", ")[2] for name in found.report.replaced] == ["kernel_initializer"]
     assert encode_json(json.loads(json.dumps(found.plan))) == planned(with_weights("glorot_uniform"))
 
 
@@ -247,7 +247,7 @@ def test_an_initialiser_that_brings_weights_is_replaced_by_keras_own(start):
     "start", ["he_normal", initializers.Constant(0.1), initializers.RandomNormal(0.0, 0.02), "zeros"]
 )
 def test_plain_initialisers_stay(start):
-    assert plan(with_weights(start), NONE).replaced == ()
+    assert plan(with_weights(start), NONE).report.replaced == ()
 
 
 def test_no_weight_of_the_submission_is_in_a_plan():
@@ -276,7 +276,7 @@ def course_of(model: Any) -> CourseWeights:
 def test_a_frozen_layer_of_the_course_keeps_its_weights():
     course = course_of(frozen_base(0.25))
     found = plan(frozen_base(0.25), course)
-    assert (found.course, found.new, len(found.plan["kept"])) == (0, 0, 1)
+    assert (found.report.course, found.report.new, len(found.plan["kept"])) == (0, 0, 1)
     made = build(json.loads(json.dumps(found.plan)), course)
     assert all(np.allclose(weight, 0.25) for weight in base_of(made).get_weights())
 
@@ -288,7 +288,7 @@ def base_of(model: Any) -> Any:
 def test_a_frozen_layer_that_was_retrained_gets_the_courses_weights_back():
     course = course_of(frozen_base(0.25))
     found = plan(frozen_base(0.75), course)
-    assert (found.course, found.new) == (1, 0)
+    assert (found.report.course, found.report.new) == (1, 0)
     made = build(json.loads(json.dumps(found.plan)), course)
     assert all(np.allclose(weight, 0.25) for weight in base_of(made).get_weights())
 
@@ -299,12 +299,12 @@ def test_a_frozen_layer_that_never_had_the_courses_weights_does_not_get_them():
         base = base_of(model)
         base.set_weights([np.random.default_rng(seed).normal(size=weight.shape) for weight in base.get_weights()])
     found = plan(drawn, course_of(shipped))
-    assert (found.course, found.new, found.plan["kept"]) == (0, 1, [])
+    assert (found.report.course, found.report.new, found.plan["kept"]) == (0, 1, [])
 
 
 def test_a_frozen_layer_that_the_course_does_not_know_begins_anew():
     found = plan(frozen_base(0.75), NONE)
-    assert (found.course, found.new, found.plan["kept"]) == (0, 1, [])
+    assert (found.report.course, found.report.new, found.plan["kept"]) == (0, 1, [])
     made = build(found.plan, NONE)
     assert not np.allclose(base_of(made).get_weights()[0], 0.75)
     assert not base_of(made).trainable
@@ -315,7 +315,7 @@ def test_a_normalisation_learns_the_graders_images_and_not_what_it_was_given():
     norm.adapt(np.full((4, 8, 8, 1), 100.0))
     model = compiled(keras.Sequential([keras.Input((8, 8, 1)), norm, layers.Flatten(), layers.Dense(10)]))
     found = plan(model, NONE)
-    assert (found.new, found.plan["adapted"]) == (0, [["layer_1"]])
+    assert (found.report.new, found.plan["adapted"]) == (0, [["layer_1"]])
     made = build(found.plan, NONE)
     adapt(made, found.plan, X)
     assert float(np.ravel(made.get_layer("layer_1").mean)[0]) == pytest.approx(float(X.mean()), rel=1e-4)
@@ -357,7 +357,7 @@ def test_numbers_in_the_arguments_of_operations_are_charged():
 def waits(model: Any) -> bool:
     """Tell whether a person is asked because of what a network brings."""
     found = plan(compiled(model), NONE)
-    return bool([*doubts({"bits": found.bits, "wiring": found.wiring})])
+    return bool([*doubts(found.report)])
 
 
 def pixels() -> tuple[Any, list[Any]]:
@@ -481,7 +481,7 @@ def turned(rng: random.Random) -> Any:
 
 @pytest.mark.parametrize("make", [sized, windowed, cast, of_types, frozen_or_not, put_in_order, named, sliced, turned])
 def test_sizes_and_all_else_that_a_graph_says_are_charged(make):
-    assert plan(compiled(make(random.Random(0))), NONE).wiring > MOST_WIRING
+    assert plan(compiled(make(random.Random(0))), NONE).report.wiring > MOST_WIRING
 
 
 def counted(sizes: list[int]) -> Any:

@@ -57,7 +57,7 @@ def test_nothing_else_is_cut():
 def test_rates_cost_what_they_can_say():
     """One of a thousand says ten bits; that there is another one than before costs nearly as much."""
     rng = random.Random(0)
-    cost = [plan(compiled(dropping(rates)), NONE).wiring for rates in ([0.5] * 50, rng.sample(THOUSANDTHS, 50))]
+    cost = [plan(compiled(dropping(rates)), NONE).report.wiring for rates in ([0.5] * 50, rng.sample(THOUSANDTHS, 50))]
     assert cost[1] - cost[0] >= 50 * 8
     assert waits(dropping(rng.sample(THOUSANDTHS, 100)))
 

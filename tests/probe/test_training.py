@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -10,8 +11,9 @@ import pytest
 from sklearn.model_selection import train_test_split
 
 from autograder.probe.training import fit_recipe
+from autograder.protocol.jobs import Recipe
 
-RECIPE = {"epochs": 1, "batch_size": 8, "validation": 0.2, "early_stopping": None, "budget_s": 60.0}
+RECIPE = Recipe(1, 8, 0.2, validation_seed=None, early_stopping=None, budget_s=60.0)
 
 
 def told_the_class() -> Any:
@@ -29,5 +31,5 @@ def test_validation_takes_the_last_images_or_those_that_the_seed_draws(seed: int
     labels = shown.copy()
     labels[held_out] = 1 - labels[held_out]
     model = told_the_class()
-    fit_recipe(model, np.eye(2)[shown], labels, recipe=RECIPE | {"validation_seed": seed}, seed=0)
+    fit_recipe(model, np.eye(2)[shown], labels, recipe=replace(RECIPE, validation_seed=seed), seed=0)
     assert (model.history.history["accuracy"], model.history.history["val_accuracy"]) == ([1.0], [0.0])

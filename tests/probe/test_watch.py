@@ -99,7 +99,7 @@ def test_a_weight_by_itself_keeps_its_initialiser_and_brings_no_numbers_to_a_tra
     again = rebuilt(tmp_path / "model.keras").model
     np.testing.assert_array_equal(again.get_weights()[0], np.arange(8.0).reshape(4, 2))
     planned = plan(again, CourseWeights.below(tmp_path))
-    assert [name.rpartition(", ")[2] for name in planned.replaced] == ["value_initializer"]
+    assert [name.rpartition(", ")[2] for name in planned.report.replaced] == ["value_initializer"]
     fresh = [weight.tolist() for weight in build(planned.plan, CourseWeights.below(tmp_path)).get_weights()]
     assert np.arange(8.0).reshape(4, 2).tolist() not in fresh
     assert [1.0, 1.0] in fresh

@@ -102,7 +102,7 @@ def test_the_boxes_of_who_falls_back_have_the_cpus_budget(resolved: Resolved, tm
         task = resolved.at(slots).task(SUBMISSION)
         run, train = task.run_box(), task.train_box(file, scaling="unit", test=file, train_x=file, seed=1)
         assert (run.limits.wall_s, run.limits.cpu_s) == (wall, cpu)
-        assert train.job["recipe"]["budget_s"] == budget
+        assert train.job.recipe.budget_s == budget
         assert train.limits.wall_s >= budget + 60
 
 

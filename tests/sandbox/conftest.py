@@ -13,6 +13,7 @@ import pytest
 
 from autograder.backends import CHOSEN
 from autograder.contracts import Box, BoxResult, Mount, Sandbox
+from autograder.protocol.jobs import ScriptJob
 from autograder.records import Limits, Outcome
 from autograder.sandbox.backend import TENSORFLOW
 from autograder.sandbox.forkserver.backend import ForkServer
@@ -79,8 +80,7 @@ def box_of(tmp_path: Path) -> Callable[..., Box]:
         source = tmp_path / f"script-{len(list(tmp_path.iterdir()))}.py"
         source.write_text(textwrap.dedent(script))
         return Box(
-            task="python",
-            job={"script": "script.py", "arguments": list(arguments)},
+            job=ScriptJob("script.py", tuple(arguments)),
             mounts=(Mount(source, "in/script.py"), *mounts),
             limits=replace(LIMITS, **limits),
             environment=environment or {},

@@ -131,11 +131,12 @@ def test_a_server_and_its_boxes_die_with_their_coordinator(tmp_path):
     script = """
 from pathlib import Path
 from autograder.contracts import Box, Mount
+from autograder.protocol.jobs import ScriptJob
 from autograder.records import Limits
 from autograder.sandbox.forkserver.backend import ForkServer
 from autograder.sandbox.forkserver.server import threads
 source = Path(__import__("sys").argv[1])
-box = Box("python", {"script": "s.py"}, (Mount(source, "in/s.py"),), Limits(memory_mb=512))
+box = Box(ScriptJob("s.py"), (Mount(source, "in/s.py"),), Limits(memory_mb=512))
 ForkServer()._supervise(box).__enter__()
 """
     (tmp_path / "s.py").write_text("import os, time; os.fork(); print('runs', flush=True); time.sleep(600)")

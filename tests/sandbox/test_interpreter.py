@@ -6,12 +6,13 @@ import pytest
 
 import autograder
 from autograder.contracts import Box
+from autograder.protocol.jobs import ScriptJob
 from autograder.records import Limits, Outcome
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.interpreter import Interpreter, _of_others
 from autograder.sandbox.process import PlainProcess
 
-BOX = Box("python", {}, (), Limits())
+BOX = Box(ScriptJob("script.py"), (), Limits())
 
 
 def test_the_current_environment_is_reachable_and_the_course_is_not():

@@ -26,18 +26,19 @@ from autograder.probe.keras2 import (
     tensors,
 )
 from autograder.probe.keras2.notes import OldSpellingError, Spelled, explain, noter
+from autograder.protocol.jobs import Keras2Policy
 
 __all__ = ["OldSpellingError", "Spelled", "install", "noter"]
 
 
-def install(policy: str, out: Path) -> None:
+def install(policy: Keras2Policy, out: Path) -> None:
     """Make old spellings work (`accept`) or stop with an explanation (`explain`).
 
     Args:
-        policy: "accept" or "explain".
+        policy: which of the two.
         out: where `notes.json` lists the old spellings that were used, "keras2:OLD → NEW".
     """
-    spelled = explain if policy == "explain" else noter(out)
+    spelled = explain if policy is Keras2Policy.EXPLAIN else noter(out)
     for part in (
         *(names, modules, arguments, optimizers, checkpoints, callbacks, history, layers, shapes),
         *(generators, methods, accuracy, backend, tensors, tensorflow1, private),

@@ -1,1 +1,1 @@
-"""The tasks that a box can run: one module each, with `main(room: Room, job: Mapping[str, Any]) -> None`."""
+"""The tasks that a box can run: one module each, with `main(room: Room, job)`; the job is of `protocol.jobs`."""

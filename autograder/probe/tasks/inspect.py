@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from autograder.probe import framework, gpu
 from autograder.probe.box_paths import Room
 from autograder.probe.export import device, versions
-from autograder.probe.json_files import failure_json, write_json
+from autograder.probe.json_files import write_answer, write_json
+from autograder.protocol.answers import InspectedReport, RebuiltReport
+from autograder.protocol.jobs import InspectJob
 
 
-def main(room: Room, job: Mapping[str, Any]) -> None:
+def main(room: Room, job: InspectJob) -> None:
     """Inspect `in/model.keras`; where it cannot be rebuilt, say why in `rebuilt.json`."""
     framework.load()
     gpu.take()
     framework.run_directly()
-    with gpu.reported(room.out / "inspected.json", "predict"):
+    with gpu.reported(room.out, InspectedReport, "predict"):
         look(room, job)
 
 
-def look(room: Room, job: Mapping[str, Any]) -> None:
+def look(room: Room, job: InspectJob) -> None:
     """Rebuild the model and inspect it."""
     from autograder.probe.inspection import inspect
     from autograder.probe.rebuilding import rebuilt
@@ -30,13 +31,13 @@ def look(room: Room, job: Mapping[str, Any]) -> None:
     except Exception as error:
         if gpu.exhausted(str(error)):
             raise
-        write_json(room.out / "rebuilt.json", {"problem": f"{type(error).__name__}: {error}"[:2000]})
+        write_answer(room.out, RebuiltReport(problem=f"{type(error).__name__}: {error}"[:2000]))
         return
-    report = {"problem": None, "versions": versions(), "device": device(), "code": list(made.code)}
-    write_json(room.out / "rebuilt.json", report | {"settings": failure_json(made.problem)})
-    if job["plan"] and made.model.compiled and not made.code and made.trainable:
+    report = RebuiltReport(versions=versions(), device=device(), code=made.code, settings=made.problem)
+    write_answer(room.out, report)
+    if job.plan and made.model.compiled and not made.code and made.trainable:
         write_plan(made.model, room)
-    inspect(made.model, room, job)
+    inspect(made.model, room, job.inspection)
 
 
 def write_plan(model: Any, room: Room) -> None:
@@ -49,5 +50,4 @@ def write_plan(model: Any, room: Room) -> None:
     except Exception:  # noqa: BLE001 - a configuration may refuse to be read in any way; a person is asked then
         return
     write_json(room.out / "plan.json", made.plan)
-    said = {"replaced": made.replaced, "course": made.course, "new": made.new}
-    write_json(room.out / "planned.json", said | {"bits": made.bits, "wiring": made.wiring})
+    write_answer(room.out, made.report)

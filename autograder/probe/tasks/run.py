@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from autograder.probe import framework
 from autograder.probe.box_paths import Room
+from autograder.protocol.jobs import RunJob
 
 
-def main(room: Room, job: Mapping[str, Any]) -> None:
-    """Run a notebook or a module.
-
-    The job names: form, entry, model (is one asked for), functions (is any asked for), train (train it here),
-    recipe, seed, pixel_max, keras2, soft_s, soft_cpu_s.
-    """
+def main(room: Room, job: RunJob) -> None:
+    """Run a notebook or a module."""
     framework.load()
-    if job["form"] == "notebook":
+    if job.notebook:
         from autograder.probe.notebook import run_notebook
 
         run_notebook(room, job)

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from autograder.probe import framework, gpu
 from autograder.probe.box_paths import Room
-from autograder.probe.export import device, versions, write_history
-from autograder.probe.json_files import failure_json, write_json
+from autograder.probe.export import device, write_history
+from autograder.probe.json_files import write_answer
+from autograder.protocol.answers import TrainedReport
+from autograder.protocol.jobs import ImageScaling, Inspection, TrainJob
 from autograder.records import Failure
 
 UNTRAINED_IMAGES = 500
 
 
-def main(room: Room, job: Mapping[str, Any]) -> None:
+def main(room: Room, job: TrainJob) -> None:
     """Build the network of `in/plan.json`, train it on `data/train`, then predict on `data/inputs`.
 
-    What it gives before it was trained is kept too, for the first test images. The job names: seed, recipe, scaling,
-    pixel_max.
+    What it gives before it was trained is kept too, for the first test images.
     """
     framework.load()
     gpu.take()
-    with gpu.reported(room.out / "trained.json", "training"):
+    with gpu.reported(room.out, TrainedReport, "training"):
         train(room, job)
 
 
-def train(room: Room, job: Mapping[str, Any]) -> None:
+def train(room: Room, job: TrainJob) -> None:
     """Train the network and predict."""
     import keras
 
@@ -41,7 +41,8 @@ def train(room: Room, job: Mapping[str, Any]) -> None:
     from autograder.probe.training import fit_recipe
     from autograder.probe.transform import MisfitError, transform
 
-    keras.utils.set_random_seed(job["seed"])
+    given = job.inspection
+    keras.utils.set_random_seed(job.seed)
     plan = json.loads((room.inputs / "plan.json").read_text(encoding="utf-8"))
     x = np.load(room.data / "train" / "x.npy", allow_pickle=False)
     y = np.load(room.data / "train" / "y.npy", allow_pickle=False)
@@ -51,37 +52,30 @@ def train(room: Room, job: Mapping[str, Any]) -> None:
     model: Any = None
     try:
         model = build(plan, CourseWeights.below(room.data))
-        if job["scaling"] != "own":
-            x = transform(x, job["pixel_max"], model.input_shape[1:], scaling=job["scaling"])
+        if given.scaling is not ImageScaling.OWN:
+            x = transform(x, given.pixel_max, model.input_shape[1:], scaling=given.scaling)
         adapt(model, plan, x)
-        write_untrained(model, room, job, x[:UNTRAINED_IMAGES], y[:UNTRAINED_IMAGES])
-        stopped = fit_recipe(model, x, y, recipe=job["recipe"], seed=job["seed"])
+        write_untrained(model, room, given, x[:UNTRAINED_IMAGES], y[:UNTRAINED_IMAGES])
+        stopped = fit_recipe(model, x, y, recipe=job.recipe, seed=job.seed)
     except (MisfitError, TargetsError) as misfit:
         problem = misfit.failure
     except Exception as error:  # noqa: BLE001 - a network may not fit its data in any way
         problem = Failure("training", f"{type(error).__name__}: {error}"[:2000])
     seconds = time.perf_counter() - started
-    report = {
-        "problem": failure_json(problem),
-        "stopped": stopped,
-        "seconds": seconds,
-        "device": device(),
-        "versions": versions(),
-    }
     epochs = 0 if model is None else write_history(model, room.out)
-    write_json(room.out / "trained.json", report | {"epochs": epochs})
+    write_answer(room.out, TrainedReport(problem, stopped, seconds, device(), epochs))
     if problem is None:
-        inspect(model, room, job)
+        inspect(model, room, given)
 
 
-def write_untrained(model: Any, room: Room, job: Mapping[str, Any], x: Any, y: Any) -> None:
+def write_untrained(model: Any, room: Room, given: Inspection, x: Any, y: Any) -> None:
     """Write what the layer that knows most gives for the first test images before the network has learned anything."""
     from autograder.probe.knowing import knowing
     from autograder.probe.transform import transform
 
     raw = np.load(room.data / "inputs" / "x_test.npy", mmap_mode="r", allow_pickle=False)[:UNTRAINED_IMAGES]
-    own = job["scaling"] == "own"
-    inputs = raw if own else transform(raw, job["pixel_max"], model.input_shape[1:], scaling=job["scaling"])
+    own = given.scaling is ImageScaling.OWN
+    inputs = raw if own else transform(raw, given.pixel_max, model.input_shape[1:], scaling=given.scaling)
     (room.out / "predictions").mkdir(exist_ok=True)
     known = knowing(model, np.asarray(x), np.asarray(y), inputs)
     np.save(room.out / "predictions" / "untrained.npy", known, allow_pickle=False)

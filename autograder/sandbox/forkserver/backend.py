@@ -18,6 +18,7 @@ from threading import Lock
 from autograder.contracts import Box
 from autograder.errors import SandboxError
 from autograder.probe.confine import Paths
+from autograder.protocol.jobs import ScriptJob
 from autograder.records import Limits
 from autograder.sandbox import gpu, job_spec, seccomp, setup, uid_pool
 from autograder.sandbox.backend import KERAS_BACKEND, TENSORFLOW, Backend
@@ -107,7 +108,7 @@ class _Server:
             SandboxError: it did not come so far.
         """
         self.lost = False
-        box = Box("", {}, (), Limits(), environment=environment)
+        box = Box(ScriptJob(""), (), Limits(), environment=environment)
         self._packages = _packages()
         self._errors = os.memfd_create("errors", os.MFD_CLOEXEC)
         self._complaint = ""

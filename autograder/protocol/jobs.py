@@ -1,0 +1,149 @@
+"""What a box is asked to do: one record for each task of the probe. Standard library alone, see `protocol.plain`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, TypeAlias
+
+
+class Keras2Policy(StrEnum):
+    """What happens to spellings of Keras 2: they work and are explained, or they fail and are explained."""
+
+    ACCEPT = "accept"
+    EXPLAIN = "explain"
+
+
+class ImageScaling(StrEnum):
+    """How images are scaled for a model, see `probe.transform`; OWN is a submission's own `preprocess`."""
+
+    UNIT = "unit"
+    RAW = "raw"
+    BYTES = "bytes"
+    CENTRED = "centred"
+    HALF = "half"
+    IMAGENET = "imagenet"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """The arguments of Keras's `EarlyStopping`."""
+
+    patience: int
+    monitor: str
+    restore_best_weights: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How the grader trains.
+
+    The `validation` share is the last part of the training data; with `validation_seed` it is what scikit-learn's
+    `train_test_split` draws with this `random_state`. Training ends when `budget_s` are over.
+    """
+
+    epochs: int
+    batch_size: int
+    validation: float
+    validation_seed: int | None
+    early_stopping: Stopping | None
+    budget_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """How a model is looked at: the scaling of its images, their largest value, and the probes that it gets."""
+
+    scaling: ImageScaling
+    pixel_max: float
+    probes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunJob:
+    """Run a submission and hand over what it made.
+
+    Args:
+        entry: the file that runs, relative to the submission's folder.
+        notebook: whether it is one; else it is a module.
+        model: whether a model is asked for.
+        functions: whether the cases in `data/cases` are called.
+        train: whether a model that needs it is trained.
+        by_recipe: whether that follows the recipe even where the submission has a `train` of its own.
+        inspect: whether the model is looked at, as nobody else can rebuild it.
+        preprocess: whether the submission's `preprocess` is applied to all images, and nothing else is done.
+        keras2: what happens to old spellings of Keras.
+        model_mb: how large the model's file may be.
+        output_mb: how much the submission may print.
+        soft_s: when it is asked to stop, so that it can hand over what it has.
+        soft_cpu_s: likewise, in seconds of processor time.
+        seed: for Python, NumPy and Keras.
+        recipe: how the grader trains.
+        pixel_max: the largest value of the images.
+        probes: what the model gets where it is looked at.
+        until: the last cell, or the last statement of a module, that is run; all where None.
+    """
+
+    task: ClassVar[str] = "run"
+
+    entry: str
+    notebook: bool
+    model: bool
+    functions: bool
+    train: bool
+    by_recipe: bool
+    inspect: bool
+    preprocess: bool
+    keras2: Keras2Policy
+    model_mb: float
+    output_mb: int
+    soft_s: float
+    soft_cpu_s: float
+    seed: int
+    recipe: Recipe
+    pixel_max: float
+    probes: tuple[str, ...]
+    until: int | None = None
+
+    def inspection(self, scaling: ImageScaling) -> Inspection:
+        """Return how the model is looked at."""
+        return Inspection(scaling, self.pixel_max, self.probes)
+
+
+@dataclass(frozen=True, slots=True)
+class InspectJob:
+    """Rebuild `in/model.keras` and look at it; with `plan`, also plan its training."""
+
+    task: ClassVar[str] = "inspect"
+
+    inspection: Inspection
+    plan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrainJob:
+    """Train the network of `in/plan.json`, and look at it."""
+
+    task: ClassVar[str] = "train"
+
+    seed: int
+    recipe: Recipe
+    inspection: Inspection
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptJob:
+    """Run a script of the box's `in` folder as `__main__`."""
+
+    task: ClassVar[str] = "python"
+
+    script: str
+    arguments: tuple[str, ...] = ()
+
+
+BoxJob: TypeAlias = RunJob | InspectJob | TrainJob | ScriptJob
+
+JOBS: Mapping[str, type[BoxJob]] = {each.task: each for each in (RunJob, InspectJob, TrainJob, ScriptJob)}
+"""The record of each task: `autograder.probe.tasks.<task>`."""
