@@ -71,6 +71,17 @@ def test_the_framework_is_there_without_importing_it(outcome):
     )
 
 
+def test_old_spellings_are_served_without_importing_more_of_keras(outcome):
+    script = """
+        import pathlib, sys
+        from autograder.probe import keras2
+        before = set(sys.modules)
+        keras2.install("accept", pathlib.Path("../out"))
+        print([name for name in set(sys.modules) - before if getattr(sys.modules[name], "__file__", None)])
+    """
+    assert outcome(script, **MEMORY).stdout == "[]\n"
+
+
 def test_no_two_boxes_draw_the_same_random_numbers(outcome):
     script = "import random, numpy, uuid; print(random.random(), numpy.random.rand(), uuid.uuid4())"
     first, second = outcome(script).stdout.split(), outcome(script).stdout.split()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from autograder.probe import keras_namespaces
 from autograder.probe.keras2 import (
     accuracy,
     arguments,
@@ -28,7 +29,13 @@ from autograder.probe.keras2 import (
 from autograder.probe.keras2.notes import OldSpellingError, Spelled, explain, noter
 from autograder.protocol.jobs import Keras2Policy
 
-__all__ = ["OldSpellingError", "Spelled", "install", "noter"]
+__all__ = ["OldSpellingError", "Spelled", "install", "noter", "warm"]
+
+
+def warm() -> None:
+    """Find out, once for all forks, what `install` asks of Keras; nothing is changed."""
+    keras_namespaces.warm()
+    layers.warm()
 
 
 def install(policy: Keras2Policy, out: Path) -> None:

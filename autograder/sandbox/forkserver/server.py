@@ -76,7 +76,7 @@ def lead_own_processes() -> None:
 
 
 def preload(modules: Iterable[str]) -> int:
-    """Import Keras, the modules as far as they are installed, and every module of the probe, and warm its kernels.
+    """Import Keras, the modules as far as they are installed, and every module of the probe, and warm two of them.
 
     Returns:
         the number of threads that this process may have.
@@ -92,7 +92,8 @@ def preload(modules: Iterable[str]) -> int:
             importlib.import_module(name)
     for module in pkgutil.walk_packages(probe.__path__, f"{probe.__name__}."):
         importlib.import_module(module.name)
-    importlib.import_module("autograder.probe.kernel").warm()
+    for name in ("kernel", "keras2"):
+        importlib.import_module(f"{probe.__name__}.{name}").warm()
     allowed = 1 + crew * linear_algebras()
     if threads() > allowed:
         raise RuntimeError(f"expected at most {allowed} threads after the imports, found {threads()}")
