@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.assignment import EarlyStopping, TrainingMode, read_assignment, read_private
+from autograder.course.assignment import EarlyStopping, Score, TrainingMode, read_assignment, read_private
 from autograder.errors import CourseError
 
 
@@ -19,6 +19,13 @@ def written(folder: Path, text: str) -> Path:
 def test_the_id_is_the_folder_and_defaults_fill_the_rest(tmp_path: Path) -> None:
     assignment = read_assignment(written(tmp_path / "digits", 'title = "Digits"\npoints = 10\n'))
     assert (assignment.id, assignment.points, assignment.training.mode) == ("digits", 10, TrainingMode.STUDENT)
+
+
+def test_what_outputs_are_scored_by_is_read(tmp_path: Path) -> None:
+    text = 'title = "D"\npoints = 1\n[score]\nmetric = "log_loss"\nbar = 0.3\nalso = ["accuracy"]\n'
+    assert read_assignment(written(tmp_path / "d", text)).score == Score("log_loss", 0.3, ("accuracy",))
+    text = 'title = "D"\npoints = 1\n[score]\nbar = 0.3\n'
+    assert read_assignment(written(tmp_path / "e", text)).score == Score("accuracy", 0.3)
 
 
 def test_a_recipe_is_read(tmp_path: Path) -> None:
@@ -37,6 +44,8 @@ def test_a_recipe_is_read(tmp_path: Path) -> None:
         ('title = "D"\npoints = 1\n[limits]\nwall_s = "long"\n', ["line 4: limits.wall_s", "'long'"]),
         ('title = "D"\npoints = 1\ntraining.epochs = -3\n', ["line 3: training.epochs"]),
         ('title = "D"\npoints =\n', ["line 2"]),
+        ('title = "D"\npoints = 1\n[score]\nbar = nan\n', ["line 4: score.bar"]),
+        ('title = "D"\npoints = 1\n[score]\nmetric = "log_loss"\n', ["score.bar: expected", "“log_loss”"]),
         ('points = -1\n[training]\nepochs = 0.5\nmode = "robot"\n', ["title", "line 1: points", "line 3", "line 4"]),
     ],
 )

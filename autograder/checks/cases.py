@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from autograder.course.assignment import Policy
 from autograder.data import HiddenData
+from autograder.metrics import BY_ACCURACY, Scoring
 from autograder.records import Evidence, Reference, Visibility
 
 
@@ -15,7 +16,8 @@ class CheckCase:
 
     `key` is unique within the session; `data` is None where the assignment names no data set, or where
     it is not on this machine: then `missing` is its title, and checks that need it are skipped. `grader_trains` says
-    that the grader's training is judged, so that curves of another one count for nothing.
+    that the grader's training is judged, so that curves of another one count for nothing. `scoring`
+    is what outputs are scored by.
     """
 
     key: str
@@ -25,6 +27,7 @@ class CheckCase:
     policy: Policy = field(default_factory=Policy)
     missing: str = ""
     grader_trains: bool = False
+    scoring: Scoring = BY_ACCURACY
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from autograder.course.assignment import Policy
+from autograder.metrics import BY_ACCURACY, Scoring
 from autograder.records import Evidence, Measurement
 
 
@@ -20,6 +21,7 @@ class Running:
     evidence: Evidence | None = None
     remarks: list[str] = field(default_factory=list)
     measurements: list[Measurement] = field(default_factory=list)
+    scoring: Scoring = BY_ACCURACY
 
 
 class PartialCredit(AssertionError):  # noqa: N818 - it ends a check, it is not a fault
@@ -57,6 +59,12 @@ def current_evidence() -> Evidence | None:
     """Return the evidence of the submission that is checked; None outside a check."""
     check = _running.get()
     return check.evidence if check else None
+
+
+def current_scoring() -> Scoring:
+    """Return what the assignment whose check runs scores outputs by; accuracy outside a check."""
+    check = _running.get()
+    return check.scoring if check else BY_ACCURACY
 
 
 def remark(message: str) -> None:

@@ -108,7 +108,7 @@ class CheckPlugin:
     def case(self, request: pytest.FixtureRequest) -> Iterator[CheckCase]:
         """The submission that is checked."""
         case: CheckCase = request.param
-        with running(Running(case.policy, case.evidence)) as check:
+        with running(Running(case.policy, case.evidence, scoring=case.scoring)) as check:
             self._running[request.node] = check
             yield case
 

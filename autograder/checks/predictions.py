@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.context import award, emit, remark
+from autograder.checks.context import award, current_scoring, emit, remark
 from autograder.data import HiddenData
 from autograder.i18n import gettext as _
-from autograder.metrics import ACCURACY, counted, credit, decide, measure, public
+from autograder.metrics import ACCURACY, Metric, counted, credit, decide, measure, public
 from autograder.records import SHARE, Direction, Measurement, Reference
 
 
@@ -36,20 +36,72 @@ def assert_accuracy(
         AssertionError: below the bar, or outputs that cannot be read as classes.
         ValueError: neither `bar` nor a calibration is there.
     """
-    if bar is None and reference.calibration is None:
+    given = current_scoring()
+    stated = given.bar if given.metric.name == ACCURACY.name else None
+    calibrated = reference.calibration.bar if reference.calibration else None
+    asked = next((each for each in (bar, stated, calibrated) if each is not None), None)
+    if asked is None:
         raise ValueError(f"{reference.assignment}: expected calibration.json or bar=…, found neither")
-    asked = bar if bar is not None else reference.calibration.bar  # type: ignore[union-attr]
+    _assert_scored(predictions, data, ACCURACY, split=split, bar=asked)
+
+
+def assert_score(
+    predictions: Mapping[str, NDArray[Any]],
+    data: HiddenData,
+    reference: Reference,
+    *,
+    split: str = "test",
+    bar: float | None = None,
+) -> None:
+    """Check that the network's outputs are as good as the bar asks, by the metric of `assignment.toml`.
+
+    Points below the bar are a share by how far the value has come from the baseline. What `score.also` names is told.
+
+    Args:
+        predictions: outputs by split.
+        data: the targets.
+        reference: its calibration gives the bar where `score.metric` is accuracy and `score.bar` is not set.
+        split: which predictions count.
+        bar: what is asked for, instead of that.
+
+    Raises:
+        AssertionError: short of the bar, or outputs that cannot be read.
+        ValueError: there is no bar.
+    """
+    given = current_scoring()
+    if split in predictions:
+        _tell(predictions[split], data, given.also)
+    if given.metric.name == ACCURACY.name:
+        assert_accuracy(predictions, data, reference, split=split, bar=bar)
+        return
+    asked = given.bar if bar is None else bar
+    if asked is None:
+        raise ValueError(f"{reference.assignment}: expected score.bar or bar=…, found neither")
+    _assert_scored(predictions, data, given.metric, split=split, bar=asked)
+
+
+def _tell(outputs: NDArray[Any], data: HiddenData, also: Sequence[Metric]) -> None:
+    for metric in also:
+        found = measure(metric, outputs, data.targets)
+        if found is not None:
+            emit(found)
+            remark(_sentence(public(found), reached=True))
+
+
+def _assert_scored(
+    predictions: Mapping[str, NDArray[Any]], data: HiddenData, metric: Metric, *, split: str, bar: float
+) -> None:
     if split not in predictions:
         raise AssertionError(_("Your model gave no outputs for the test images."))
     outputs = predictions[split]
     classes = len(data.class_names)
     _assert_readable(outputs, len(data.y_test), classes)
-    found = measure(ACCURACY, outputs, data.targets, bar=asked)
+    found = measure(metric, outputs, data.targets, bar=bar)
     if found is None:
         raise ValueError("outputs that were found readable could not be measured")
     emit(found)
     _remark_not_numbers(outputs, classes)
-    earned = credit(counted(found), bar=asked, baseline=ACCURACY.baseline(data.targets), direction=found.direction)
+    earned = credit(counted(found), bar=bar, baseline=metric.baseline(data.targets), direction=found.direction)
     award(earned, _sentence(public(found), reached=found.reached))
 
 
@@ -88,7 +140,9 @@ def _remark_not_numbers(outputs: NDArray[Any], classes: int) -> None:
 
 def _sentence(told: Measurement, *, reached: bool) -> str:
     sentence = (
-        _("{metric} {value} on {n} test images (95 % interval {low} to {high}); asked for: {bar}.")
+        _("{metric} {value} on {n} test images (95 % interval {low} to {high}).")
+        if told.bar is None
+        else _("{metric} {value} on {n} test images (95 % interval {low} to {high}); asked for: {bar}.")
         if reached
         else _(
             "{metric} {value} on {n} test images (95 % interval {low} to {high}); asked for: {bar}. "

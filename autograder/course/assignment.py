@@ -155,6 +155,21 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """What outputs for the test images are scored by, and told besides.
+
+    `metric` and `also` are names of metrics (`autograder.metrics`); `also` are told, not scored. `bar` counts in the
+    place of a calibrated one; only accuracy is calibrated.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    metric: str = "accuracy"
+    bar: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """An assignment's public half. `points` is the sum over its checks.
 
@@ -175,6 +190,7 @@ class Assignment:
     cpu: OnCpu = OnCpu()
     seed: int = 777
     policy: Policy = Policy()
+    score: Score = Score()
     late: Late | None = None
     attempts: Attempts | None = None
     titles: dict[str, str] = field(default_factory=dict)
@@ -222,6 +238,9 @@ def read_assignment(folder: Path) -> Assignment:
     assignment = read_toml(path, TypeAdapter(Assignment), {"id": folder.name})
     if assignment.cpu != OnCpu() and assignment.gpu is not GpuPolicy.PREFERRED:
         raise CourseError([f"{path}: cpu: goes with gpu = “preferred” alone, found gpu = “{assignment.gpu}”"])
+    if assignment.score.bar is None and assignment.score.metric != Score().metric:
+        problem = f"{path}: score.bar: expected what is asked for; only accuracy is calibrated"
+        raise CourseError([f"{problem}, found score.metric = “{assignment.score.metric}” without a bar"])
     return assignment
 
 

@@ -9,17 +9,20 @@ from autograder.metrics.known import METRICS
 from autograder.metrics.mean import Mean
 from autograder.metrics.measuring import measure
 from autograder.metrics.points import borderline, counted, credit, settle
+from autograder.metrics.scoring import BY_ACCURACY, Scoring
 from autograder.metrics.telling import public
 from autograder.records import SHARE, Direction
 
 __all__ = [
     "ACCURACY",
+    "BY_ACCURACY",
     "METRICS",
     "SHARE",
     "Accuracy",
     "Direction",
     "Mean",
     "Metric",
+    "Scoring",
     "Targets",
     "bootstrap",
     "borderline",

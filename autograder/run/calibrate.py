@@ -41,6 +41,9 @@ def trainings(resolved: Resolved, trainer: Trainer, seeds: int, scratch: Path) -
     Raises:
         CourseError: there is no reference model or no data, or a training fails.
     """
+    if resolved.scoring.metric.name != ACCURACY.name:
+        found = f"found score.metric = “{resolved.scoring.metric.name}”: state its bar as score.bar"
+        raise CourseError([f"{resolved.assignment.id}: only accuracy is calibrated, {found}"])
     if resolved.reference_plan is None or resolved.hidden is None:
         raise CourseError([f"{resolved.assignment.id}: calibration needs a reference solution and its data"])
     with partial_folder(scratch) as folder:

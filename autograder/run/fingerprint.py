@@ -17,7 +17,7 @@ from autograder.collect.environment import code, packages
 from autograder.course.assignment import Assignment, Private
 
 OF_GRADES_ALONE = frozenset(
-    {"id", "title", "titles", "points", "due", "late", "attempts", "false_fail"}
+    {"id", "title", "titles", "points", "due", "late", "attempts", "false_fail", "score"}
     | {"show_reference_shapes", "show_mistakes", "layer_names", "allow_degraded"}
 )
 """Settings that change what a grade is or how it is shown, and nothing of what a box does."""

@@ -18,10 +18,11 @@ from autograder.course.assignment import Assignment, GpuPolicy, Private, Trainin
 from autograder.course.folder import Course, solution_in
 from autograder.course.release import read_catalog
 from autograder.data import HiddenData, Places
-from autograder.errors import CourseError, DataError
+from autograder.errors import CourseError, DataError, UsageError
 from autograder.execution import Slot
 from autograder.i18n import LANGUAGES, language
 from autograder.i18n import gettext as _
+from autograder.metrics import ACCURACY, BY_ACCURACY, METRICS, Metric, Scoring
 from autograder.partial import partial_folder
 from autograder.records import Calibration, Limits, Reference, Submission, Visibility
 from autograder.run.allowance import WHOLE, Share, allowed
@@ -49,7 +50,8 @@ class Resolved:
     `missing` says why its data is not here, "" where it is; `lacking` says so of further sets and weights; `titles`
     names its checks; `language` is that of students who have none of their own, `catalogs` the course's own words by
     language; `lateness` decides over late hand-ins. `calibrations` are the bars by device; `on_cpu` says that a GPU is
-    preferred and not there; `basis` names what evidence depends on; `share` is what of the machine a box has.
+    preferred and not there; `basis` names what evidence depends on; `share` is what of the machine a box has; `scoring`
+    is what outputs are scored by.
     """
 
     course: Course
@@ -70,6 +72,7 @@ class Resolved:
     basis: Basis = NOTHING
     share: Share = WHOLE
     lacking: tuple[str, ...] = ()
+    scoring: Scoring = BY_ACCURACY
 
     def language_of(self, student: str) -> str:
         """Return the language of what a student reads."""
@@ -96,6 +99,11 @@ class Resolved:
         """Return the reference with the bar of a device; where that has none, with the one that there is."""
         calibration = self.calibrations.get(device, self.reference.calibration)
         return replace(self.reference, calibration=calibration)
+
+    def bar_on(self, device: str) -> float | None:
+        """Return what is asked for of a training on a device: what the assignment states, else what is calibrated."""
+        calibration = self.reference_on(device).calibration
+        return self.scoring.bar if self.scoring.bar is not None or calibration is None else calibration.bar
 
     @property
     def handout(self) -> Callable[[], Handout]:
@@ -133,7 +141,10 @@ class Resolved:
         """A digest of the bars by which borderline trainings of the grader are settled; "" where there are none."""
         if self.assignment.training.mode is not TrainingMode.GRADER or not self.assignment.training.retrain:
             return ""
-        return digests.of_parts({device: each.bar for device, each in sorted(self.calibrations.items())})
+        calibrated = {device: each.bar for device, each in sorted(self.calibrations.items())}
+        if self.scoring.metric is ACCURACY and self.scoring.bar is None:
+            return digests.of_parts(calibrated)
+        return digests.of_parts([calibrated, self.scoring.metric.name, self.scoring.bar])
 
     @property
     def asked(self) -> Mapping[str, str]:
@@ -156,6 +167,7 @@ def resolve(course: Course, name: str, places: Places, collector: Collector, *, 
     """
     assignment = course.assignment(name)
     private = course.secrets(name) if hidden else Private()
+    scoring = _scoring(course, assignment) if hidden else BY_ACCURACY
     inputs, secret, missing, lacking = _data(course, assignment, private, places)
     assignment = _standing_in(assignment, places)
     if not hidden:
@@ -197,7 +209,21 @@ def resolve(course: Course, name: str, places: Places, collector: Collector, *, 
         calibrations=calibrations,
         basis=basis,
         lacking=lacking,
+        scoring=scoring,
     )
+
+
+def _scoring(course: Course, assignment: Assignment) -> Scoring:
+    score = assignment.score
+    metric, *also = (_metric(course, assignment, name) for name in (score.metric, *score.also))
+    return Scoring(metric, score.bar, tuple(also))
+
+
+def _metric(course: Course, assignment: Assignment, name: str) -> Metric:
+    try:
+        return METRICS.find(name)
+    except UsageError as error:
+        raise CourseError([f"{course.public(assignment.id) / 'assignment.toml'}: score: {error}"]) from None
 
 
 def _standing_in(assignment: Assignment, places: Places) -> Assignment:

@@ -1,7 +1,8 @@
-"""Settle a borderline accuracy: train again with other seeds, within the assignment's cap; the median counts."""
+"""Settle a borderline score: train again with other seeds, within the assignment's cap; the median counts."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from threading import Event
 
@@ -9,8 +10,8 @@ from autograder.collect import Collected, Collector
 from autograder.collect.looking import training_fault
 from autograder.collect.training import PLAN
 from autograder.errors import SandboxError
-from autograder.metrics import ACCURACY, borderline, measure, settle
-from autograder.records import Evidence, Measurement, Outcome, Submission
+from autograder.metrics import borderline, measure, settle
+from autograder.records import Direction, Evidence, Measurement, Outcome, Submission
 from autograder.run.resolve import Resolved
 
 
@@ -19,8 +20,8 @@ def settled(
 ) -> Collected:
     """Return the evidence with the predictions of the training that counts.
 
-    A network that the grader trained, and whose accuracy lies below the bar but within its Wilson interval of it, is
-    trained again with the next `training.retrain` seeds. The training with the median accuracy counts (of two, the
+    A network that the grader trained, and whose score misses the bar while its interval reaches it, is
+    trained again with the next `training.retrain` seeds. The training with the median score counts (of two, the
     better one).
 
     Raises:
@@ -42,7 +43,7 @@ def settled(
         if not training_fault(run):
             runs.append(run)
     accuracies = {_value(resolved, run): run for run in runs}
-    counts = accuracies[settle([_value(resolved, run) for run in runs])]
+    counts = accuracies[settle([_value(resolved, run) for run in runs], resolved.scoring.metric.direction)]
     seeds = ", ".join(str(run.seed) for run in runs)
     chosen = replace(
         evidence,
@@ -65,13 +66,13 @@ def undecided(resolved: Resolved, evidence: Evidence) -> bool:
 
 def measured(resolved: Resolved, evidence: Evidence) -> Measurement | None:
     """Return what a training gives on the test images, with the device's bar; None without data, bar or outputs."""
-    hidden, calibration = resolved.hidden, resolved.reference_on(evidence.device).calibration
-    outputs = evidence.predictions.get("test")
-    if hidden is None or calibration is None or outputs is None:
+    hidden, bar, outputs = resolved.hidden, resolved.bar_on(evidence.device), evidence.predictions.get("test")
+    if hidden is None or bar is None or outputs is None:
         return None
-    return measure(ACCURACY, outputs, hidden.targets, bar=calibration.bar)
+    return measure(resolved.scoring.metric, outputs, hidden.targets, bar=bar)
 
 
 def _value(resolved: Resolved, evidence: Evidence) -> float:
     found = measured(resolved, evidence)
-    return found.value if found else 0.0
+    worst = -math.inf if resolved.scoring.metric.direction is Direction.HIGHER else math.inf
+    return found.value if found else worst

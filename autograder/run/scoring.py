@@ -97,6 +97,7 @@ def _judged(resolved: Resolved, items: Sequence[Item]) -> dict[str, Grade]:
             policy=resolved.assignment.policy,
             missing=find(resolved.assignment.data.name).title if resolved.missing else "",
             grader_trains=resolved.assignment.grader_trains and resolved.hidden is not None,
+            scoring=resolved.scoring,
         )
         for item in items
     ]

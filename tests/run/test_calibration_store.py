@@ -6,18 +6,21 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 
 from autograder.collect import Inputs
+from autograder.collect.training import Trainer
 from autograder.course.assignment import GpuPolicy, OnCpu, Private, TrainingMode, read_assignment
 from autograder.course.folder import Course, open_course
 from autograder.data import HiddenData
 from autograder.errors import CourseError
 from autograder.execution import Slot
+from autograder.metrics import METRICS, Scoring, borderline
 from autograder.records import Calibration, Reference
-from autograder.run.calibrate import Trained, write
+from autograder.run.calibrate import Trained, trainings, write
 from autograder.run.calibration_store import calibration_file, read_calibrations, write_calibration
 from autograder.run.fingerprint import basis_of
 from autograder.run.resolve import Resolved
@@ -75,6 +78,27 @@ def test_an_accuracy_is_judged_by_the_bar_of_the_device_that_it_came_from(resolv
         assert accuracy is not None
         assert accuracy.bar == bar
         assert resolved.reference_on(device).calibration == calibration(device, bar)
+
+
+def test_the_assignments_own_bar_and_metric_count_in_the_place_of_a_calibration(resolved: Resolved) -> None:
+    """Labels have probabilities of 0.95 and 0.82 in turn, which is a loss of 0.125, between 0.10 and 0.15."""
+    sure = np.resize([0.95, 0.82], 40)[:, np.newaxis]
+    outputs = {"test": (RIGHT["test"] * sure + (1 - RIGHT["test"]) * (1 - sure) / 9).astype(np.float32)}
+    evidence = replace(EVIDENCE, predictions=outputs, device="gpu")
+    for bar, reached, near in ((0.2, True, False), (0.11, False, True), (0.05, False, False)):
+        found = measured(replace(resolved, scoring=Scoring(METRICS.find("log_loss"), bar)), evidence)
+        assert found is not None
+        assert (found.name, found.bar, found.reached) == ("log_loss", bar, reached)
+        assert near is borderline(found)
+    stated = replace(resolved, scoring=Scoring(bar=0.7))
+    assert (stated.bar_on("cpu"), stated.bar_on("gpu"), resolved.bar_on("gpu")) == (0.7, 0.7, 0.9)
+
+
+def test_only_accuracy_is_calibrated(resolved: Resolved, tmp_path: Path) -> None:
+    other = replace(resolved, scoring=Scoring(METRICS.find("log_loss"), 0.3))
+    trainer = cast("Trainer", None)
+    with pytest.raises(CourseError, match=r"only accuracy is calibrated, found score\.metric = “log_loss”"):
+        next(trainings(other, trainer, 3, tmp_path))
 
 
 def test_on_a_gpu_without_a_bar_the_cpus_counts(resolved: Resolved) -> None:
