@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.explain import explain
-from autograder.i18n import LANGUAGES, language
+from autograder.i18n import language, languages
 from autograder.kinds import KINDS
 from autograder.records import Failure
 from autograder.sentences import filled
@@ -25,7 +25,7 @@ NAMED = {"setting": "loss", "close": "mse", "width": "1", "classes": "10"}
 """Values that the box gives with every failure of these kinds."""
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("code", languages())
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("message", ENDINGS)
 def test_a_failure_is_told_in_whole_sentences(kind: str, message: str, code: str) -> None:

@@ -11,7 +11,7 @@ from pkgutil import resolve_name
 from typing import Any
 
 from autograder.course.assignment import Assignment
-from autograder.i18n import LANGUAGES, translations
+from autograder.i18n import languages, translations
 from autograder.records import Evidence, Form, Outcome, Submission
 
 SOURCE = "import keras\nfrom keras import layers\n\nmodel = keras.Sequential([layers.Dense(10)])  # a network\n"
@@ -54,7 +54,7 @@ IMPORTED = ("autograder.exports.places", "autograder.submissions.loader", "autog
 
 def rehearse() -> None:
     """Let each read."""
-    for language in LANGUAGES:
+    for language in languages():
         translations(language)
     for name in IMPORTED:
         import_module(name)

@@ -22,7 +22,6 @@ from autograder.cli.options import (
     CourseOption,
     LangOption,
     SandboxOption,
-    known,
     ledger_of,
     options,
 )
@@ -69,8 +68,9 @@ def export(
     """Write the grades of a run folder in another system's format."""
     worksheet = _read(into) if into else None
     given = Given(worksheet, column, _runner_fields())
-    cache = options(course, lang, "auto", None).cache
-    request = Request(to, given, datetime.now(UTC), provisional, known(lang or "en"), cache)
+    chosen = options(course, lang, "auto", None)
+    spoken = chosen.language if lang else "en"
+    request = Request(to, given, datetime.now(UTC), provisional, spoken, chosen.cache)
     exported, each = export_run(runs, request, course)
     console = plain(stderr=True)
     for warning in exported.warnings:

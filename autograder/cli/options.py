@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from autograder.course.folder import find_root, open_course
+from autograder.course.folder import Course, find_root, open_course
 from autograder.database import place
-from autograder.i18n import LANGUAGES
+from autograder.i18n import bring, languages
 from autograder.run import Options
 from autograder.run.recorder import Recorder
 
@@ -31,7 +31,11 @@ class DataChoice(StrEnum):
 
 CourseOption = Annotated[Path | None, typer.Option("--course", help="The course's root folder.")]
 LangOption = Annotated[
-    str, typer.Option("--lang", help=f"Language of feedback: {', '.join(LANGUAGES)}; else the course's.")
+    str,
+    typer.Option(
+        "--lang",
+        help=f"Language of feedback: {', '.join(languages())}, or one of the course's own; else the course's.",
+    ),
 ]
 SandboxOption = Annotated[str, typer.Option("--sandbox", help="auto, or a backend by name.")]
 AllowOption = Annotated[
@@ -65,6 +69,7 @@ def options(
     home, environment = Path.home(), os.environ
     folder = environment.get("AUTOGRADER_DATA")
     opened = open_course(_named(course) or find_root(Path.cwd(), BUNDLED))
+    bring(opened.catalogs)
     return Options(
         course=opened,
         cache=Path(environment.get("XDG_CACHE_HOME", home / ".cache")) / "autograder",
@@ -74,7 +79,7 @@ def options(
         download=True,
         sandbox=sandbox,
         allowed=tuple(allow or ()),
-        language=known(lang) if lang else opened.settings.language,
+        language=known(lang, opened) if lang else opened.settings.language,
         remember=remember,
         offline=data is DataChoice.OFFLINE,
     )
@@ -96,12 +101,13 @@ def _named(course: Path | None) -> Path | None:
     return course or (Path(given) if given else None)
 
 
-def known(language: str) -> str:
+def known(language: str, course: Course) -> str:
     """Return the language.
 
     Raises:
-        typer.BadParameter: it is unknown.
+        typer.BadParameter: neither the package nor the course has it.
     """
-    if language not in LANGUAGES:
-        raise typer.BadParameter(f"expected one of {', '.join(LANGUAGES)}, found {language!r}", param_hint="--lang")
+    found = languages(course.catalogs)
+    if language not in found:
+        raise typer.BadParameter(f"expected one of {', '.join(found)}, found {language!r}", param_hint="--lang")
     return language

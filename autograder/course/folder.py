@@ -7,24 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict, TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
-from autograder.course.assignment import Assignment, Private, read_assignment, read_private, read_toml
+from autograder.course.assignment import Assignment, Private, line_of, read_assignment, read_private, read_toml
 from autograder.course.policy import FREE, Attempts, Late, Zone
 from autograder.data.known import assert_known
 from autograder.errors import CourseError, UsageError
-from autograder.i18n import LANGUAGES
-
-
-def _known(language: str) -> str:
-    if language not in LANGUAGES:
-        raise ValueError(f"expected one of {', '.join(LANGUAGES)}")
-    return language
-
-
-Language = Annotated[str, AfterValidator(_known)]
+from autograder.i18n import SOURCE
+from autograder.i18n import languages as languages_in
 
 
 class KerasBackend(StrEnum):
@@ -57,8 +48,8 @@ class Settings:
 
     title: str = "Course"
     backend: KerasBackend = KerasBackend.TENSORFLOW
-    language: Language = "en"
-    languages: Mapping[str, Language] = field(default_factory=dict)
+    language: str = SOURCE
+    languages: Mapping[str, str] = field(default_factory=dict)
     look: Look = Look()
     allow_degraded: tuple[str, ...] = ()
     timezone: Zone = "UTC"
@@ -72,6 +63,11 @@ class Course:
 
     root: Path
     settings: Settings
+
+    @property
+    def catalogs(self) -> Path:
+        """Return the folder in which the course may bring the package's sentences in other languages."""
+        return self.root / "locale"
 
     def public(self, assignment: str) -> Path:
         """Return the folder of an assignment's public half."""
@@ -117,11 +113,34 @@ def open_course(root: Path) -> Course:
     """
     adapter = TypeAdapter(Settings)
     if (root / "course.toml").is_file():
-        return Course(root, read_toml(root / "course.toml", adapter, {}))
+        return _spoken(Course(root, read_toml(root / "course.toml", adapter, {})), root / "course.toml", ())
     if _marked(root):
-        return Course(root, read_toml(root / "pyproject.toml", adapter, {}, table=("tool", "autograder")))
+        table = ("tool", "autograder")
+        settings = read_toml(root / "pyproject.toml", adapter, {}, table=table)
+        return _spoken(Course(root, settings), root / "pyproject.toml", table)
     message = f"{root}: expected a course.toml, or a pyproject.toml with [tool.autograder], found neither"
     raise CourseError([message])
+
+
+def _spoken(course: Course, path: Path, table: Sequence[str]) -> Course:
+    """Return a course whose languages have a catalog, the package's or its own."""
+    found, settings = languages_in(course.catalogs), course.settings
+    each = [(("languages", student), code) for student, code in settings.languages.items()]
+    asked: list[tuple[tuple[str, ...], str]] = [(("language",), settings.language), *each]
+    problems = [
+        f"{path}{_line(path, [*table, *keys])}: {'.'.join(keys)}: expected one of {', '.join(found)}, found {code!r}; "
+        f"a course brings a language as locale/{code}.po"
+        for keys, code in asked
+        if code not in found
+    ]
+    if problems:
+        raise CourseError(problems)
+    return course
+
+
+def _line(path: Path, keys: list[str]) -> str:
+    line = line_of(path.read_text(encoding="utf-8"), keys)
+    return f", line {line}" if line else ""
 
 
 def find_root(start: Path, bundled: Sequence[Path]) -> Path:

@@ -12,7 +12,6 @@ from autograder.course.folder import Course
 from autograder.errors import CourseError
 from autograder.gradebook import Standing, decided
 from autograder.i18n import gettext as _
-from autograder.i18n import language
 from autograder.partial import write_atomically
 from autograder.records import Evidence, Grade, Record
 from autograder.reports import (
@@ -86,7 +85,7 @@ class Pages:
 
     def staff_view(self, slug: str, record: Record, evidence: Evidence | None) -> StudentView:
         """Return what the staff's page about a student shows."""
-        with language(self.resolved.language_of(record.submission.student)):
+        with self.resolved.speaking_to(record.submission.student):
             return student_view(
                 self._grade(record),
                 self.resolved.assignment,
@@ -103,7 +102,7 @@ class Pages:
         target = self.folder.student(slug)
         write_atomically(target / "result.json", self.result(record, evidence).encode())
         staff = self.staff_view(slug, record, evidence)
-        with language(self.resolved.language_of(record.submission.student)):
+        with self.resolved.speaking_to(record.submission.student):
             for name, view in ((STUDENT, redacted(staff)), (STAFF, staff)):
                 write_atomically(target / name, student_page(view, templates=self.templates).encode())
         if notebook := self.folder.evidence.file(record.evidence_key, "executed.ipynb"):
@@ -111,7 +110,7 @@ class Pages:
 
     def result(self, record: Record, evidence: Evidence | None) -> str:
         """Return a student's result file."""
-        with language(self.resolved.language_of(record.submission.student)):
+        with self.resolved.speaking_to(record.submission.student):
             result = result_json(
                 self._grade(record),
                 evidence,
@@ -123,7 +122,7 @@ class Pages:
 
     def class_page(self) -> Path:
         """Write the class page over every record of the run folder; return its path."""
-        with language(self.language, self.resolved.words(self.language)):
+        with self.resolved.speaking(self.language):
             page = tolerant(self._class_page, self.folder.records())
         path = self.folder.root / CLASS_PAGE
         write_atomically(path, page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -20,8 +21,8 @@ from autograder.course.release import read_catalog
 from autograder.data import HiddenData, Places
 from autograder.errors import CourseError, DataError, UsageError
 from autograder.execution import Slot
-from autograder.i18n import LANGUAGES, language
 from autograder.i18n import gettext as _
+from autograder.i18n import language, languages
 from autograder.metrics import ACCURACY, BY_ACCURACY, METRICS, Metric, Scoring
 from autograder.partial import partial_folder
 from autograder.records import Calibration, Limits, Reference, Submission, Visibility
@@ -78,9 +79,13 @@ class Resolved:
         """Return the language of what a student reads."""
         return self.course.settings.languages.get(student, self.language)
 
-    def words(self, language: str) -> Mapping[str, str]:
-        """Return the course's own translations of its checks' titles and messages."""
-        return self.catalogs.get(language, {})
+    def speaking(self, code: str) -> AbstractContextManager[None]:
+        """Use a language, with the course's own translations of its checks' titles and messages, in a block."""
+        return language(code, self.catalogs.get(code, {}), self.course.catalogs)
+
+    def speaking_to(self, student: str) -> AbstractContextManager[None]:
+        """Use the language of a student in a block."""
+        return self.speaking(self.language_of(student))
 
     def at(self, slots: Sequence[Slot]) -> Resolved:
         """Return the assignment for a machine with these slots: with the CPU's budget where they have no GPU.
@@ -169,7 +174,7 @@ def resolve(course: Course, name: str, places: Places, collector: Collector, *, 
     private = course.secrets(name) if hidden else Private()
     scoring = _scoring(course, assignment) if hidden else BY_ACCURACY
     inputs, secret, missing, lacking = _data(course, assignment, private, places)
-    assignment = _standing_in(assignment, places)
+    assignment = _standing_in(course, assignment, places)
     if not hidden:
         inputs, secret = replace(inputs, test=None), None
     inputs = replace(inputs, cases=write_cases(assignment, course.public(name), places.cache))
@@ -204,7 +209,7 @@ def resolve(course: Course, name: str, places: Places, collector: Collector, *, 
         reference_plan=plan,
         checks=files,
         titles={check.name: check.title for check in checks},
-        catalogs={code: _catalog(course, name, code) for code in LANGUAGES},
+        catalogs={code: _catalog(course, name, code) for code in languages(course.catalogs)},
         lateness=read_lateness(course, assignment) if hidden else ON_TIME,
         calibrations=calibrations,
         basis=basis,
@@ -226,14 +231,14 @@ def _metric(course: Course, assignment: Assignment, name: str) -> Metric:
         raise CourseError([f"{course.public(assignment.id) / 'assignment.toml'}: score: {error}"]) from None
 
 
-def _standing_in(assignment: Assignment, places: Places) -> Assignment:
+def _standing_in(course: Course, assignment: Assignment, places: Places) -> Assignment:
     """Return the assignment with the set that is really used in the place of its own, and titles that say so."""
     name = data.used(assignment.data.name, offline=places.offline)
     if name == assignment.data.name:
         return assignment
     titles = {}
-    for code in LANGUAGES:
-        with language(code):
+    for code in languages(course.catalogs):
+        with language(code, brought=course.catalogs):
             own = assignment.titles.get(code, assignment.title)
             titles[code] = _("{title} (offline: on {data})").format(title=own, data=_(data.find(name).title))
     return replace(assignment, data=replace(assignment.data, name=name), title=titles["en"], titles=titles)

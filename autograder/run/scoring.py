@@ -15,7 +15,6 @@ from autograder.data import find
 from autograder.errors import WHOLE_RUN, ReadingError
 from autograder.grading import grade, judged_points
 from autograder.i18n import gettext as _
-from autograder.i18n import language
 from autograder.metrics import ACCURACY, measure
 from autograder.records import CheckResult, Evidence, Grade, Hint, Reference, Submission, scored
 from autograder.review import Untrained
@@ -57,7 +56,7 @@ def judge(resolved: Resolved, items: Sequence[Item]) -> dict[str, Grade]:
         spoken[resolved.language_of(item.submission.student)].append(item)
     grades: dict[str, Grade] = {}
     for code, group in spoken.items():
-        with language(code, resolved.words(code)):
+        with resolved.speaking(code):
             grades |= _judged(resolved, group)
     return grades
 

@@ -17,7 +17,6 @@ from autograder.collect.ending import was_killed
 from autograder.collect.training import KeyedLocks
 from autograder.errors import SandboxError, StorageError, SubmissionError
 from autograder.execution import Slot, available_mb
-from autograder.i18n import language
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.run.devices import named, on_slot, starved
 from autograder.run.faults import confined, faulty
@@ -79,7 +78,7 @@ class Worker:
         """
         fault = item.evidence.outcome is Outcome.SANDBOX_FAULT
         try:
-            with language(self.resolved.language_of(job.hand_in.student)):
+            with self.resolved.speaking_to(job.hand_in.student):
                 submission = self._load(job)
             if not fault and item.artefacts is not None:
                 kept = self.folder.evidence.write(item.key, item.evidence, item.artefacts)
@@ -110,7 +109,7 @@ class Worker:
 
     def _item(self, job: Job, slot: Slot, cancelled: Event) -> Item:
         try:
-            with language(self.resolved.language_of(job.hand_in.student)):
+            with self.resolved.speaking_to(job.hand_in.student):
                 submission = self._load(job)
         except SubmissionError as error:
             return self._refused(job, Failure(error.kind, str(error)))

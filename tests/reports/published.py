@@ -18,7 +18,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from autograder.i18n import LANGUAGES
+from autograder.i18n import languages
 from autograder.reports import result_schema
 from tests.docs import reference
 
@@ -33,7 +33,7 @@ def main() -> None:
     """Write the schema and the pages of reference, and refresh and compile every catalog."""
     SCHEMA.write_text(schema_text(), encoding="utf-8")
     reference.write()
-    for code in LANGUAGES:
+    for code in languages():
         if code != "en":
             refresh(code)
 

@@ -12,12 +12,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 import autograder
-from autograder.i18n import LANGUAGES, gettext, language
+from autograder.i18n import gettext, language, languages
 from tests.reports.published import compiled, extracted, po_file, read
 from tests.sentences import faults
 
 PACKAGE = Path(autograder.__file__).parent
-OTHERS = [code for code in LANGUAGES if code != "en"]
+OTHERS = [code for code in languages() if code != "en"]
 PLACE = re.compile(r"\{[^{}]*\}|%\(\w+\)s|%%")
 
 

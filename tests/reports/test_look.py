@@ -61,7 +61,7 @@ def test_a_wrong_look_is_one_clear_message(tmp_path, look, said):
 
 
 def test_a_language_without_a_catalog_is_refused(tmp_path):
-    with pytest.raises(CourseError, match=r"languages.Ada: Value error, expected one of en, ko, found 'kr'"):
+    with pytest.raises(CourseError, match=r"line 2: languages.Ada: expected one of en, ko, found 'kr'"):
         course(tmp_path, '[languages]\nAda = "kr"\n')
 
 
