@@ -1,4 +1,4 @@
-"""Draw figures without a screen, whatever window a submission asks matplotlib for."""
+"""Draw figures without a screen, whatever window a submission asks matplotlib for, and in styles by their old names."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ WITHOUT_WINDOW = frozenset(
 )
 """Backends of matplotlib that need no window."""
 
+_SEABORN = "seaborn-v0_8"
+"""What the names of matplotlib's styles began with since its 3.6, where they began with "seaborn" before."""
+
 
 def has_window(backend: str) -> bool:
     """Tell whether a backend opens windows, or needs a page that listens."""
@@ -23,6 +26,10 @@ def has_window(backend: str) -> bool:
 def install(note: Note) -> None:
     """Let `matplotlib.use` and `plt.switch_backend` pass over backends with windows; each is noted."""
     import matplotlib as mpl
+    from matplotlib import style
+
+    today = {name: style.library[name] for name in style.library if name.startswith(_SEABORN)}
+    style.library.update({name.replace(_SEABORN, "seaborn", 1): each for name, each in today.items()})
 
     mpl.use = _passing(mpl.use, note, "matplotlib.use")
     if pyplot := sys.modules.get("matplotlib.pyplot"):

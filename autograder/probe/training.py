@@ -31,6 +31,7 @@ def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Recipe, seed: int) -> str:
     if recipe.early_stopping is not None:
         callbacks.append(keras.callbacks.EarlyStopping(**asdict(recipe.early_stopping)))
     x, y = _validation_last(x, labels_for(model, x, y), recipe.validation, recipe.validation_seed)
+    model.train_function = None  # what TensorFlow made in a fit() that failed cannot be called again
     model.fit(
         x,
         y,

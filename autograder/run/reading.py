@@ -21,6 +21,8 @@ from autograder.submissions.keras2 import OldSpelling
 from autograder.submissions.work import Handout
 
 _REFUSED = re.compile(r"unexpected keyword argument '(\w+)'")
+_OF_OTHERS = re.compile(r"(?:NameError|UnboundLocalError|IndexError|FileNotFoundError|ZeroDivisionError|MemoryError):")
+"""Errors that no old spelling raises, unless they speak of it."""
 UNREAD = "unread_code:"
 """The remark of a submission whose code was not read, as that took too long."""
 
@@ -103,20 +105,23 @@ def explained(findings: Findings | None, collected: Collected) -> Collected:
         return collected
     marked = problem is not None and problem.conflict and _cell(problem.where) == _cell(failure.where)
     if failure.kind == "syntax" and problem is not None and marked:
-        named = replace(failure, kind="conflict", where=problem.where)
-        return replace(collected, evidence=replace(evidence, error=named))
+        conflict = replace(failure, kind="conflict", where=problem.where)
+        return replace(collected, evidence=replace(evidence, error=conflict))
     if failure.kind not in {"exception", "missing_package"} or not failure.where:
         return collected
     served = [note.removeprefix("keras2:").partition(" → ")[0] for note in evidence.notes if note.startswith("keras2:")]
     old = [spelling for where, spelling in findings.old if where == failure.where and not _is_in(spelling, served)]
     if refused := _REFUSED.search(failure.message):
         old = [spelling for spelling in old if spelling.found == f"{refused[1]}="]
+    old = [each for each in old if _speaks_of(failure.message, each)] or (
+        [] if _OF_OTHERS.match(failure.message) else old
+    )
     if not old:
         return collected
-    spelling = next((each for each in old if _speaks_of(failure.message, each)), old[0])
+    spelling = old[0]
     kind = "keras2" if spelling.modern else "keras2_gone"
-    named = replace(failure, kind=kind, details={"old": spelling.found, "new": spelling.modern})
-    return replace(collected, evidence=replace(evidence, error=named))
+    laid = replace(failure, kind=kind, details={"old": spelling.found, "new": spelling.modern})
+    return replace(collected, evidence=replace(evidence, error=laid))
 
 
 def _is_in(spelling: OldSpelling, served: Sequence[str]) -> bool:

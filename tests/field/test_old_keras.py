@@ -76,6 +76,7 @@ print(model.metrics_names[1], seen.shape, maxnorm(9).max_value)
 """
 OF_KERAS_2 = """
 import numpy as np
+import matplotlib.pyplot as plt
 import tensorflow.python.keras as private
 from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from keras.models import Input, Model, Sequential
@@ -83,6 +84,8 @@ from keras.optimizers import Adadelta
 from keras.utils import np_utils
 from tensorflow.python.keras import utils
 
+plt.style.use("seaborn")
+plt.style.use(["seaborn-white", "seaborn-v0_8-dark"])
 inputs = Input((8, 8, 1))
 x = Flatten()(MaxPooling2D(2)(Conv2D(10, 3, activation="relu")(inputs)))
 net = Model(inputs, private.layers.Dense(10, activation="softmax")(Dense(50, activation="relu")(x)))
@@ -104,8 +107,12 @@ model.add(Dense(10, activation="softmax", init="uniform"))
 model.compile("adam", "categorical_crossentropy")
 """
 OWN_FAULT = "from keras.utils import np_utils\nlabels = np_utils.to_categorical([0, 1, 12], 10)\n"
+OWN_NAME = "import keras\noptimizer = SGD(lr=0.01, decay=1e-6, momentum=0.9)\n"
+ANOTHER_MATTER = KERAS1.replace("categorical_crossentropy", "mse") + 'images = open("mnist.pkl", "rb")\n'
 SOURCES = {
     "own_fault": OWN_FAULT,
+    "own_name": OWN_NAME,
+    "another_matter": ANOTHER_MATTER,
     "of_keras_2": OF_KERAS_2,
     "theano": THEANO,
     "functional": FUNCTIONAL,
@@ -195,6 +202,24 @@ def test_a_failure_is_not_laid_to_an_old_spelling_that_was_served(form: str, gra
     one = graded[f"own_fault-{form}"]
     assert "index 12 is out of bounds" in one.error, one.error
     assert "does not know" not in one.error
+
+
+@FORMS
+def test_a_name_that_is_not_there_is_not_laid_to_an_old_spelling_beside_it(
+    form: str, graded: Mapping[str, Graded]
+) -> None:
+    error = graded[f"own_name-{form}"].error
+    assert "name 'SGD' is not defined" in error, error
+    assert "old spelling" not in error
+
+
+@FORMS
+def test_an_error_is_not_told_as_another_matter_that_a_hint_is_about(form: str, graded: Mapping[str, Graded]) -> None:
+    page = graded[f"another_matter-{form}"].page
+    place = {"module": "homework.py, line 19", "notebook": "cell 1, line 19"}[form]
+    assert f"{place}: The file “mnist.pkl” is not there." in page, page
+    assert f"{place}: Your model is trained with the loss" not in page
+    assert "Your model is trained with the loss “mean_squared_error”" in page
 
 
 @FORMS

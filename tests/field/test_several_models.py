@@ -34,6 +34,7 @@ MEANT: Mapping[str, tuple[str, str]] = {
     "model": ("model = b\nc.predict(x_train[:5], verbose=0)", "the one in the variable “model”"),
 }
 """What stands behind three trainings, and why the second network counts."""
+FORMS = ("notebook", "module")
 RIGHT: Mapping[str, HandIn] = {
     **{f"{name}-notebook": {"hw.ipynb": notebook(*THREE, code)} for name, (code, _why) in MEANT.items()},
     **{f"{name}-module": {"hw.py": "\n".join((*THREE, code))} for name, (code, _why) in MEANT.items()},
@@ -53,6 +54,8 @@ RIGHT: Mapping[str, HandIn] = {
 OTHERS: Mapping[str, HandIn] = {
     "left-untrained-notebook": {"hw.ipynb": notebook(START, MODEL, f"1 / 0\nmodel.{FIT}")},
     "left-untrained-module": {"hw.py": "\n".join((START, MODEL))},
+    "fit-failed-notebook": {"hw.ipynb": notebook(START, MODEL, "model.fit(x_train[:, :4], y_train)")},
+    "fit-failed-module": {"hw.py": "\n".join((START, MODEL, "model.fit(x_train[:, :4], y_train)"))},
     "curves-of-another": {
         "hw.ipynb": notebook(TWO[0], TWO[1], f"cnn = {NET}\ncnn.{COMPILE}\n{STEPS}"),
     },
@@ -157,7 +160,7 @@ def test_a_model_that_was_only_begun_is_not_called_graded(graded: Mapping[str, G
     assert "graded model model" in graded["folder"].page
 
 
-@pytest.mark.parametrize("name", ["left-untrained-notebook", "left-untrained-module"])
+@pytest.mark.parametrize("name", [f"{why}-{form}" for why in ("left-untrained", "fit-failed") for form in FORMS])
 def test_who_trained_a_model_that_was_left_untrained_is_told(name: str, graded: Mapping[str, Graded]) -> None:
     assert "Your model came to the grader untrained, so it was trained as the assignment says." in graded[name].page
     assert "Train for more epochs" not in graded[name].page

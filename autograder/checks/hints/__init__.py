@@ -28,6 +28,7 @@ OF_ERRORS: tuple[Rule, ...] = (
 )
 CAUSES: tuple[Rule, ...] = (
     *OF_ERRORS,
+    loss.loss_of_another_task,
     training.never_trained,
     training.fitted_nothing,
     inputs.fitted_the_wrong_array,

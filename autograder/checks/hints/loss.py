@@ -47,11 +47,7 @@ def missing_flatten(context: HintContext) -> Hint | None:
 
 
 def wrong_loss(context: HintContext) -> Hint | None:
-    """The loss does not fit the labels or the number of classes."""
-    return _loss_for_other_labels(context) or _loss_for_other_task(context)
-
-
-def _loss_for_other_labels(context: HintContext) -> Hint | None:
+    """The loss got labels that do not fit it, or the network's outputs, and stopped."""
     message = context.error_message
     refused = _refused(message)
     if label := _OUTSIDE.search(message):
@@ -100,7 +96,8 @@ def _shape(text: str) -> Shape:
     return tuple(int(size) if size.isdigit() and len(size) < 10 else None for size in sizes)
 
 
-def _loss_for_other_task(context: HintContext) -> Hint | None:
+def loss_of_another_task(context: HintContext) -> Hint | None:
+    """The loss is made for numbers or for yes and no, and there are several classes."""
     structure, loss = context.structure, context.compiled.loss if context.compiled else None
     if (
         context.complete
@@ -111,10 +108,10 @@ def _loss_for_other_task(context: HintContext) -> Hint | None:
     ):
         return None
     asked = context.asked.compiled.loss if context.asked and context.asked.compiled else None
-    if loss == asked or loss not in _REGRESSION | {"binary_crossentropy"}:
+    if loss == asked or loss not in _REGRESSION | {"binary_crossentropy"} or wrong_loss(context) is not None:
         return None
     return Hint(
-        "wrong_loss",
+        "loss_of_another_task",
         _("Your model is trained with the loss “{loss}”, and it has {width} classes to tell apart.").format(
             loss=loss, width=graph.width(structure)
         ),

@@ -36,9 +36,13 @@ class Source:
         """Return the calls whose function's last name is one of `names`, in reading order."""
         return [node for node in self.nodes if isinstance(node, ast.Call) and last_name(node.func) in names]
 
-    def identifiers(self) -> frozenset[str]:
-        """Return every name, attribute, imported name and name of a function or class of the source."""
-        return frozenset(name for node in self.nodes for name in _identifiers(node))
+    def called(self, *, until: int | None = None) -> frozenset[str]:
+        """Return the last name of everything that is called or defined, down to a line."""
+        return frozenset(
+            node.name if isinstance(node, ast.FunctionDef) else last_name(node.func)
+            for node in self.nodes
+            if isinstance(node, ast.Call | ast.FunctionDef) and (until is None or node.lineno <= until)
+        )
 
 
 def read(source: str) -> Source:
@@ -119,14 +123,3 @@ def _plain_line(line: str) -> str:
         return line[: len(line) - len(line.lstrip())] + "pass"
     target, equals, value = line.partition("=")
     return f"{target}= None" if equals and value.lstrip().startswith(("!", "%")) else line
-
-
-def _identifiers(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Name):
-        yield node.id
-    elif isinstance(node, ast.Attribute):
-        yield node.attr
-    elif isinstance(node, ast.alias):
-        yield from node.name.split(".")
-    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-        yield node.name

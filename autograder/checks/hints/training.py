@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean
@@ -12,10 +13,11 @@ from numpy.typing import NDArray
 
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.graph import width
+from autograder.checks.hints.source import CELL
 from autograder.i18n import gettext as _
 from autograder.i18n import later
 from autograder.metrics import ACCURACY, decide
-from autograder.records import Curves, Hint, Outcome
+from autograder.records import Curves, Form, Hint, Outcome
 
 _HIGH = {"adam": 0.01, "adamw": 0.01, "nadam": 0.01, "adamax": 0.02, "rmsprop": 0.01, "sgd": 0.5}
 _LOW = {"adam": 5e-5, "adamw": 5e-5, "nadam": 5e-5, "adamax": 1e-4, "rmsprop": 5e-5, "sgd": 5e-4, "adadelta": 0.01}
@@ -24,6 +26,8 @@ _RATES = frozenset({"learning_rate", "lr"})
 """What callbacks add to a history, training or not."""
 _OTHERWISE = frozenset(("train_on_batch", "GradientTape", "train", "load_model", "load_weights", "set_weights"))
 """Names of what trains a model other than `fit`, or gives it weights that were trained."""
+_FITTING = frozenset(("fit", "fit_generator"))
+_STOPPED = re.compile(r", line (\d{1,6}), in <module>")
 _RANDOM = later("Its weights are still random, so it can only guess.")
 _APART = 0.1
 _HUGE = 1e100
@@ -190,10 +194,10 @@ def never_trained(context: HintContext) -> Hint | None:
     trained = context.evidence.history or context.evidence.training_history
     if not context.student_trains or not context.assignment.entry.model or context.structure is None or trained:
         return None
-    names = context.source.identifiers()
-    if _OTHERWISE & names or not context.source.nodes:
+    called = context.source.called()
+    if _OTHERWISE & context.source.called(until=_reached(context)) or not context.source.nodes:
         return None
-    if "fit" in names:
+    if (_OTHERWISE | _FITTING) & called:
         return _stopped_before_training(context)
     if not context.assignment.data.name and not context.source.calls("evaluate", "predict"):
         return None
@@ -203,6 +207,15 @@ def never_trained(context: HintContext) -> Hint | None:
         _(_RANDOM),
         _("Call fit() with the training data, or define train(model, x_train, y_train)."),
     )
+
+
+def _reached(context: HintContext) -> int | None:
+    """Return the line at which a module stopped, so that nothing below it was run; None where that is not known."""
+    evidence = context.evidence
+    if evidence.error is None or evidence.form is not Form.MODULE or CELL.search(evidence.source):
+        return None
+    found = _STOPPED.search(evidence.error.traceback)
+    return int(found[1]) if found else None
 
 
 def _stopped_before_training(context: HintContext) -> Hint | None:

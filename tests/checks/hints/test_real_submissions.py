@@ -94,8 +94,8 @@ def rules(source: str, *, accuracy: float = 0.97, asked: str = "") -> list[str]:
         ),
         ("forgotten_activation", DEEP.replace('16, activation="relu"', "16")),
         ("dropout_at_the_output", GOOD.replace("])\nmodel", "    layers.Dropout(0.2),\n])\nmodel")),
-        ("wrong_loss", GOOD.replace("categorical_crossentropy", "mse")),
-        ("wrong_loss", GOOD.replace("categorical_crossentropy", "binary_crossentropy")),
+        ("loss_of_another_task", GOOD.replace("categorical_crossentropy", "mse")),
+        ("loss_of_another_task", GOOD.replace("categorical_crossentropy", "binary_crossentropy")),
     ],
 )
 def test_a_wrong_network_is_told(rule: str, wrong: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from autograder.records import (
     Compiled,
     Evidence,
     Failure,
+    Form,
     Hint,
     Layer,
     Measurement,
@@ -129,7 +131,7 @@ def test_every_hint_says_what_was_seen_why_it_matters_and_what_to_try() -> None:
 
 def test_the_names_of_rules_are_distinct_and_their_functions_are_documented() -> None:
     every = CAUSES + SYMPTOMS + PRACTICE + STYLE
-    assert len({rule.__name__ for rule in every}) == len(every) == 25
+    assert len({rule.__name__ for rule in every}) == len(every) == 26
     assert all(rule.__doc__ for rule in every)
 
 
@@ -506,7 +508,7 @@ def test_an_error_that_tells_no_shapes_is_not_read(message: str) -> None:
 
 @pytest.mark.parametrize("loss", ["mean_squared_error", "binary_crossentropy", "mean_absolute_error"])
 def test_a_loss_for_another_task(loss: str) -> None:
-    assert rules(structure=network(loss=loss), source=TRAINS, measured=HIGH) == ["wrong_loss"]
+    assert rules(structure=network(loss=loss), source=TRAINS, measured=HIGH) == ["loss_of_another_task"]
     for near in (
         {"structure": network(loss="sparse_categorical_crossentropy")},
         {"structure": network(loss=loss, width=1)},
@@ -517,14 +519,16 @@ def test_a_loss_for_another_task(loss: str) -> None:
         assert rules(source=TRAINS, measured=HIGH, **near) == []
     of = assignment(data="")
     hot = "model.fit(x / 255, keras.utils.to_categorical(y), epochs=3)"
-    assert rules(structure=network(loss=loss), source=TRAINS, of=of) == ["wrong_loss"]
-    assert rules(structure=network("dense relu dense sigmoid", loss=loss), source=hot, of=of) == ["wrong_loss"]
+    assert rules(structure=network(loss=loss), source=TRAINS, of=of) == ["loss_of_another_task"]
+    assert rules(structure=network("dense relu dense sigmoid", loss=loss), source=hot, of=of) == [
+        "loss_of_another_task"
+    ]
 
 
 def test_outputs_that_are_no_classes_are_not_called_classes() -> None:
     decoder = network("dense relu dense sigmoid", loss="binary_crossentropy", width=64)
     assert rules(structure=decoder, source=TRAINS, data=DATA) == []
-    assert rules(structure=network(loss="binary_crossentropy"), source=TRAINS, data=DATA) == ["wrong_loss"]
+    assert rules(structure=network(loss="binary_crossentropy"), source=TRAINS, data=DATA) == ["loss_of_another_task"]
 
 
 @pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
@@ -808,7 +812,25 @@ def test_a_model_that_was_not_trained_because_the_code_stopped() -> None:
     assert (hint.rule, "your code stopped first" in hint.seen) == ("never_trained", True)
     assert rules(structure=network(), **given) == []
     assert rules(structure=network(loss=None), **{**given, "error": None}) == []
+    for source in ("model.fit_generator(flow)", "model.fit(x, y)\nsaver = tf.train.Saver()"):
+        hint, *_others = hints(structure=network(loss=None), **{**given, "source": source})
+        assert "your code stopped first" in hint.seen
     assert rules(structure=network(loss=None), **{**given, "source": TRAINS + "model = load_model('a.keras')"}) == []
+
+
+def test_what_stands_below_the_line_at_which_a_module_stopped_trained_nothing() -> None:
+    loop = "import tensorflow as tf\ntf.contrib\nwith tf.GradientTape() as tape:\n    pass\n"
+    error = Failure("exception", "AttributeError: contrib", "h.py, line 2", "h.py, line 2, in <module>\n    tf.contrib")
+    given: dict[str, Any] = {"structure": network(loss=None), "measured": LOW, "error": error, "form": Form.MODULE}
+    (hint,) = hints(source=loop, **given)
+    assert "your code stopped first" in hint.seen
+    for near in (
+        {"source": loop.replace("tf.contrib", "tf.GradientTape()")},
+        {"source": f"# %% first\n{loop}"},
+        {"source": loop, "form": Form.NOTEBOOK},
+        {"source": loop, "error": replace(error, traceback="")},
+    ):
+        assert rules(**{**given, **near}) == []
 
 
 def result(earned: float, status: Status = Status.FAILED) -> CheckResult:
