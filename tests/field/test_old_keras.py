@@ -108,7 +108,8 @@ model.compile("adam", "categorical_crossentropy")
 """
 OWN_FAULT = "from keras.utils import np_utils\nlabels = np_utils.to_categorical([0, 1, 12], 10)\n"
 OWN_NAME = "import keras\noptimizer = SGD(lr=0.01, decay=1e-6, momentum=0.9)\n"
-ANOTHER_MATTER = KERAS1.replace("categorical_crossentropy", "mse") + 'images = open("mnist.pkl", "rb")\n'
+OTHER_LOSS = KERAS1.replace("categorical_crossentropy", "mse").replace("=50", "=20")
+ANOTHER_MATTER = f"{OTHER_LOSS}images = open('mnist.pkl')\n"
 SOURCES = {
     "own_fault": OWN_FAULT,
     "own_name": OWN_NAME,

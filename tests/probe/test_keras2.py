@@ -587,6 +587,26 @@ finally:
 """,
         'dim_ordering="th" by default → keras.backend.set_image_data_format("channels_first")',
     ),
+    "one optimizer": (
+        """
+shared = keras.optimizers.SGD(0.25, momentum=0.5)
+first, second = network(optimizer=shared), network(optimizer=shared)
+for model in (first, second, first):
+    model.fit(x, y, verbose=0)
+assert first.optimizer is shared and second.optimizer is not shared and second.optimizer.momentum == 0.5
+first.compile(shared, "mse")
+assert first.optimizer is shared
+del first
+third = network(optimizer=shared)
+third.fit(x, y, verbose=0)
+assert float(third.optimizer.learning_rate) == 0.25 and int(third.optimizer.iterations) == 2
+third.compile(loss="mse")
+kept = third.optimizer
+third.compile(kept, "sparse_categorical_crossentropy")
+assert third.optimizer is kept
+""",
+        "one optimizer for several models → an optimizer for each",
+    ),
     "learning rates": (
         """
 def rates():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,8 @@ def install(spelled: Spelled) -> None:
         for home in homes("optimizers"):
             setattr(home, old, _lower(name, optimizer, spelled))
     keras.optimizers.Optimizer.lr = property(_rate, _set_rate)
+    having = next(each for each in keras.Model.__mro__ if "compile" in vars(each))
+    having.compile = _with_one_of_its_own(having.compile, spelled)  # Keras asks whether a model overrides it
 
 
 def _rate(optimizer: Any) -> Any:
@@ -61,6 +64,24 @@ def _with_rate_of(era: Era, original: Callable[..., None], name: str, spelled: S
         original(self, *args, **options)
 
     return init
+
+
+def _with_one_of_its_own(compiling: Callable[..., None], spelled: Spelled) -> Callable[..., None]:
+    """Return `compile`, which gives a model a copy of an optimiser that has another one's weights, or shall have."""
+    import keras
+
+    @functools.wraps(compiling)
+    def compile_(self: Any, optimizer: Any = "rmsprop", *args: Any, **options: Any) -> None:
+        own = getattr(self, "optimizer", None)
+        if isinstance(optimizer, keras.optimizers.Optimizer) and optimizer is not own:
+            taken = getattr(optimizer, "_taken", None)
+            if (taken is not None or optimizer.built) and (taken is None or taken() is not self):
+                spelled("one optimizer for several models", "an optimizer for each")
+                optimizer = type(optimizer).from_config(optimizer.get_config())
+            optimizer._taken = weakref.ref(self)  # noqa: SLF001 - a mark of ours
+        compiling(self, optimizer, *args, **options)
+
+    return compile_
 
 
 def _lower(name: str, optimizer: Any, spelled: Spelled) -> Callable[..., Any]:

@@ -48,6 +48,7 @@ _SINGLE = (
     ("lr=", "learning_rate="),
     ("decay=", "keras.optimizers.schedules.InverseTimeDecay"),
     ("epsilon=None", "epsilon=1e-07"),
+    ("one optimizer for several models", "an optimizer for each"),
     ("period=", 'save_freq="epoch"'),
     (".predict_proba", ".predict"),
     (".next()", "next()"),
