@@ -16,7 +16,8 @@ import keras
 import numpy as np
 from autograder.probe import keras2
 from autograder.probe.keras2 import table
-keras2.install(sys.argv[1], Path(sys.argv[2]))
+from autograder.protocol.jobs import Keras2Policy
+keras2.install(Keras2Policy(sys.argv[1]), Path(sys.argv[2]))
 x, y = np.random.default_rng(0).normal(size=(40, 4)).astype("float32"), np.arange(40) % 2
 def network(**options):
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="softmax")])
