@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.checks.calibration import calibrate as set_bar
 from autograder.collect.environment import environment_versions
 from autograder.collect.training import PLAN, Trainer
 from autograder.course.assignment import Training
 from autograder.errors import CourseError
 from autograder.metrics import ACCURACY, measure
+from autograder.metrics.calibration import calibrate as set_bar
 from autograder.partial import partial_folder
 from autograder.records import Calibration, Curves, Evidence, Form, Submission
 from autograder.run.calibration_store import calibration_file, write_calibration

@@ -8,7 +8,7 @@ from typing import Any
 from autograder.metrics import ACCURACY
 from autograder.metrics.accuracy import decimals_of
 from autograder.metrics.telling import told
-from autograder.records import Measurement
+from autograder.records import Direction, Measurement
 
 
 def accuracy(value: float, n: int = 540, interval: tuple[float, float] | None = None, bar: float = 0.95) -> Measurement:
@@ -24,6 +24,23 @@ def accuracy(value: float, n: int = 540, interval: tuple[float, float] | None = 
         bar=bar,
         baseline=0.1,
         decimals=decimals,
+    )
+
+
+def loss(value: float, interval: tuple[float, float], bar: float = 0.3) -> Measurement:
+    """Return a measured log loss, of which lower is better."""
+    return Measurement(
+        name="log_loss",
+        title="log loss",
+        value=value,
+        told=told(value, bar, Direction.LOWER, 1),
+        n=540,
+        interval=interval,
+        bar=bar,
+        baseline=2.3,
+        decimals=1,
+        direction=Direction.LOWER,
+        unit="",
     )
 
 

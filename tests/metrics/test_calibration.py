@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.checks.calibration import calibrate
+from autograder.metrics.calibration import calibrate
 
 COUNTS = (
     *(521, 524, 526, 528, 523, 524, 526, 525, 527, 524, 525, 531, 526, 531, 527, 528, 519, 531, 528, 530),
