@@ -2,9 +2,9 @@
 
 OUT/index.html                        the class page
 OUT/run.json                          what was graded
-OUT/students/<student>/result.json    autograder/result/v2
-OUT/students/<student>/feedback.html  for the student
-OUT/students/<student>/record.json    for staff: submission and grade
+OUT/students/<id>/result.json         autograder/result/v2
+OUT/students/<id>/feedback.html       for the student
+OUT/students/<id>/record.json         for staff: submission and grade
 OUT/.store/evidence/<key>/            what running a submission gave, with the digests of its files
 OUT/.store/hand-ins/<digest>/         the submission's files
 

@@ -29,6 +29,8 @@ from autograder.cli.options import (
     GpusOption,
     LangOption,
     SandboxOption,
+    identified,
+    whose,
 )
 from autograder.cli.options import options as _options
 from autograder.cli.options import recorder as _recorder
@@ -44,7 +46,6 @@ from autograder.run.grading_lock import batch_turn, writing
 from autograder.run.intake import Intake, Sources, take_in
 from autograder.run.run_configuration import ENGINES, RunConfiguration
 from autograder.store import RunFolder
-from autograder.submissions.roster import Enrolled
 from autograder.wire import display_name
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -103,6 +104,7 @@ def grade(
     options = _options(course, lang, sandbox, allow, remember=cache, data=data)
     name = assignment or commands.infer_assignment(options.course, path)
     hand_in = HandIn(display_name(student or path.stem), path)
+    hand_in = whose(options, hand_in) if student else hand_in
     _one(options, name, hand_in, out or Path("runs") / name, json_file=json_file, fail_under=fail_under)
 
 
@@ -143,6 +145,7 @@ def batch(
     with batch_turn(journal.parent), writing(target):
         with language(options.language):
             intake = take_in(options.course, name, Sources(folder, repositories, roster), target)
+        intake = replace(intake, hand_ins=identified(options, intake.hand_ins, intake.roster))
         _batch(console, options, name, intake, target, jobs=jobs, config=config)
 
 
@@ -196,8 +199,10 @@ def _one(
     options: Options, name: str, hand_in: HandIn, out: Path, *, json_file: Path | None, fail_under: float | None = None
 ) -> None:
     console = screen.plain(stderr=json_file == Path("-"))
+    options.course.assignment(name)
+    (hand_in,) = identified(options, [hand_in])
     with (
-        writing(out, [hand_in.student]),
+        writing(out, [hand_in.key]),
         opened(options) as grader,
         _interruptible() as cancelled,
         _observers(console, options, each=True) as observers,
@@ -219,7 +224,7 @@ def _batch(
     with (
         opened(options, jobs=jobs, at_once=config.here) as grader,
         _interruptible() as cancelled,
-        _observers(console, options, intake.roster, each=False) as observers,
+        _observers(console, options, each=False) as observers,
     ):
         run = commands.batch(
             grader, name, intake.hand_ins, out, jobs=jobs, cancelled=cancelled, observers=observers, config=config,
@@ -230,9 +235,7 @@ def _batch(
 
 
 @contextmanager
-def _observers(
-    console: Console, options: Options, roster: Sequence[Enrolled] = (), *, each: bool
-) -> Iterator[Sequence[Observer]]:
+def _observers(console: Console, options: Options, *, each: bool) -> Iterator[Sequence[Observer]]:
     """Yield who is told of a run: the grade book, where it is to be entered, then the terminal."""
 
     def warn(text: str) -> None:
@@ -240,7 +243,7 @@ def _observers(
 
     with ExitStack() as stack:
         terminal = stack.enter_context(screen.Terminal(console, each=each))
-        book = [stack.enter_context(_recorder(options, warn).entering(roster))] if options.record else []
+        book = [stack.enter_context(_recorder(options, warn).entering())] if options.record else []
         yield (*book, terminal.notice)
 
 

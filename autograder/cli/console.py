@@ -199,9 +199,9 @@ def standings_table(found: Sequence[Standing]) -> Table:
     table.add_column(_("id"))
     for name in names:
         table.add_column(name, justify="right")
-    for student in sorted({each.student for each in found}):
+    for called, student in sorted({(each.name, each.student) for each in found}):
         mine = [cells[student, name] for name in names]
-        table.add_row(Text(student), Text(mine[0].person.student_id), *(Text(_standing(each)) for each in mine))
+        table.add_row(Text(called), Text(mine[0].person.student_id), *(Text(_standing(each)) for each in mine))
     return table
 
 

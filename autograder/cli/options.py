@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,8 +15,9 @@ import typer
 from autograder.course.folder import Course, find_root, open_course
 from autograder.database import place
 from autograder.i18n import bring, languages
-from autograder.run import Options
+from autograder.run import HandIn, Options
 from autograder.run.recorder import Recorder
+from autograder.submissions.roster import Enrolled
 
 PACKAGE = Path(__file__).parents[1]
 BUNDLED = (PACKAGE / "bundled", PACKAGE.parent)
@@ -88,6 +90,23 @@ def options(
 def recorder(chosen: Options, warn: Callable[[str], None]) -> Recorder:
     """Return the grade book of a course, as what grades enter."""
     return Recorder(place(chosen.course.root, chosen.cache), lambda: datetime.now(UTC), warn)
+
+
+def identified(chosen: Options, hand_ins: Sequence[HandIn], roster: Sequence[Enrolled] = ()) -> tuple[HandIn, ...]:
+    """Return hand-ins with the ids of their students, where they are entered into a grade book."""
+    if not chosen.record:
+        return tuple(hand_ins)
+    return tuple(recorder(chosen, lambda _text: None).identified(hand_ins, roster))
+
+
+def whose(chosen: Options, hand_in: HandIn) -> HandIn:
+    """Return a hand-in with the student whom its id, name or login means.
+
+    Raises:
+        UsageError: it means several.
+    """
+    who = recorder(chosen, lambda _text: None).student(hand_in.student, is_login=False)
+    return replace(hand_in, student=who.name, person=who.person, student_id=who.id)
 
 
 def ledger_of(course: Path | None, chosen: Options, warn: Callable[[str], None]) -> Recorder | None:

@@ -70,8 +70,18 @@ CREATE TABLE book_checks (
 ) STRICT, WITHOUT ROWID;
 """
 
+_NAMES = """
+ALTER TABLE book_students ADD COLUMN name TEXT NOT NULL DEFAULT '';
+CREATE TABLE book_joined (
+    entry INTEGER PRIMARY KEY REFERENCES book_entries (number),
+    student TEXT NOT NULL,
+    same_as TEXT NOT NULL
+) STRICT;
+"""
+"""A student's id is what stands in `student`; where an earlier version entered one, that is the name too."""
+
 BOOK = Tables(
     "gradebook",
-    (_first(), _CHECKS + _guards("book_checks", "grade", "number")),
+    (_first(), _CHECKS + _guards("book_checks", "grade", "number"), _NAMES + _guards("book_joined", "entry")),
     adopt="INSERT INTO book_entries (number, at, author) VALUES (?, '', '?')",
 )

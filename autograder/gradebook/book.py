@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.policy import Attempts
 from autograder.database import Database
 from autograder.errors import UsageError
+from autograder.gradebook.students import Identity, Students, read_joined, read_students
 from autograder.records import Adjustment, CheckResult, Person, Record, State
 from autograder.wire import clean_text
 
@@ -45,9 +46,21 @@ class Gradebook:
 
         self._write(entered)
 
-    def enrol(self, student: str, person: Person) -> None:
-        """Enter a student, where what is known has changed."""
-        self._write(lambda entries: entries.enrol(student, person))
+    def enrol(self, student: str, person: Person, name: str = "") -> None:
+        """Enter a student by id, where what is known has changed."""
+        self._write(lambda entries: entries.enrol(student, person, name))
+
+    def identify(self, choose: Callable[[Students], Sequence[Identity]]) -> tuple[Identity, ...]:
+        """Enter whom people are, and return it; nobody else writes in between.
+
+        Args:
+            choose: says it by the students that there are.
+        """
+        return self.file.write(lambda connection: _Entries(connection, self.clock).identify(choose))
+
+    def students(self) -> Students:
+        """Return the students by their ids."""
+        return self.file.read(read_students)
 
     def record(self, *records: Record, run: str = "", anew: bool = False) -> None:
         """Enter graded hand-ins: the student, the hand-in and the grade, each where it is new or has changed.
@@ -110,9 +123,10 @@ class _Entries:
     def record(self, record: Record, *, run: str, anew: bool) -> None:
         """Enter a graded hand-in, with the run folder and the evidence that its grade is from."""
         grade, submission = record.grade, record.submission
-        self.enrol(grade.student, submission.person)
+        student = read_joined(self.connection).get(submission.key, submission.key)
+        self.enrol(student, submission.person, submission.student)
         moment = _iso(submission.stated_at)
-        hand_in = self._hand_in((grade.student, grade.assignment, submission.digest, moment), anew=anew)
+        hand_in = self._hand_in((student, grade.assignment, submission.digest, moment), anew=anew)
         marks = (str(grade.state), grade.earned, grade.possible, _adjustments(grade.adjustments), grade.reason)
         known = self._latest_grade(hand_in)
         now = (hand_in, *marks, record.evidence_key, tuple(map(_check, grade.results)))
@@ -121,13 +135,23 @@ class _Entries:
             rows = [(entry, number, *_check(result)) for number, result in enumerate(grade.results, start=1)]
             self.connection.executemany("INSERT INTO book_checks VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def enrol(self, student: str, person: Person) -> None:
+    def identify(self, choose: Callable[[Students], Sequence[Identity]]) -> tuple[Identity, ...]:
+        """Enter whom people are, and which ids are the same student; return it."""
+        chosen = tuple(choose(read_students(self.connection)))
+        for each in chosen:
+            for other in each.others:
+                self.enter("joined", (other, each.id), GRADER)
+            self.enrol(each.id, each.person, each.name)
+        return chosen
+
+    def enrol(self, student: str, person: Person, name: str) -> None:
         """Enter a student, where what is known has changed."""
         known = self.latest("students", "student = ?", (student,))
-        before = known[1:] if known else ("",) * len(astuple(person))
-        facts = tuple(new or old for new, old in zip(astuple(person), before, strict=True))
-        if known is None or before != facts:
-            self.enter("students", (student, *facts), GRADER)
+        *before, called = known[1:] if known else ("",) * (len(astuple(person)) + 1)
+        facts = [new or old for new, old in zip(astuple(person), before, strict=True)]
+        name = name or str(called) or student
+        if known is None or (facts, name) != (before, called or student):
+            self.enter("students", (student, *facts, name), GRADER)
 
     def _latest_grade(self, hand_in: int) -> tuple[object, ...] | None:
         """Return the latest grade of the same work: what it says, its evidence, and its checks."""

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from autograder.gradebook.book import Gradebook
+from autograder.gradebook.students import read_students
 from autograder.i18n import gettext as _
 
 _EVERYTHING = """
@@ -22,8 +23,10 @@ UNION ALL SELECT e.number, e.at, e.author, 'comment', t.student, t.assignment, t
 FROM book_comments t JOIN book_entries e ON e.number = t.entry
 UNION ALL SELECT e.number, e.at, e.author, 'assignment', '', t.assignment, t.possible, t.due, t.counts
 FROM book_assignments t JOIN book_entries e ON e.number = t.entry
+UNION ALL SELECT e.number, e.at, e.author, 'joined', t.same_as, '', t.student, '', ''
+FROM book_joined t JOIN book_entries e ON e.number = t.entry
 """
-_WANTED = "SELECT * FROM ({all}) WHERE (? = '' OR student = ?) AND (? = '' OR assignment = ?) ORDER BY number"
+_WANTED = "SELECT * FROM ({all}) WHERE (? = '' OR assignment = ?) ORDER BY number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,15 @@ class Happening:
 
 def history(book: Gradebook, student: str = "", assignment: str = "") -> tuple[Happening, ...]:
     """Return all entries, or those about a student or an assignment, the oldest first."""
-    query, values = _WANTED.format(all=_EVERYTHING), (student, student, assignment, assignment)
-    rows = book.file.read(lambda connection: connection.execute(query, values).fetchall())
+    query = _WANTED.format(all=_EVERYTHING)
+    students, rows = book.file.read(
+        lambda connection: (read_students(connection), connection.execute(query, (assignment, assignment)).fetchall())
+    )
+    names = students.names()
     return tuple(
-        Happening(at, author, who, name, kind, _said(kind, first, second, third))
+        Happening(at, author, names.get(students.id_of(who), who), name, kind, _said(kind, first, second, third))
         for _number, at, author, kind, who, name, first, second, third in rows
+        if student in ("", students.id_of(who))
     )
 
 
@@ -55,16 +62,20 @@ def _said(kind: str, first: object, second: object, third: str) -> str:
             return f"{when} ({str(first)[:14]}…)"
         case "grade":
             return _grade(first, second, third)
-        case "override":
-            change = _("back to the checks") if first is None else _("set to {points}").format(points=_short(first))
-            return f"{change}: {second}"
-        case "excuse":
-            change = _("excused") if first else _("no longer excused")
-            return f"{change}: {second}"
+        case "override" | "excuse":
+            return f"{_change(kind, first)}: {second}"
+        case "joined":
+            return _("what is kept under {id} is this student's too").format(id=first)
         case "assignment":
             due = _("due {moment}").format(moment=second) if second else _("no deadline")
             return _("{points} points, {due}, attempts: {counts}").format(points=_short(first), due=due, counts=third)
     return str(first)
+
+
+def _change(kind: str, value: object) -> str:
+    if kind == "excuse":
+        return _("excused") if value else _("no longer excused")
+    return _("back to the checks") if value is None else _("set to {points}").format(points=_short(value))
 
 
 def _grade(earned: object, possible: object, rest: str) -> str:

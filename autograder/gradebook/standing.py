@@ -64,7 +64,8 @@ class Marked:
 class Standing:
     """One student in one assignment.
 
-    `attempts` are in the order in which they were entered; what was given again after another one stands there again.
+    `student` is the id, `name` how the student is called. `attempts` are in the order in which they were entered; what
+    was given again after another one stands there again.
     """
 
     student: str
@@ -76,6 +77,12 @@ class Standing:
     override: Decision | None = None
     excuse: Decision | None = None
     comments: tuple[Remark, ...] = ()
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """How the student is called now, with the id where several are called so."""
+        return self.called or self.student
 
     @property
     def counted(self) -> Marked | None:

@@ -7,11 +7,13 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from autograder.course.policy import Attempts
 from autograder.gradebook.book import Gradebook
 from autograder.gradebook.standing import Checked, Decision, Marked, Remark, Standing
-from autograder.records import NOBODY, Adjustment, Person, State
+from autograder.gradebook.students import Students, read_students
+from autograder.records import NOBODY, Adjustment, State
 
 _LATEST = "SELECT t.*, e.at, e.author FROM book_{table} t JOIN book_entries e ON e.number = t.entry ORDER BY t.entry"
 _GRADES = """
@@ -38,26 +40,28 @@ def standings(book: Gradebook, assignment: str = "") -> tuple[Standing, ...]:
 
 
 def _standings(connection: sqlite3.Connection, assignment: str) -> tuple[Standing, ...]:
-    people = {row["student"]: _person(row) for row in _rows(connection, "students")}
+    people = read_students(connection)
+    names, key_of = people.names(), partial(_key, people)
     assignments = {row["assignment"]: row for row in _rows(connection, "assignments")}
     marked: dict[_Key, list[Marked]] = defaultdict(list)
     checks: dict[int, list[Checked]] = defaultdict(list)
     for row in _query(connection, _CHECKS):
         checks[row["grade"]].append(_checked(row))
     for row in _query(connection, _GRADES, (assignment, assignment)):
-        marked[_key(row)].append(_marked(row, checks[row["grade"]]))
-    overrides = {_key(row): _decision(row, row["points"]) for row in _rows(connection, "overrides")}
-    excuses = {_key(row): _decision(row, None) if row["excused"] else None for row in _rows(connection, "excuses")}
+        marked[key_of(row)].append(_marked(row, checks[row["grade"]]))
+    overrides = {key_of(row): _decision(row, row["points"]) for row in _rows(connection, "overrides")}
+    excuses = {key_of(row): _decision(row, None) if row["excused"] else None for row in _rows(connection, "excuses")}
     comments: dict[_Key, list[Remark]] = defaultdict(list)
     for row in _rows(connection, "comments"):
-        comments[_key(row)].append(Remark(row["text"], row["author"], row["at"]))
+        comments[key_of(row)].append(Remark(row["text"], row["author"], row["at"]))
     keys = {*marked, *overrides, *excuses, *comments}
     named = assignments.keys() | {name for _student, name in keys}
-    students = people.keys() | {student for student, _name in keys}
+    students = people.known.keys() | {student for student, _name in keys}
     return tuple(
         Standing(
             student=student,
-            person=people.get(student, NOBODY),
+            person=people.known[student].person if student in people.known else NOBODY,
+            called=names.get(student, student),
             assignment=name,
             possible=assignments[name]["possible"] if name in assignments else 0.0,
             attempts=tuple(marked[student, name]),
@@ -83,12 +87,8 @@ def _query(connection: sqlite3.Connection, query: str, values: tuple[str, ...] =
     yield from cursor.execute(query, values)
 
 
-def _key(row: sqlite3.Row) -> _Key:
-    return row["student"], row["assignment"]
-
-
-def _person(row: sqlite3.Row) -> Person:
-    return Person(**{name: row[name] for name in Person.__dataclass_fields__})
+def _key(people: Students, row: sqlite3.Row) -> _Key:
+    return people.id_of(row["student"]), row["assignment"]
 
 
 def _checked(row: sqlite3.Row) -> Checked:

@@ -41,7 +41,7 @@ class Submission:
     "# %%" lines), for hints and reports, at most a million characters; `digest` is "sha256:…" over every file's path
     and bytes. `notes` are remarks for the student that loading made ("upgraded from nbformat 3"). `dated_by_file` says
     that `submitted_at` is no more than the date of a file, or in a name, `marked_late` that the platform called the
-    hand-in late.
+    hand-in late. `student` is how the student is called, `student_id` the id that the course keeps the student under.
     """
 
     student: str
@@ -56,6 +56,12 @@ class Submission:
     person: Person = NOBODY
     dated_by_file: bool = False
     marked_late: bool = False
+    student_id: str = ""
+
+    @property
+    def key(self) -> str:
+        """What everything about the student is kept under: the id, or the name where no course has given one."""
+        return self.student_id or self.student
 
     @property
     def stated_at(self) -> datetime | None:

@@ -77,8 +77,8 @@ class ResultAdjustment:
 class Result:
     """The result file. `outcome` and `trust` are null where nothing was run; `data` names the set it was judged on.
 
-    `student_id` is the course's own number of the student, "" where it has none. `measurements` are those of all
-    checks; in a student's file every value is the one that is told, and hidden checks' are left out.
+    `student_id` is the id that the course keeps the student under, whatever the student is called. `measurements` are
+    those of all checks; in a student's file every value is the one that is told, and hidden checks' are left out.
     """
 
     schema: Literal["autograder/result/v2"]
@@ -125,7 +125,7 @@ def result_json(
         evidence: What the run left; None where nothing was run.
         submission_digest: "sha256:…" of the submission.
         assignment: The assignment that was graded.
-        student_id: The course's own number of the student.
+        student_id: The id that the course keeps the student under.
         staff: Say what hidden checks found, and exact measurements.
     """
     checks = tuple(_check(result, staff=staff) for result in grade.results)

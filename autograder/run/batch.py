@@ -189,7 +189,7 @@ def _handed_in(submission: Submission) -> tuple[str, datetime | None]:
 
 
 def _slug(hand_in: HandIn) -> str:
-    student = wire.slug(hand_in.student)
+    student = wire.slug(hand_in.key)
     return f"{student}/attempt-{hand_in.attempt}" if hand_in.attempt else student
 
 

@@ -211,7 +211,11 @@ def _handed_in(works: Sequence[Work], push: Pushed, recorder: Recorder | None) -
     who = recorder.student(push.student, is_login=push.is_login)
     note = _("Graded: commit {commit} of your repository.").format(commit=push.commit[:10])
     notes = (note,) if push.commit else ()
-    return [HandIn(who.name, work.path, submitted_at=push.at, person=who.person, notes=notes) for work in works]
+    hand_ins = [
+        HandIn(who.name, work.path, submitted_at=push.at, person=who.person, notes=notes, student_id=who.id)
+        for work in works
+    ]
+    return list(recorder.identified(hand_ins))
 
 
 def _graded(
@@ -227,7 +231,7 @@ def _graded(
             made[event.name] = graded = _looked_at(event, by_name[event.student])
             tell(graded)
 
-    with writing(out, list(by_name)):
+    with writing(out, [each.key for each in hand_ins]):
         if recorder is None:
             run = commands.batch(grader, assignment, hand_ins, out, jobs=1, cancelled=cancelled, observers=[notice])
         else:

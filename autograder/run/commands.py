@@ -79,7 +79,7 @@ def batch(
     if not hand_ins:
         raise UsageError("no submissions found: expected one folder or file for each student")
     pages = grader.open_run(assignment, out)
-    attempts = Counter(wire.slug(hand_in.student) for hand_in in hand_ins if hand_in.attempt)
+    attempts = Counter(wire.slug(hand_in.key) for hand_in in hand_ins if hand_in.attempt)
     gaps = missing(grader.sandbox) if grader.options.hidden and config.here else ()
     with closing(config.log(out, assignment, observers)) as log, language(pages.language):
         if absent is not None:

@@ -103,14 +103,14 @@ def book_of(runs: Path, request: Request, course: Path | None = None) -> Book:
 
 
 def _decided(record: Record, standings: Mapping[str, Standing]) -> Record:
-    standing = standings.get(record.grade.student)
+    standing = standings.get(record.submission.key)
     person = standing.person if standing and record.submission.person == NOBODY else record.submission.person
     grade = decided(record.grade, standing)
     return replace(record, grade=grade, submission=replace(record.submission, person=person))
 
 
 def _excused(record: Record, standings: Mapping[str, Standing]) -> bool:
-    standing = standings.get(record.grade.student)
+    standing = standings.get(record.submission.key)
     return standing is not None and standing.excuse is not None
 
 
@@ -118,13 +118,15 @@ def _without_hand_in(
     assignment: str, records: Collection[Record], standings: Mapping[str, Standing]
 ) -> dict[str, Record]:
     """Return records of those who have a decision and no hand-in."""
-    there = {record.grade.student for record in records}
+    there = {record.submission.key for record in records}
     possible = max(record.grade.possible for record in records)
     return {
         wire.slug(each.student): Record(
-            Submission(each.student, assignment, Path(), "", None, Form.MODULE, "", person=each.person),
+            Submission(
+                each.name, assignment, Path(), "", None, Form.MODULE, "", person=each.person, student_id=each.student
+            ),
             "",
-            Grade(each.student, assignment, (), (), 0.0, possible, State.UNGRADED),
+            Grade(each.name, assignment, (), (), 0.0, possible, State.UNGRADED),
         )
         for each in standings.values()
         if each.student not in there and (each.override is not None or each.excuse is not None)
@@ -133,7 +135,7 @@ def _without_hand_in(
 
 def _former_names(records: Collection[Record], standings: Mapping[str, Standing]) -> Iterator[tuple[str, str]]:
     """Yield the names of decisions about accounts whose students are called otherwise in this run, and how by now."""
-    there = {record.grade.student for record in records}
+    there = {record.submission.key for record in records}
     called = {each: record.grade.student for record in records for each in accounts_of(record.submission.person)}
     for each in standings.values():
         now = {called[account] for account in accounts_of(each.person) & called.keys()}
@@ -151,7 +153,7 @@ def _on_former_name(student: str, now: str) -> str:
 
 def _other_attempt(record: Record, standings: Mapping[str, Standing]) -> str:
     """Return a sentence where the grade book counts another attempt than the run folder has; "" otherwise."""
-    standing = standings.get(record.grade.student)
+    standing = standings.get(record.submission.key)
     counted = standing.counted if standing else None
     if standing is None or counted is None or standing.override is not None:
         return ""

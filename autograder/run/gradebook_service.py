@@ -16,13 +16,14 @@ from autograder.errors import UsageError
 from autograder.exports import table
 from autograder.exports.book import points as written
 from autograder.gradebook import Gradebook, Happening, Standing, history, open_gradebook, standings
+from autograder.gradebook.students import Known
 from autograder.i18n import gettext as _
-from autograder.people import identifiers, plain, roll
-from autograder.records import Json, Person, State
+from autograder.records import NOBODY, Json, State
+from autograder.run.students import meant
 
 HEAD = (
     "student", "student_id", "login", "email", "section", "assignment", "points", "possible", "state", "checks",
-    "adjustments", "override", "reason", "author", "excused", "attempts", "submitted_at", "comments",
+    "adjustments", "override", "reason", "author", "excused", "attempts", "submitted_at", "comments", "id",
 )  # fmt: skip
 
 
@@ -64,7 +65,7 @@ class Desk:
             "regrade RUNS” writes the pages anew."
         )
         after, possible = self._points(who, name), written(self.course.assignment(name).points)
-        return text.format(student=who, assignment=name, before=before, after=after, possible=possible)
+        return text.format(student=self._called(who), assignment=name, before=before, after=after, possible=possible)
 
     def comment(self, student: str, assignment: str, text: str, *, author: str) -> str:
         """Add a comment; return what was done.
@@ -75,7 +76,7 @@ class Desk:
         who, name = self._student(student), self._assignment(assignment)
         self.book.comment(who, name, text, author=author)
         said = _("{student}, {assignment}: comment added. “autograder regrade RUNS” writes the pages anew.")
-        return said.format(student=who, assignment=name)
+        return said.format(student=self._called(who), assignment=name)
 
     def excuse(self, student: str, assignment: str, *, excused: bool, reason: str, author: str) -> str:
         """Excuse a student or take that back; return what was done.
@@ -86,7 +87,7 @@ class Desk:
         who, name = self._student(student), self._assignment(assignment)
         self.book.excuse(who, name, excused=excused, reason=reason, author=author)
         said = _("{student}, {assignment}: excused") if excused else _("{student}, {assignment}: no longer excused")
-        return said.format(student=who, assignment=name)
+        return said.format(student=self._called(who), assignment=name)
 
     def _assignment(self, name: str) -> str:
         return self.course.assignment(name).id
@@ -97,19 +98,30 @@ class Desk:
                 return "–" if each.points is None else written(each.points)
         return "–"
 
+    def _called(self, student: str) -> str:
+        return self.book.students().names().get(student, student)
+
     def _student(self, asked: str) -> str:
-        people = {each.student: each.person for each in standings(self.book)}
-        names = list(people)
-        if asked in people:  # whose name it is, or whose id: a student may be called by another's
-            rows = [row for row, name in enumerate(names) if name == asked or _has(people[name], asked)]
-        else:
-            rows = roll(people).fitting(asked)
-        if len(rows) == 1:
-            return names[rows[0]]
-        near = [names[row] for row in rows] or [name for name in names if _bare(asked) in _bare(name)]
-        near = (near or get_close_matches(asked, names, 5, 0.4))[:5]
-        hint = _("did you mean {names}?").format(names="; ".join(near)) if near else _("a batch enters its students")
-        raise UsageError(_("{student}: not one student of the grade book; {hint}").format(student=asked, hint=hint))
+        return find_student(self.book, asked)
+
+
+def find_student(book: Gradebook, asked: str) -> str:
+    """Return the id of the student whom an id, a name or a login means.
+
+    Raises:
+        UsageError: it means nobody, or several, who are named.
+    """
+    students = book.students()
+    unknown = {each.student: Known(each.student, (each.student,), NOBODY) for each in standings(book)}
+    known = sorted((unknown | dict(students.known)).values(), key=lambda each: each.id)
+    found = meant(known, asked)
+    if len(found) == 1:
+        return found[0].id
+    names = {each.id: each.id for each in known} | dict(students.names())
+    near = [names[each.id] for each in found] or [name for name in names.values() if _bare(asked) in _bare(name)]
+    near = (near or get_close_matches(asked, names.values(), 5, 0.4))[:5]
+    hint = _("did you mean {names}?").format(names="; ".join(near)) if near else _("a batch enters its students")
+    raise UsageError(_("{student}: not one student of the grade book; {hint}").format(student=asked, hint=hint))
 
 
 @contextmanager
@@ -159,7 +171,7 @@ def _facts(standing: Standing) -> dict[str, Json]:
     decision = standing.excuse or override
     graded = counted is not None and counted.state is not State.UNGRADED
     return {
-        "student": standing.student,
+        "student": standing.name,
         "student_id": person.student_id,
         "login": person.login,
         "email": person.email,
@@ -177,6 +189,7 @@ def _facts(standing: Standing) -> dict[str, Json]:
         "attempts": len({each.digest for each in standing.attempts}),
         "submitted_at": _iso(counted.submitted_at) if counted else None,
         "comments": " | ".join(each.text for each in standing.comments),
+        "id": standing.student,
     }
 
 
@@ -193,7 +206,3 @@ def _iso(moment: datetime | None) -> str | None:
 def _bare(text: str) -> str:
     """Return text without case and accents."""
     return "".join(char for char in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(char))
-
-
-def _has(person: Person, identifier: str) -> bool:
-    return plain(identifier) in {plain(each) for each in identifiers(person)}

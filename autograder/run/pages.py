@@ -116,7 +116,7 @@ class Pages:
                 evidence,
                 record.submission.digest,
                 self.resolved.assignment,
-                student_id=record.submission.person.student_id,
+                student_id=record.submission.key,
             )
         return json.dumps(result, ensure_ascii=False, indent=1)
 
@@ -150,7 +150,7 @@ class Pages:
 
     def _grade(self, record: Record) -> Grade:
         """Return the grade with what people decided about it."""
-        return decided(record.grade, self.standings.get(record.grade.student))
+        return decided(record.grade, self.standings.get(record.submission.key))
 
     def _handout(self) -> str:
         stub = self.resolved.course.public(self.resolved.assignment.id) / f"{self.resolved.assignment.id}.py"

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, UsageError
 from autograder.execution import Observer, RunEvent
-from autograder.gradebook import Gradebook, open_gradebook, standings
+from autograder.gradebook import Gradebook, open_gradebook
+from autograder.gradebook.students import Known
 from autograder.i18n import gettext as _
-from autograder.people import roll, tag
+from autograder.people import plain
 from autograder.records import NOBODY, Person
 from autograder.run.attempts import owner
 from autograder.run.batch import Finished
@@ -22,6 +23,8 @@ from autograder.run.events import Began, Scored
 from autograder.run.faults import confined
 from autograder.run.intake import counts
 from autograder.run.pages import Pages
+from autograder.run.students import identify, meant
+from autograder.submissions.hand_in import HandIn
 from autograder.submissions.roster import Enrolled
 
 GROUP = 50
@@ -37,47 +40,63 @@ class Recorder:
     warn: Callable[[str], None]
 
     @contextmanager
-    def entering(self, roster: Sequence[Enrolled] = ()) -> Iterator[Observer]:
+    def entering(self) -> Iterator[Observer]:
         """Yield an observer that enters every grade. A book that cannot be written stops no grading."""
         with ExitStack() as stack:
-            entries = _Entries(self, stack, roster)
+            entries = _Entries(self, stack)
             try:
                 yield entries.notice
             finally:
                 entries.enter()
 
     def student(self, name: str, *, is_login: bool) -> Enrolled:
-        """Return the book's student whom a name means, else a new one of this name.
+        """Return the book's student whom an id, a name or a login means, else a new one of this name.
 
         The name of an account is its owner's to choose: it means only who has it as login, and takes nobody's name.
+
+        Raises:
+            UsageError: a name that staff gave means several students, who are named.
         """
-        people = self._people()
-        if name in people and not is_login:
-            return Enrolled(name, people[name])
-        rows = roll(people)
-        found = rows.fitting("", frozenset({tag("login", name)})) if is_login else rows.fitting(name)
-        if len(found) == 1:
-            known = rows.rows[found[0]].name
-            return Enrolled(known, people[known])
+        known = self._students()
+        taken = {name for each in known.values() for name in (each.id, *each.names)}
         if is_login:
-            return Enrolled(f"{name} (login)" if name in people else name, Person(login=name))
+            mine = [each for each in known.values() if plain(each.person.login) == plain(name)]
+        else:
+            mine = meant(list(known.values()), name)
+        if len(mine) == 1:
+            return Enrolled(mine[0].name, mine[0].person, mine[0].id)
+        if is_login:
+            return Enrolled(f"{name} (login)" if name in taken else name, Person(login=name))
+        if mine:
+            names = "; ".join(each.name if each.name == each.id else f"{each.name} ({each.id})" for each in mine)
+            raise UsageError(_("{name} means several students: {names}").format(name=name, names=names))
         return Enrolled(name, NOBODY)
 
-    def _people(self) -> dict[str, Person]:
+    def identified(self, hand_ins: Sequence[HandIn], roster: Sequence[Enrolled] = ()) -> tuple[HandIn, ...]:
+        """Return hand-ins with the ids of their students, who are entered with the course's list."""
+        people = {each.name: each for each in roster}
+        people |= {each.student: Enrolled(each.student, each.person) for each in hand_ins if not each.student_id}
+        try:
+            with open_gradebook(self.path, self.clock) as book:
+                found = book.identify(lambda students: identify(students, list(people.values()), roster))
+        except (AutograderError, sqlite3.Error):
+            return tuple(hand_ins)
+        ids = {each.name: each.id for each in found}
+        return tuple(replace(each, student_id=each.student_id or ids[each.student]) for each in hand_ins)
+
+    def _students(self) -> Mapping[str, Known]:
         """Return the students of the book; nobody where it cannot be read, which is told when it is written."""
         try:
             with open_gradebook(self.path, self.clock) as book:
-                return {each.student: each.person for each in standings(book)}
+                return book.students().known
         except (AutograderError, sqlite3.Error):
             return {}
 
-    def open(self, stack: ExitStack, pages: Pages, roster: Sequence[Enrolled]) -> Gradebook:
-        """Open the book for an assignment and a class, until the stack is closed."""
+    def open(self, stack: ExitStack, pages: Pages) -> Gradebook:
+        """Open the book for an assignment, until the stack is closed."""
         resolved = pages.resolved
         book = stack.enter_context(open_gradebook(self.path, self.clock))
         book.assign(resolved.assignment, counts(resolved.course, resolved.assignment))
-        for each in roster:
-            book.enrol(each.name, each.person)
         return book
 
     def tried(self, act: Callable[[], Gradebook]) -> Gradebook | None:
@@ -93,8 +112,8 @@ class Recorder:
 class _Entries:
     """Enters what is graded now one by one, and what was before in groups: each entry waits for the disk."""
 
-    def __init__(self, recorder: Recorder, stack: ExitStack, roster: Sequence[Enrolled]) -> None:
-        self._recorder, self._stack, self._roster = recorder, stack, roster
+    def __init__(self, recorder: Recorder, stack: ExitStack) -> None:
+        self._recorder, self._stack = recorder, stack
         self._open: Callable[[], Gradebook] | None = None
         self._book: Gradebook | None = None
         self._waiting: list[Finished] = []
@@ -105,7 +124,7 @@ class _Entries:
         match event:
             case Began():
                 self._folder = str(event.pages.folder.root.resolve())
-                self._open = partial(self._recorder.open, self._stack, event.pages, self._roster)
+                self._open = partial(self._recorder.open, self._stack, event.pages)
             case Scored():
                 self._waiting.append(event.finished)
                 if not event.finished.resumed or len(self._waiting) == GROUP:

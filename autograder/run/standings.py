@@ -11,7 +11,9 @@ from autograder.gradebook import Standing, open_gradebook, standings
 
 
 def read_standings(course: Path, cache: Path, assignment: str) -> Mapping[str, Standing]:
-    """Return where each student stands in an assignment, by name; nobody where the course has no grade book yet.
+    """Return where each student stands in an assignment, by every id that the student had.
+
+    Nobody does where the course has no grade book yet.
 
     Raises:
         UsageError: the course's file cannot be read.
@@ -20,7 +22,8 @@ def read_standings(course: Path, cache: Path, assignment: str) -> Mapping[str, S
     if not path.is_file() or path.stat().st_size == 0:
         return {}
     with open_gradebook(path, _never) as book:
-        return {each.student: each for each in standings(book, assignment)}
+        found, joined = {each.student: each for each in standings(book, assignment)}, book.students().joined
+        return found | {former: found[student] for former, student in joined.items() if student in found}
 
 
 def _never() -> datetime:

@@ -148,6 +148,7 @@ class Worker:
             loaded,
             notes=(*hand_in.notes, *loaded.notes),
             person=hand_in.person,
+            student_id=hand_in.student_id,
             dated_by_file=hand_in.dated_by_name or hand_in.submitted_at is None,
             marked_late=hand_in.late,
         )
@@ -209,6 +210,7 @@ def _unread(hand_in: HandIn, resolved: Resolved) -> Submission:
         form,
         hand_in.path.name,
         person=hand_in.person,
+        student_id=hand_in.student_id,
         dated_by_file=hand_in.dated_by_name,
         marked_late=hand_in.late,
     )

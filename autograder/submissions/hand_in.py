@@ -18,7 +18,8 @@ class HandIn:
     `path` goes to `load`, unless `problem` says why it cannot: a sentence, with its stable word in `kind`.
     `submitted_at` is a time that somebody stated, never the date of a file; `dated_by_name` says that it is from a
     name, which the student may have chosen. `late` is a platform's own mark. `notes` are for the student. `lms_id` is
-    the platform's own id of the student, `aliases` what the student may be called too.
+    the platform's own id of the student, `aliases` what the student may be called too. `student` is how the student is
+    called, `student_id` the id that the course keeps the student under, "" before it was asked.
     """
 
     student: str
@@ -33,6 +34,12 @@ class HandIn:
     notes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     dated_by_name: bool = False
+    student_id: str = ""
+
+    @property
+    def key(self) -> str:
+        """What everything about the student is kept under: the id, or the name where no course has given one."""
+        return self.student_id or self.student
 
 
 def plausible(moment: datetime | None) -> datetime | None:

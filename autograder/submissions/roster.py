@@ -38,10 +38,11 @@ _STUDENTS = ("", "student", "learner", "학생")
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """One student of the list. `name` is different for each."""
+    """One student of the list. `name` is different for each; `id` is the grade book's own, "" before it is asked."""
 
     name: str
     person: Person
+    id: str = ""
 
 
 def read_roster(path: Path) -> tuple[Enrolled, ...]:

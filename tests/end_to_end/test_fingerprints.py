@@ -256,6 +256,6 @@ def test_each_input_makes_anew_what_depends_on_it(isolation: None, tmp_path: Pat
         said = room.batch()
         after = room.seen()
         found[name] = {each for each in after if after[each] != before[each]}
-        assert ("already done" in said) is ("grade" not in found[name]), name
+        assert ("already done" in said) is ("evidence" not in found[name]), name
         before = after
     assert found == {name: made for name, (_change, made) in INPUTS.items()}

@@ -115,6 +115,20 @@ def test_who_is_called_by_another_s_id_gets_nothing_that_is_the_other_s(
     assert "80 → 5" in run("override", KIM, "digits_cnn", 5, "--reason", "r", "--author", "ta").stdout
 
 
+def test_a_name_that_two_have_is_refused_with_their_ids(run: Callable[..., Result], tmp_path: Path) -> None:
+    with open_gradebook(place(tmp_path / "course", tmp_path / "cache"), lambda: START) as book:
+        book.enrol("lee", Person(student_id="1", login="lee-1"), "이서연")
+        book.enrol("lee (2)", Person(student_id="2"), "이서연")
+    done = run("override", "이서연", "digits_cnn", 5, "--reason", "r", "--author", "ta")
+    assert "did you mean 이서연 (lee); 이서연 (lee (2))" in str(done.exception)
+    for name, points in (("lee-1", 5), ("lee", 6), ("1", 7)):
+        done = run("override", name, "digits_cnn", points, "--reason", "r", "--author", "ta")
+        assert "이서연 (lee), digits_cnn" in done.stdout
+    assert rows(run("--json"))["이서연 (lee)", "digits_cnn"]["id"] == "lee"
+    ids = [line.rpartition(",")[2] for line in run("--csv", "-a", "mnist").stdout.splitlines()]
+    assert {"lee", "lee (2)"} < set(ids)
+
+
 @pytest.mark.parametrize("arguments", [(), ("--undo", 5)])
 def test_points_or_undo_and_not_both(run: Callable[..., Result], arguments: tuple[object, ...]) -> None:
     assert run("override", KIM, "mnist", *arguments, "--reason", "r").exit_code == 2

@@ -28,7 +28,9 @@ KIM = "김 민지"
 def record(student: str, earned: float, digest: str = "sha256:1", **changes: object) -> Record:
     submission = Submission(student, "digits_cnn", Path("x"), digest, START, Form.MODULE, "x.py")
     grade = Grade(student, "digits_cnn", (), (), earned, 100, State.GRADED)
-    fields = {key: changes.pop(key) for key in ("person", "submitted_at", "dated_by_file") if key in changes}
+    fields = {
+        key: changes.pop(key) for key in ("person", "submitted_at", "dated_by_file", "student_id") if key in changes
+    }
     return Record(replace(submission, **fields), "key", replace(grade, **changes))  # type: ignore[arg-type]
 
 

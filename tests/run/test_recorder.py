@@ -12,6 +12,7 @@ import pytest
 from autograder.course.assignment import Assignment
 from autograder.course.folder import Course, Settings
 from autograder.course.policy import Attempts
+from autograder.errors import UsageError
 from autograder.execution import What
 from autograder.gradebook import open_gradebook, standings
 from autograder.records import Person
@@ -19,6 +20,7 @@ from autograder.run.batch import Finished
 from autograder.run.events import Began, Scored
 from autograder.run.recorder import Recorder
 from autograder.store import RunFolder
+from autograder.submissions.hand_in import HandIn
 from autograder.submissions.roster import Enrolled
 from tests.gradebook.test_gradebook import START, record
 
@@ -37,7 +39,9 @@ def ran(path: Path, *, harm: Path | None = None, resumed: bool = False) -> list[
     """Enter three grades, and return what was told."""
     told: list[str] = []
     pages: Any = SimpleNamespace(resolved=PREPARED, folder=RunFolder(path.parent))
-    with Recorder(path, lambda: START, told.append).entering([Enrolled("absent", Person())]) as notice:
+    recorder = Recorder(path, lambda: START, told.append)
+    recorder.identified([HandIn(f"s{number}", Path("x")) for number in range(3)], [Enrolled("absent", Person())])
+    with recorder.entering() as notice:
         notice(Began(what=What.BEGAN, pages=pages, total=3))
         for number in range(3):
             if harm is not None and number == 1:
@@ -72,6 +76,7 @@ def test_a_push_is_the_students_whom_its_name_means(tmp_path: Path) -> None:
     by_staff = {
         name: recorder.student(name, is_login=False) for name in ("20261234", "김민지", "minji-k", "lee", "park")
     }
+    assert {each.id for each in by_staff.values()} == {"김민지", "lee", ""}
     assert {name: each.name for name, each in by_staff.items()} == {
         "20261234": "김민지", "김민지": "김민지", "minji-k": "김민지", "lee": "lee", "park": "park"
     }  # fmt: skip
@@ -85,6 +90,17 @@ def test_a_push_is_the_students_whom_its_name_means(tmp_path: Path) -> None:
 
 def test_pushes_of_a_book_that_cannot_be_read_keep_their_names(tmp_path: Path) -> None:
     assert Recorder(tmp_path, lambda: START, lambda _: None).student("kim", is_login=False) == Enrolled("kim", Person())
+
+
+def test_staff_who_name_several_students_are_told_which(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "course.sqlite", lambda: START, lambda _: None)
+    with open_gradebook(recorder.path, lambda: START) as book:
+        book.enrol("kim", Person(student_id="1"), "김민지")
+        book.enrol("kim (2)", Person(student_id="2"), "김민지")
+    with pytest.raises(UsageError, match=r"김민지 means several students: 김민지 \(kim\); 김민지 \(kim \(2\)\)"):
+        recorder.student("김민지", is_login=False)
+    ids = [recorder.student(name, is_login=False).id for name in ("kim", "kim (2)", "2")]
+    assert ids == ["kim", "kim (2)", "kim (2)"]
 
 
 def test_a_book_that_cannot_be_opened_stops_no_grading(tmp_path: Path) -> None:
