@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.i18n import gettext as _
+from autograder.i18n import later
 from autograder.metrics import ACCURACY
-from autograder.records import CheckResult, Evidence, Measurement, Trust, scored
+from autograder.records import CheckResult, Doubt, DoubtKind, Evidence, Measurement, Trust, scored
 
 HALF = 0.5
 """A network that names images before it was trained, beyond this share of the way from chance to the bar, knew them."""
@@ -18,6 +19,20 @@ BY_CHANCE = ((5, 0.45), (1, 0.9))
 
 With fewer a network whose outputs all go one way by chance names as many as most of two classes have (up to 0.88).
 """
+DOUBTS: Mapping[DoubtKind, str] = {
+    DoubtKind.INPUTS: later(
+        "The submission's own preprocess() made the images that the accuracy is measured on (self-reported)."
+    ),
+    DoubtKind.SCALING: later("preprocess() is none that the grader knows, so it prepared the images in its own way."),
+    DoubtKind.NUMBERS: later(
+        "The network's configuration brings {n} bits of numbers, which can hold what it should learn."
+    ),
+    DoubtKind.WIRING: later(
+        "The network's operations and edges take {n} bits to tell, which can hold what it should learn."
+    ),
+    DoubtKind.PLAN: later("How the network is to be trained could not be read from its configuration."),
+}
+"""The sentence of each kind of doubt, in the order in which they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +62,13 @@ def reasons(evidence: Evidence, results: Sequence[CheckResult], *, untrained: Un
     """
     measurement = scored(results)
     judged = measurement is not None or any(result.measured and result.earned > 0 for result in results)
-    told = judged and "inputs:" in evidence.doubts
+    told = judged and Doubt(DoubtKind.INPUTS) in evidence.doubts
     found = [*(() if told else _self_reported(evidence)), *_claimed(results)]
     if judged:
         short = any(result.measured and result.earned < result.possible for result in results)
         below = short if measurement is None else not measurement.reached
         found += [*_of_doubts(evidence, below=below), *_of_untrained(measurement, untrained)]
-    if "plan:" in evidence.doubts:
-        found.append(Reason(_("How the network is to be trained could not be read from its configuration.")))
+    found += [Reason(_(DOUBTS[doubt.kind])) for doubt in evidence.doubts if doubt.kind is DoubtKind.PLAN]
     return tuple(found)
 
 
@@ -79,19 +93,12 @@ def _claimed(results: Sequence[CheckResult]) -> Iterator[Reason]:
 
 
 def _of_doubts(evidence: Evidence, *, below: bool) -> Iterator[Reason]:
-    doubts = dict(doubt.partition(":")[::2] for doubt in evidence.doubts)
-    if "inputs" in doubts:
-        text = _("The submission's own preprocess() made the images that the accuracy is measured on (self-reported).")
-        yield Reason(text, self_reported=True)
-    elif "scaling" in doubts and below:
-        text = _("preprocess() is none that the grader knows, so it prepared the images in its own way.")
-        yield Reason(text)
-    if "numbers" in doubts:
-        text = _("The network's configuration brings {n} bits of numbers, which can hold what it should learn.")
-        yield Reason(text.format(n=doubts["numbers"]))
-    if "wiring" in doubts:
-        text = _("The network's operations and edges take {n} bits to tell, which can hold what it should learn.")
-        yield Reason(text.format(n=doubts["wiring"]))
+    doubts = {doubt.kind: doubt.value for doubt in evidence.doubts if doubt.kind is not DoubtKind.PLAN}
+    if DoubtKind.INPUTS in doubts or not below:
+        doubts.pop(DoubtKind.SCALING, None)
+    for kind in DoubtKind:
+        if kind in doubts:
+            yield Reason(_(DOUBTS[kind]).format(n=doubts[kind]), self_reported=kind is DoubtKind.INPUTS)
 
 
 def _of_untrained(measurement: Measurement | None, untrained: Untrained | None) -> Iterator[Reason]:

@@ -29,6 +29,7 @@ from autograder import wire
 from autograder.metrics import with_measurements
 from autograder.partial import partial_folder, remove, sweep, write_atomically
 from autograder.records import Evidence, FunctionValue, Record
+from autograder.records.notes import of_older_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class EvidenceStore:
     def glance(self, key: str) -> Evidence | None:
         """Return the evidence of a key without its arrays, and without comparing digests: enough for an overview."""
         try:
-            return _EVIDENCE.validate_python(_document(self.root / key)["evidence"])
+            return _EVIDENCE.validate_python(of_older_versions(_document(self.root / key)["evidence"]))
         except Exception:  # noqa: BLE001 - damaged in whatever way
             return None
 
@@ -161,7 +162,7 @@ def _document(folder: Path) -> dict[str, Any]:
 
 def _read_evidence(folder: Path) -> Evidence:
     document = _document(folder)
-    evidence = _EVIDENCE.validate_python(document["evidence"])
+    evidence = _EVIDENCE.validate_python(of_older_versions(document["evidence"]))
     predictions = {
         path.stem.removeprefix("prediction-"): np.load(path, allow_pickle=False)
         for path in sorted(folder.glob("prediction-*.npy"))

@@ -27,6 +27,7 @@ from autograder.records import (
 )
 from autograder.review import Untrained
 from tests.metrics.examples import accuracy
+from tests.notes import doubt
 from tests.reports import examples
 
 ASSIGNMENT = Assignment(id="digits_cnn", title="A CNN for digits", points=100)
@@ -109,7 +110,7 @@ DOUBTS = {
     "a model": {"trust": Trust.SELF_REPORTED, "structure": NETWORK},
     "tests": {"trust": Trust.SELF_REPORTED},
     "a model whose scaling is claimed": {"trust": Trust.SELF_REPORTED, "structure": NETWORK, "scaling": "own"},
-    "inputs": {"trust": Trust.SELF_REPORTED, "structure": NETWORK, "doubts": ("inputs:",), "scaling": "own"},
+    "inputs": {"trust": Trust.SELF_REPORTED, "structure": NETWORK, "doubts": (doubt("inputs"),), "scaling": "own"},
 }
 
 
@@ -151,7 +152,7 @@ def test_a_suspicion_waits_for_a_person_whatever_the_course_accepts(
     doubts: tuple[str, ...], untrained: Untrained | None
 ) -> None:
     accepting = replace(ASSIGNMENT, policy=Policy(accept_self_reported=True))
-    evidence = replace(EVIDENCE, doubts=doubts)
+    evidence = replace(EVIDENCE, doubts=tuple(map(doubt, doubts)))
     verdict = grade(SUBMISSION, scored(0.5), evidence, accepting, untrained=untrained)
     assert verdict.state is State.NEEDS_REVIEW
     assert verdict.reason
@@ -159,7 +160,7 @@ def test_a_suspicion_waits_for_a_person_whatever_the_course_accepts(
 
 @pytest.mark.parametrize("doubts", [("inputs:",), ("numbers:640",), ("wiring:9000",), ("scaling:",)])
 def test_doubts_about_an_accuracy_count_only_where_one_is_judged(doubts: tuple[str, ...]) -> None:
-    evidence = replace(EVIDENCE, doubts=doubts)
+    evidence = replace(EVIDENCE, doubts=tuple(map(doubt, doubts)))
     assert grade(SUBMISSION, results(50, 50), evidence, ASSIGNMENT).state is State.GRADED
 
 
@@ -171,7 +172,7 @@ def test_doubts_about_an_accuracy_count_only_where_one_is_judged(doubts: tuple[s
 def test_a_check_that_knows_the_bar_judges_an_accuracy_too(
     doubts: tuple[str, ...], untrained: Untrained | None
 ) -> None:
-    evidence = replace(EVIDENCE, doubts=doubts)
+    evidence = replace(EVIDENCE, doubts=tuple(map(doubt, doubts)))
     measured = [replace(result("test_a", 50, 50), measured=True), result("test_b", 50, 50)]
     assert grade(SUBMISSION, measured, evidence, ASSIGNMENT, untrained=untrained).state is State.NEEDS_REVIEW
     measured[0] = replace(measured[0], earned=0, status=Status.FAILED)
@@ -179,7 +180,7 @@ def test_a_check_that_knows_the_bar_judges_an_accuracy_too(
 
 
 def test_without_a_calibration_points_that_are_lost_make_an_unknown_scaling_a_doubt() -> None:
-    evidence = replace(EVIDENCE, doubts=("scaling:",))
+    evidence = replace(EVIDENCE, doubts=(doubt("scaling"),))
     states = [
         grade(SUBMISSION, [replace(result("test_a", 100, earned), measured=True)], evidence, ASSIGNMENT).state
         for earned in (100, 60)
@@ -188,7 +189,7 @@ def test_without_a_calibration_points_that_are_lost_make_an_unknown_scaling_a_do
 
 
 def test_scaling_that_the_grader_does_not_know_is_no_doubt_where_its_own_was_enough() -> None:
-    evidence = replace(EVIDENCE, doubts=("scaling:",))
+    evidence = replace(EVIDENCE, doubts=(doubt("scaling"),))
     assert grade(SUBMISSION, scored(), evidence, ASSIGNMENT).state is State.GRADED
 
 

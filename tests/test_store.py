@@ -22,6 +22,8 @@ from autograder.records import (
     FunctionValue,
     Grade,
     IsolationLayer,
+    Note,
+    NoteKind,
     Outcome,
     Record,
     State,
@@ -44,7 +46,7 @@ EVIDENCE = Evidence(
     layers_of_isolation=(IsolationLayer("network", active=False, reason="none"),),
     functions=(FunctionValue("a", "scale", (np.ones(3), {"x": float("inf")}), None, 0.1),),
     training=Training("grader", 7, 3, 1.0),
-    notes=("renamed:net",),
+    notes=(Note(NoteKind.RENAMED, "net"),),
 )
 
 

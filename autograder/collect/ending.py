@@ -10,7 +10,7 @@ from autograder.collect.harvest import Reader
 from autograder.collect.task import soft_s
 from autograder.contracts import BoxResult
 from autograder.protocol.answers import Calling, ModelReport, RunReport
-from autograder.records import BY_SIGKILL, Evidence, Failure, Limits, Outcome, Usage
+from autograder.records import BY_SIGKILL, Evidence, Failure, Limits, Note, NoteKind, Outcome, Usage
 
 MAX_PARTS = 100_000
 MAX_FURTHER = 5
@@ -151,14 +151,14 @@ def with_story_of(run: Evidence, again: Evidence, *, at: str) -> Evidence:
         further=run.further,
         notebook=run.notebook,
         printed=run.printed,
-        notes=tuple(dict.fromkeys((*run.notes, *again.notes, f"before:{at}", *_untrained(again)))),
+        notes=tuple(dict.fromkeys((*run.notes, *again.notes, Note(NoteKind.BEFORE, at), *_untrained(again)))),
         usage=summed(run.usage, again.usage),
     )
 
 
-def _untrained(again: Evidence) -> tuple[str, ...]:
+def _untrained(again: Evidence) -> tuple[Note, ...]:
     """Return the remark on a model that nothing could train, as it was not compiled up to there."""
-    return ("untrained:",) if again.error is not None and again.error.kind == "uncompiled" else ()
+    return (Note(NoteKind.UNTRAINED),) if again.error is not None and again.error.kind == "uncompiled" else ()
 
 
 def summed(first: Usage, second: Usage) -> Usage:

@@ -29,7 +29,7 @@ from autograder.collect.task import Task, judges_itself
 from autograder.collect.training import PLAN, Trainer
 from autograder.contracts import Box, BoxResult, Sandbox
 from autograder.partial import partial_folder
-from autograder.records import NOT_CALLED, Evidence, Failure, Outcome, Training, Trust
+from autograder.records import NOT_CALLED, Doubt, DoubtKind, Evidence, Failure, Note, NoteKind, Outcome, Training, Trust
 from autograder.store import Artefacts
 from autograder.wire import encode_npy
 
@@ -104,7 +104,7 @@ class Collector:
         looked = self._inspect(task, run, model, test, cancelled)
         if not looked.rebuilt:
             return self._look_in_student_box(task, run, run.evidence, cancelled)
-        evidence = _doubted(looked.evidence, "inputs:", note="preprocess:") if own else looked.evidence
+        evidence = _doubted(looked.evidence, DoubtKind.INPUTS, NoteKind.PREPROCESS) if own else looked.evidence
         if not task.grader_trains or evidence.structure is None or task.inputs.test is None or looked.unfit:
             return evidence
         if looked.code or run.claims.steps_itself:
@@ -183,14 +183,14 @@ class Collector:
         trained = self._trained(task, plan, {}, scaling, cancelled)
         fits = trained.error is None or trained.error.kind != "wrong_input_shape"
         if run.scaling == "own" and fits:
-            evidence = _doubted(evidence, "scaling:", note="scaled:")
+            evidence = _doubted(evidence, DoubtKind.SCALING, NoteKind.SCALED)
         elif run.scaling == "own":
             own = self._own_inputs(task, run, plan.parent, cancelled)
             if isinstance(own, Evidence):
                 return replace(evidence, outcome=own.outcome, error=own.error, fault=own.fault)
             scaling = "own"
             trained = self._trained(task, plan, own, scaling, cancelled)
-            evidence = replace(_doubted(evidence, "inputs:", note="preprocess:"), trust=Trust.SELF_REPORTED)
+            evidence = replace(_doubted(evidence, DoubtKind.INPUTS, NoteKind.PREPROCESS), trust=Trust.SELF_REPORTED)
         problem = trained.error or endings.training_failure(trained.outcome)
         return replace(
             evidence,
@@ -290,12 +290,12 @@ def _as_told(task: Task, evidence: Evidence) -> Evidence:
     return replace(evidence, trust=Trust.SELF_REPORTED) if judges_itself(task.inputs, told) else evidence
 
 
-def _doubted(evidence: Evidence, doubt: str, *, note: str) -> Evidence:
-    return replace(evidence, doubts=(*evidence.doubts, doubt), notes=(*evidence.notes, note))
+def _doubted(evidence: Evidence, doubt: DoubtKind, note: NoteKind) -> Evidence:
+    return replace(evidence, doubts=(*evidence.doubts, Doubt(doubt)), notes=(*evidence.notes, Note(note)))
 
 
-def _about(training: Training | None) -> Iterator[str]:
+def _about(training: Training | None) -> Iterator[Note]:
     if training is not None and training.reused:
-        yield "reused:"
+        yield Note(NoteKind.REUSED)
     if training is not None and training.stopped == "budget":
-        yield "training_stopped:"
+        yield Note(NoteKind.TRAINING_STOPPED)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from autograder import wire
 from autograder.collect.harvest import Reader
 from autograder.protocol.answers import PlanReport
+from autograder.records import Doubt, DoubtKind, Note, NoteKind
 
 MOST_BITS = 256
 """How many bits of numbers a network may bring to a training that counts without a person's look."""
@@ -26,30 +27,31 @@ class Planned:
     """A plan as the box that trains gets it, None where there is none; remarks for the student, doubts for staff."""
 
     plan: bytes | None
-    notes: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def planned(reader: Reader) -> Planned:
     """Read the plan of a training, in one spelling of JSON."""
     found, made = reader.answer(PlanReport), reader.mapping("plan.json")
     if found is None or not made:
-        return Planned(None, doubts=("plan:",))
+        return Planned(None, doubts=(Doubt(DoubtKind.PLAN),))
     return Planned(wire.encode_json(made), tuple(_notes(found)), tuple(doubts(found)))
 
 
-def _notes(found: PlanReport) -> Iterator[str]:
+def _notes(found: PlanReport) -> Iterator[Note]:
     if names := found.replaced:
-        yield f"initialisers:{'; '.join(name for name in names if _NAME.fullmatch(name)) or len(names)}"
+        shown = "; ".join(name for name in names if _NAME.fullmatch(name))
+        yield Note(NoteKind.INITIALISERS, shown or str(len(names)))
     if found.course:
-        yield "frozen_course:"
+        yield Note(NoteKind.FROZEN_COURSE)
     if found.new:
-        yield "frozen_new:"
+        yield Note(NoteKind.FROZEN_NEW)
 
 
-def doubts(found: PlanReport) -> Iterator[str]:
+def doubts(found: PlanReport) -> Iterator[Doubt]:
     """Yield why a person should look at what a network brings along."""
     if found.bits is None or found.bits > MOST_BITS:
-        yield f"numbers:{'?' if found.bits is None else found.bits}"
+        yield Doubt(DoubtKind.NUMBERS, "?" if found.bits is None else str(found.bits))
     if found.wiring is None or found.wiring > MOST_WIRING:
-        yield f"wiring:{'?' if found.wiring is None else found.wiring}"
+        yield Doubt(DoubtKind.WIRING, "?" if found.wiring is None else str(found.wiring))

@@ -1,6 +1,6 @@
-"""What a run remarked for the student: known codes, each with a value that the grader can vouch for.
+"""The notes of a run for the student: known kinds, each with a value that the grader can vouch for.
 
-The probe notes them in the process of the submission, which may write there what it likes; and a remark is read as the
+The probe writes them in the process of the submission, which may write there what it likes; and a note is read as the
 grader's own words.
 """
 
@@ -19,13 +19,20 @@ from autograder.probe.keras2.spellings import is_spelling
 from autograder.probe.restarts import is_restart
 from autograder.probe.singles import CONVERSIONS
 from autograder.protocol.answers import ModelReport
+from autograder.records import Note, NoteKind
 
-BY_RECIPE = "recipe"
-"""The remark that the model was left untrained, and trained by the assignment's recipe."""
-STOPPED: Mapping[str, str] = {"budget": "training_stopped:", "time": "training_cut:"}
-"""The remark on a training that did not come to its end, by what ended it."""
-REASONS = frozenset({"model", "compiled", "trained", "named", "saved", "used", "fitted"})
-"""Why one of several models is graded, see `probe.find_model`."""
+STOPPED: Mapping[str, NoteKind] = {"budget": NoteKind.TRAINING_STOPPED, "time": NoteKind.TRAINING_CUT}
+"""The note on a training that did not come to its end, by what ended it."""
+REASONS: Mapping[str, NoteKind] = {
+    "model": NoteKind.TAKEN_MODEL,
+    "compiled": NoteKind.TAKEN_COMPILED,
+    "trained": NoteKind.TAKEN_TRAINED,
+    "named": NoteKind.TAKEN_NAMED,
+    "saved": NoteKind.TAKEN_SAVED,
+    "used": NoteKind.TAKEN_USED,
+    "fitted": NoteKind.TAKEN_FITTED,
+}
+"""The note on one of several models that is graded, by the reason for it, see `probe.find_model`."""
 MOST = 50
 MOST_NAMES = 8
 _NAME = re.compile(r"[^\W\d]\w{0,59}(?:(?:\.[^\W\d]\w{0,39}|\[[\w'\"]{1,24}\])){0,4}(?:\(\))?")
@@ -39,8 +46,8 @@ _UNSEEN = frozenset(
 )
 
 
-def noted(value: Any, source: str, entry: Path | None = None, root: Path | None = None) -> Iterator[str]:
-    """Yield the remarks of `notes.json` that say what can be true.
+def noted(value: Any, source: str, entry: Path | None = None, root: Path | None = None) -> Iterator[Note]:
+    """Yield the notes of a box that say what can be true.
 
     Args:
         value: what stands in the file.
@@ -49,11 +56,21 @@ def noted(value: Any, source: str, entry: Path | None = None, root: Path | None 
         root: the folder of the submission.
     """
     for note in value[:MOST] if isinstance(value, list) else ():
-        code, colon, said = str(note).partition(":")
-        check = CHECKS.get(code)
-        known = check(said, source) if check is not None else code == "handed_in" and _lies_there(said, entry, root)
-        if colon and known:
-            yield f"{code}:{text(said, 200)}"
+        kind, said = _read(note)
+        check = CHECKS.get(kind) if kind else None
+        known = (
+            check(said, source) if check is not None else kind is NoteKind.HANDED_IN and _lies_there(said, entry, root)
+        )
+        if kind and known:
+            yield Note(kind, text(said, 200))
+
+
+def _read(note: Any) -> tuple[NoteKind | None, str]:
+    """Return the kind and the value of a note that a box wrote; None for one that is none."""
+    kind, said = (note.get("kind"), note.get("value")) if isinstance(note, dict) else (None, None)
+    if isinstance(kind, str) and kind in set(NoteKind) and isinstance(said, str):
+        return NoteKind(kind), said
+    return None, ""
 
 
 def _lies_there(said: str, entry: Path | None, root: Path | None) -> bool:
@@ -64,23 +81,23 @@ def _lies_there(said: str, entry: Path | None, root: Path | None) -> bool:
     return path.is_relative_to(os.path.normpath(root)) and os.path.isfile(path)  # noqa: PTH113 - False for any name
 
 
-def remarks(found: ModelReport) -> Iterator[str]:
+def remarks(found: ModelReport) -> Iterator[Note]:
     """Yield what the student should know about how the model was found and trained."""
     name = found.found
     if _PLACE.fullmatch(found.overwritten):
-        yield f"overwritten:{found.overwritten}"
+        yield Note(NoteKind.OVERWRITTEN, found.overwritten)
     elif name == FITTED:
-        yield "fitted:"
+        yield Note(NoteKind.FITTED)
     elif name not in {"", "model", "build_model()"} and is_name(name):
-        yield f"renamed:{name}"
+        yield Note(NoteKind.RENAMED, name)
     if others := [name for name in found.others if is_name(name)][:MOST_NAMES]:
-        if found.why in REASONS:
-            yield f"taken_{found.why}:"
-        yield f"others:{', '.join(others)}"
+        if reason := REASONS.get(found.why):
+            yield Note(reason)
+        yield Note(NoteKind.OTHERS, ", ".join(others))
     if found.trainer == "recipe":
-        yield f"{BY_RECIPE}:"
+        yield Note(NoteKind.RECIPE)
     if stopped := STOPPED.get(found.stopped):
-        yield stopped
+        yield Note(stopped)
 
 
 def is_name(text: str) -> bool:
@@ -88,12 +105,12 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def _left_out(code: str) -> Callable[[str, str], bool]:
-    """Return the check of a remark on a command that is left out for the reason that a code stands for."""
+def _left_out(kind: NoteKind) -> Callable[[str, str], bool]:
+    """Return the check of a note on a command that is left out for the reason that its kind stands for."""
 
     def check(said: str, source: str) -> bool:
         command = _COMMAND.fullmatch(said)
-        return command is not None and why_left_out(command[1]) == code and command[1].strip() in source
+        return command is not None and why_left_out(command[1]) is kind and command[1].strip() in source
 
     return check
 
@@ -110,18 +127,18 @@ def _window(said: str, source: str) -> bool:
     return quoted is not None and quoted[1] in source
 
 
-CHECKS: Mapping[str, Callable[[str, str], bool]] = {
-    "keras2": lambda said, _: is_spelling(said),
-    "colab": _left_out("colab"),
-    "server": _left_out("server"),
-    "magic": _magic,
-    "window": _window,
-    "absent": lambda said, source: said.isidentifier() and len(said) < 60 and said in source,
-    "drive": lambda said, _: said == "drive.mount",
-    "upload": lambda said, _: said == "files.upload",
-    "unseen": lambda said, _: said in _UNSEEN,
-    "single": lambda said, _: said.removesuffix("()") in CONVERSIONS,
-    "restart": lambda said, source: is_restart(said) and said in source,
-    "main": lambda said, _: said.isdecimal() and len(said) < 7,
+CHECKS: Mapping[NoteKind, Callable[[str, str], bool]] = {
+    NoteKind.KERAS2: lambda said, _: is_spelling(said),
+    NoteKind.COLAB: _left_out(NoteKind.COLAB),
+    NoteKind.SERVER: _left_out(NoteKind.SERVER),
+    NoteKind.MAGIC: _magic,
+    NoteKind.WINDOW: _window,
+    NoteKind.ABSENT: lambda said, source: said.isidentifier() and len(said) < 60 and said in source,
+    NoteKind.DRIVE: lambda said, _: said == "drive.mount",
+    NoteKind.UPLOAD: lambda said, _: said == "files.upload",
+    NoteKind.UNSEEN: lambda said, _: said in _UNSEEN,
+    NoteKind.SINGLE: lambda said, _: said.removesuffix("()") in CONVERSIONS,
+    NoteKind.RESTART: lambda said, source: is_restart(said) and said in source,
+    NoteKind.MAIN: lambda said, _: said.isdecimal() and len(said) < 7,
 }
-"""By code, whether a remark of it may be true of a submission with this source."""
+"""By kind, whether a note of it may be true of a submission with this source."""

@@ -16,17 +16,17 @@ from autograder.collect.remarks import is_name, noted, remarks
 from autograder.collect.task import Task
 from autograder.contracts import BoxResult
 from autograder.errors import ReadingError
-from autograder.protocol.answers import ModelReport
+from autograder.protocol.answers import NOTES, ModelReport
 from autograder.protocol.jobs import ImageScaling
-from autograder.records import Evidence, Failure, Form
+from autograder.records import Evidence, Failure, Form, Note, NoteKind
 
 MAX_PRINTED = 20_000
-LARGE: Mapping[str, str] = {
-    "executed.ipynb": "large_notebook:",
-    "history.json": "large_history:",
-    "functions.json": "large_values:",
+LARGE: Mapping[str, NoteKind] = {
+    "executed.ipynb": NoteKind.LARGE_NOTEBOOK,
+    "history.json": NoteKind.LARGE_HISTORY,
+    "functions.json": NoteKind.LARGE_VALUES,
 }
-"""By file, the remark on one that is larger than is read."""
+"""By file, the kind of the note on one that is larger than is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
     reader = Reader(result.harvest, budget)
     found = reader.answer(ModelReport) or reader.answer(ModelReport, name=ModelReport.kept) or ModelReport()
     failures, curves, functions = reader.failures(), reader.curves(), reader.functions(task.asked())
-    said, files = reader.json("notes.json"), dict[str, bytes]()
+    said, files = reader.json(NOTES), dict[str, bytes]()
     unread = tuple(_shown(reader, task.submission.form, files))
     model = copied_model(reader, into / f"{until}.keras") if task.assignment.entry.model else None
     progress = progress_of(reader)
@@ -100,17 +100,17 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
     return StudentRun(evidence, files, model, budget, progress, until, found)
 
 
-def _shown(reader: Reader, form: Form, files: dict[str, bytes]) -> Iterator[str]:
+def _shown(reader: Reader, form: Form, files: dict[str, bytes]) -> Iterator[Note]:
     """Read figures and notebook into `files`; yield a remark on each that cannot be read, or not in time."""
     try:
         files.update(reader.figures())
     except ReadingError:
-        yield "unread_figures:"
+        yield Note(NoteKind.UNREAD_FIGURES)
     try:
         if form is Form.NOTEBOOK and (notebook := reader.notebook()):
             files["executed.ipynb"] = notebook
     except ReadingError:
-        yield "unread_notebook:"
+        yield Note(NoteKind.UNREAD_NOTEBOOK)
 
 
 def _figures(files: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -120,13 +120,13 @@ def _figures(files: Mapping[str, bytes]) -> tuple[str, ...]:
     return (*saved, *(f"executed.ipynb/{number:02}.png" for number in range(1, shown + 1)))
 
 
-def _too_large(budget: Budget, found: ModelReport) -> Iterator[str]:
+def _too_large(budget: Budget, found: ModelReport) -> Iterator[Note]:
     """Yield a remark on everything that was left out because it is too large."""
-    yield from (remark for name, remark in LARGE.items() if name in budget.refused)
+    yield from (Note(kind) for name, kind in LARGE.items() if name in budget.refused)
     if any(name.startswith("figures/") for name in budget.refused):
-        yield "large_figures:"
+        yield Note(NoteKind.LARGE_FIGURES)
     if 0 < found.more_figures < 10_000:
-        yield f"more_figures:{found.more_figures}"
+        yield Note(NoteKind.MORE_FIGURES, str(found.more_figures))
 
 
 def _lost(budget: Budget) -> Failure:

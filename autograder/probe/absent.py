@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from autograder.probe.notes import Note
+from autograder.probe.notes import Noting
+from autograder.records import NoteKind
 
 LANGUAGES = frozenset(
     ("R", "sql", "bigquery", "cython", "julia", "octave", "matlab", "fortran", "cpp", "cuda", "cu", "nvcc", "stata")
@@ -23,17 +24,17 @@ SERVERS = re.compile(
 INSTALLS = re.compile(r"\b(?:pip3?|conda|mamba|apt(?:-get)?|npm|uv)\b")
 
 
-def only_local(script: str, note: Note) -> str:
+def only_local(script: str, note: Noting) -> str:
     """Return a shell script without the lines that need a network or never end, which are noted."""
     kept = []
     for line in script.splitlines(keepends=True):
-        if code := why_left_out(line):
-            note(code, f"!{line.strip()[:80]}")
+        if kind := why_left_out(line):
+            note(kind, f"!{line.strip()[:80]}")
         else:
             kept.append(line)
     return "".join(kept)
 
 
-def why_left_out(command: str) -> str:
-    """Return the code of the remark on a command that is left out; "" for one that runs."""
-    return "colab" if LEFT_OUT.match(command) else "server" if SERVERS.match(command) else ""
+def why_left_out(command: str) -> NoteKind | None:
+    """Return the kind of the note on a command that is left out; None for one that runs."""
+    return NoteKind.COLAB if LEFT_OUT.match(command) else NoteKind.SERVER if SERVERS.match(command) else None

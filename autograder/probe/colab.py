@@ -16,7 +16,8 @@ from types import ModuleType
 from typing import Any
 
 from autograder.probe.guards import guarded, only_looked_for
-from autograder.probe.notes import Note
+from autograder.probe.notes import Noting
+from autograder.records import NoteKind
 
 MAX_UPLOAD = 50_000_000
 """Bytes of handed-in files that `files.upload()` gives."""
@@ -26,7 +27,7 @@ class SecretNotFoundError(Exception):
     """`userdata.get` finds no secret: there are none here."""
 
 
-def install(note: Note, entry: Path) -> None:
+def install(note: Noting, entry: Path) -> None:
     """Let `google.colab` be imported where nothing catches its absence.
 
     Args:
@@ -36,41 +37,41 @@ def install(note: Note, entry: Path) -> None:
     sys.meta_path.append(_Colab(parts(note, entry)))
 
 
-def parts(note: Note, entry: Path) -> Mapping[str, Mapping[str, Any]]:
+def parts(note: Noting, entry: Path) -> Mapping[str, Mapping[str, Any]]:
     """Return what each stand-in has, by its full name."""
 
-    def quiet(code: str, name: str) -> Callable[..., None]:
-        return lambda *_args, **_options: note(code, name)
+    def quiet(kind: NoteKind, name: str) -> Callable[..., None]:
+        return lambda *_args, **_options: note(kind, name)
 
     def mount(mountpoint: str, **_options: Any) -> None:
-        note("drive", "drive.mount")
+        note(NoteKind.DRIVE, "drive.mount")
         with contextlib.suppress(OSError):
             _fill(Path(mountpoint), entry.parent)
 
     def upload(*_args: Any, **_options: Any) -> dict[str, bytes]:
-        note("upload", "files.upload")
+        note(NoteKind.UPLOAD, "files.upload")
         return _handed_in(entry)
 
     def download(filename: str) -> None:
         if not Path(filename).exists():
             raise FileNotFoundError(f"Cannot find file: {filename}")
-        note("unseen", "files.download")
+        note(NoteKind.UNSEEN, "files.download")
 
     def get(key: str) -> str:
         raise SecretNotFoundError(f"Secret {key} does not exist.")
 
     return {
         "google.colab": {},
-        "google.colab.drive": {"mount": mount, "flush_and_unmount": quiet("unseen", "drive.flush_and_unmount")},
+        "google.colab.drive": {"mount": mount, "flush_and_unmount": quiet(NoteKind.UNSEEN, "drive.flush_and_unmount")},
         "google.colab.files": {
-            "upload": upload, "download": download, "view": quiet("unseen", "files.view")
+            "upload": upload, "download": download, "view": quiet(NoteKind.UNSEEN, "files.view")
         },
-        "google.colab.output": {"clear": quiet("unseen", "output.clear")},
+        "google.colab.output": {"clear": quiet(NoteKind.UNSEEN, "output.clear")},
         "google.colab.patches": {"cv2_imshow": _show},
         "google.colab.userdata": {"get": get, "SecretNotFoundError": SecretNotFoundError},
-        "google.colab.auth": {"authenticate_user": quiet("unseen", "auth.authenticate_user")},
+        "google.colab.auth": {"authenticate_user": quiet(NoteKind.UNSEEN, "auth.authenticate_user")},
         "google.colab.data_table": {
-            name: quiet("unseen", f"data_table.{name}")
+            name: quiet(NoteKind.UNSEEN, f"data_table.{name}")
             for name in ("enable_dataframe_formatter", "disable_dataframe_formatter")
         },
     }  # fmt: skip

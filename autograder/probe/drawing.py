@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from autograder.probe.notes import Note
+from autograder.probe.notes import Noting
+from autograder.records import NoteKind
 
 WITHOUT_WINDOW = frozenset(
     ("agg", "cairo", "pdf", "pgf", "ps", "svg", "template", "inline", "module://matplotlib_inline.backend_inline")
@@ -23,7 +24,7 @@ def has_window(backend: str) -> bool:
     return backend.lower() not in WITHOUT_WINDOW
 
 
-def install(note: Note) -> None:
+def install(note: Noting) -> None:
     """Let `matplotlib.use` and `plt.switch_backend` pass over backends with windows; each is noted."""
     import matplotlib as mpl
     from matplotlib import style
@@ -36,11 +37,11 @@ def install(note: Note) -> None:
         vars(pyplot)["switch_backend"] = _passing(vars(pyplot)["switch_backend"], note, "plt.switch_backend")
 
 
-def _passing(original: Callable[..., Any], note: Note, name: str) -> Callable[..., Any]:
+def _passing(original: Callable[..., Any], note: Noting, name: str) -> Callable[..., Any]:
     @functools.wraps(original)
     def use(backend: Any, *args: Any, **options: Any) -> Any:
         if isinstance(backend, str) and has_window(backend):
-            return note("window", f'{name}("{backend}")')
+            return note(NoteKind.WINDOW, f'{name}("{backend}")')
         return original(backend, *args, **options)
 
     return use

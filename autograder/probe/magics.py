@@ -14,9 +14,10 @@ from typing import Any
 
 from autograder.probe.absent import LANGUAGES, LEFT_OUT, only_local, why_left_out
 from autograder.probe.drawing import has_window
-from autograder.probe.notes import Note
+from autograder.probe.notes import Noting
 from autograder.probe.restarts import without_restarts
 from autograder.probe.singles import Converting
+from autograder.records import NoteKind
 
 EMPTY = frozenset({"time", "timeit", "capture", "prun"})
 """Cell magics above nothing, which do no harm."""
@@ -48,7 +49,7 @@ def _head(lines: Sequence[str]) -> int:
     return head
 
 
-def teach(shell: Any, note: Note) -> None:
+def teach(shell: Any, note: Noting) -> None:
     """Change how a shell treats magics, shell commands, windows for figures, and `exit`.
 
     Args:
@@ -65,7 +66,7 @@ def teach(shell: Any, note: Note) -> None:
     _exits(shell)
 
 
-def _line_magics(shell: Any, note: Note) -> None:
+def _line_magics(shell: Any, note: Noting) -> None:
     from IPython.core.error import UsageError
 
     known = shell.run_line_magic
@@ -75,7 +76,7 @@ def _line_magics(shell: Any, note: Note) -> None:
         if name in {"load_ext", "reload_ext"} and not _importable(line.strip()):
             return _left_out(f"%{name} {line.strip()}", note)
         if name == "tensorboard":
-            return _left_out(f"%{name} {line}".strip(), note, code="server")
+            return _left_out(f"%{name} {line}".strip(), note, kind=NoteKind.SERVER)
         try:
             return known(name, line, _stack_depth + 1)
         except UsageError:
@@ -89,20 +90,20 @@ def _line_magics(shell: Any, note: Note) -> None:
         shell.register_magic_function(_installing(name, note), magic_name=name)
 
 
-def _installing(name: str, note: Note) -> Callable[[str], None]:
+def _installing(name: str, note: Noting) -> Callable[[str], None]:
     """Return a magic that would change the installed packages: what needs no network is passed to its command."""
 
     def magic(line: str) -> None:
         if LEFT_OUT.match(f"{name} {line}"):
-            note("colab", f"%{name} {line}".strip()[:80])
+            note(NoteKind.COLAB, f"%{name} {line}".strip()[:80])
         else:
-            note("magic", f"%{name} {line}".strip()[:80])
+            note(NoteKind.MAGIC, f"%{name} {line}".strip()[:80])
 
     return magic
 
 
-def _left_out(what: str, note: Note, *, code: str = "magic") -> None:
-    note(code, what[:80])
+def _left_out(what: str, note: Noting, *, kind: NoteKind = NoteKind.MAGIC) -> None:
+    note(kind, what[:80])
     print(f"left out: {what[:80]}")  # noqa: T201 - the student reads it in the notebook's output
 
 
@@ -113,7 +114,7 @@ def _importable(name: str) -> bool:
         return False
 
 
-def _cell_magics(shell: Any, note: Note) -> None:
+def _cell_magics(shell: Any, note: Noting) -> None:
     known = shell.run_cell_magic
 
     def run_cell_magic(name: str, line: str, cell: str) -> Any:
@@ -141,15 +142,15 @@ def _is_python(shell: Any, cell: str) -> bool:
     return True
 
 
-def _commands(shell: Any, note: Note) -> None:
+def _commands(shell: Any, note: Noting) -> None:
     """Leave out shell commands that need a network, or run until somebody stops them."""
     from IPython.utils.text import SList
 
     def filtered(original: Callable[..., Any], nothing: Callable[[], Any]) -> Callable[..., Any]:
         def run(command: str, *args: Any, **options: Any) -> Any:
-            if not (code := why_left_out(command)):
+            if not (kind := why_left_out(command)):
                 return original(command, *args, **options)
-            _left_out(f"!{command.strip()}", note, code=code)
+            _left_out(f"!{command.strip()}", note, kind=kind)
             return nothing()
 
         return run
@@ -159,17 +160,17 @@ def _commands(shell: Any, note: Note) -> None:
     shell.getoutput = filtered(shell.getoutput, SList)
 
 
-def _windows(shell: Any, note: Note) -> None:
+def _windows(shell: Any, note: Noting) -> None:
     """Draw figures into the notebook, whatever window a magic asks for."""
     matplotlib, gui = shell.enable_matplotlib, shell.enable_gui
 
     def enable_matplotlib(name: str | None = None) -> Any:
         if name is not None and has_window(str(name)):
-            note("window", f"%matplotlib {name}")
+            note(NoteKind.WINDOW, f"%matplotlib {name}")
         return matplotlib("inline" if name is None or has_window(str(name)) else name)
 
     def enable_gui(name: str | None = None) -> Any:
-        return note("window", f"%gui {name}") if name not in {None, "inline"} else gui(name)
+        return note(NoteKind.WINDOW, f"%gui {name}") if name not in {None, "inline"} else gui(name)
 
     shell.enable_matplotlib, shell.enable_gui = enable_matplotlib, enable_gui
 

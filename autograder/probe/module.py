@@ -20,6 +20,7 @@ from autograder.probe.places import Files
 from autograder.probe.progress import Progress
 from autograder.probe.session import hand_over
 from autograder.protocol.jobs import RunJob
+from autograder.records import NoteKind
 
 NAME = "submission"
 
@@ -62,7 +63,7 @@ class _Run:
         self._run(numbered)
         waiting = [(number, statement) for number, statement in numbered if statement.waits]
         if waiting and not _is_complete(vars(self._module), self._room.data / "cases", self._job):
-            notes.writer(self._room.out)("main", str(waiting[0][1].line))
+            notes.writer(self._room.out)(NoteKind.MAIN, str(waiting[0][1].line))
             self._module.__name__ = "__main__"
             self._run(waiting)
 

@@ -1,37 +1,40 @@
-"""Remarks for the student's page, written by a student box: a code and what it is about, each once."""
+"""Notes for the student's page, written by a student box: a kind and what it is about, each once."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
-Note = Callable[[str, str], None]
-"""Called with a remark's code (`colab`, `magic`, `window`, `drive`, …) and what it is about."""
+from autograder.protocol.answers import NOTES
+from autograder.records import Note, NoteKind
+
+Noting = Callable[[NoteKind, str], None]
+"""Called with the kind of a note and what it is about."""
 
 
-def writer(out: Path) -> Note:
-    """Return a function that writes each remark once to `notes.json`, as "CODE:WHAT"."""
-    path = out / "notes.json"
+def writer(out: Path) -> Noting:
+    """Return a function that writes each note once to the file of notes."""
 
-    def note(code: str, what: str) -> None:
+    def note(kind: NoteKind, what: str) -> None:
         notes = written(out)
-        if (remark := f"{code}:{what}") not in notes:
-            path.write_text(json.dumps([*notes, remark]), encoding="utf-8")
+        if (new := Note(kind, what)) not in notes:
+            (out / NOTES).write_text(json.dumps([asdict(each) for each in (*notes, new)]), encoding="utf-8")
 
     return note
 
 
-def written(out: Path) -> list[str]:
-    """Return the remarks so far."""
-    path = out / "notes.json"
+def written(out: Path) -> tuple[Note, ...]:
+    """Return the notes so far."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    return [note for note in found if isinstance(note, str)] if isinstance(found, list) else []
+        found = json.loads((out / NOTES).read_text(encoding="utf-8"))
+        return tuple(Note(NoteKind(note["kind"]), str(note["value"])) for note in found)
+    except (OSError, ValueError, TypeError, KeyError):
+        return ()
 
 
 def left_out(out: Path) -> list[str]:
     """Return the commands that were left out so far, as they need a network."""
-    return [note.removeprefix("colab:!") for note in written(out) if note.startswith("colab:!")]
+    found = (note.value for note in written(out) if note.kind is NoteKind.COLAB)
+    return [value.removeprefix("!") for value in found if value.startswith("!")]

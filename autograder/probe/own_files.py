@@ -15,7 +15,8 @@ from typing import Any
 
 from autograder.probe.keras_namespaces import homes
 from autograder.probe.kinds import MOST_LOOKED_AT, is_elsewhere
-from autograder.probe.notes import Note
+from autograder.probe.notes import Noting
+from autograder.records import NoteKind
 
 MOST_TOLD = 5
 """Files of which it is told that they were opened."""
@@ -58,7 +59,7 @@ def _in_common(first: Sequence[str], second: Sequence[str]) -> int:
     return next((count for count, (one, other) in enumerate(pairs) if one != other), min(len(first), len(second)))
 
 
-def install(note: Note, files: OwnFiles) -> None:
+def install(note: Noting, files: OwnFiles) -> None:
     """Let files be read by their places on the student's own computer where they were handed in.
 
     Args:
@@ -83,7 +84,7 @@ def install(note: Note, files: OwnFiles) -> None:
     h5py.File.__init__ = _taking(h5py.File.__init__, "name", find, at=1, mode="mode")
 
 
-def _finding(note: Note, files: OwnFiles) -> Callable[[Any], Any]:
+def _finding(note: Noting, files: OwnFiles) -> Callable[[Any], Any]:
     told: set[str] = set()
 
     def find(path: Any) -> Any:
@@ -97,7 +98,7 @@ def _finding(note: Note, files: OwnFiles) -> Callable[[Any], Any]:
         shown = os.path.relpath(found)
         if len(told) < MOST_TOLD and shown not in told:
             told.add(shown)
-            note("handed_in", shown)
+            note(NoteKind.HANDED_IN, shown)
         return str(found)
 
     return find

@@ -16,7 +16,8 @@ from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 from autograder.probe.guards import guarded
-from autograder.probe.notes import Note
+from autograder.probe.notes import Noting
+from autograder.records import NoteKind
 
 STATEMENTS = frozenset({"__main__", "submission"})
 """The names under which a submission's own cells and its module run."""
@@ -62,7 +63,7 @@ def _marked(error: ModuleNotFoundError) -> ModuleNotFoundError:
     return error
 
 
-def install(note: Note, home: Path) -> None:
+def install(note: Noting, home: Path) -> None:
     """Let packages that are not there be imported by the submission where nothing catches their absence.
 
     Args:
@@ -87,7 +88,7 @@ def install(note: Note, home: Path) -> None:
             package = name.partition(".")[0]
             if level or error.name != package or not _is_own(_asking(), home) or _is_expected():
                 raise
-            note("absent", package)
+            note(NoteKind.ABSENT, package)
             if "*" in (fromlist or ()):
                 raise _marked(error) from None
             return _stand_in(name, fromlist or ())

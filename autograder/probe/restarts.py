@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from autograder.probe.notes import Note
+from autograder.probe.notes import Noting
+from autograder.records import NoteKind
 
 _RESTART = re.compile(
     r"(?P<call>os\.kill\(\s*os\.getpid\(\)\s*,\s*(?:9|signal\.SIGKILL)\s*\)|os\._exit\(00\)"
@@ -16,7 +17,7 @@ _BESIDE = re.compile(r"(?:#|import\s|from\s|print\(|[!%]|def\s+\w+\(\):$|\w+\(\)
 """How a line begins that may stand in a cell which only restarts the kernel."""
 
 
-def without_restarts(note: Note) -> Callable[[list[str]], list[str]]:
+def without_restarts(note: Noting) -> Callable[[list[str]], list[str]]:
     """Return a transformation of lines: a cell that does little more than restart the kernel does not restart it."""
 
     def transform(lines: list[str]) -> list[str]:
@@ -25,7 +26,7 @@ def without_restarts(note: Note) -> Callable[[list[str]], list[str]]:
             return lines
         for _line, restart in found:
             if restart:
-                note("restart", restart["call"])
+                note(NoteKind.RESTART, restart["call"])
         return [_nothing(line) if restart else line for line, restart in found]
 
     return transform

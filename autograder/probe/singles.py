@@ -11,14 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.probe.notes import Note
+from autograder.probe.notes import Noting
+from autograder.records import NoteKind
 
 CONVERSIONS = frozenset({"int", "float"})
 _TAKING = (
     "(lambda value: __import__('autograder.probe.singles', fromlist=['single']).single(value, 'NAME')"
     " if getattr(value, 'ndim', 0) else value)(0)"
 )
-_told: list[Note] = []
+_told: list[Noting] = []
 
 
 class Converting:
@@ -43,11 +44,11 @@ def single(value: Any, name: str) -> Any:
     if array.size != 1 or not array.ndim:
         return value
     for note in _told:
-        note("single", f"{name}()")
+        note(NoteKind.SINGLE, f"{name}()")
     return array.reshape(())[()]
 
 
-def install(note: Note) -> None:
+def install(note: Noting) -> None:
     """Note in this process where a number was taken out of an array."""
     _told[:] = [note]
 

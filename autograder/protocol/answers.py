@@ -165,6 +165,9 @@ class Call:
     seconds: float = 0.0
 
 
+NOTES = "notes.json"
+"""The file with the notes of a student box: a list of `records.Note`."""
+
 Answer: TypeAlias = RunReport | Calling | ModelReport | RebuiltReport | PlanReport | InspectedReport | TrainedReport
 ANSWERS: tuple[type[Answer], ...] = (
     RunReport,

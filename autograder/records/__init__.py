@@ -18,6 +18,7 @@ from autograder.records.evidence import (
 from autograder.records.grade import Adjustment, CheckResult, Grade, Hint, State, Status, Visibility, scored
 from autograder.records.measurement import MODEL, SHARE, Direction, Measurement
 from autograder.records.network import Compiled, Json, Layer, Node, Parameters, Shape, Structure
+from autograder.records.notes import Doubt, DoubtKind, Note, NoteKind
 from autograder.records.reference import Calibration, Reference
 from autograder.records.submission import NOBODY, Form, Person, Submission
 
@@ -38,6 +39,8 @@ __all__ = [
     "Compiled",
     "Curves",
     "Direction",
+    "Doubt",
+    "DoubtKind",
     "Evidence",
     "Exported",
     "Failure",
@@ -52,6 +55,8 @@ __all__ = [
     "Limits",
     "Measurement",
     "Node",
+    "Note",
+    "NoteKind",
     "Outcome",
     "Parameters",
     "Person",

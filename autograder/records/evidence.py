@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from autograder.records.box import IsolationLayer, Limits, Outcome, Usage
 from autograder.records.network import Json, Structure
+from autograder.records.notes import Doubt, Note
 from autograder.records.submission import Form
 
 MISSING = "missing"
@@ -115,9 +116,8 @@ class Evidence:
     `predictions` maps a name ("test", "scaled_255") to an array of model outputs; `behaviour` a probe's name to its
     findings; `figures` and `notebook` name files beside the stored evidence, `figures` also the notebook's pictures
     ("executed.ipynb/01.png"); `found` is the name under which the model stood; `scaling` how images were scaled for
-    it ("unit", "own", …); `notes` are codes with values for the student ("renamed:net", "preprocess:"), see
-    `reports.notes`; `doubts` are codes with values for staff: why a person should look before the points count
-    ("numbers:640", "inputs:"), see `autograder.review`. `fault` says what of ours failed while the model was looked at
+    it ("unit", "own", …); `notes` are for the student, `doubts` for staff: why a person should look
+    before the points count. `fault` says what of ours failed while the model was looked at
     or trained: what is missing then is not the submission's, and a person looks at it. `unusable` says why the model
     that was found gave no outputs, also where something else went wrong before.
     """
@@ -147,8 +147,8 @@ class Evidence:
     source: str = ""
     found: str | None = None
     scaling: str = "unit"
-    notes: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     printed: str = ""
     device: str = "cpu"
     seed: int = 0

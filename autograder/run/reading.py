@@ -14,7 +14,7 @@ from autograder.collect import Collected
 from autograder.errors import ReaderError, ReadingError, SandboxError, SubmissionError
 from autograder.i18n import gettext as _
 from autograder.partial import partial_folder
-from autograder.records import Evidence, Failure, Form, Outcome, Submission
+from autograder.records import Evidence, Failure, Form, Note, NoteKind, Outcome, Submission
 from autograder.store import Artefacts
 from autograder.submissions import Findings
 from autograder.submissions.keras2 import OldSpelling
@@ -23,7 +23,7 @@ from autograder.submissions.work import Handout
 _REFUSED = re.compile(r"unexpected keyword argument '(\w+)'")
 _OF_OTHERS = re.compile(r"(?:NameError|UnboundLocalError|IndexError|FileNotFoundError|ZeroDivisionError|MemoryError):")
 """Errors that no old spelling raises, unless they speak of it."""
-UNREAD = "unread_code:"
+UNREAD = Note(NoteKind.UNREAD_CODE)
 """The remark of a submission whose code was not read, as that took too long."""
 
 
@@ -109,7 +109,7 @@ def explained(findings: Findings | None, collected: Collected) -> Collected:
         return replace(collected, evidence=replace(evidence, error=conflict))
     if failure.kind not in {"exception", "missing_package"} or not failure.where:
         return collected
-    served = [note.removeprefix("keras2:").partition(" → ")[0] for note in evidence.notes if note.startswith("keras2:")]
+    served = [note.value.partition(" → ")[0] for note in evidence.notes if note.kind is NoteKind.KERAS2]
     old = [spelling for where, spelling in findings.old if where == failure.where and not _is_in(spelling, served)]
     if refused := _REFUSED.search(failure.message):
         old = [spelling for spelling in old if spelling.found == f"{refused[1]}="]

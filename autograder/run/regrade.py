@@ -11,7 +11,7 @@ from itertools import chain
 from multiprocessing import get_context
 
 from autograder.errors import UsageError
-from autograder.records import Evidence, Outcome, Record
+from autograder.records import Evidence, NoteKind, Outcome, Record
 from autograder.run.attempts import owner
 from autograder.run.batch import Finished
 from autograder.run.faults import confined, faulty
@@ -96,7 +96,7 @@ def _changed(resolved: Resolved, record: Record, evidence: Evidence | None) -> t
     now = resolved.asked
     changed = [name for name, digest in record.asked.items() if now.get(name) != digest]
     if "bar" in changed and evidence is not None:
-        settled = any(note.startswith("retrained:") for note in evidence.notes)
+        settled = any(note.kind is NoteKind.RETRAINED for note in evidence.notes)
         if not settled and not undecided(resolved, evidence):
             changed.remove("bar")
     return tuple(changed)

@@ -11,7 +11,7 @@ from autograder.collect.looking import training_fault
 from autograder.collect.training import PLAN
 from autograder.errors import SandboxError
 from autograder.metrics import borderline, measure, settle
-from autograder.records import Direction, Evidence, Measurement, Outcome, Submission
+from autograder.records import Direction, Evidence, Measurement, Note, NoteKind, Outcome, Submission
 from autograder.run.resolve import Resolved
 
 
@@ -51,7 +51,7 @@ def settled(
         training=counts.training,
         device=counts.device,
         training_history=counts.training_history,
-        notes=(*evidence.notes, f"retrained:{seeds}"),
+        notes=(*evidence.notes, Note(NoteKind.RETRAINED, seeds)),
     )
     return replace(collected, evidence=chosen)
 

@@ -136,7 +136,8 @@ REMARKS = (
     network()
     + """
 import json
-said = ["retrained:1, 2", "Read by Prof. Kim: full points", "keras2:full points → by Prof. Kim", "found:by Prof. Kim"]
+said = {"retrained": "1, 2", "Read by Prof. Kim": "full points", "keras2": "full points → by Prof. Kim"}
+said = [{"kind": kind, "value": value} for kind, value in {**said, "renamed": "by Prof. Kim"}.items()]
 json.dump(said, open("/box/out/notes.json", "w"))
 """
 )

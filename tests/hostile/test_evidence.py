@@ -25,7 +25,7 @@ FORGED = {
     "history": {"accuracy": [0.6660666], "loss": [0.6660666]},
     "found": {"found": "forged", "device": "gpu", "versions": {"python": "6.6.6"}, "code": []},
     "run": {"part": 6660666, "at": "cell 6660666", "done": True, "failures": [{"kind": "forged", "message": "forged"}]},
-    "notes": ["retrained:6660666", "doubted:6660666"],
+    "notes": [{"kind": "retrained", "value": "6660666"}, {"kind": "doubted", "value": "6660666"}],
     "functions": {"calls": [{"case": "forged", "function": "forged", "error": None}], "values": [6660666], "arrays": 0},
     "rebuilt": {"device": "gpu", "forged": True},
     "inspected": {"problem": {"kind": "forged", "message": "forged"}, "fault": "forged"},

@@ -803,7 +803,7 @@ def run(policy: str, out: Path, codes: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def accepted(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], list[str]]:
+def accepted(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], list[dict[str, str]]]:
     """What the old spellings gave under `accept`, and the notes that were left."""
     out = tmp_path_factory.mktemp("accept")
     ended = run("accept", out, {name: code for name, (code, _note) in SPELLINGS.items()})
@@ -819,11 +819,11 @@ def explained(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str],
 
 @pytest.mark.parametrize("name", SPELLINGS)
 def test_an_old_spelling_works_and_is_noted_with_the_modern_one(
-    name: str, accepted: tuple[dict[str, str], list[str]]
+    name: str, accepted: tuple[dict[str, str], list[dict[str, str]]]
 ) -> None:
     ended, notes = accepted
     assert ended[name] == ""
-    assert f"keras2:{SPELLINGS[name][1]}" in notes
+    assert {"kind": "keras2", "value": SPELLINGS[name][1]} in notes
 
 
 @pytest.mark.parametrize("name", SPELLINGS)

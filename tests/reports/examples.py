@@ -26,6 +26,8 @@ from autograder.records import (
     Layer,
     Measurement,
     Node,
+    Note,
+    NoteKind,
     Outcome,
     Parameters,
     State,
@@ -254,7 +256,7 @@ EVIDENCE = Evidence(
     form=Form.NOTEBOOK,
     source=SOURCE,
     found="build_model()",
-    notes=("found:build_model()",),
+    notes=(Note(NoteKind.RENAMED, "net"),),
     seed=777,
 )
 

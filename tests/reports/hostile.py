@@ -13,6 +13,8 @@ from autograder.records import (
     Grade,
     Hint,
     IsolationLayer,
+    Note,
+    NoteKind,
     Outcome,
     Training,
 )
@@ -72,7 +74,7 @@ def evidence(text: str) -> Evidence:
         training=Training(text, 1, 2, 3.0, key=text, stopped=text),
         source=text,
         found=text,
-        notes=(text, f"found:{text}"),
+        notes=(Note(NoteKind.RENAMED, text), Note(NoteKind.BEFORE, text)),
         printed=text,
         device=text,
     )

@@ -14,6 +14,7 @@ from autograder.records import Evidence, Failure, Hint, Outcome, Status, Visibil
 from autograder.reports import Figure, Look, Material, redacted, student_page, student_view
 from autograder.reports.environment import environment
 from autograder.reports.failures import failure_view
+from tests.notes import note
 from tests.reports import hostile
 from tests.reports.examples import (
     ASSIGNMENT,
@@ -272,7 +273,7 @@ def test_a_remark_on_a_file_is_no_code_whatever_the_file_is_called(name):
     told = f"{name} was left out: it is a link or a special file."
     submission = replace(SUBMISSION, notes=(told,))
     view = student_view(
-        GRADE, ASSIGNMENT, submission=submission, evidence=replace(EVIDENCE, notes=("drive:drive.mount",))
+        GRADE, ASSIGNMENT, submission=submission, evidence=replace(EVIDENCE, notes=(note("drive:drive.mount"),))
     )
     assert view.run.notes[0] == told
     assert view.run.notes[1].startswith("The grader cannot reach your Drive")

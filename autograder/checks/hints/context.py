@@ -10,7 +10,7 @@ from autograder.course.assignment import Assignment, TrainingMode
 from autograder.data import HiddenData
 from autograder.metrics import decide
 from autograder.networks.untyped import untyped
-from autograder.records import Compiled, Curves, Evidence, Measurement, Reference, Structure
+from autograder.records import Compiled, Curves, Evidence, Measurement, Note, NoteKind, Reference, Structure
 
 _SHARES = ("acc", "accuracy")
 """Endings of the names of curves that show a share of right answers."""
@@ -78,7 +78,7 @@ class HintContext:
     @property
     def grader_trained(self) -> bool:
         """Whether the grader chose how long: in a box of its own, or for a model that was left untrained."""
-        return self.evidence.training_history is not None or "recipe:" in self.evidence.notes
+        return self.evidence.training_history is not None or Note(NoteKind.RECIPE) in self.evidence.notes
 
     @property
     def curves(self) -> Curves:

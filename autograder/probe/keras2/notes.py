@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autograder.probe.notes import writer
+from autograder.records import NoteKind
 
 Spelled = Callable[[str, str], None]
 """Called with the old spelling and the modern one at each use."""
@@ -18,7 +19,7 @@ class OldSpellingError(Exception):
 def noter(out: Path) -> Spelled:
     """Return a function that notes each use once, as "keras2:OLD → NEW"."""
     note = writer(out)
-    return lambda old, new: note("keras2", f"{old} → {new}")
+    return lambda old, new: note(NoteKind.KERAS2, f"{old} → {new}")
 
 
 def explain(old: str, new: str) -> None:
