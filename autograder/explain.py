@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from autograder.i18n import gettext as _
-from autograder.kinds import KINDS, told
-from autograder.records import Failure
+from autograder.kinds import told
+from autograder.records import Failure, FailureKind
 from autograder.sentences import filled
 
 PROVIDED = "tensorflow, keras, numpy, scikit-learn, matplotlib, pandas, seaborn, pillow, pydot, tensorboard"
@@ -24,7 +24,7 @@ def explain(failure: Failure) -> str:
 
 def is_known(kind: str) -> bool:
     """Tell whether there is a sentence for a kind of failure."""
-    return kind in KINDS
+    return kind in set(FailureKind)
 
 
 def place(where: str) -> str:

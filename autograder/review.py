@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from autograder.i18n import gettext as _
 from autograder.i18n import later
 from autograder.metrics import ACCURACY
-from autograder.records import CheckResult, Doubt, DoubtKind, Evidence, Measurement, Trust, scored
+from autograder.records import CheckResult, Doubt, DoubtKind, Evidence, FailureKind, Measurement, Trust, scored
 
 HALF = 0.5
 """A network that names images before it was trained, beyond this share of the way from chance to the bar, knew them."""
@@ -75,7 +75,7 @@ def reasons(evidence: Evidence, results: Sequence[CheckResult], *, untrained: Un
 def _self_reported(evidence: Evidence) -> Iterator[Reason]:
     if evidence.trust is not Trust.SELF_REPORTED:
         return
-    if evidence.error is not None and evidence.error.kind == "undescribed":
+    if evidence.error is not None and evidence.error.kind == FailureKind.UNDESCRIBED:
         yield Reason(_("What the submission's own process says of its model cannot be read."))
     elif evidence.structure is None:
         text = _("Tests ran beside the submission's own code, which can change what they say (self-reported).")

@@ -1,4 +1,4 @@
-"""Which members of an enumeration the code of the package names, by their file."""
+"""What the code of the package names: members of enumerations."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ import autograder
 PACKAGE = Path(autograder.__file__).parent
 
 
+def sources() -> list[Path]:
+    """Return the modules of the package."""
+    theirs = (PACKAGE / "bundled", PACKAGE / "samples")
+    return [path for path in PACKAGE.rglob("*.py") if not any(path.is_relative_to(each) for each in theirs)]
+
+
 def named(kind: type[StrEnum], *, but: Iterable[str]) -> set[str]:
     """Return the values of the members that some module names, but those that hold tables of them."""
     tables = {PACKAGE / each for each in but}
-    paths = [
-        path for path in PACKAGE.rglob("*.py") if path not in tables and not {"bundled", "samples"} & set(path.parts)
-    ]
     found = {
         node.attr
-        for path in paths
+        for path in sources()
+        if path not in tables
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == kind.__name__
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.explain import explain
-from autograder.records import Evidence, Failure, Outcome
+from autograder.records import OF_OUTCOMES, Evidence, Failure, FailureKind, Outcome
 
 
 class GraderFaultError(Exception):
@@ -11,9 +11,25 @@ class GraderFaultError(Exception):
 
 
 MODEL_KINDS = frozenset(
-    {"no_model", "two_models", "not_a_model", "no_layers", "unbuilt", "model_too_large", "uncompiled", "input_shape"}
-    | {"predict", "training", "targets", "unknown_setting", "misspelt_setting", "settings", "unsaved", "not_rebuilt"}
-    | {"wrong_input_shape", "wide_output", "preprocess", "undescribed"}
+    {
+        FailureKind.NO_MODEL,
+        FailureKind.TWO_MODELS,
+        FailureKind.NOT_A_MODEL,
+        FailureKind.NO_LAYERS,
+        FailureKind.UNBUILT,
+        FailureKind.MODEL_TOO_LARGE,
+        FailureKind.UNCOMPILED,
+    }
+    | {
+        FailureKind.PREDICT,
+        FailureKind.TRAINING,
+        FailureKind.TARGETS,
+        FailureKind.UNKNOWN_SETTING,
+        FailureKind.MISSPELT_SETTING,
+        FailureKind.SETTINGS,
+        FailureKind.UNSAVED,
+    }
+    | {FailureKind.WRONG_INPUT_SHAPE, FailureKind.WIDE_OUTPUT, FailureKind.PREPROCESS, FailureKind.UNDESCRIBED}
 )
 """Failures that concern the model alone: figures and functions are not missing because of them."""
 
@@ -39,4 +55,8 @@ def why_missing(evidence: Evidence, nothing: str, *, of_model: bool = True, of_o
         return explain(evidence.unusable)
     if evidence.error is not None and (of_model or evidence.error.kind not in MODEL_KINDS):
         return explain(evidence.error)
-    return nothing if evidence.outcome is Outcome.OK else explain(Failure(str(evidence.outcome), str(evidence.outcome)))
+    return (
+        nothing
+        if evidence.outcome is Outcome.OK
+        else explain(Failure(OF_OUTCOMES[evidence.outcome], str(evidence.outcome)))
+    )

@@ -12,13 +12,13 @@ from autograder import wire
 from autograder.explain import is_known
 from autograder.protocol.answers import ITEMS, MOST, Answer, Call
 from autograder.protocol.plain import hints
-from autograder.records import Failure
+from autograder.records import Failure, FailureKind
 
 A = TypeVar("A", bound=Answer | Call)
 
 MAX_TEXT = 4000
 _FAILURE = TypeAdapter(Failure)
-OURS = frozenset({"sandbox_fault", "gpu_out_of_memory", "undescribed"})
+OURS = frozenset({FailureKind.SANDBOX_FAULT, FailureKind.GPU_OUT_OF_MEMORY, FailureKind.UNDESCRIBED})
 """Failures that no submission can report: the grader finds them."""
 
 
@@ -47,7 +47,7 @@ def failure(value: Any) -> Failure | None:
     details = {text(k, 64): _detail(v) for k, v in list(found.details.items())[:16]}
     kind, where = text(found.kind, 64), text(found.where, 200)
     if kind in OURS or not is_known(kind):
-        kind = "exception"  # what has no sentence of ours would be told in words that a submission chose
+        kind = FailureKind.EXCEPTION  # what has no sentence of ours would be told in words that a submission chose
     return Failure(kind, text(found.message), where, text(found.traceback), details)
 
 

@@ -10,15 +10,26 @@ from autograder.collect.harvest import Reader
 from autograder.collect.task import soft_s
 from autograder.contracts import BoxResult
 from autograder.protocol.answers import Calling, ModelReport, RunReport
-from autograder.records import BY_SIGKILL, Evidence, Failure, Limits, Note, NoteKind, Outcome, Usage
+from autograder.records import (
+    BY_SIGKILL,
+    OF_OUTCOMES,
+    Evidence,
+    Failure,
+    FailureKind,
+    Limits,
+    Note,
+    NoteKind,
+    Outcome,
+    Usage,
+)
 
 MAX_PARTS = 100_000
 MAX_FURTHER = 5
 ENDS: Mapping[str, Outcome] = {
-    "timed_out": Outcome.TIMED_OUT,
-    "processor_time": Outcome.TIMED_OUT,
-    "kernel_died": Outcome.CRASHED,
-    "died_in_use": Outcome.CRASHED,
+    FailureKind.TIMED_OUT: Outcome.TIMED_OUT,
+    FailureKind.PROCESSOR_TIME: Outcome.TIMED_OUT,
+    FailureKind.KERNEL_DIED: Outcome.CRASHED,
+    FailureKind.DIED_IN_USE: Outcome.CRASHED,
 }
 """Failures in a box that ended well which ended the run all the same."""
 STOPPED = frozenset({Outcome.OUT_OF_MEMORY, Outcome.TIMED_OUT, Outcome.KILLED})
@@ -100,7 +111,7 @@ def _told(
 
 def _time(failure: Failure, result: BoxResult, limits: Limits) -> dict[str, int]:
     """Return the seconds that a run took, and those that it may take: until it is asked to stop, or until it is."""
-    of_processor = failure.kind == "processor_time"
+    of_processor = failure.kind == FailureKind.PROCESSOR_TIME
     used, limit = (result.usage.cpu_s, limits.cpu_s) if of_processor else (result.usage.wall_s, limits.wall_s)
     return {"seconds": round(used), "limit": round(soft_s(limit) if result.outcome is Outcome.OK else limit)}
 
@@ -117,12 +128,12 @@ def box_failure(outcome: Outcome, reason: str) -> Failure | None:
     if outcome is Outcome.OK:
         return None
     if outcome is Outcome.KILLED and reason.endswith("of output"):
-        return Failure("output_flood", reason)
+        return Failure(FailureKind.OUTPUT_FLOOD, reason)
     if outcome is Outcome.KILLED and "processes" in reason:
-        return Failure("process_flood", reason)
+        return Failure(FailureKind.PROCESS_FLOOD, reason)
     if outcome is Outcome.TIMED_OUT and reason.endswith("of processor time"):
-        return Failure("processor_time", reason)
-    return Failure(str(outcome), text(reason) or str(outcome))
+        return Failure(FailureKind.PROCESSOR_TIME, reason)
+    return Failure(OF_OUTCOMES[outcome], text(reason) or str(outcome))
 
 
 def hidden_box_failure(outcome: Outcome, reason: str) -> Failure | None:
@@ -133,7 +144,10 @@ def hidden_box_failure(outcome: Outcome, reason: str) -> Failure | None:
 
 def training_failure(outcome: Outcome) -> Failure | None:
     """Return why the grader's own training of a network was ended, as far as the network may be the reason."""
-    kinds = {Outcome.TIMED_OUT: "training_timed_out", Outcome.OUT_OF_MEMORY: "training_out_of_memory"}
+    kinds = {
+        Outcome.TIMED_OUT: FailureKind.TRAINING_TIMED_OUT,
+        Outcome.OUT_OF_MEMORY: FailureKind.TRAINING_OUT_OF_MEMORY,
+    }
     return Failure(kinds[outcome], str(outcome)) if outcome in kinds else None
 
 
@@ -158,7 +172,7 @@ def with_story_of(run: Evidence, again: Evidence, *, at: str) -> Evidence:
 
 def _untrained(again: Evidence) -> tuple[Note, ...]:
     """Return the remark on a model that nothing could train, as it was not compiled up to there."""
-    return (Note(NoteKind.UNTRAINED),) if again.error is not None and again.error.kind == "uncompiled" else ()
+    return (Note(NoteKind.UNTRAINED),) if again.error is not None and again.error.kind == FailureKind.UNCOMPILED else ()
 
 
 def summed(first: Usage, second: Usage) -> Usage:

@@ -29,7 +29,19 @@ from autograder.collect.task import Task, judges_itself
 from autograder.collect.training import PLAN, Trainer
 from autograder.contracts import Box, BoxResult, Sandbox
 from autograder.partial import partial_folder
-from autograder.records import NOT_CALLED, Doubt, DoubtKind, Evidence, Failure, Note, NoteKind, Outcome, Training, Trust
+from autograder.records import (
+    NOT_CALLED,
+    Doubt,
+    DoubtKind,
+    Evidence,
+    Failure,
+    FailureKind,
+    Note,
+    NoteKind,
+    Outcome,
+    Training,
+    Trust,
+)
 from autograder.store import Artefacts
 from autograder.wire import encode_npy
 
@@ -176,12 +188,16 @@ class Collector:
     def _train(self, task: Task, run: StudentRun, evidence: Evidence, plan: Path, cancelled: Event | None) -> Evidence:
         """Train a network on inputs that the grader makes, and only where these do not fit it on the submission's."""
         if evidence.structure is not None and evidence.structure.compiled is None:
-            return replace(evidence, error=evidence.error or Failure("uncompiled", "the model is not compiled"))
+            return replace(
+                evidence, error=evidence.error or Failure(FailureKind.UNCOMPILED, "the model is not compiled")
+            )
         if not plan.is_file():
-            return replace(evidence, error=evidence.error or Failure("training", "its configuration cannot be read"))
+            return replace(
+                evidence, error=evidence.error or Failure(FailureKind.TRAINING, "its configuration cannot be read")
+            )
         scaling = "unit" if run.scaling == "own" else run.scaling
         trained = self._trained(task, plan, {}, scaling, cancelled)
-        fits = trained.error is None or trained.error.kind != "wrong_input_shape"
+        fits = trained.error is None or trained.error.kind != FailureKind.WRONG_INPUT_SHAPE
         if run.scaling == "own" and fits:
             evidence = _doubted(evidence, DoubtKind.SCALING, NoteKind.SCALED)
         elif run.scaling == "own":

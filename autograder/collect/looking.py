@@ -17,7 +17,7 @@ from autograder.collect.task import Task
 from autograder.contracts import BoxResult
 from autograder.networks.codec import MAX_EDGES, MAX_NODES
 from autograder.protocol.answers import InspectedReport, ModelReport, RebuiltReport
-from autograder.records import BY_SIGKILL, Evidence, Failure, Outcome, Training
+from autograder.records import BY_SIGKILL, Evidence, Failure, FailureKind, Outcome, Training
 
 STOPS = frozenset({"budget", "diverged"})
 """Why a training may have ended early."""
@@ -133,7 +133,7 @@ def prepared_inputs(result: BoxResult, reader: Reader, most: int) -> Resolved:
     told = None if report.failure is None else untold(report.failure)
     if told is None and not any(name.startswith("preprocessed/") for name in result.harvest.names()):
         return Resolved(result.outcome, {}, fault="the box of preprocess left nothing")
-    return Resolved(result.outcome, {}, told or Failure("preprocess", "preprocess gave no array of numbers"))
+    return Resolved(result.outcome, {}, told or Failure(FailureKind.PREPROCESS, "preprocess gave no array of numbers"))
 
 
 def lost(result: BoxResult) -> str:
@@ -179,7 +179,7 @@ def _fault(found: Evidence, result: BoxResult, inspected: InspectedReport | None
 def _undescribed() -> Failure:
     """Return what is told where the submission's own process left a description of its model that is refused."""
     limits = {"layers": f"{MAX_NODES:,}", "connections": f"{MAX_EDGES:,}"}
-    return Failure("undescribed", "the description of the model cannot be read", details=limits)
+    return Failure(FailureKind.UNDESCRIBED, "the description of the model cannot be read", details=limits)
 
 
 def _ended(result: BoxResult) -> str:

@@ -18,7 +18,7 @@ from autograder.contracts import BoxResult
 from autograder.errors import ReadingError
 from autograder.protocol.answers import NOTES, ModelReport
 from autograder.protocol.jobs import ImageScaling
-from autograder.records import Evidence, Failure, Form, Note, NoteKind
+from autograder.records import Evidence, Failure, FailureKind, Form, Note, NoteKind
 
 MAX_PRINTED = 20_000
 LARGE: Mapping[str, NoteKind] = {
@@ -133,8 +133,8 @@ def _lost(budget: Budget) -> Failure:
     """Return why a model that was saved cannot be read."""
     if NAME in budget.refused:
         details = {"parameters": "?", "found": f"> {MODEL_MB}", "limit": str(MODEL_MB)}
-        return Failure("model_too_large", "the model's file is too large", details=details)
-    return Failure("unsaved", "its file could not be read")
+        return Failure(FailureKind.MODEL_TOO_LARGE, "the model's file is too large", details=details)
+    return Failure(FailureKind.UNSAVED, "its file could not be read")
 
 
 def _scaling(name: str) -> str:

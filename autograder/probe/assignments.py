@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.records import Failure
+from autograder.records import Failure, FailureKind
 
 MAX_BYTES = 2_000_000
 _UNKNOWN = re.compile(r"NameError: name '(\w+)' is not defined\b.*", flags=re.DOTALL)
@@ -42,7 +42,7 @@ def made_later(failure: Failure, cells: Sequence[str], number: int) -> Failure:
     makes = [at for at, code in enumerate(cells, start=1) if unknown[1] in _made(_statements(code))]
     if not makes or makes[0] <= number:
         return failure
-    return replace(failure, kind="made_later", details={"name": unknown[1], "cell": str(makes[0])})
+    return replace(failure, kind=FailureKind.MADE_LATER, details={"name": unknown[1], "cell": str(makes[0])})
 
 
 def _statements(code: str) -> list[ast.stmt]:

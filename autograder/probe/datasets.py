@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.probe.keras_namespaces import homes
+from autograder.records import FailureKind
 
 KERAS_SETS = (
     "boston_housing",
@@ -91,7 +92,7 @@ def _loader(name: str, data: Path) -> Callable[..., Any]:
             raise NotProvidedError(
                 f"the grader's machine does not provide the data set {name!r} for this assignment "
                 f"and has no network to download it; it provides: {_provided(data)}",
-                "not_provided",
+                FailureKind.NOT_PROVIDED,
                 name=name,
                 provided=_provided(data),
             )
@@ -121,7 +122,7 @@ def _serve_files(data: Path) -> None:
         if not path.is_file():
             message = f"{name} would be downloaded, but the grader's machine has no network"
             weights = "keras-applications" in str(origin) and name.endswith((".h5", ".keras"))
-            kind = "no_weights" if weights or "weights" in name else "no_network"
+            kind = FailureKind.NO_WEIGHTS if weights or "weights" in name else FailureKind.NO_NETWORK
             raise NotProvidedError(message, kind, name=name, what=name)
         return str(path)
 

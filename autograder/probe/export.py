@@ -16,7 +16,7 @@ from autograder.frameworks.keras.export import needs_code, without_code
 from autograder.frameworks.keras.portable import make_portable
 from autograder.probe.json_files import write_json
 from autograder.probe.watch import watch
-from autograder.records import Failure
+from autograder.records import Failure, FailureKind
 
 MAX_FIGURES = 12
 
@@ -55,7 +55,7 @@ def save_model(model: Any, out: Path, samples: Sequence[Any] = (), *, most_mb: f
     except Exception as error:  # noqa: BLE001 - whatever a submission's layer raises on saving is reported
         partial.unlink(missing_ok=True)
         code = needs_code(model)
-        return Saved(Failure("unsaved", f"{type(error).__name__}: {error}"[:2000]), code)
+        return Saved(Failure(FailureKind.UNSAVED, f"{type(error).__name__}: {error}"[:2000]), code)
     partial.replace(out / "model.keras")
     return Saved(code=code)
 
@@ -63,7 +63,7 @@ def save_model(model: Any, out: Path, samples: Sequence[Any] = (), *, most_mb: f
 def too_large(model: Any, found_mb: float, most_mb: float) -> Failure:
     """Return the failure of a model whose file would be larger than the grader takes."""
     details = {"parameters": f"{model.count_params():,}", "found": f"{found_mb:.0f}", "limit": f"{most_mb:.0f}"}
-    return Failure("model_too_large", f"the model takes {found_mb:.0f} MB", details=details)
+    return Failure(FailureKind.MODEL_TOO_LARGE, f"the model takes {found_mb:.0f} MB", details=details)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from autograder.probe.kinds import kind_of
 from autograder.probe.places import Own, own_frames
-from autograder.records import Failure
+from autograder.records import Failure, FailureKind
 
 MAX_MESSAGE = 2000
 MAX_LINES = 12
@@ -28,7 +28,7 @@ def from_exception(error: BaseException, own: Own, *, label: str, left_out: Sequ
     """
     if isinstance(error, SyntaxError) and (place := own.find(str(error.filename or ""), error.lineno or 1)):
         text = error.text.strip() if error.text else place.text
-        return Failure("syntax", str(error.msg), place.where, f"{text}\nSyntaxError: {error.msg}")
+        return Failure(FailureKind.SYNTAX, str(error.msg), place.where, f"{text}\nSyntaxError: {error.msg}")
     frames = list(own_frames(error, own))
     lines = [f"{place.where}, in {name}\n    {place.text}" for place, name in frames[-MAX_LINES:]]
     name, said = type(error).__name__, without_graph(_said(error))

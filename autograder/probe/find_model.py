@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.probe.held import held_models, own_names
-from autograder.records import Failure
+from autograder.records import Failure, FailureKind
 
 FITTED = "fit()"
 """What stands for the name of a model that nothing names: it was trained last."""
@@ -85,7 +85,9 @@ def find_model(names: Mapping[str, Any], *, prefer_trained: bool, seen: Seen = N
         return _trained(model, seen.fitted) if uncompiled and seen.fitted is not None else built
     found = _anywhere(names, seen)
     if found.model is None and callable(build):
-        return Found(failure=Failure("build_arguments", "build_model() takes arguments", details=_parameters(build)))
+        return Found(
+            failure=Failure(FailureKind.BUILD_ARGUMENTS, "build_model() takes arguments", details=_parameters(build))
+        )
     return replace(found, overwritten="model") if found.name == FITTED and "model" in names else found
 
 
@@ -130,7 +132,7 @@ def _anywhere(names: Mapping[str, Any], seen: Seen) -> Found:
             return _only(candidates, seen)
     if seen.fitted is not None:
         return Found(seen.fitted, FITTED)
-    return Found(failure=Failure("no_model", "no Keras model was found"))
+    return Found(failure=Failure(FailureKind.NO_MODEL, "no Keras model was found"))
 
 
 def _built(build_model: Any) -> Found:
@@ -145,7 +147,7 @@ def _built(build_model: Any) -> Found:
     if isinstance(model, keras.Model):
         return Found(model, "build_model()")
     kind = type(model).__name__
-    return Found(failure=Failure("not_a_model", f"build_model() returned {kind}", details={"found": kind}))
+    return Found(failure=Failure(FailureKind.NOT_A_MODEL, f"build_model() returned {kind}", details={"found": kind}))
 
 
 def _left_in(error: Exception) -> Any | None:
@@ -167,7 +169,7 @@ def _only(models: Sequence[Pair], seen: Seen) -> Found:
             name, model = narrower[0]
             return Found(model, name, others=tuple(sorted(other for other, _ in outer if other != name)), why=why)
     listed = sorted(name for name, _ in outer)
-    return Found(failure=Failure("two_models", "several models were found", details={"names": listed}))
+    return Found(failure=Failure(FailureKind.TWO_MODELS, "several models were found", details={"names": listed}))
 
 
 def _narrowed(outer: Sequence[Pair], seen: Seen) -> Iterator[tuple[str, Sequence[Pair]]]:

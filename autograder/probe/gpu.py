@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.probe.json_files import write_answer
 from autograder.protocol.answers import InspectedReport, TrainedReport
-from autograder.records import Failure
+from autograder.records import Failure, FailureKind
 
 SHARE = "AUTOGRADER_GPU_MEMORY_MB"
 """The share of the card's memory that a box may take; not set where it may take all."""
@@ -27,7 +27,7 @@ def exhausted(told: str) -> bool:
 
 
 @contextmanager
-def reported(out: Path, report: type[InspectedReport | TrainedReport], kind: str) -> Iterator[None]:
+def reported(out: Path, report: type[InspectedReport | TrainedReport], kind: FailureKind) -> Iterator[None]:
     """Report it as a failure of a kind when the GPU's memory is used up: no fault of the box."""
     try:
         yield

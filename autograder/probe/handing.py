@@ -20,7 +20,7 @@ from autograder.probe.transform import MisfitError, recognise, transform
 from autograder.probe.watch import draw_again, watch
 from autograder.protocol.answers import ModelReport
 from autograder.protocol.jobs import ImageScaling, RunJob
-from autograder.records import Failure
+from autograder.records import Failure, FailureKind
 
 SHARE_FOR_TRAINING = 0.8
 """Of the time that a run has left, what the grader's own training may use; the rest is for what comes after it."""
@@ -71,7 +71,7 @@ def hand_over_model(report: ModelReport, model: Any, names: Names, room: Room, j
         return replace(report, failure=refused)
     report = saved(report, model, names, room, job) if model.built else report
     if job.train and not model.compiled and not _has_step(model):
-        return replace(report, failure=report.failure or Failure("uncompiled", "the model is not compiled"))
+        return replace(report, failure=report.failure or Failure(FailureKind.UNCOMPILED, "the model is not compiled"))
     if job.train and (job.by_recipe or not is_trained(model)):
         trained = _train(replace(report, failure=None), model, names, room, job)
         report = saved(replace(trained, failure=report.failure), model, names, room, job)
@@ -100,7 +100,7 @@ def saved(report: ModelReport, model: Any, names: Names, room: Room, job: RunJob
     """Save a model and say so in the report."""
     outcome = export.save_model(model, room.out, _samples(model, names, room, job), most_mb=job.model_mb)
     problem = outcome.problem
-    unreadable = problem is not None and not (problem.kind == "unsaved" and outcome.code)
+    unreadable = problem is not None and not (problem.kind == FailureKind.UNSAVED and outcome.code)
     return replace(
         report,
         code=outcome.code,
@@ -132,13 +132,13 @@ def preprocess_all(preprocess: Callable[[Any], Any], room: Room) -> None:
 def _unusable(model: Any, names: Names, room: Room, *, trains_itself: bool) -> Failure | None:
     """Build the model where it is not built; return why that cannot be done."""
     if hasattr(model, "add") and not model.layers:
-        return Failure("no_layers", "the model has no layers")
+        return Failure(FailureKind.NO_LAYERS, "the model has no layers")
     if model.built or trains_itself:
         return None
     images = _raw(room, "x_sample.npy", "x_train.npy")
     if images is not None and shapes.build(model, images[:2], _prepared(names, images[:2])):
         return None
-    return Failure("unbuilt", "the model has no weights yet")
+    return Failure(FailureKind.UNBUILT, "the model has no weights yet")
 
 
 def _has_step(model: Any) -> bool:

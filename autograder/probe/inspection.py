@@ -17,7 +17,7 @@ from autograder.probe.shapes import input_shape
 from autograder.probe.transform import MisfitError, Shape, transform, with_channel
 from autograder.protocol.answers import InspectedReport
 from autograder.protocol.jobs import ImageScaling, Inspection
-from autograder.records import Failure
+from autograder.records import Failure, FailureKind
 
 VARIANTS = (ImageScaling.RAW, ImageScaling.CENTRED)
 VARIANT_IMAGES = 500
@@ -30,7 +30,7 @@ class WideError(Exception):
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         super().__init__(f"an output has the shape {shape}")
-        self.failure = Failure("wide_output", str(self), details={"found": str(shape)})
+        self.failure = Failure(FailureKind.WIDE_OUTPUT, str(self), details={"found": str(shape)})
 
 
 def inspect(model: Any, room: Room, asked: Inspection) -> None:
@@ -84,7 +84,7 @@ def _predictions(model: Any, room: Room, asked: Inspection) -> Failure | None:
     except (MisfitError, WideError) as refused:
         return refused.failure
     except Exception as error:  # noqa: BLE001 - a model may refuse its inputs in any way
-        return Failure("predict", f"{type(error).__name__}: {error}"[:2000])
+        return Failure(FailureKind.PREDICT, f"{type(error).__name__}: {error}"[:2000])
     return None
 
 

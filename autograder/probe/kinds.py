@@ -14,16 +14,17 @@ from pathlib import Path, PurePath, PureWindowsPath
 from autograder.explain import PROVIDED
 from autograder.probe.limits import OutOfProcessorTime, OutOfTime
 from autograder.probe.writing import was_writing
+from autograder.records import FailureKind
 
 Details = Mapping[str, str]
-Kind = tuple[str, Details]
+Kind = tuple[FailureKind, Details]
 
 BY_CLASS = {
-    "SystemExit": "system_exit",
-    "StdinNotImplementedError": "input",
-    "MemoryError": "out_of_memory",
-    "ResourceExhaustedError": "out_of_memory",
-    "UsageError": "usage",
+    "SystemExit": FailureKind.SYSTEM_EXIT,
+    "StdinNotImplementedError": FailureKind.INPUT,
+    "MemoryError": FailureKind.OUT_OF_MEMORY,
+    "ResourceExhaustedError": FailureKind.OUT_OF_MEMORY,
+    "UsageError": FailureKind.USAGE,
 }
 """Kinds by the name of a class that the exception has among its own."""
 
@@ -69,18 +70,18 @@ def kind_of(error: BaseException, said: str, *, here: bool, left_out: Sequence[s
     """
     raised = _Raised(error, said, here, left_out)
     found = (rule(raised) for rule in _RULES)
-    return next((kind for kind in found if kind), ("exception", {"type": type(error).__name__}))
+    return next((kind for kind in found if kind), (FailureKind.EXCEPTION, {"type": type(error).__name__}))
 
 
 def _told(raised: _Raised) -> Kind | None:
     """Use what one of our own stand-ins says of itself."""
     kind, details = getattr(raised.error, "failure_kind", None), getattr(raised.error, "failure_details", None)
-    return (kind, details) if isinstance(kind, str) and isinstance(details, dict) else None
+    return (kind, details) if isinstance(kind, FailureKind) and isinstance(details, dict) else None
 
 
 def _disk(raised: _Raised) -> Kind | None:
     full = isinstance(raised.error, OSError) and raised.error.errno in {errno.ENOSPC, errno.EDQUOT}
-    return ("disk_full", {}) if full or "No space left on device" in raised.said else None
+    return (FailureKind.DISK_FULL, {}) if full or "No space left on device" in raised.said else None
 
 
 def _by_class(raised: _Raised) -> Kind | None:
@@ -91,28 +92,32 @@ def _by_class(raised: _Raised) -> Kind | None:
 
 def _out_of_time(raised: _Raised) -> Kind | None:
     if isinstance(raised.error, OutOfProcessorTime):
-        return "processor_time", {}
-    return ("timed_out", {}) if isinstance(raised.error, OutOfTime) else None
+        return FailureKind.PROCESSOR_TIME, {}
+    return (FailureKind.TIMED_OUT, {}) if isinstance(raised.error, OutOfTime) else None
 
 
 def _keyboard(raised: _Raised) -> Kind | None:
-    return ("input", {}) if isinstance(raised.error, EOFError) and raised.said == "EOF when reading a line" else None
+    return (
+        (FailureKind.INPUT, {})
+        if isinstance(raised.error, EOFError) and raised.said == "EOF when reading a line"
+        else None
+    )
 
 
 def _unwritten(raised: _Raised) -> Kind | None:
-    return ("not_implemented", {}) if isinstance(raised.error, NotImplementedError) and raised.here else None
+    return (FailureKind.NOT_IMPLEMENTED, {}) if isinstance(raised.error, NotImplementedError) and raised.here else None
 
 
 def _windows(raised: _Raised) -> Kind | None:
     if isinstance(raised.error, ModuleNotFoundError) and raised.error.name in _WINDOWS_MODULES:
-        return "windows_only", {"what": f"import {raised.error.name}"}
+        return FailureKind.WINDOWS_ONLY, {"what": f"import {raised.error.name}"}
     found = _WINDOWS_NAMES.fullmatch(raised.said) if isinstance(raised.error, AttributeError) else None
-    return ("windows_only", {"what": f"os.{found[1]}"}) if found else None
+    return (FailureKind.WINDOWS_ONLY, {"what": f"os.{found[1]}"}) if found else None
 
 
 def _package(raised: _Raised) -> Kind | None:
     missing = re.match(r"No module named '([\w.]+)'", raised.said)
-    return ("missing_package", {"package": missing[1], "provided": provided()}) if missing else None
+    return (FailureKind.MISSING_PACKAGE, {"package": missing[1], "provided": provided()}) if missing else None
 
 
 def _unwritable(raised: _Raised) -> Kind | None:
@@ -124,7 +129,7 @@ def _unwritable(raised: _Raised) -> Kind | None:
     folder = said["folder"] if said else str(_pure(name or "").parent)
     if os.path.isdir(folder):  # noqa: PTH112 - False for names that no file can have
         return None
-    return "no_place" if is_elsewhere(folder) else "no_folder", {"folder": folder}
+    return FailureKind.NO_PLACE if is_elsewhere(folder) else FailureKind.NO_FOLDER, {"folder": folder}
 
 
 def is_elsewhere(name: str) -> bool:
@@ -142,20 +147,24 @@ def _file(raised: _Raised) -> Kind | None:
     if name is None:
         return None
     if command := _download(name, raised.left_out):
-        return "missing_download", {"file": name, "command": command}
+        return FailureKind.MISSING_DOWNLOAD, {"file": name, "command": command}
     if name.startswith(("/content/drive", "/gdrive")):
-        return "missing_in_drive", {"file": name}
+        return FailureKind.MISSING_IN_DRIVE, {"file": name}
     if is_elsewhere(name):
-        return "missing_elsewhere", {"file": name, "name": PureWindowsPath(name).name}
+        return FailureKind.MISSING_ELSEWHERE, {"file": name, "name": PureWindowsPath(name).name}
     return _file_beside(name)
 
 
 def _file_beside(name: str) -> Kind:
     folder = PurePath(name).parent
     if folder != PurePath() and not Path(name).parent.is_dir():
-        return "missing_folder", {"file": name, "folder": str(folder)}
+        return FailureKind.MISSING_FOLDER, {"file": name, "folder": str(folder)}
     found = _elsewhere(PurePath(name).name)
-    return ("missing_there", {"file": name, "found": found}) if found else ("missing_file", {"file": name})
+    return (
+        (FailureKind.MISSING_THERE, {"file": name, "found": found})
+        if found
+        else (FailureKind.MISSING_FILE, {"file": name})
+    )
 
 
 def _elsewhere(name: str) -> str:
@@ -189,7 +198,7 @@ def _read_only(raised: _Raised) -> Kind | None:
     error = raised.error
     if not isinstance(error, OSError) or error.errno not in {errno.EROFS, errno.EACCES, errno.EPERM}:
         return None
-    return ("read_only", {"file": str(error.filename)}) if isinstance(error.filename, str) else None
+    return (FailureKind.READ_ONLY, {"file": str(error.filename)}) if isinstance(error.filename, str) else None
 
 
 def _network(raised: _Raised) -> Kind | None:
@@ -197,9 +206,13 @@ def _network(raised: _Raised) -> Kind | None:
     if type(raised.error).__name__ == "CalledProcessError":
         command = getattr(raised.error, "cmd", "")
         shown = command if isinstance(command, str) else " ".join(map(str, command))
-        return ("no_network", {"what": shown[:200]}) if _INSTALLER.search(shown) else None
+        return (FailureKind.NO_NETWORK, {"what": shown[:200]}) if _INSTALLER.search(shown) else None
     remote = isinstance(raised.error, OSError) or "Exception" in names
-    return ("no_network", {"what": raised.said[:200]}) if remote and _NETWORK.search(f"{names} {raised.said}") else None
+    return (
+        (FailureKind.NO_NETWORK, {"what": raised.said[:200]})
+        if remote and _NETWORK.search(f"{names} {raised.said}")
+        else None
+    )
 
 
 _RULES: tuple[Callable[[_Raised], Kind | None], ...] = (

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 from autograder.protocol.jobs import RunJob
+from autograder.records import FailureKind
 
 LEAST_S = 0.01
 
@@ -97,11 +98,11 @@ class Clock:
     deadline: float
     cpu_s: float
     patience_s: float
-    over: str = ""
+    over: FailureKind | None = None
     running: bool = False
 
-    def reached(self, cpu_s: float) -> str:
-        """Return the kind of the failure where the time is over, or so much processor time is too much; else ""."""
+    def reached(self, cpu_s: float) -> FailureKind | None:
+        """Return the kind of the failure where the time is over, or so much processor time is too much; else None."""
         if time.monotonic() >= self.deadline:
-            return "timed_out"
-        return "processor_time" if cpu_s >= self.cpu_s else ""
+            return FailureKind.TIMED_OUT
+        return FailureKind.PROCESSOR_TIME if cpu_s >= self.cpu_s else None

@@ -15,7 +15,7 @@ from autograder.probe.box_paths import Room
 from autograder.probe.limits import Clock, SoftLimits, grace_s
 from autograder.probe.progress import Progress
 from autograder.protocol.jobs import RunJob
-from autograder.records import BY_SIGKILL, Failure
+from autograder.records import BY_SIGKILL, Failure, FailureKind
 
 HAND_OVER = "%autograder_hand_over"
 MAX_SHOWN = 8 * 2**20
@@ -187,7 +187,7 @@ class _Run:
         if self._clock.over:
             return Failure(self._clock.over, "out of time", where)
         if self._flooded:
-            return Failure("output_flood", f"more than {self._job.output_mb} MB of output", where)
+            return Failure(FailureKind.OUTPUT_FLOOD, f"more than {self._job.output_mb} MB of output", where)
         return None
 
     def _failure(self, number: int, replies: list[Any]) -> Failure | None:
@@ -197,7 +197,9 @@ class _Run:
             return made_later(recorded, [cell.source for _, cell in _numbered(self._notebook)], number)
         if replies and replies[-1].get("status") == "error":
             said = f"{replies[-1].get('ename')}: {replies[-1].get('evalue')}"
-            return Failure("exception", said[:2000], f"cell {number}", details={"type": str(replies[-1].get("ename"))})
+            return Failure(
+                FailureKind.EXCEPTION, said[:2000], f"cell {number}", details={"type": str(replies[-1].get("ename"))}
+            )
         return None
 
     async def _stop_in_time(self) -> None:
@@ -233,13 +235,13 @@ class _Run:
         where = f"cell {max(1, self._progress.part)}"
         said = BY_SIGKILL if self._manager.provisioner.status == -signal.SIGKILL else "the kernel died"
         if self._manager.provisioner.status == -signal.SIGXCPU:
-            failure = Failure("processor_time", "out of processor time", "" if self._progress.done else where)
+            failure = Failure(FailureKind.PROCESSOR_TIME, "out of processor time", "" if self._progress.done else where)
         elif self._progress.done:
-            failure = Failure("died_in_use", said)
+            failure = Failure(FailureKind.DIED_IN_USE, said)
         elif self._clock.over:
             failure = Failure(self._clock.over, "out of time", where)
         else:
-            failure = Failure("kernel_died", said, where)
+            failure = Failure(FailureKind.KERNEL_DIED, said, where)
         self._progress.failures.append(failure)
 
 

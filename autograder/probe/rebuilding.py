@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.frameworks.keras import bare  # noqa: F401 - registers our own layers with Keras
 from autograder.frameworks.keras.foreign import foreign
-from autograder.records import Failure
+from autograder.records import Failure, FailureKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def rebuilt(path: Path) -> Rebuilt:
         problem = next(_misspelt(settings), None)
     except Exception as error:  # noqa: BLE001 - a submission's settings may be refused in any way
         told = f"{type(error).__name__}: {error}"[:2000]
-        problem = next(_misspelt(settings), None) or Failure("settings", told)
+        problem = next(_misspelt(settings), None) or Failure(FailureKind.SETTINGS, told)
     return Rebuilt(model, tuple(dict.fromkeys(foreign(settings))), problem)
 
 
@@ -103,8 +103,8 @@ def _unknown(setting: str, given: str, module: Any) -> Failure:
     close = difflib.get_close_matches(given, sorted(names), n=1, cutoff=0.6)
     told = f"{setting} = {given!r} is unknown to Keras"
     if not close:
-        return Failure("unknown_setting", told, details={"setting": setting, "found": given})
-    return Failure("misspelt_setting", told, details={"setting": setting, "found": given, "close": close[0]})
+        return Failure(FailureKind.UNKNOWN_SETTING, told, details={"setting": setting, "found": given})
+    return Failure(FailureKind.MISSPELT_SETTING, told, details={"setting": setting, "found": given, "close": close[0]})
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.records import Failure
+from autograder.records import Failure, FailureKind
 
 
 class TargetsError(ValueError):
@@ -15,7 +15,7 @@ class TargetsError(ValueError):
     def __init__(self, width: int, classes: int) -> None:
         super().__init__(f"the network gives {width} numbers for an input, and the data has {classes} classes")
         details = {"width": str(width), "classes": str(classes)}
-        self.failure = Failure("targets", str(self), details=details)
+        self.failure = Failure(FailureKind.TARGETS, str(self), details=details)
 
 
 def labels_for(model: Any, x: Any, y: Any) -> Any:

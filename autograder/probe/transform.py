@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.records import Failure
+from autograder.records import Failure, FailureKind
 
 Images = NDArray[np.float32]
 
@@ -33,7 +33,9 @@ class MisfitError(ValueError):
 
     def __init__(self, image: tuple[int, ...], shape: Shape) -> None:
         super().__init__(f"images of shape {image} do not fit an input of shape {shape}")
-        self.failure = Failure("wrong_input_shape", str(self), details={"images": str(image), "found": str(shape)})
+        self.failure = Failure(
+            FailureKind.WRONG_INPUT_SHAPE, str(self), details={"images": str(image), "found": str(shape)}
+        )
 
 
 def transform(images: NDArray[np.generic], top: float, shape: Shape | None, *, scaling: str) -> Images:

@@ -15,6 +15,7 @@ from autograder.records.evidence import (
     Training,
     Trust,
 )
+from autograder.records.failure_kinds import OF_OUTCOMES, FailureKind
 from autograder.records.grade import Adjustment, CheckResult, Grade, Hint, State, Status, Visibility, scored
 from autograder.records.measurement import MODEL, SHARE, Direction, Measurement
 from autograder.records.network import Compiled, Json, Layer, Node, Parameters, Shape, Structure
@@ -29,6 +30,7 @@ __all__ = [
     "MODEL",
     "NOBODY",
     "NOT_CALLED",
+    "OF_OUTCOMES",
     "SHARE",
     "TOOK_TOO_LONG",
     "Adjustment",
@@ -44,6 +46,7 @@ __all__ = [
     "Evidence",
     "Exported",
     "Failure",
+    "FailureKind",
     "Form",
     "FunctionValue",
     "Given",

@@ -40,9 +40,9 @@ class Trust(StrEnum):
 class Failure:
     """What went wrong in a student's run.
 
-    `kind` is a stable word (`exception`, `syntax`, `no_model`, `two_models`, `missing_package`, `keras2`,
-    `system_exit`, `timed_out`, …); `where` a place the student knows ("cell 12, line 3", "submission.py, line 40");
-    `traceback` is cut to the student's own lines; `details` are values for the message.
+    `kind` is a `FailureKind`, or the stable word of a `SubmissionError`; `where` a place the student knows ("cell 12,
+    line 3", "submission.py, line 40"); `traceback` is cut to the student's own lines; `details` are values for the
+    message.
     """
 
     kind: str

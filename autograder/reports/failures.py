@@ -7,25 +7,25 @@ from collections.abc import Sequence
 from autograder.explain import explain, place
 from autograder.i18n import gettext as _
 from autograder.kinds import told
-from autograder.records import Evidence, Failure, Grade, Hint, Outcome, State
+from autograder.records import OF_OUTCOMES, Evidence, Failure, FailureKind, Grade, Hint, Outcome, State
 from autograder.reports.text import capped
 from autograder.reports.view import FailureView
 
 MAX_EARLIER = 3
 _ENDS = frozenset(
     (
-        "timed_out",
-        "processor_time",
-        "out_of_memory",
-        "crashed",
-        "kernel_died",
-        "died_in_use",
-        "killed",
-        "output_flood",
-        "process_flood",
+        FailureKind.TIMED_OUT,
+        FailureKind.PROCESSOR_TIME,
+        FailureKind.OUT_OF_MEMORY,
+        FailureKind.CRASHED,
+        FailureKind.KERNEL_DIED,
+        FailureKind.DIED_IN_USE,
+        FailureKind.KILLED,
+        FailureKind.OUTPUT_FLOOD,
+        FailureKind.PROCESS_FLOOD,
     )
 )
-_OF_DATA = frozenset({"training", "targets", "predict", "wrong_input_shape"})
+_OF_DATA = frozenset({FailureKind.TRAINING, FailureKind.TARGETS, FailureKind.PREDICT, FailureKind.WRONG_INPUT_SHAPE})
 """Failures that a network that is not the one asked for explains."""
 _EXPLAINING = frozenset({"missing_flatten", "wrong_loss", "missing_channel_axis", "vectors_for_images"})
 """Hints that say of an error where it comes from."""
@@ -41,11 +41,15 @@ def failure_view(grade: Grade, evidence: Evidence | None, *, differences: Sequen
     """
     if evidence is None:
         unrun = grade.state is State.UNGRADED
-        return FailureView(_(told("sandbox_fault").title), capped(grade.reason, 2_000), "", "") if unrun else None
+        return (
+            FailureView(_(told(FailureKind.SANDBOX_FAULT).title), capped(grade.reason, 2_000), "", "")
+            if unrun
+            else None
+        )
     error, outcome = evidence.error, evidence.outcome
     if error is None and outcome is Outcome.OK:
         return None
-    failure = error or Failure(str(outcome), str(outcome).replace("_", " "))
+    failure = error or Failure(OF_OUTCOMES[outcome], str(outcome).replace("_", " "))
     ours = outcome is Outcome.SANDBOX_FAULT  # for staff: `view.redacted` takes it away
     reason = capped(explain(failure), 2_000)
     cause = _cause(failure, grade.hints, differences)
@@ -79,7 +83,7 @@ def _used(failure: Failure) -> str:
     """Say what the run had used when it was stopped, and what it may use."""
     used = {name: failure.details.get(name) for name in ("seconds", "mb", "limit")}
     known = {name for name, value in used.items() if isinstance(value, int)}  # what a submission says is text
-    if {"seconds", "limit"} <= known and failure.kind == "processor_time":
+    if {"seconds", "limit"} <= known and failure.kind == FailureKind.PROCESSOR_TIME:
         return _("It had used {seconds} s of processor time by then; it may use {limit} s.").format(**used)
     if {"seconds", "limit"} <= known:
         return _("It had run for {seconds} s by then; it may run for {limit} s.").format(**used)

@@ -11,11 +11,11 @@ from autograder.course.assignment import Assignment, GpuPolicy
 from autograder.errors import UsageError
 from autograder.execution import Slot, gpus
 from autograder.probe.gpu import exhausted
-from autograder.records import Evidence, Failure, Trust
+from autograder.records import Evidence, Failure, FailureKind, Trust
 from autograder.store import EvidenceStore
 
 CPU, GPU = "cpu", "gpu"
-OUT_OF_MEMORY = "gpu_out_of_memory"
+OUT_OF_MEMORY = FailureKind.GPU_OUT_OF_MEMORY
 OF_A_SHARE = ("CUDA", "CUBLAS", "CUDNN", "cuDNN")
 """What a failure may come from where others use the card: one of them may have lifted its cap and taken all."""
 
@@ -103,7 +103,7 @@ def _of_memory(evidence: Evidence, *, shared: bool) -> Failure | None:
     On a share everything counts that may be its fault, also where it cost no more than a part of the evidence.
     """
     error = evidence.error
-    kinds = {"exception", "training", "predict", "crashed"}
+    kinds = {FailureKind.EXCEPTION, FailureKind.TRAINING, FailureKind.PREDICT, FailureKind.CRASHED}
     if error is not None and error.kind in kinds and _says(f"{error.message} {error.details}", shared=shared):
         return replace(error, kind=OUT_OF_MEMORY)
     parts = [*evidence.behaviour.values(), *(call.error for call in evidence.functions)] if shared else []

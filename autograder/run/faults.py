@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from autograder.errors import WHOLE_RUN
 from autograder.i18n import gettext as _
-from autograder.records import Evidence, Failure, Form, Grade, Outcome, Record, State, Submission
+from autograder.records import Evidence, Failure, FailureKind, Form, Grade, Outcome, Record, State, Submission
 from autograder.wire import clean_text
 
 _LOG = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def confined(name: str, doing: str, error: Exception, *, root: Path | None = Non
 
 def faulty(digest: str, reason: str) -> Evidence:
     """Return the evidence of a hand-in of which a fault of ours left none."""
-    return Evidence(digest, Outcome.SANDBOX_FAULT, error=Failure("sandbox_fault", reason))
+    return Evidence(digest, Outcome.SANDBOX_FAULT, error=Failure(FailureKind.SANDBOX_FAULT, reason))
 
 
 def ungraded(submission: Submission, possible: float) -> Grade:

@@ -14,7 +14,7 @@ from autograder.collect import Collected
 from autograder.errors import ReaderError, ReadingError, SandboxError, SubmissionError
 from autograder.i18n import gettext as _
 from autograder.partial import partial_folder
-from autograder.records import Evidence, Failure, Form, Note, NoteKind, Outcome, Submission
+from autograder.records import Evidence, Failure, FailureKind, Form, Note, NoteKind, Outcome, Submission
 from autograder.store import Artefacts
 from autograder.submissions import Findings
 from autograder.submissions.keras2 import OldSpelling
@@ -87,7 +87,7 @@ def unreadable(submission: Submission, findings: Findings | None) -> Collected |
     if problem is None or submission.form is not Form.MODULE:
         return None
     traceback = f"{problem.text}\nSyntaxError: {problem.message}"
-    kind = "conflict" if problem.conflict else "syntax"
+    kind = FailureKind.CONFLICT if problem.conflict else FailureKind.SYNTAX
     failure = Failure(kind, problem.message, problem.where, traceback)
     evidence = Evidence(
         submission.digest, Outcome.CRASHED, error=failure, form=submission.form, source=submission.source
@@ -104,10 +104,10 @@ def explained(findings: Findings | None, collected: Collected) -> Collected:
     if failure is None:
         return collected
     marked = problem is not None and problem.conflict and _cell(problem.where) == _cell(failure.where)
-    if failure.kind == "syntax" and problem is not None and marked:
-        conflict = replace(failure, kind="conflict", where=problem.where)
+    if failure.kind == FailureKind.SYNTAX and problem is not None and marked:
+        conflict = replace(failure, kind=FailureKind.CONFLICT, where=problem.where)
         return replace(collected, evidence=replace(evidence, error=conflict))
-    if failure.kind not in {"exception", "missing_package"} or not failure.where:
+    if failure.kind not in {FailureKind.EXCEPTION, FailureKind.MISSING_PACKAGE} or not failure.where:
         return collected
     served = [note.value.partition(" → ")[0] for note in evidence.notes if note.kind is NoteKind.KERAS2]
     old = [spelling for where, spelling in findings.old if where == failure.where and not _is_in(spelling, served)]
@@ -119,7 +119,7 @@ def explained(findings: Findings | None, collected: Collected) -> Collected:
     if not old:
         return collected
     spelling = old[0]
-    kind = "keras2" if spelling.modern else "keras2_gone"
+    kind = FailureKind.KERAS2 if spelling.modern else FailureKind.KERAS2_GONE
     laid = replace(failure, kind=kind, details={"old": spelling.found, "new": spelling.modern})
     return replace(collected, evidence=replace(evidence, error=laid))
 

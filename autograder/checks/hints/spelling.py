@@ -10,7 +10,7 @@ from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.source import Source, last_name
 from autograder.i18n import gettext as _
 from autograder.probe.keras2.table import ARGUMENTS, KEYS, METHODS, NAMES
-from autograder.records import Hint
+from autograder.records import FailureKind, Hint
 
 _MODERN_NAMES = {
     "np_utils": "keras.utils.to_categorical",
@@ -43,7 +43,7 @@ def keras2_spelling(context: HintContext) -> Hint | None:
     """The code uses spellings of Keras 2, whether they stopped it or were let through."""
     found = dict(_old_spellings(context.source))
     error = context.evidence.error
-    if error is not None and error.kind == "keras2" and {"old", "new"} <= error.details.keys():
+    if error is not None and error.kind == FailureKind.KERAS2 and {"old", "new"} <= error.details.keys():
         old = str(error.details["old"])
         found.pop(old.lstrip("."), None)
         found = {old: str(error.details["new"]), **found}
@@ -62,7 +62,7 @@ def keras2_spelling(context: HintContext) -> Hint | None:
 def missing_package(context: HintContext) -> Hint | None:
     """The code imports a package that the course's environment lacks, and another one can do its work."""
     error = context.evidence.error
-    if error is None or error.kind != "missing_package":
+    if error is None or error.kind != FailureKind.MISSING_PACKAGE:
         return None
     package = str(error.details.get("package", "")).split(".")[0]
     if package not in _INSTEAD:

@@ -10,6 +10,7 @@ from autograder.probe.export import device, versions
 from autograder.probe.json_files import write_answer, write_json
 from autograder.protocol.answers import InspectedReport, RebuiltReport
 from autograder.protocol.jobs import InspectJob
+from autograder.records import FailureKind
 
 
 def main(room: Room, job: InspectJob) -> None:
@@ -17,7 +18,7 @@ def main(room: Room, job: InspectJob) -> None:
     framework.load()
     gpu.take()
     framework.run_directly()
-    with gpu.reported(room.out, InspectedReport, "predict"):
+    with gpu.reported(room.out, InspectedReport, FailureKind.PREDICT):
         look(room, job)
 
 

@@ -14,7 +14,7 @@ from autograder.probe.export import device, write_history
 from autograder.probe.json_files import write_answer
 from autograder.protocol.answers import TrainedReport
 from autograder.protocol.jobs import ImageScaling, Inspection, TrainJob
-from autograder.records import Failure
+from autograder.records import Failure, FailureKind
 
 UNTRAINED_IMAGES = 500
 
@@ -26,7 +26,7 @@ def main(room: Room, job: TrainJob) -> None:
     """
     framework.load()
     gpu.take()
-    with gpu.reported(room.out, TrainedReport, "training"):
+    with gpu.reported(room.out, TrainedReport, FailureKind.TRAINING):
         train(room, job)
 
 
@@ -60,7 +60,7 @@ def train(room: Room, job: TrainJob) -> None:
     except (MisfitError, TargetsError) as misfit:
         problem = misfit.failure
     except Exception as error:  # noqa: BLE001 - a network may not fit its data in any way
-        problem = Failure("training", f"{type(error).__name__}: {error}"[:2000])
+        problem = Failure(FailureKind.TRAINING, f"{type(error).__name__}: {error}"[:2000])
     seconds = time.perf_counter() - started
     epochs = 0 if model is None else write_history(model, room.out)
     write_answer(room.out, TrainedReport(problem, stopped, seconds, device(), epochs))
