@@ -268,7 +268,7 @@ class RunFolder:
         path = self.student(slug) / "record.json"
         try:
             return _RECORD.validate_python(with_measurements(json.loads(path.read_bytes())))
-        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
 
     def records(self) -> Mapping[str, Record]:
