@@ -141,6 +141,8 @@ def _sums(folder: Path) -> dict[str, str]:
 
 def _write_evidence(folder: Path, evidence: Evidence) -> None:
     arrays: dict[str, np.ndarray[Any, Any]] = {f"prediction-{k}": v for k, v in evidence.predictions.items()}
+    for i, each in enumerate(evidence.repetitions):
+        arrays |= {f"repetition-{i}-{k}": v for k, v in each.predictions.items()}
     found: list[np.ndarray[Any, Any]] = []
     values = []
     for call in evidence.functions:
@@ -148,7 +150,12 @@ def _write_evidence(folder: Path, evidence: Evidence) -> None:
         values.append(tree)
         found += own
     arrays |= {f"function-{i}": array for i, array in enumerate(found)}
-    plain = replace(evidence, predictions={}, functions=tuple(replace(c, value=None) for c in evidence.functions))
+    plain = replace(
+        evidence,
+        predictions={},
+        functions=tuple(replace(call, value=None) for call in evidence.functions),
+        repetitions=tuple(replace(each, predictions={}) for each in evidence.repetitions),
+    )
     document = {"evidence": _EVIDENCE.dump_python(plain, mode="json"), "values": values, "count": len(found)}
     (folder / "evidence.json").write_text(json.dumps(document), encoding="utf-8")
     for name, array in arrays.items():
@@ -163,16 +170,23 @@ def _document(folder: Path) -> dict[str, Any]:
 def _read_evidence(folder: Path) -> Evidence:
     document = _document(folder)
     evidence = _EVIDENCE.validate_python(of_older_versions(document["evidence"]))
-    predictions = {
-        path.stem.removeprefix("prediction-"): np.load(path, allow_pickle=False)
-        for path in sorted(folder.glob("prediction-*.npy"))
-    }
+    repetitions = tuple(
+        replace(each, predictions=_read_arrays(folder, f"repetition-{i}-"))
+        for i, each in enumerate(evidence.repetitions)
+    )
     arrays = [np.load(folder / f"function-{i}.npy", allow_pickle=False) for i in range(document["count"])]
     values = [wire.decode_tree(tree, arrays) for tree in document["values"]]
     functions: tuple[FunctionValue, ...] = tuple(
         replace(call, value=value) for call, value in zip(evidence.functions, values, strict=True)
     )
-    return replace(evidence, predictions=predictions, functions=functions)
+    predictions = _read_arrays(folder, "prediction-")
+    return replace(evidence, predictions=predictions, functions=functions, repetitions=repetitions)
+
+
+def _read_arrays(folder: Path, beginning: str) -> dict[str, np.ndarray[Any, Any]]:
+    """Return the arrays of a folder whose names begin so, by how they go on."""
+    paths = sorted(folder.glob(f"{beginning}*.npy"))
+    return {path.stem.removeprefix(beginning): np.load(path, allow_pickle=False) for path in paths}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from autograder.records import (
     NoteKind,
     Outcome,
     Record,
+    Repetition,
     State,
     Submission,
     Training,
@@ -47,6 +48,10 @@ EVIDENCE = Evidence(
     functions=(FunctionValue("a", "scale", (np.ones(3), {"x": float("inf")}), None, 0.1),),
     training=Training("grader", 7, 3, 1.0),
     notes=(Note(NoteKind.RENAMED, "net"),),
+    repetitions=(
+        Repetition(8, {"test": np.ones((2, 3), np.float32)}, {"loss": (1.0,)}, Training("grader", 8, 3, 1.0), "gpu"),
+        Repetition(9, {}, None, None, "cpu"),
+    ),
 )
 
 
@@ -65,9 +70,25 @@ def test_evidence_comes_back_as_it_was(store: EvidenceStore) -> None:
     assert other == {"x": float("inf")}
     assert read.history is not None
     assert np.isnan(read.history["loss"][1])
-    plain = {"predictions": {}, "functions": (), "history": None}
+    assert [[*each.predictions] for each in read.repetitions] == [["test"], []]
+    np.testing.assert_array_equal(read.repetitions[0].predictions["test"], np.ones((2, 3)))
+    bare = tuple(replace(each, predictions={}) for each in EVIDENCE.repetitions)
+    assert tuple(replace(each, predictions={}) for each in read.repetitions) == bare
+    plain = {"predictions": {}, "functions": (), "history": None, "repetitions": ()}
     assert replace(read, **plain) == replace(EVIDENCE, **plain)
     assert store.file("k", "figures/01.png") == b"png"
+
+
+def test_evidence_of_older_versions_is_of_one_training(store: EvidenceStore) -> None:
+    store.write("k", replace(EVIDENCE, repetitions=()), Artefacts({}))
+    path = store.folder("k") / "evidence.json"
+    document = json.loads(path.read_text("utf-8"))
+    del document["evidence"]["repetitions"]
+    path.write_text(json.dumps(document), "utf-8")
+    (store.folder("k") / "sums.json").unlink()
+    read = store.read("k")
+    assert read is not None
+    assert (read.repetitions, read.training) == ((), EVIDENCE.training)
 
 
 def test_the_first_evidence_of_a_key_stays(store: EvidenceStore) -> None:

@@ -1,4 +1,4 @@
-"""Collect the evidence about one submission: run it, rebuild its model elsewhere, look at it, train it where asked."""
+"""Examine one submission in boxes: run it, rebuild its model elsewhere, look at it, train it where asked."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ class Collected:
 
 
 @dataclass(frozen=True, slots=True)
-class Collector:
-    """Collects evidence with one sandbox. Thread-safe."""
+class Examination:
+    """Runs submissions in the boxes of one sandbox, and looks at what they leave. Thread-safe."""
 
     sandbox: Sandbox
     trainer: Trainer
     scratch: Path
 
-    def collect(self, task: Task, *, last: bool = True, cancelled: Event | None = None) -> Collected:
+    def examine(self, task: Task, *, last: bool = True, cancelled: Event | None = None) -> Collected:
         """Run a submission and everything that follows from it.
 
         Args:
@@ -92,19 +92,6 @@ class Collector:
             elif run.claims.code:
                 evidence = self._look_in_student_box(task, run, evidence, cancelled)
         return Collected(evidence, Artefacts(files))
-
-    def train_again(
-        self, task: Task, evidence: Evidence, plan: bytes, *, seed: int, cancelled: Event | None = None
-    ) -> Evidence:
-        """Train a submission's network once more, with another seed; return the evidence of that training.
-
-        Raises:
-            SandboxError: the box could not be set up.
-        """
-        with partial_folder(self.scratch) as folder:
-            path = folder / PLAN
-            path.write_bytes(plan)
-            return self.trainer.train(task, path, scaling=evidence.scaling, own={}, seed=seed, cancelled=cancelled)
 
     def _look(self, task: Task, run: StudentRun, model: Path, cancelled: Event | None) -> Evidence:
         if run.claims.code:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from autograder.collect.budget import MODEL_MB
 from autograder.contracts import Box, Mount
 from autograder.course.assignment import Assignment
 from autograder.protocol.jobs import ImageScaling, Inspection, InspectJob, RunJob, TrainJob
-from autograder.records import Form, FunctionValue, Limits, Submission, Trust
+from autograder.records import Evidence, Form, FunctionValue, Limits, Submission, Trust
 from autograder.verdicts import is_guessable, is_verdict
 
 GRACE_S = 15.0
@@ -66,12 +66,17 @@ def soft_s(limit_s: float) -> float:
     return max(1.0, limit_s - min(GRACE_S, limit_s / 4))
 
 
+def decided(_evidence: Evidence) -> bool:
+    """Say of every training that it is decided."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One submission and all that its boxes need.
 
     `backend` is what Keras computes with, `limits` are those of a box, and `expected` is what the functions
-    of the reference gave.
+    of the reference gave. `undecided` tells whether a training came so close to the bar that further ones must tell.
     """
 
     submission: Submission
@@ -81,6 +86,7 @@ class Task:
     limits: Limits
     backend: str = "tensorflow"
     expected: tuple[FunctionValue, ...] = ()
+    undecided: Callable[[Evidence], bool] = decided
 
     @property
     def grader_trains(self) -> bool:

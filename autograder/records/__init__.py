@@ -12,6 +12,7 @@ from autograder.records.evidence import (
     Evidence,
     Failure,
     FunctionValue,
+    Repetition,
     Training,
     Trust,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "Person",
     "Record",
     "Reference",
+    "Repetition",
     "Shape",
     "State",
     "Status",

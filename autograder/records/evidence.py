@@ -110,6 +110,19 @@ Curves: TypeAlias = Mapping[str, tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Repetition:
+    """One more training of the network that the grader trained, with another seed, and what came of it."""
+
+    __pydantic_config__ = {"arbitrary_types_allowed": True}  # noqa: RUF012 - read by pydantic, never changed
+
+    seed: int
+    predictions: Mapping[str, NDArray[np.float32]]
+    training_history: Curves | None
+    training: Training | None
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything that was learned from running a submission. Checks see nothing else of it.
 
@@ -119,7 +132,8 @@ class Evidence:
     it ("unit", "own", …); `notes` are for the student, `doubts` for staff: why a person should look
     before the points count. `fault` says what of ours failed while the model was looked at
     or trained: what is missing then is not the submission's, and a person looks at it. `unusable` says why the model
-    that was found gave no outputs, also where something else went wrong before.
+    that was found gave no outputs, also where something else went wrong before. `repetitions` are further
+    trainings of the network, each with the next seed: which of them all counts is for scoring to say.
     """
 
     __pydantic_config__ = {"arbitrary_types_allowed": True}  # noqa: RUF012 - read by pydantic, never changed
@@ -154,3 +168,4 @@ class Evidence:
     seed: int = 0
     reused: bool = False
     fault: str = ""
+    repetitions: tuple[Repetition, ...] = ()

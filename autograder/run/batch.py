@@ -11,11 +11,12 @@ from threading import Event
 
 from autograder import wire
 from autograder.collect import Collector
+from autograder.collect.device import starved
 from autograder.errors import StorageError
 from autograder.execution import Agent, Coordinator, Engine, Entry, LocalEngine, Log, RunEvent, What
 from autograder.records import Evidence, Outcome, Record, Submission
 from autograder.run import grade_fingerprint
-from autograder.run.devices import Devices, starved
+from autograder.run.devices import Devices
 from autograder.run.faults import confined, faulty, is_to_be_repeated
 from autograder.run.job import Job
 from autograder.run.pages import Pages

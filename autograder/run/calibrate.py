@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.collect.device import CPU
 from autograder.collect.environment import environment_versions
 from autograder.collect.training import PLAN, Trainer
 from autograder.course.assignment import Training
@@ -15,7 +16,6 @@ from autograder.metrics.calibration import calibrate as set_bar
 from autograder.partial import partial_folder
 from autograder.records import Calibration, Curves, Evidence, Form, Submission
 from autograder.run.calibration_store import calibration_file, write_calibration
-from autograder.run.devices import CPU
 from autograder.run.resolve import Resolved
 
 

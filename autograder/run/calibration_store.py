@@ -7,12 +7,12 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from autograder.collect.device import CPU, GPU
 from autograder.course.assignment import Assignment
 from autograder.course.folder import Course
 from autograder.errors import CourseError
 from autograder.partial import write_atomically
 from autograder.records import Calibration
-from autograder.run.devices import CPU, GPU
 
 _CALIBRATION = TypeAdapter(Calibration)
 

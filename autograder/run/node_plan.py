@@ -6,9 +6,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.collect.device import starved
 from autograder.errors import UsageError
 from autograder.execution import Agent
-from autograder.run.devices import Devices, starved
+from autograder.run.devices import Devices
 from autograder.run.grader import Options, opened
 from autograder.run.job import Job
 from autograder.run.scoring import Item

@@ -31,6 +31,7 @@ from autograder.reports import (
 )
 from autograder.run.faults import confined, faulty, left_open, tolerant
 from autograder.run.resolve import Resolved
+from autograder.run.retraining import counted
 from autograder.store import CLASS_PAGE, RunFolder
 
 STUDENT, STAFF = "feedback.html", "staff.html"
@@ -85,6 +86,7 @@ class Pages:
 
     def staff_view(self, slug: str, record: Record, evidence: Evidence | None) -> StudentView:
         """Return what the staff's page about a student shows."""
+        evidence = counted(self.resolved, evidence) if evidence else None
         with self.resolved.speaking_to(record.submission.student):
             return student_view(
                 self._grade(record),
@@ -110,6 +112,7 @@ class Pages:
 
     def result(self, record: Record, evidence: Evidence | None) -> str:
         """Return a student's result file."""
+        evidence = counted(self.resolved, evidence) if evidence else None
         with self.resolved.speaking_to(record.submission.student):
             result = result_json(
                 self._grade(record),

@@ -14,7 +14,9 @@ import numpy as np
 from autograder import data, digests
 from autograder.checks.session import collect_checks
 from autograder.collect import Collector, Inputs, Task, judges_itself
+from autograder.collect.device import GPU
 from autograder.collect.environment import environment_versions
+from autograder.collect.task import decided
 from autograder.course.assignment import Assignment, GpuPolicy, Private, TrainingMode
 from autograder.course.folder import Course, solution_in
 from autograder.course.release import read_catalog
@@ -25,11 +27,10 @@ from autograder.i18n import gettext as _
 from autograder.i18n import language, languages
 from autograder.metrics import ACCURACY, BY_ACCURACY, METRICS, Metric, Scoring
 from autograder.partial import partial_folder
-from autograder.records import Calibration, Limits, Reference, Submission, Visibility
+from autograder.records import Calibration, Evidence, Limits, Reference, Submission, Visibility
 from autograder.run.allowance import WHOLE, Share, allowed
 from autograder.run.calibration_store import read_calibrations
 from autograder.run.cases import write_cases
-from autograder.run.devices import GPU
 from autograder.run.fingerprint import Basis, basis_of
 from autograder.run.lateness import ON_TIME, Lateness, read_lateness
 from autograder.run.reference import run_reference
@@ -116,11 +117,11 @@ class Resolved:
         asked = frozenset({*self.assignment.entry.functions, *(MODEL_NAMES if self.assignment.entry.model else ())})
         return partial(read_handout, self.course.public(self.assignment.id), asked)
 
-    def task(self, submission: Submission) -> Task:
-        """Return what is to be collected about a submission."""
+    def task(self, submission: Submission, undecided: Callable[[Evidence], bool] = decided) -> Task:
+        """Return what is to be collected about a submission; `undecided` is the task's."""
         assignment, backend = self._assignment, self.course.settings.backend
         expected = self.reference.values
-        return Task(submission, assignment, self.inputs, assignment.seed, self.limits, backend, expected)
+        return Task(submission, assignment, self.inputs, assignment.seed, self.limits, backend, expected, undecided)
 
     @property
     def limits(self) -> Limits:

@@ -1,59 +1,40 @@
-"""Settle a borderline score: train again with other seeds, within the assignment's cap; the median counts."""
+"""Tell whether a training came close to the bar, and which of several trainings counts: the median one."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
-from threading import Event
 
-from autograder.collect import Collected, Collector
-from autograder.collect.looking import training_fault
-from autograder.collect.training import PLAN
-from autograder.errors import SandboxError
 from autograder.metrics import borderline, measure, settle
-from autograder.records import Direction, Evidence, Measurement, Note, NoteKind, Outcome, Submission
+from autograder.records import Direction, Evidence, Measurement
 from autograder.run.resolve import Resolved
 
 
-def settled(
-    resolved: Resolved, collector: Collector, submission: Submission, collected: Collected, *, cancelled: Event
-) -> Collected:
-    """Return the evidence with the predictions of the training that counts.
+def counted(resolved: Resolved, evidence: Evidence) -> Evidence:
+    """Return what is scored and shown of evidence: of several trainings, the one that counts.
 
     A network that the grader trained, and whose score misses the bar while its interval reaches it, is
     trained again with the next `training.retrain` seeds. The training with the median score counts (of two, the
     better one).
-
-    Raises:
-        SandboxError: a box was lost.
     """
-    evidence, plan = collected.evidence, collected.artefacts.files.get(PLAN)
-    if plan is None or not undecided(resolved, evidence):
-        return collected
-    runs = [evidence]
-    for seed in range(
-        resolved.assignment.seed + 1, resolved.assignment.seed + 1 + resolved.assignment.training.retrain
-    ):
-        if cancelled.is_set():
-            return collected
-        task = resolved.task(submission)
-        run = collector.train_again(task, evidence, plan, seed=seed, cancelled=cancelled)
-        if run.outcome is Outcome.SANDBOX_FAULT:
-            raise SandboxError(f"the training with seed {seed} was lost")
-        if not training_fault(run):
-            runs.append(run)
-    accuracies = {_value(resolved, run): run for run in runs}
-    counts = accuracies[settle([_value(resolved, run) for run in runs], resolved.scoring.metric.direction)]
-    seeds = ", ".join(str(run.seed) for run in runs)
-    chosen = replace(
-        evidence,
-        predictions=counts.predictions,
-        training=counts.training,
-        device=counts.device,
-        training_history=counts.training_history,
-        notes=(*evidence.notes, Note(NoteKind.RETRAINED, seeds)),
-    )
-    return replace(collected, evidence=chosen)
+    if not evidence.repetitions:
+        return evidence
+    runs = [evidence, *_repeated(evidence)]
+    values = [_value(resolved, run) for run in runs]
+    return dict(zip(values, runs, strict=True))[settle(values, resolved.scoring.metric.direction)]
+
+
+def _repeated(evidence: Evidence) -> list[Evidence]:
+    return [
+        replace(
+            evidence,
+            predictions=each.predictions,
+            training=each.training,
+            device=each.device,
+            training_history=each.training_history,
+        )
+        for each in evidence.repetitions
+    ]
 
 
 def undecided(resolved: Resolved, evidence: Evidence) -> bool:

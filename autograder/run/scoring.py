@@ -20,6 +20,7 @@ from autograder.records import CheckResult, Evidence, Grade, Hint, Reference, Su
 from autograder.review import Untrained
 from autograder.run.faults import confined, ungraded
 from autograder.run.resolve import Resolved
+from autograder.run.retraining import counted
 from autograder.store import Artefacts
 
 
@@ -87,34 +88,35 @@ def _one_by_one(resolved: Resolved, items: Sequence[Item]) -> Judged:
 
 
 def _judged(resolved: Resolved, items: Sequence[Item]) -> dict[str, Grade]:
+    scored = {item.slug: counted(resolved, item.evidence) for item in items}
     cases = [
         CheckCase(
-            key=item.slug,
-            evidence=item.evidence,
-            reference=resolved.reference_on(item.evidence.device),
+            key=slug,
+            evidence=evidence,
+            reference=resolved.reference_on(evidence.device),
             data=resolved.hidden,
             policy=resolved.assignment.policy,
             missing=find(resolved.assignment.data.name).title if resolved.missing else "",
             grader_trains=resolved.assignment.grader_trains and resolved.hidden is not None,
             scoring=resolved.scoring,
         )
-        for item in items
+        for slug, evidence in scored.items()
     ]
     results = run_checks(resolved.checks, cases)
-    return {item.slug: _grade(resolved, item, results[item.slug]) for item in items}
+    return {item.slug: _grade(resolved, item.submission, scored[item.slug], results[item.slug]) for item in items}
 
 
-def _grade(resolved: Resolved, item: Item, results: Sequence[CheckResult]) -> Grade:
-    reference = resolved.reference_on(item.evidence.device)
-    late = resolved.lateness.adjustment(item.submission, judged_points(results) or resolved.assignment.points)
+def _grade(resolved: Resolved, submission: Submission, evidence: Evidence, results: Sequence[CheckResult]) -> Grade:
+    reference = resolved.reference_on(evidence.device)
+    late = resolved.lateness.adjustment(submission, judged_points(results) or resolved.assignment.points)
     return grade(
-        item.submission,
+        submission,
         results,
-        item.evidence,
+        evidence,
         resolved.assignment,
-        hints=_hints(resolved, item.evidence, results, reference=reference),
+        hints=_hints(resolved, evidence, results, reference=reference),
         adjustments=[late] if late else [],
-        untrained=untrained_of(resolved, item.evidence),
+        untrained=untrained_of(resolved, evidence),
     )
 
 

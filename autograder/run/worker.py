@@ -7,26 +7,26 @@ import os
 import stat
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Event
 
 from autograder import digests
 from autograder.collect import Collected, Collector
-from autograder.collect.ending import was_killed
+from autograder.collect.device import starved
 from autograder.collect.training import KeyedLocks
 from autograder.errors import SandboxError, StorageError, SubmissionError
 from autograder.execution import Slot, available_mb
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
-from autograder.run.devices import named, on_slot, starved
+from autograder.run.devices import on_slot
 from autograder.run.faults import confined, faulty
 from autograder.run.job import Job
-from autograder.run.reading import explained, load, read_code, unreadable
+from autograder.run.reading import load
 from autograder.run.resolve import HALF, Resolved
-from autograder.run.retraining import settled
+from autograder.run.retraining import undecided
 from autograder.run.scoring import Item
 from autograder.store import Artefacts, RunFolder
-from autograder.submissions import Findings
 from autograder.submissions.files import is_junk
 from autograder.submissions.hand_in import HandIn, plausible
 
@@ -157,9 +157,7 @@ class Worker:
         kept = self.folder.evidence.read(key) if self.reuses or key in self.made else None
         if kept is not None and not kept.fault:
             return replace(kept, reused=True)
-        findings = read_code(submission)
-        unread = unreadable(submission, findings)
-        collected = named(unread or self._collected(submission, findings, slot, cancelled), slot)
+        collected = self._collected(submission, slot, cancelled)
         again = collected.evidence.outcome is Outcome.SANDBOX_FAULT or (slot.memory_mb and starved(collected.evidence))
         if not again and not cancelled.is_set():
             if kept is not None or not self.reuses:
@@ -169,16 +167,13 @@ class Worker:
             return kept
         return collected.evidence
 
-    def _collected(self, submission: Submission, findings: Findings | None, slot: Slot, cancelled: Event) -> Collected:
+    def _collected(self, submission: Submission, slot: Slot, cancelled: Event) -> Collected:
         collector = on_slot(self.collector, slot)
         try:
-            found = collector.collect(self.resolved.task(submission), last=False, cancelled=cancelled)
-            if was_killed(found.evidence):  # by itself, or by somebody outside: a second time tells
-                found = collector.collect(self.resolved.task(submission), cancelled=cancelled)
-            found = explained(findings, found)
-            return settled(self.resolved, collector, submission, found, cancelled=cancelled)
+            task = self.resolved.task(submission, partial(undecided, self.resolved))
+            return collector.collect(task, cancelled=cancelled)
         except SandboxError as error:
-            return Collected(faulty(submission.digest, str(error)), Artefacts({}))
+            return Collected(collector.device.named(faulty(submission.digest, str(error))), Artefacts({}))
 
 
 def dated(path: Path, folder: RunFolder) -> datetime | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from autograder.records import Note, NoteKind
+from autograder.store import RunFolder
 from tests.end_to_end.conftest import Command, results
 from tests.metrics.examples import accuracy_in
 
@@ -74,3 +77,31 @@ def test_a_hundred_students_with_seven_networks_train_seven_times(
     autograder: Command, home: Path, folders: Mapping[str, Path]
 ) -> None:
     graded(autograder, home, **folders, students=100)
+
+
+def test_a_network_that_comes_close_to_the_bar_is_trained_again_and_all_trainings_are_kept(
+    autograder: Command, course: Path, tmp_path: Path
+) -> None:
+    own, out = tmp_path / "course", tmp_path / "out"
+    shutil.copytree(course, own)
+    bar = own / "reference/digits_cnn/calibration.json"
+    (tmp_path / "kim.py").write_text(MODULE.format(number=1, hidden=FUSED.format(units=8)))
+    told = []
+    for above in (None, 0.003):
+        if above is not None:
+            bar.write_text(json.dumps({**json.loads(bar.read_text()), "bar": told[0] + above}))
+        ran = autograder("grade", tmp_path / "kim.py", "-a", "digits_cnn", "--out", out, course=own)
+        assert ran.code == 0, ran.stdout + ran.stderr
+        told.append(accuracy_in(results(out)["kim"])["value"])
+    (record,) = RunFolder(out).records().values()
+    evidence = RunFolder(out).evidence.read(record.evidence_key)
+    assert evidence is not None
+    assert evidence.training is not None
+    seeds = [evidence.training.seed, *(each.seed for each in evidence.repetitions)]
+    assert seeds == [seeds[0], seeds[0] + 1, seeds[0] + 2]
+    assert {each.device for each in evidence.repetitions} == {"cpu"}
+    assert {each.predictions["test"].shape for each in evidence.repetitions} == {evidence.predictions["test"].shape}
+    assert len({each.training.key for each in evidence.repetitions if each.training}) == 2
+    assert Note(NoteKind.RETRAINED, ", ".join(map(str, seeds))) in evidence.notes
+    assert autograder("regrade", out, course=own).code == 0
+    assert accuracy_in(results(out)["kim"])["value"] == told[1]

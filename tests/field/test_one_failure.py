@@ -32,8 +32,8 @@ MARK = "# mallory was here"
 WHAT = "the grader has a mistake of its own"
 STAGES = {
     "read": "autograder.run.worker.load",
-    "looked at": "autograder.run.worker.read_code",
-    "collected": "autograder.run.worker.explained",
+    "looked at": "autograder.collect.collector.read_code",
+    "collected": "autograder.collect.collector.explained",
     "kept": "autograder.store._write_evidence",
     "checked": "autograder.run.scoring.run_checks",
     "graded": "autograder.run.scoring.grade",

@@ -19,12 +19,12 @@ from autograder.data import HiddenData
 from autograder.errors import CourseError
 from autograder.execution import Slot
 from autograder.metrics import METRICS, Scoring, borderline
-from autograder.records import Calibration, Reference
+from autograder.records import Calibration, Reference, Repetition, Training
 from autograder.run.calibrate import Trained, trainings, write
 from autograder.run.calibration_store import calibration_file, read_calibrations, write_calibration
 from autograder.run.fingerprint import basis_of
 from autograder.run.resolve import Resolved
-from autograder.run.retraining import measured
+from autograder.run.retraining import counted, measured
 from tests.reports.examples import EVIDENCE, SUBMISSION, structure
 
 ROOT = Path(__file__).parents[2]
@@ -179,3 +179,30 @@ def test_data_that_stand_in_have_bars_of_their_own(course: Course) -> None:
     other = replace(assignment, data=replace(assignment.data, name="digits28"))
     names = [calibration_file(course, other, device).name for device in ("cpu", "gpu")]
     assert names == ["calibration.offline.json", "calibration.offline.gpu.json"]
+
+
+def outputs(right: int) -> dict[str, np.ndarray]:
+    """Return outputs that name so many of the forty images right."""
+    wrong = np.where(np.arange(40) < right, LABELS, (LABELS + 1) % 10)
+    return {"test": np.eye(10, dtype=np.float32)[wrong]}
+
+
+@pytest.mark.parametrize(
+    ("further", "counts"), [((10, 30), 20), ((30, 36), 30), ((19,), 20), ((), 20), ((None, 30), 20)]
+)
+def test_of_several_trainings_the_median_one_is_scored(
+    further: tuple[int | None, ...], counts: int, resolved: Resolved
+) -> None:
+    evidence = replace(EVIDENCE, predictions=outputs(20), device="cpu", training=Training("grader", 7, 1, 1.0))
+    made = enumerate(further, start=8)
+    runs = [
+        Repetition(seed, outputs(right) if right else {}, None, Training("grader", seed, 1, 1.0), "cpu")
+        for seed, right in made
+    ]
+    found = counted(resolved, replace(evidence, repetitions=tuple(runs)))
+    accuracy = measured(resolved, found)
+    assert accuracy is not None
+    assert accuracy.value == counts / 40
+    trained = {7: 20, **{seed: right for seed, right in enumerate(further, start=8) if right}}
+    assert found.training is not None
+    assert trained[found.training.seed] == counts

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.collect import Collected, Collector
+from autograder.collect import Collector
+from autograder.collect.device import starved
 from autograder.collect.training import KeyedLocks, Trainer
 from autograder.course.assignment import Assignment, GpuPolicy, read_assignment
 from autograder.errors import CourseError, UsageError
@@ -16,12 +17,23 @@ from autograder.execution import Slot, gpus
 from autograder.execution.gpus import Card
 from autograder.explain import explain
 from autograder.records import Evidence, Failure, FunctionValue, Outcome, Parameters, Structure, Training, Trust
-from autograder.run.devices import Devices, cards_here, named, on_slot, starved
+from autograder.run.devices import Devices, cards_here, on_slot
 from autograder.sandbox.process import PlainProcess
-from autograder.store import Artefacts, EvidenceStore
+from autograder.store import EvidenceStore
 
 ASSIGNMENT = Assignment("digits", "Digits", 10)
 OOM = Failure("exception", "OOM when allocating tensor", "cell 3, line 1", details={"type": "ResourceExhaustedError"})
+
+
+def collecting(folder: Path) -> Collector:
+    sandbox = PlainProcess()
+    trainer = Trainer(sandbox, EvidenceStore(folder), remember=True, locks=KeyedLocks())
+    return Collector(sandbox, trainer, folder)
+
+
+def named(evidence: Evidence, slot: Slot) -> Evidence:
+    """Return evidence as it is named where it was collected in a slot."""
+    return on_slot(collecting(Path()), slot).device.named(evidence)
 
 
 @pytest.fixture
@@ -76,8 +88,8 @@ def test_the_policy_is_read_from_the_assignment(tmp_path: Path) -> None:
     ],
 )
 def test_running_out_of_a_gpus_memory_is_told_apart(error: Failure | None, gpu: str, expected: bool) -> None:
-    collected = Collected(Evidence("sha256:1", Outcome.OK, error=error), Artefacts({}))
-    found = named(collected, Slot(0, gpu)).evidence
+    evidence = Evidence("sha256:1", Outcome.OK, error=error)
+    found = named(evidence, Slot(0, gpu))
     assert starved(found) is expected
     if found.error is not None and expected:
         assert "GPU's memory" in explain(found.error)
@@ -92,9 +104,9 @@ def test_running_out_of_a_gpus_memory_is_told_apart(error: Failure | None, gpu: 
     ],
 )
 def test_what_pytorch_says_of_a_full_card_is_known(message: str) -> None:
-    collected = Collected(Evidence("sha256:1", Outcome.OK, error=Failure("exception", message)), Artefacts({}))
-    assert starved(named(collected, Slot(0, "0")).evidence)
-    assert not starved(named(collected, Slot(0)).evidence)
+    evidence = Evidence("sha256:1", Outcome.OK, error=Failure("exception", message))
+    assert starved(named(evidence, Slot(0, "0")))
+    assert not starved(named(evidence, Slot(0)))
 
 
 HIDDEN_CASE = FunctionValue("a", "predict", None, "OutOfMemoryError: CUDA out of memory.", 0.1)
@@ -110,34 +122,32 @@ HIDDEN_CASE = FunctionValue("a", "predict", None, "OutOfMemoryError: CUDA out of
     ids=["error", "behaviour", "function"],
 )
 def test_what_may_be_the_fault_of_others_on_the_card_is_done_again_alone(evidence: Evidence) -> None:
-    assert starved(named(Collected(evidence, Artefacts({})), Slot(0, "0", 4096)).evidence)
-    assert named(Collected(evidence, Artefacts({})), Slot(0, "0")).evidence.error == evidence.error
+    assert starved(named(evidence, Slot(0, "0", 4096)))
+    assert named(evidence, Slot(0, "0")).error == evidence.error
 
 
 @pytest.mark.parametrize(("trust", "device"), [(Trust.REBUILT, "cpu"), (Trust.SELF_REPORTED, "gpu")])
 def test_a_box_without_student_code_says_whether_it_found_the_gpu(trust: Trust, device: str) -> None:
     structure = Structure("network", "Sequential", (), (), (), (), Parameters(0, 0, 0), None, "")
     evidence = Evidence("sha256:1", Outcome.OK, device="cpu", structure=structure, trust=trust)
-    assert named(Collected(evidence, Artefacts({})), Slot(0, "0")).evidence.device == device
+    assert named(evidence, Slot(0, "0")).device == device
 
 
 @pytest.mark.parametrize(("gpu", "device"), [("0", "gpu"), ("", "cpu")])
 def test_what_a_submission_says_of_its_device_does_not_count(gpu: str, device: str) -> None:
     for said in ("cpu", "gpu", "quantum"):
-        collected = Collected(Evidence("sha256:1", Outcome.OK, device=said), Artefacts({}))
-        assert named(collected, Slot(0, gpu)).evidence.device == device
+        evidence = Evidence("sha256:1", Outcome.OK, device=said)
+        assert named(evidence, Slot(0, gpu)).device == device
 
 
 def test_the_graders_own_training_says_on_which_device_it_was() -> None:
     training = Training("grader", 1, 1, 1.0, "")
-    collected = Collected(Evidence("sha256:1", Outcome.OK, device="cpu", training=training), Artefacts({}))
-    assert named(collected, Slot(0, "0")).evidence.device == "cpu"
+    evidence = Evidence("sha256:1", Outcome.OK, device="cpu", training=training)
+    assert named(evidence, Slot(0, "0")).device == "cpu"
 
 
 def test_trainings_on_gpus_are_remembered_apart(tmp_path: Path) -> None:
-    sandbox = PlainProcess()
-    trainer = Trainer(sandbox, EvidenceStore(tmp_path), remember=True, locks=KeyedLocks())
-    collector = Collector(sandbox, trainer, tmp_path)
+    collector = collecting(tmp_path)
     assert on_slot(collector, Slot(0)) is collector
     assert on_slot(collector, Slot(0, "0")).trainer.memory.root == tmp_path / "gpu"
 
