@@ -37,11 +37,11 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Report(Generic[R]):
-    """What a job gave, and where it was done."""
+    """What a job gave, and on which node and device it was done; "" where none did it."""
 
     value: R
-    node: str
-    slot: Slot
+    node: str = ""
+    device: str = ""
 
 
 Work = Callable[[J, Slot, Event], R]
@@ -101,7 +101,7 @@ class Agent(Generic[J, R]):
                 self._changed.notify_all()
         if cancelled.is_set():
             raise CancelledError
-        return Report(value, self._node, slot)
+        return Report(value, self._node, slot.gpu)
 
     def cancel(self, name: str) -> None:
         """End a job early, if it runs here."""

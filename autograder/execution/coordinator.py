@@ -13,7 +13,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from autograder.errors import WHOLE_RUN, NodeError
 from autograder.execution.agent import Report
@@ -27,18 +27,33 @@ TICK_S = 0.2
 
 J = TypeVar("J", bound=Job)
 R = TypeVar("R")
-R_co = TypeVar("R_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Ended(Generic[J, R_co]):
-    """A job came to its end on a node. `fault` says why it was given up, "" where it gave a result."""
+class Ended(Generic[J, R]):
+    """A job came to its end. `fault` says why it was given up, "" where it gave a result."""
 
     job: J
-    value: R_co
+    report: Report[R]
     fault: str = ""
-    node: str = ""
-    device: str = ""
+
+    @property
+    def value(self) -> R:
+        """What the job gave."""
+        return self.report.value
+
+    def event(self, what: What, result: str = "") -> RunEvent:
+        """Return the event of its end; `result` is a digest of the value."""
+        job, report = self.job, self.report
+        return RunEvent(
+            what=what,
+            name=job.name,
+            student=job.student,
+            node=report.node,
+            device=report.device,
+            reason=self.fault,
+            result=result,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +122,7 @@ class _Flight(Generic[J, R]):
     def settle(self, ended: Sequence[Ended[J, R]]) -> None:
         """Have it written down that jobs ended, now that their results are kept."""
         digest = self._coordinator.digest
-        self._heard.put([_event(What.GIVEN_UP if e.fault else What.DONE, e, digest(e.value)) for e in ended])
+        self._heard.put([each.event(What.GIVEN_UP if each.fault else What.DONE, digest(each.value)) for each in ended])
 
     def stop(self) -> None:
         """Let the flight end: nobody waits for it any more."""
@@ -168,7 +183,7 @@ class _Flight(Generic[J, R]):
             self._unsettled -= len(heard)
         elif (ended := self._landed(heard)) is not None:
             self._unsettled += 1
-            self._log.write([_event(What.COLLECTED, ended)])
+            self._log.write([ended.event(What.COLLECTED)])
             self._ended.put(ended)
 
     def _landed(self, future: Future[Report[R]]) -> Ended[J, R] | None:
@@ -187,21 +202,22 @@ class _Flight(Generic[J, R]):
         except Exception as error:  # noqa: BLE001 - the others go on
             _LOG.exception("%s: the work was not done", job.name)
             return self._undone(job, f"{type(error).__name__}: {error}")
-        ended = Ended(job, report.value, self._coordinator.fault(report.value), report.node, report.slot.gpu)
+        ended = Ended(job, report, self._coordinator.fault(report.value))
         return None if ended.fault and self._again(ended) else ended
 
     def _undone(self, job: J, reason: str) -> Ended[J, R] | None:
         """Return how a job ended that no node could do; None where it waits again."""
         given_up = self._coordinator.given_up
-        return None if self._again(Ended(job, None, reason)) else Ended(job, given_up(job, reason), reason)
+        waits = self._again(Ended(job, Report(None), reason))
+        return None if waits else Ended(job, Report(given_up(job, reason)), reason)
 
-    def _again(self, ended: Ended[J, object]) -> bool:
+    def _again(self, ended: Ended[J, Any]) -> bool:
         """Let a job that failed because of us wait again; return False once it has failed too often."""
         job = ended.job
         self._tries[job.name] = self._tries.get(job.name, 0) + 1
         if self._tries[job.name] == ATTEMPTS:
             return False
-        self._log.write([_event(What.AGAIN, ended)])
+        self._log.write([ended.event(What.AGAIN)])
         self._waiting.append(job)
         return True
 
@@ -216,17 +232,3 @@ class _Flight(Generic[J, R]):
 
     def _tell(self, what: What, jobs: Sequence[J]) -> None:
         self._log.write([RunEvent(what=what, name=job.name, student=job.student) for job in jobs])
-
-
-def _event(what: What, ended: Ended[J, object], result: str = "") -> RunEvent:
-    """Return the event of a job that came to an end."""
-    job = ended.job
-    return RunEvent(
-        what=what,
-        name=job.name,
-        student=job.student,
-        node=ended.node,
-        device=ended.device,
-        reason=ended.fault,
-        result=result,
-    )

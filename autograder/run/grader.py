@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -76,8 +76,11 @@ class Grader:
 
     def resolve(self, assignment: str) -> Resolved:
         """Make an assignment ready for grading."""
-        resolved = resolve(self.course, assignment, self.options.places, self.collector, hidden=self.options.hidden)
-        return replace(resolved, language=self.options.language, share=self.share)
+        options = self.options
+        return resolve(
+            self.course, assignment, options.places, self.collector, hidden=options.hidden, language=options.language,
+            share=self.share,
+        )  # fmt: skip
 
     def open_run(self, assignment: str, out: Path) -> Pages:
         """Make an assignment ready, and return what writes its run into a folder.

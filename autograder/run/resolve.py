@@ -158,7 +158,10 @@ class Resolved:
         return {**self.basis.asked, "bar": self.bars}
 
 
-def resolve(course: Course, name: str, places: Places, collector: Collector, *, hidden: bool = True) -> Resolved:
+def resolve(
+    course: Course, name: str, places: Places, collector: Collector, *, hidden: bool = True, language: str = "en",
+    share: Share = WHOLE,
+) -> Resolved:  # fmt: skip
     """Make an assignment ready; its reference solution is run once and remembered.
 
     Args:
@@ -167,6 +170,8 @@ def resolve(course: Course, name: str, places: Places, collector: Collector, *, 
         places: where data comes from and is kept; its cache keeps the reference's evidence too.
         collector: runs the reference solution.
         hidden: whether the private half is used; without it only public checks are run.
+        language: that of students who have none of their own.
+        share: what of the machine a box has.
 
     Raises:
         CourseError: a file of the assignment is wrong, or its reference solution fails.
@@ -216,6 +221,8 @@ def resolve(course: Course, name: str, places: Places, collector: Collector, *, 
         basis=basis,
         lacking=lacking,
         scoring=scoring,
+        language=language,
+        share=share,
     )
 
 

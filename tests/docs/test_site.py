@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -76,3 +77,12 @@ def test_every_package_has_its_sentence() -> None:
     packages = [folder.parent.name for folder in PACKAGE.glob("*/__init__.py")]
     assert len(packages) > 15
     assert [name for name in packages if f"`{name}`" not in page.partition("## Packages")[2].partition("## ")[0]] == []
+
+
+def test_the_way_to_the_page_names_what_there_is_in_fifteen_steps() -> None:
+    page = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
+    way = page.partition("## From the command to the page")[2].partition("## ")[0]
+    steps = re.findall(r"^\d+\. `([\w.]+)`", way, re.MULTILINE)
+    assert len(steps) == len(re.findall(r"^\d+\.", way, re.MULTILINE)) <= 15
+    for step in steps:
+        assert callable(pkgutil.resolve_name(f"autograder.{step}")), step
