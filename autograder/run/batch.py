@@ -160,7 +160,7 @@ class Batch:
         evidence: Evidence = item.evidence
         if evidence.outcome is Outcome.SANDBOX_FAULT:
             return evidence.error.message if evidence.error and evidence.error.message else "the box was lost"
-        if item.key and item.key[:HALF] != self.resolved.evidence_key(item.submission)[:HALF]:
+        if item.key[:HALF] != self.resolved.evidence_key(item.submission)[:HALF]:
             return "the node has another version of Python's packages, of autograder or of the course"
         return ""
 
@@ -174,10 +174,10 @@ class Batch:
     def _score(self, items: Sequence[Item]) -> None:
         judged = judge_each(self.resolved, items)
         for item in items:
-            key, fault = item.key or self.resolved.evidence_key(item.submission), judged.faults.get(item.slug)
+            fault = judged.faults.get(item.slug)
             source = "" if item.evidence.source else item.submission.source  # it is kept once
             submission = replace(item.submission, source=source)
-            record = Record(submission, key, judged.grades[item.slug], self.resolved.asked)
+            record = Record(submission, item.key, judged.grades[item.slug], self.resolved.asked)
             evidence = faulty(item.evidence.submission_digest, fault) if fault else item.evidence
             before = self.folder.read_record(item.slug)
             anew = self.anew or before is None or _handed_in(before.submission) != _handed_in(submission)

@@ -94,7 +94,7 @@ class Worker:
     def given_up(self, job: Job, reason: str) -> Item:
         """Return a hand-in that nobody could run because of us."""
         unread = _unread(job.hand_in, self.resolved)
-        return Item(job.name, unread, faulty(unread.digest, reason))
+        return Item(job.name, unread, faulty(unread.digest, reason), self.resolved.evidence_key(unread))
 
     def _failed(self, job: Job, error: Exception) -> Item:
         """Return a hand-in at which the grader failed.
