@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -12,7 +11,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
@@ -20,6 +18,7 @@ from rich.console import Console
 
 from autograder.cli import console as screen
 from autograder.cli import course, exchange, gradebook, importing, push, status
+from autograder.cli.interruption import interruptible
 from autograder.cli.options import (
     PACKAGE,
     AllowOption,
@@ -204,7 +203,7 @@ def _one(
     with (
         writing(out, [hand_in.key]),
         opened(options) as grader,
-        _interruptible() as cancelled,
+        interruptible() as cancelled,
         _observers(console, options, each=True) as observers,
     ):
         run = commands.grade(grader, name, hand_in, out, cancelled=cancelled, observers=observers)
@@ -223,7 +222,7 @@ def _batch(
         screen.tell_intake(console, intake)
     with (
         opened(options, jobs=jobs, at_once=config.here) as grader,
-        _interruptible() as cancelled,
+        interruptible() as cancelled,
         _observers(console, options, each=False) as observers,
     ):
         run = commands.batch(
@@ -268,24 +267,6 @@ def _write(target: Path, text: str) -> None:
         sys.stdout.write(text + "\n")
     else:
         target.write_text(text, encoding="utf-8")
-
-
-@contextmanager
-def _interruptible() -> Iterator[Event]:
-    """Turn the first Ctrl-C, or SIGTERM, into an event that ends the run cleanly; the second one ends it at once."""
-    cancelled = Event()
-
-    def stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
-        if cancelled.is_set():
-            raise KeyboardInterrupt
-        cancelled.set()
-
-    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield cancelled
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
 
 
 def main() -> None:

@@ -16,7 +16,6 @@ from autograder.records import Submission
 from autograder.submissions.work import Handout
 
 
-
 def load(
     path: Path,
     *,
