@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email import message_from_string
-from importlib.metadata import EntryPoint, entry_points
+from importlib.machinery import ModuleSpec
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -98,9 +99,17 @@ class Group(Generic[T]):
 
 def places(group: str) -> set[Path]:
     """Return the folders and files of the modules that bring a group's extensions; none of them is imported."""
-    specs = [find_spec(entry.module.partition(".")[0]) for entry in _installed(group)]
+    specs = [_spec(entry) for entry in _installed(group)]
     found = [place for spec in specs if spec for place in spec.submodule_search_locations or [spec.origin or ""]]
     return {Path(place).resolve() for place in found if place}
+
+
+def _spec(entry: EntryPoint) -> ModuleSpec | None:
+    name = re.match(r"\w+", entry.value)
+    try:
+        return find_spec(name[0]) if name else None
+    except ValueError:  # a module of this process that has none
+        return None
 
 
 def _installed(group: str) -> list[EntryPoint]:
@@ -115,9 +124,10 @@ def _folder(entry: EntryPoint) -> Path | None:
 
 
 def _origin(entry: EntryPoint) -> str:
-    """Return the name and version of the distribution that brings an entry point; where it says none, its folder."""
-    facts = entry.dist.read_text("METADATA") if entry.dist else None
-    named = message_from_string(facts or "")
-    return (
-        f"{named['Name']} {named['Version'] or ''}".strip() if named["Name"] else f"a distribution in {_folder(entry)}"
-    )
+    return _named(entry.dist) if entry.dist else "a distribution without a name"
+
+
+def _named(found: Distribution) -> str:
+    """Return the name and version of a distribution; where it says none, its folder."""
+    facts = message_from_string(found.read_text("METADATA") or "")
+    return " ".join(filter(None, (facts["Name"], facts["Version"]))) or f"a distribution in {found.locate_file('')}"

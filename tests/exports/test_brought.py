@@ -54,6 +54,7 @@ BROKEN = {
     "stops": ({"stops": "export"}, "raise SystemExit(3)", "cannot be loaded: SystemExit: 3"),
     "number": ({"number": "export"}, "export = 3", "expected a function of a book and what is given, found int"),
     "../up": ({"../up": "export"}, "export = print", "expected a name of letters"),
+    "unwritten": ({"unwritten": "?? "}, "", "cannot be loaded"),
     "csv": ({"csv": "export"}, "export = print", "is brought by autograder itself and "),
     "fails": ({"fails": "export"}, "def export(book, given):\n    raise KeyError('x')", "failed: KeyError: 'x'"),
     "none": ({"none": "export"}, "def export(book, given):\n    return None", "expected Exported, found NoneType"),
