@@ -12,8 +12,8 @@ from pathlib import Path
 
 from autograder.execution.gpus import Card
 from autograder.records import Evidence, Grade
+from autograder.run_folder import RunFolder
 from autograder.sandbox import gpu
-from autograder.store import RunFolder
 from benchmarks import card as cards
 from benchmarks import classroom
 from benchmarks.gpu_class import Kind, Student, students

@@ -18,7 +18,7 @@ from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 from benchmarks import classroom
 from benchmarks.machine import machine
 from benchmarks.peers import environment, run

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.evidence_store import Artefacts, EvidenceStore
 from autograder.partial import OLD_S, partial_folder, remove, sweep, write_atomically
-from autograder.store import Artefacts, EvidenceStore, RunFolder
+from autograder.run_folder import RunFolder
 
 WRITE = """\
 import sys, time

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.evidence_store import Artefacts, EvidenceStore
 from autograder.partial import write_atomically
 from autograder.records import (
     Evidence,
@@ -32,7 +33,7 @@ from autograder.records import (
     Training,
     Usage,
 )
-from autograder.store import Artefacts, EvidenceStore, RunFolder
+from autograder.run_folder import RunFolder
 from autograder.wire import encode_tree
 
 OLD_RECORD = Path(__file__).parent / "old_runs" / "record_v1.json"

@@ -44,7 +44,7 @@ from autograder.run.devices import Devices
 from autograder.run.grading_lock import batch_turn, writing
 from autograder.run.intake import Intake, Sources, take_in
 from autograder.run.run_configuration import ENGINES, RunConfiguration
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 from autograder.wire import display_name
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)

@@ -10,8 +10,8 @@ from autograder import submissions
 from autograder.apart import Most, within
 from autograder.collect.evidence import Collected
 from autograder.errors import ReadingError
+from autograder.evidence_store import Artefacts
 from autograder.records import Evidence, Failure, FailureKind, Form, Note, NoteKind, Outcome, Submission
-from autograder.store import Artefacts
 from autograder.submissions import Findings
 from autograder.submissions.keras2 import OldSpelling
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,25 +24,23 @@ from autograder.collect.looking import (
     worse,
 )
 from autograder.collect.planned import planned
+from autograder.collect.remarks import about_training, doubted
 from autograder.collect.student_run import StudentRun, left_by
 from autograder.collect.task import Task, judges_itself
 from autograder.collect.training import PLAN, Trainer
 from autograder.contracts import Box, BoxResult, Sandbox
+from autograder.evidence_store import Artefacts
 from autograder.partial import partial_folder
 from autograder.records import (
     NOT_CALLED,
-    Doubt,
     DoubtKind,
     Evidence,
     Failure,
     FailureKind,
-    Note,
     NoteKind,
     Outcome,
-    Training,
     Trust,
 )
-from autograder.store import Artefacts
 from autograder.wire import encode_npy
 
 T = TypeVar("T")
@@ -103,7 +101,7 @@ class Examination:
         looked = self._inspect(task, run, model, test, cancelled)
         if not looked.rebuilt:
             return self._look_in_student_box(task, run, run.evidence, cancelled)
-        evidence = _doubted(looked.evidence, DoubtKind.INPUTS, NoteKind.PREPROCESS) if own else looked.evidence
+        evidence = doubted(looked.evidence, DoubtKind.INPUTS, NoteKind.PREPROCESS) if own else looked.evidence
         if not task.grader_trains or evidence.structure is None or task.inputs.test is None or looked.unfit:
             return evidence
         if looked.code or run.claims.steps_itself:
@@ -186,14 +184,14 @@ class Examination:
         trained = self._trained(task, plan, {}, scaling, cancelled)
         fits = trained.error is None or trained.error.kind != FailureKind.WRONG_INPUT_SHAPE
         if run.scaling == "own" and fits:
-            evidence = _doubted(evidence, DoubtKind.SCALING, NoteKind.SCALED)
+            evidence = doubted(evidence, DoubtKind.SCALING, NoteKind.SCALED)
         elif run.scaling == "own":
             own = self._own_inputs(task, run, plan.parent, cancelled)
             if isinstance(own, Evidence):
                 return replace(evidence, outcome=own.outcome, error=own.error, fault=own.fault)
             scaling = "own"
             trained = self._trained(task, plan, own, scaling, cancelled)
-            evidence = replace(_doubted(evidence, DoubtKind.INPUTS, NoteKind.PREPROCESS), trust=Trust.SELF_REPORTED)
+            evidence = replace(doubted(evidence, DoubtKind.INPUTS, NoteKind.PREPROCESS), trust=Trust.SELF_REPORTED)
         problem = trained.error or endings.training_failure(trained.outcome)
         return replace(
             evidence,
@@ -207,7 +205,7 @@ class Examination:
             error=evidence.error or problem,
             unusable=problem,
             fault=training_fault(trained),
-            notes=(*evidence.notes, *_about(trained.training)),
+            notes=(*evidence.notes, *about_training(trained.training)),
         )
 
     def _trained(
@@ -291,14 +289,3 @@ def _as_told(task: Task, evidence: Evidence) -> Evidence:
     """Trust tests of a course without a reference no further than what they gave allows."""
     told = [] if task.expected else [value for value in evidence.functions if value.value is not None]
     return replace(evidence, trust=Trust.SELF_REPORTED) if judges_itself(task.inputs, told) else evidence
-
-
-def _doubted(evidence: Evidence, doubt: DoubtKind, note: NoteKind) -> Evidence:
-    return replace(evidence, doubts=(*evidence.doubts, Doubt(doubt)), notes=(*evidence.notes, Note(note)))
-
-
-def _about(training: Training | None) -> Iterator[Note]:
-    if training is not None and training.reused:
-        yield Note(NoteKind.REUSED)
-    if training is not None and training.stopped == "budget":
-        yield Note(NoteKind.TRAINING_STOPPED)

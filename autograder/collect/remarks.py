@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from autograder.probe.keras2.spellings import is_spelling
 from autograder.probe.restarts import is_restart
 from autograder.probe.singles import CONVERSIONS
 from autograder.protocol.answers import ModelReport
-from autograder.records import Note, NoteKind
+from autograder.records import Doubt, DoubtKind, Evidence, Note, NoteKind, Training
 
 STOPPED: Mapping[str, NoteKind] = {"budget": NoteKind.TRAINING_STOPPED, "time": NoteKind.TRAINING_CUT}
 """The note on a training that did not come to its end, by what ended it."""
@@ -142,3 +143,16 @@ CHECKS: Mapping[NoteKind, Callable[[str, str], bool]] = {
     NoteKind.MAIN: lambda said, _: said.isdecimal() and len(said) < 7,
 }
 """By kind, whether a note of it may be true of a submission with this source."""
+
+
+def doubted(evidence: Evidence, doubt: DoubtKind, note: NoteKind) -> Evidence:
+    """Return evidence at which a person looks before its points count, and of which the student is told why."""
+    return replace(evidence, doubts=(*evidence.doubts, Doubt(doubt)), notes=(*evidence.notes, Note(note)))
+
+
+def about_training(training: Training | None) -> Iterator[Note]:
+    """Yield what the student is told of a training of the grader's."""
+    if training is not None and training.reused:
+        yield Note(NoteKind.REUSED)
+    if training is not None and training.stopped == "budget":
+        yield Note(NoteKind.TRAINING_STOPPED)

@@ -12,10 +12,10 @@ from autograder.collect.environment import code, packages
 from autograder.collect.harvest import Reader
 from autograder.collect.task import Task
 from autograder.contracts import Box, Sandbox
+from autograder.evidence_store import Artefacts, EvidenceStore
 from autograder.protocol import plain
 from autograder.protocol.answers import InspectedReport, TrainedReport
 from autograder.records import Evidence, Outcome, Training
-from autograder.store import Artefacts, EvidenceStore
 
 PLAN = "plan.json"
 """What a box that trains gets of a submission's model, also kept beside the evidence."""

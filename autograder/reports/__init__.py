@@ -5,11 +5,12 @@ from autograder.reports.learning import Examined
 from autograder.reports.look import Look
 from autograder.reports.markdown import markdown
 from autograder.reports.overview import ClassView
+from autograder.reports.redaction import redacted
 from autograder.reports.result import result_json, result_schema
 from autograder.reports.student import Material, student_page, student_view
 from autograder.reports.terminal import summary
 from autograder.reports.text import seconds as duration
-from autograder.reports.view import Figure, Places, StudentView, redacted
+from autograder.reports.view import Figure, Places, StudentView
 from autograder.reports.wording import state_word, title_of
 
 __all__ = [

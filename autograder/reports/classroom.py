@@ -19,11 +19,11 @@ from autograder.reports.charts import Histogram, histogram
 from autograder.reports.environment import environment
 from autograder.reports.look import Look
 from autograder.reports.overview import AbsentRow, CheckRate, ClassRow, ClassView, Group, HintCount
+from autograder.reports.redaction import is_hidden
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT, error_of
 from autograder.reports.similarity import alike
 from autograder.reports.student import PLAIN_LOOK
 from autograder.reports.text import capped, number
-from autograder.reports.view import is_hidden
 from autograder.reports.wording import title_of
 
 NO_TITLES: Mapping[str, str] = MappingProxyType({})

@@ -50,7 +50,7 @@ def failure_view(grade: Grade, evidence: Evidence | None, *, differences: Sequen
     if error is None and outcome is Outcome.OK:
         return None
     failure = error or Failure(OF_OUTCOMES[outcome], str(outcome).replace("_", " "))
-    ours = outcome is Outcome.SANDBOX_FAULT  # for staff: `view.redacted` takes it away
+    ours = outcome is Outcome.SANDBOX_FAULT  # for staff: `redaction.redacted` takes it away
     reason = capped(explain(failure), 2_000)
     cause = _cause(failure, grade.hints, differences)
     return FailureView(

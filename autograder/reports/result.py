@@ -27,8 +27,8 @@ from autograder.records import (
     Usage,
     Visibility,
 )
+from autograder.reports.redaction import withheld
 from autograder.reports.text import capped
-from autograder.reports.view import withheld
 
 NAME_LIMIT = 200
 """Characters of a name, title or identifier."""

@@ -22,10 +22,11 @@ from autograder.reports.look import Look
 from autograder.reports.network import network_view
 from autograder.reports.notebook import Shown, shown_code
 from autograder.reports.notes import note_text
+from autograder.reports.redaction import is_hidden
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT
 from autograder.reports.text import capped
 from autograder.reports.tiles import tile_pictures
-from autograder.reports.view import Cell, CheckView, Figure, Places, RunView, StudentView, is_hidden
+from autograder.reports.view import Cell, CheckView, Figure, Places, RunView, StudentView
 from autograder.reports.wording import title_of
 
 FIGURE_BUDGET = 110_000

@@ -1,17 +1,15 @@
 """What a page shows, as plain records. Templates see nothing else.
 
-`student.student_view` builds the staff's `StudentView` and `redacted` takes from it what students must not see, so that
-both pages come from one record.
+`student.student_view` builds the staff's `StudentView`, from which `redaction.redacted` takes what students must
+not see, so that both pages come from one record.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from autograder.i18n import gettext as _
-from autograder.metrics import public
 from autograder.networks import Mark
 from autograder.records import (
     Adjustment,
@@ -26,7 +24,6 @@ from autograder.records import (
     Training,
     Trust,
     Usage,
-    Visibility,
 )
 from autograder.reports.charts import CurveChart, Matrix, ScaleChart, scale_chart
 from autograder.reports.look import Look
@@ -282,44 +279,3 @@ class StudentView:
         """Whether a hint names the cause better than the checks: where only the accuracy falls short."""
         failed = {check.check for check in self.checks if check.status is Status.FAILED}
         return not self.failure and failed <= {"test_accuracy"}
-
-
-def redacted(view: StudentView) -> StudentView:
-    """Return the view without what students must not see.
-
-    Exact measurements, messages and measurements of hidden checks, details for staff, what failed in the grader,
-    reasons of isolation, authors of adjustments, images with private labels and the way to other pages go.
-    """
-    checks = tuple(_for_student(check) for check in view.checks)
-    examined = view.examined if view.examined and view.examined.public else None
-    run = replace(view.run, layers=tuple(replace(layer, reason="") for layer in view.run.layers))
-    adjustments = tuple(replace(adjustment, author="") for adjustment in view.adjustments)
-    reason = view.reason if view.state is State.UNGRADED else ""
-    ours = view.run.outcome is Outcome.SANDBOX_FAULT
-    return replace(
-        view,
-        failure=replace(view.failure, traceback="") if view.failure and ours else view.failure,
-        checks=checks,
-        examined=examined,
-        run=run,
-        adjustments=adjustments,
-        reason=reason,
-        places=Places(),
-        staff=False,
-    )
-
-
-def withheld(status: Status) -> str:
-    """Return what a student reads in place of a hidden check's message; nothing where it passed."""
-    return "" if status is Status.PASSED else _("The course keeps the details of this check to itself.")
-
-
-def is_hidden(visibility: Visibility) -> bool:
-    """Tell whether only staff see a check's message."""
-    return visibility is Visibility.HIDDEN
-
-
-def _for_student(check: CheckView) -> CheckView:
-    if check.hidden:
-        return replace(check, detail="", message=withheld(check.status), measurements=())
-    return replace(check, detail="", measurements=tuple(public(each) for each in check.measurements))

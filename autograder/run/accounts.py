@@ -9,7 +9,7 @@ from autograder.people import tags
 from autograder.records import Person
 from autograder.run.attempts import owner
 from autograder.run.batch import Finished
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 
 _OF_PLATFORMS = ("canvas:", "moodle:")
 

@@ -24,7 +24,7 @@ from autograder.run.reporting import reported
 from autograder.run.resolve import HALF, Resolved
 from autograder.run.scoring import Item, judge_each
 from autograder.run.worker import Worker
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 from autograder.submissions.hand_in import HandIn
 
 DEVICES = Devices()

@@ -37,8 +37,8 @@ from autograder.run.intake import counts
 from autograder.run.pages import Pages
 from autograder.run.regrade import regrade, stored
 from autograder.run.run_configuration import RunConfiguration
+from autograder.run_folder import Absent, RunFolder
 from autograder.sandbox import bytecode
-from autograder.store import Absent, RunFolder
 from autograder.submissions.hand_in import HandIn
 
 DEFAULT_CONFIG = RunConfiguration()

@@ -10,8 +10,8 @@ from autograder.collect import Collector
 from autograder.collect.device import GPU, Device
 from autograder.course.assignment import Assignment, GpuPolicy
 from autograder.errors import UsageError
+from autograder.evidence_store import EvidenceStore
 from autograder.execution import Slot, gpus
-from autograder.store import EvidenceStore
 
 
 @dataclass(frozen=True, slots=True)

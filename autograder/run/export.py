@@ -20,7 +20,7 @@ from autograder.records import NOBODY, Book, Exported, Form, Given, Grade, Recor
 from autograder.run.accounts import accounts_of
 from autograder.run.faults import tolerant
 from autograder.run.standings import read_standings
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,14 @@ from autograder.contracts import Sandbox
 from autograder.course.folder import Course, KerasBackend
 from autograder.data import DATA_SETS, Places
 from autograder.errors import IsolationError, UsageError
+from autograder.evidence_store import EvidenceStore
 from autograder.partial import sweep
 from autograder.run.allowance import Share
 from autograder.run.pages import Pages, look_of
 from autograder.run.resolve import Resolved, resolve
 from autograder.run.standings import read_standings
+from autograder.run_folder import RunFolder
 from autograder.sandbox.interpreter import Interpreter
-from autograder.store import EvidenceStore, RunFolder
 
 CACHES = (
     "scratch", "trainings", "data/cases", "data/training", "data/solutions", "data/references", "data/public",

@@ -16,7 +16,7 @@ from autograder.errors import UsageError
 from autograder.i18n import gettext as _
 from autograder.records import NOBODY
 from autograder.run.lateness import Lateness, read_lateness
-from autograder.store import Absent, RunFolder
+from autograder.run_folder import Absent, RunFolder
 from autograder.submissions.attempts import SEVERAL, choose
 from autograder.submissions.hand_in import HandIn
 from autograder.submissions.owners import enrol, knower, recogniser

@@ -15,7 +15,7 @@ from autograder.run.job import Job
 from autograder.run.scoring import Item
 from autograder.run.staging import Carrier
 from autograder.run.worker import Worker
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 
 
 @dataclass(frozen=True, slots=True)

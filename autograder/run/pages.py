@@ -32,7 +32,7 @@ from autograder.reports import (
 from autograder.run.faults import confined, faulty, left_open, tolerant
 from autograder.run.resolve import Resolved
 from autograder.run.retraining import counted
-from autograder.store import CLASS_PAGE, RunFolder
+from autograder.run_folder import CLASS_PAGE, RunFolder
 
 STUDENT, STAFF = "feedback.html", "staff.html"
 

@@ -11,12 +11,12 @@ from autograder.collect import Collected, Collector, Inputs, Task
 from autograder.collect.training import PLAN
 from autograder.course.assignment import Assignment, TrainingMode
 from autograder.errors import CourseError, SubmissionError
+from autograder.evidence_store import EvidenceStore
 from autograder.partial import partial_folder
 from autograder.records import Form, Reference, Submission
 from autograder.run.allowance import OF_REFERENCE
 from autograder.run.cases import published
 from autograder.run.fingerprint import Basis
-from autograder.store import EvidenceStore
 from autograder.submissions.entry import CELL
 from autograder.submissions.module import read_module
 from autograder.submissions.notebook import read_notebook

@@ -21,7 +21,7 @@ from autograder.run.reporting import reported
 from autograder.run.resolve import Resolved
 from autograder.run.retraining import undecided
 from autograder.run.scoring import Item, judge_each
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 
 ROUND = 50
 WORTH_PROCESSES = 4 * ROUND

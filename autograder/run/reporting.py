@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from autograder.records import Evidence, Record
 from autograder.run.faults import confined, faulty, left_open, ungraded
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 
 Report = Callable[[str, Record, Evidence | None], None]
 """Writes a hand-in's pages."""

@@ -13,6 +13,7 @@ from autograder.checks.session import run_checks
 from autograder.contracts import Targets
 from autograder.data import find
 from autograder.errors import WHOLE_RUN, ReadingError
+from autograder.evidence_store import Artefacts
 from autograder.grading import grade, judged_points
 from autograder.i18n import gettext as _
 from autograder.metrics import ACCURACY, measure
@@ -21,7 +22,6 @@ from autograder.review import Untrained
 from autograder.run.faults import confined, ungraded
 from autograder.run.resolve import Resolved
 from autograder.run.retraining import counted
-from autograder.store import Artefacts
 
 
 @dataclass(frozen=True, slots=True)

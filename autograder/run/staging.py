@@ -14,7 +14,7 @@ from autograder.partial import partial_folder
 from autograder.run.job import Job
 from autograder.run.scoring import Item
 from autograder.run.worker import Worker
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 from autograder.submissions.files import MAX_FILE_MB, MAX_TOTAL_MB, MB, list_folder
 from autograder.submissions.hand_in import HandIn
 

@@ -17,6 +17,7 @@ from autograder.collect import Collected, Collector
 from autograder.collect.device import starved
 from autograder.collect.training import KeyedLocks
 from autograder.errors import SandboxError, StorageError, SubmissionError
+from autograder.evidence_store import Artefacts
 from autograder.execution import Slot, available_mb
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.run.devices import on_slot
@@ -26,7 +27,7 @@ from autograder.run.reading import load
 from autograder.run.resolve import HALF, Resolved
 from autograder.run.retraining import undecided
 from autograder.run.scoring import Item
-from autograder.store import Artefacts, RunFolder
+from autograder.run_folder import RunFolder
 from autograder.submissions.files import is_junk
 from autograder.submissions.hand_in import HandIn, plausible
 

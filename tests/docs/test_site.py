@@ -72,6 +72,17 @@ def test_the_three_quick_starts_are_in_the_navigation() -> None:
         assert (REPOSITORY / "docs" / next(iter(entry.values()))).is_file()
 
 
+MOST_LINES = 300
+
+
+def test_modules_are_small_and_packages_say_what_they_hold() -> None:
+    modules = [path for path in PACKAGE.rglob("*.py") if "samples" not in path.parts]
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in modules}
+    assert [path for path, lines in lengths.items() if lines > MOST_LINES] == []
+    packages = [ast.parse(path.read_text(encoding="utf-8")) for path in modules if path.name == "__init__.py"]
+    assert all((ast.get_docstring(package) or "").partition("\n")[0].endswith(".") for package in packages)
+
+
 def test_every_package_has_its_sentence() -> None:
     page = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
     packages = [folder.parent.name for folder in PACKAGE.glob("*/__init__.py")]

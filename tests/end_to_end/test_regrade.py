@@ -14,7 +14,7 @@ import pytest
 
 from autograder.records import Record
 from autograder.run.regrade import WORTH_PROCESSES
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 from tests.end_to_end.attacks import HONEST
 from tests.end_to_end.conftest import AUTOGRADER, CORPUS, Command, results
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.records import Note, NoteKind
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 from tests.end_to_end.conftest import Command, results
 from tests.metrics.examples import accuracy_in
 

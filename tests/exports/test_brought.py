@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 from tests.exports.books import book, grade, ungraded
 from tests.extensions.brought import HERE, distribution, ran
 

@@ -17,7 +17,7 @@ from autograder.cli.app import app
 from autograder.database import place
 from autograder.gradebook import Gradebook, open_gradebook
 from autograder.records import Person
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 from tests.exports.books import book, grade, in_review
 
 MADE = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli.app import app
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 from tests.exports.books import book, grade, in_review, ungraded
 
 REPOSITORY = Path(__file__).parents[2]

@@ -34,7 +34,7 @@ STAGES = {
     "read": "autograder.run.worker.load",
     "looked at": "autograder.collect.collector.read_code",
     "collected": "autograder.collect.collector.explained",
-    "kept": "autograder.store._write_evidence",
+    "kept": "autograder.evidence_store._write_evidence",
     "checked": "autograder.run.scoring.run_checks",
     "graded": "autograder.run.scoring.grade",
     "shown": "autograder.run.pages.student_view",

@@ -11,7 +11,7 @@ import pytest
 from autograder.records import NOBODY, Person, Record
 from autograder.run.accounts import drop_former_names
 from autograder.run.batch import Finished
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 from tests.reports.examples import GRADE, SUBMISSION
 
 BOB, EVE = Person(moodle_id="77"), Person(moodle_id="5")

@@ -13,13 +13,13 @@ from autograder.collect.device import starved
 from autograder.collect.training import KeyedLocks, Trainer
 from autograder.course.assignment import Assignment, GpuPolicy, read_assignment
 from autograder.errors import CourseError, UsageError
+from autograder.evidence_store import EvidenceStore
 from autograder.execution import Slot, gpus
 from autograder.execution.gpus import Card
 from autograder.explain import explain
 from autograder.records import Evidence, Failure, FunctionValue, Outcome, Parameters, Structure, Training, Trust
 from autograder.run.devices import Devices, cards_here, on_slot
 from autograder.sandbox.process import PlainProcess
-from autograder.store import EvidenceStore
 
 ASSIGNMENT = Assignment("digits", "Digits", 10)
 OOM = Failure("exception", "OOM when allocating tensor", "cell 3, line 1", details={"type": "ResourceExhaustedError"})

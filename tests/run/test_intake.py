@@ -18,7 +18,7 @@ from autograder.errors import CourseError, UsageError
 from autograder.records import Person
 from autograder.run.intake import Intake, Sources, take_in
 from autograder.run.worker import dated
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 from autograder.submissions.hand_in import HandIn
 
 CODE = "x = 1\n"

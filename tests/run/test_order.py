@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.run.batch import slowest_first
 from autograder.run.job import Job
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 from autograder.submissions.hand_in import HandIn
 
 

@@ -17,6 +17,7 @@ from autograder.course.assignment import Private, read_assignment
 from autograder.course.folder import open_course
 from autograder.course.release import read_catalog
 from autograder.data import HiddenData
+from autograder.evidence_store import Artefacts
 from autograder.records import (
     Calibration,
     Evidence,
@@ -31,7 +32,7 @@ from autograder.records import (
 from autograder.run.pages import Pages, look_of
 from autograder.run.resolve import Resolved
 from autograder.run.scoring import Item, judge
-from autograder.store import Artefacts, RunFolder
+from autograder.run_folder import RunFolder
 from tests.reports.examples import EVIDENCE, SUBMISSION, TEMPLATES, notebook, structure
 
 ROOT = Path(__file__).parents[2]

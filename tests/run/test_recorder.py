@@ -19,7 +19,7 @@ from autograder.records import Person
 from autograder.run.batch import Finished
 from autograder.run.events import Began, Scored
 from autograder.run.recorder import Recorder
-from autograder.store import RunFolder
+from autograder.run_folder import RunFolder
 from autograder.submissions.hand_in import HandIn
 from autograder.submissions.roster import Enrolled
 from tests.gradebook.test_gradebook import START, record
