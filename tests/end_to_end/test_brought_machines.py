@@ -19,6 +19,7 @@ from tests.extensions.brought import HERE, distribution, ran
 FOLDER = HERE / "machines"
 
 
+@pytest.mark.slow
 def test_a_batch_is_run_by_an_engine_in_a_sandbox_of_another_distribution(course: Path, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     shutil.copy(REPOSITORY / "autograder" / "samples" / "Chen Wei.py", tmp_path / "in")

@@ -21,6 +21,7 @@ def first_said(result: Mapping[str, object]) -> str:
     return str(result["error"] or next((check["message"] for check in checks if check["status"] != "passed"), ""))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("isolation")
 def test_points_and_first_messages_of_the_demo(tmp_path: Path, environment: Mapping[str, str]) -> None:
     command = [str(AUTOGRADER), "demo", "--out", "report"]
