@@ -139,3 +139,10 @@ def test_constraints_that_hold_pass_and_each_that_does_not_costs_its_share() -> 
     with pytest.raises(PartialCredit, match="5,160") as caught:
         assert_constraints(at_most_parameters(found, 5000), at_least(found, "conv2d", 1))
     assert caught.value.fraction == 0.5
+
+
+def test_checks_of_earlier_versions_find_their_constraints() -> None:
+    from autograder.models import constraints as earlier
+
+    assert earlier.at_least is at_least
+    assert earlier.at_most_parameters is at_most_parameters
