@@ -12,9 +12,7 @@ import os
 import pickle
 import signal
 import socket
-import sys
 import time
-from collections import deque
 from typing import NoReturn
 
 from autograder.apart.messages import Call, answer_of, failed, refusal
@@ -23,7 +21,6 @@ from autograder.apart.rights import give_up, prepare, reachable
 from autograder.errors import AutograderError
 from autograder.i18n import language
 from autograder.probe.confine import Ruleset
-from autograder.sandbox.huge import collapse
 
 TAKEN, NO_MORE = b"t", b"n"
 LULL_S = 0.1
@@ -36,8 +33,6 @@ def main(descriptor: int) -> None:
     rehearse()
     prepare()
     gc.freeze()
-    if sys.platform.startswith("linux"):
-        deque(collapse(), maxlen=0)
     with socket.socket(fileno=descriptor) as coordinator:
         while (told := serve_one(coordinator)) != NO_MORE:
             if told != TAKEN:

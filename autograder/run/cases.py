@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import runpy
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from autograder import digests, wire
+from autograder.collect import Inputs
+from autograder.contracts import Places
 from autograder.course.assignment import Assignment
+from autograder.course.folder import Course
 from autograder.errors import CourseError
 from autograder.partial import partial_folder, remove
 from autograder.records import Case
+
+
+def with_cases(course: Course, assignment: Assignment, inputs: Inputs, places: Places, *, hidden: bool) -> Inputs:
+    """Return what boxes get with the calls of the assignment: the public ones, and with `hidden` the others too.
+
+    Raises:
+        CourseError: as `write_cases`.
+    """
+    inputs = replace(inputs, cases=write_cases(assignment, course.public(assignment.id), places.cache))
+    if not hidden:
+        return inputs
+    return replace(inputs, hidden_cases=write_cases(assignment, course.private(assignment.id), places.cache))
 
 
 def write_cases(assignment: Assignment, half: Path, cache: Path) -> Path | None:

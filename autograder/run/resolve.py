@@ -30,7 +30,7 @@ from autograder.partial import partial_folder
 from autograder.records import Calibration, Evidence, Limits, Reference, Submission, Visibility
 from autograder.run.allowance import WHOLE, Share, allowed
 from autograder.run.calibration_store import read_calibrations
-from autograder.run.cases import write_cases
+from autograder.run.cases import with_cases
 from autograder.run.fingerprint import Basis, basis_of
 from autograder.run.lateness import ON_TIME, Lateness, read_lateness
 from autograder.run.reference import run_reference
@@ -183,25 +183,19 @@ def resolve(
     assignment = _standing_in(course, assignment, places)
     if not hidden:
         inputs, secret = replace(inputs, test=None), None
-    inputs = replace(inputs, cases=write_cases(assignment, course.public(name), places.cache))
-    if hidden:
-        inputs = replace(inputs, hidden_cases=write_cases(assignment, course.private(name), places.cache))
+    inputs = with_cases(course, assignment, inputs, places, hidden=hidden)
     versions = environment_versions(course.settings.backend)
     labels = secret.y_test.tobytes() if secret else b""
     basis = basis_of(assignment, private, inputs, {"missing": missing, "versions": versions}, labels=labels)
     reference, plan = Reference(assignment.id, None, (), None, ""), None
-    solution = solution_in(course.private(name))
-    if hidden and solution is not None:
+    if hidden and (solution := solution_in(course.private(name))) is not None:
         reference, plan = run_reference(
             assignment, solution, inputs, basis=basis, cache=places.cache, collector=collector
         )
     assert_trainable(assignment, reference.structure, secret)
     calibrations = read_calibrations(course, assignment) if reference.digest else {}
     reference = replace(reference, calibration=next(iter(calibrations.values()), None))
-    files = tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden))
-    if not files:
-        raise CourseError([f"{course.public(name)}: expected checks/test_*.py, found none"])
-    checks = collect_checks(files)
+    checks = collect_checks(files := _check_files(course, name, hidden=hidden))
     if not hidden:
         assignment = replace(assignment, points=math.fsum(check.points for check in checks))
     return Resolved(
@@ -224,6 +218,12 @@ def resolve(
         language=language,
         share=share,
     )
+
+
+def _check_files(course: Course, name: str, *, hidden: bool) -> tuple[tuple[Path, Visibility], ...]:
+    if files := tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden)):
+        return files
+    raise CourseError([f"{course.public(name)}: expected checks/test_*.py, found none"])
 
 
 def _scoring(course: Course, assignment: Assignment) -> Scoring:

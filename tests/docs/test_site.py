@@ -72,13 +72,17 @@ def test_the_three_quick_starts_are_in_the_navigation() -> None:
         assert (REPOSITORY / "docs" / next(iter(entry.values()))).is_file()
 
 
-MOST_LINES = 300
+MOST_LINES, MOST_OF_A_FUNCTION = 300, 60
 
 
 def test_modules_are_small_and_packages_say_what_they_hold() -> None:
     modules = [path for path in PACKAGE.rglob("*.py") if "samples" not in path.parts]
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in modules}
     assert [path for path, lines in lengths.items() if lines > MOST_LINES] == []
+    nodes = [node for path in modules for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    long = [each.name for each in functions if (each.end_lineno or 0) - each.lineno >= MOST_OF_A_FUNCTION]
+    assert long == []
     packages = [ast.parse(path.read_text(encoding="utf-8")) for path in modules if path.name == "__init__.py"]
     assert all((ast.get_docstring(package) or "").partition("\n")[0].endswith(".") for package in packages)
 
