@@ -5,10 +5,11 @@ from autograder.metrics.accuracy import ACCURACY, Accuracy
 from autograder.metrics.classes import decide
 from autograder.metrics.earlier import with_measurements
 from autograder.metrics.intervals import bootstrap, decimals_for, wilson
-from autograder.metrics.known import METRICS
+from autograder.metrics.known import METRICS, find_metric
 from autograder.metrics.mean import Mean
 from autograder.metrics.measuring import measure
 from autograder.metrics.points import borderline, counted, credit, settle
+from autograder.metrics.resampling import Weighted
 from autograder.metrics.scoring import BY_ACCURACY, Scoring
 from autograder.metrics.telling import public
 from autograder.records import SHARE, Direction
@@ -24,12 +25,14 @@ __all__ = [
     "Metric",
     "Scoring",
     "Targets",
+    "Weighted",
     "bootstrap",
     "borderline",
     "counted",
     "credit",
     "decide",
     "decimals_for",
+    "find_metric",
     "measure",
     "public",
     "settle",

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from autograder.contracts import Targets
 from autograder.i18n import later
-from autograder.metrics.classes import decide
+from autograder.metrics.classes import decide, labels_of
 from autograder.metrics.intervals import wilson
 from autograder.records import SHARE, Direction
 
@@ -38,7 +38,8 @@ class Accuracy:
 
     def each(self, outputs: NDArray[Any], targets: Targets) -> NDArray[np.float64]:
         """Return 1 for each row that names its label, 0 for each other."""
-        right: NDArray[np.float64] = np.equal(decide(outputs, targets.classes), targets.values).astype(np.float64)
+        labels = labels_of(targets)
+        right: NDArray[np.float64] = np.equal(decide(outputs, targets.classes), labels).astype(np.float64)
         return right
 
     def interval(self, outputs: NDArray[Any], targets: Targets) -> tuple[float, float]:
@@ -47,7 +48,7 @@ class Accuracy:
 
     def baseline(self, targets: Targets) -> float:
         """Return the accuracy of always naming the most frequent class."""
-        return float(np.bincount(targets.values).max() / len(targets.values))
+        return float(np.bincount(labels_of(targets)).max() / len(targets.values))
 
     def decimals(self, targets: Targets) -> int:
         """Return 2 under 5,000 examples, else 3."""

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from autograder.contracts import Targets
 from autograder.i18n import later
-from autograder.metrics.classes import decide
-from autograder.metrics.intervals import bootstrap, decimals_for
+from autograder.metrics.classes import labels_of, memberships, named
+from autograder.metrics.intervals import decimals_for
+from autograder.metrics.resampling import Statistic, Weighted, ratio
 from autograder.records import SHARE, Direction
 
 
-class BalancedAccuracy:
+class BalancedAccuracy(Weighted):
     """The mean recall of the classes that occur; rare classes count as much as frequent ones."""
 
     name = "balanced_accuracy"
@@ -22,25 +23,24 @@ class BalancedAccuracy:
     unit = SHARE
     direction = Direction.HIGHER
 
-    def compute(self, outputs: NDArray[Any], targets: Targets) -> float:
-        """Return the mean recall of the classes that occur."""
-        right = decide(outputs, targets.classes) == targets.values
-        counts = np.bincount(targets.values, minlength=targets.classes)
-        recognised = np.bincount(targets.values, weights=right, minlength=targets.classes)
-        return float((recognised[counts > 0] / counts[counts > 0]).mean())
+    def statistic(self, outputs: NDArray[Any], targets: Targets) -> Statistic:
+        """Return the formula over how many of each class are there and recognised."""
+        members = memberships(targets)
+        right = named(outputs, targets) & members
+        columns = np.concatenate([right, members], axis=1).astype(np.float32)
 
-    def each(self, outputs: NDArray[Any], targets: Targets) -> None:
-        """Return None: it is no mean over examples."""
+        def value(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+            recognised, there = np.split((weights.astype(np.float32) @ columns).astype(np.float64), 2, axis=1)
+            recalls = ratio(recognised, there, otherwise=0.0)
+            return ratio(recalls.sum(axis=1), (there > 0).sum(axis=1), otherwise=np.nan)
 
-    def interval(self, outputs: NDArray[Any], targets: Targets) -> tuple[float, float]:
-        """Return the bootstrap's interval."""
-        return bootstrap(self, outputs, targets)
+        return value
 
     def baseline(self, targets: Targets) -> float:
         """Return what always naming one class reaches."""
-        return 1.0 / np.count_nonzero(np.bincount(targets.values))
+        return 1.0 / np.count_nonzero(np.bincount(labels_of(targets)))
 
     def decimals(self, targets: Targets) -> int:
         """Return the decimals of which a step is five examples of the rarest class."""
-        counts = np.bincount(targets.values)
+        counts = np.bincount(labels_of(targets))
         return decimals_for(1.0 / (counts[counts > 0].min() * np.count_nonzero(counts)))

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.contracts import Metric, Targets
+from autograder.metrics.resampling import interval
 
 Z_95 = NormalDist().inv_cdf(0.975)
-DRAWS = 1_000
 
 
 def wilson(correct: int, n: int, *, z: float = Z_95) -> tuple[float, float]:
@@ -36,20 +36,25 @@ def wilson(correct: int, n: int, *, z: float = Z_95) -> tuple[float, float]:
 
 
 def bootstrap(metric: Metric, outputs: NDArray[Any], targets: Targets) -> tuple[float, float]:
-    """Return the percentile interval over examples drawn anew with replacement, the same each time.
+    """Return the percentile interval over examples drawn anew, the same each time; it holds the value.
 
-    (B. Efron, Annals of Statistics 7, 1979.) Where the metric has one number for each example, their means are drawn.
-    The ends hold the value.
+    Where the metric has one number for each example, their means are drawn. Draws that have no value are left out.
     """
-    generator, n = np.random.default_rng(0), len(targets.values)
-    each, value = metric.each(outputs, targets), metric.compute(outputs, targets)
-    drawn = (generator.integers(0, n, n) for _ in range(DRAWS))
-    if each is not None:
-        values = [float(each[rows].mean()) for rows in drawn]
-    else:
-        values = [metric.compute(outputs[rows], replace(targets, values=targets.values[rows])) for rows in drawn]
-    low, high = np.quantile(values, (0.025, 0.975))
-    return min(float(low), value), max(float(high), value)
+    n, each = len(targets.values), metric.each(outputs, targets)
+
+    def drawn(some: NDArray[np.float64]) -> NDArray[np.float64]:
+        if each is not None:
+            return np.asarray(some @ each / n)
+        return np.array([_value(metric, outputs, targets, np.repeat(np.arange(n), row.astype(int))) for row in some])
+
+    return interval(drawn, n, metric.compute(outputs, targets))
+
+
+def _value(metric: Metric, outputs: NDArray[Any], targets: Targets, rows: NDArray[np.int64]) -> float:
+    try:
+        return metric.compute(outputs[rows], replace(targets, values=targets.values[rows]))
+    except ValueError:
+        return math.nan
 
 
 def decimals_for(change: float) -> int:

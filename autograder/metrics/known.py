@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from autograder.contracts import Metric
 from autograder.extensions import Group
 from autograder.metrics.accuracy import ACCURACY
 from autograder.metrics.balanced_accuracy import BalancedAccuracy
+from autograder.metrics.deviations import DEVIATIONS
+from autograder.metrics.f1 import F1_SCORES
 from autograder.metrics.log_loss import LogLoss
+from autograder.metrics.ranking import RANKINGS
+from autograder.metrics.top_k import TopK
 from autograder.records import Direction
 
 _TEXTS = ("name", "title", "unit")
@@ -22,8 +27,25 @@ def _is_metric(found: object) -> bool:
     return whole and not isinstance(found, type)
 
 
-OWN: Mapping[str, Metric] = {each.name: each for each in (ACCURACY, BalancedAccuracy(), LogLoss())}
-"""The package's own."""
+_LISTED: tuple[Metric, ...] = (
+    *(ACCURACY, BalancedAccuracy(), TopK(3), TopK(5), *F1_SCORES, *RANKINGS, LogLoss()),
+    *DEVIATIONS,
+)
+OWN: Mapping[str, Metric] = {each.name: each for each in _LISTED}
+"""The package's own; `top_<k>` is there for every k."""
 METRICS: Group[Metric] = Group(
     "autograder.metrics", "metric", OWN, "an object with all that contracts.Metric names", _is_metric
 )
+_TOP = re.compile(r"top_([1-9]\d{0,3})")
+
+
+def find_metric(name: str, brought: Mapping[str, Metric] | None = None) -> Metric:
+    """Return a metric by its name, of those that a course brings, of the package's and of other distributions.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if brought and name in brought:
+        return brought[name]
+    top = _TOP.fullmatch(name)
+    return METRICS.find(name) if top is None or name in METRICS.names() else TopK(int(top[1]))

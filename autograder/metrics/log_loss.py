@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from autograder.contracts import Targets
 from autograder.i18n import later
+from autograder.metrics.classes import labels_of
 from autograder.metrics.intervals import decimals_for
 from autograder.metrics.mean import Mean
 from autograder.records import Direction
@@ -28,12 +29,13 @@ class LogLoss(Mean):
 
     def each(self, outputs: NDArray[Any], targets: Targets) -> NDArray[np.float64]:
         """Return −log p of each label's class; a row with a number that is not finite gives it the least."""
-        given = probabilities(outputs, targets.classes)[np.arange(len(targets.values)), targets.values]
+        labels = labels_of(targets)
+        given = probabilities(outputs, targets.classes)[np.arange(len(labels)), labels]
         return np.asarray(-np.log(np.clip(np.nan_to_num(given), LEAST, 1.0)), np.float64)
 
     def baseline(self, targets: Targets) -> float:
         """Return the loss of always giving each class its frequency."""
-        shares = np.bincount(targets.values) / len(targets.values)
+        shares = np.bincount(labels_of(targets)) / len(targets.values)
         return float(-(shares[shares > 0] * np.log(np.maximum(shares[shares > 0], LEAST))).sum())
 
     def decimals(self, targets: Targets) -> int:

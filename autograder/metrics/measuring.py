@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from autograder.contracts import Metric, Targets
 from autograder.metrics.telling import told
-from autograder.records import MODEL, Measurement
+from autograder.records import MODEL, OF_TARGETS, Measurement
 
 
 def measure(
@@ -45,6 +45,6 @@ def measure(
         baseline=metric.baseline(targets),
         decimals=decimals,
         direction=metric.direction,
-        unit=metric.unit,
+        unit=targets.unit if metric.unit == OF_TARGETS else metric.unit,
         part=part,
     )

@@ -18,7 +18,7 @@ from autograder.records.evidence import (
 )
 from autograder.records.failure_kinds import OF_OUTCOMES, FailureKind
 from autograder.records.grade import Adjustment, CheckResult, Grade, Hint, State, Status, Visibility, scored
-from autograder.records.measurement import MODEL, SHARE, Direction, Measurement
+from autograder.records.measurement import MODEL, OF_TARGETS, SHARE, Direction, Measurement
 from autograder.records.network import Compiled, Json, Layer, Node, Parameters, Shape, Structure
 from autograder.records.notes import Doubt, DoubtKind, Note, NoteKind
 from autograder.records.reference import Calibration, Reference
@@ -32,6 +32,7 @@ __all__ = [
     "NOBODY",
     "NOT_CALLED",
     "OF_OUTCOMES",
+    "OF_TARGETS",
     "SHARE",
     "TOOK_TOO_LONG",
     "Adjustment",

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 SHARE = "share"
 """The unit of a share of 1, which pages show in per cent."""
+OF_TARGETS = "targets"
+"""The unit of a metric whose values are in that of the targets."""
 MODEL = "model"
 """The part of an assignment that has one part only."""
 

@@ -21,11 +21,11 @@ from autograder.course.assignment import Assignment, GpuPolicy, Private, Trainin
 from autograder.course.folder import Course, solution_in
 from autograder.course.release import read_catalog
 from autograder.data import HiddenData, Places
-from autograder.errors import CourseError, DataError, UsageError
+from autograder.errors import CourseError, DataError
 from autograder.execution import Slot
 from autograder.i18n import gettext as _
 from autograder.i18n import language, languages
-from autograder.metrics import ACCURACY, BY_ACCURACY, METRICS, Metric, Scoring
+from autograder.metrics import ACCURACY, BY_ACCURACY, Scoring
 from autograder.partial import partial_folder
 from autograder.records import Calibration, Evidence, Limits, Reference, Submission, Visibility
 from autograder.run.allowance import WHOLE, Share, allowed
@@ -33,6 +33,7 @@ from autograder.run.calibration_store import read_calibrations
 from autograder.run.cases import with_cases
 from autograder.run.fingerprint import Basis, basis_of
 from autograder.run.lateness import ON_TIME, Lateness, read_lateness
+from autograder.run.metrics import read_scoring
 from autograder.run.reference import run_reference
 from autograder.run.targets import assert_trainable
 from autograder.submissions.entry import read_handout
@@ -178,8 +179,8 @@ def resolve(
     """
     assignment = course.assignment(name)
     private = course.secrets(name) if hidden else Private()
-    scoring = _scoring(course, assignment) if hidden else BY_ACCURACY
     inputs, secret, missing, lacking = _data(course, assignment, private, places)
+    scoring = read_scoring(course, assignment, secret.targets if secret else None) if hidden else BY_ACCURACY
     assignment = _standing_in(course, assignment, places)
     if not hidden:
         inputs, secret = replace(inputs, test=None), None
@@ -224,19 +225,6 @@ def _check_files(course: Course, name: str, *, hidden: bool) -> tuple[tuple[Path
     if files := tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden)):
         return files
     raise CourseError([f"{course.public(name)}: expected checks/test_*.py, found none"])
-
-
-def _scoring(course: Course, assignment: Assignment) -> Scoring:
-    score = assignment.score
-    metric, *also = (_metric(course, assignment, name) for name in (score.metric, *score.also))
-    return Scoring(metric, score.bar, tuple(also))
-
-
-def _metric(course: Course, assignment: Assignment, name: str) -> Metric:
-    try:
-        return METRICS.find(name)
-    except UsageError as error:
-        raise CourseError([f"{course.public(assignment.id) / 'assignment.toml'}: score: {error}"]) from None
 
 
 def _standing_in(course: Course, assignment: Assignment, places: Places) -> Assignment:

@@ -81,3 +81,14 @@ def test_the_bootstrap_covers_the_truth_as_often_as_it_says() -> None:
 def test_a_step_is_what_five_examples_change(change: float, decimals: int) -> None:
     assert decimals_for(change) == decimals
     assert 10.0 ** -decimals_for(change) >= 5 * change * (1 - 1e-9)
+
+
+@pytest.mark.parametrize("name", ["accuracy", "balanced_accuracy", "log_loss"])
+def test_one_example_changes_what_is_told_by_a_fifth_of_a_step_at_most(name: str) -> None:
+    metric, labels = METRICS.find(name), np.repeat(np.arange(4), [240, 180, 120, 60])
+    targets, outputs = Targets(labels, 4), 0.9 * np.eye(4)[(labels + (np.arange(600) % 3 == 0)) % 4] + 0.025
+    value, step = metric.compute(outputs, targets), 10.0 ** -metric.decimals(targets)
+    for row in range(0, 600, 7):
+        changed = outputs.copy()
+        changed[row] = np.eye(4)[(labels[row] + row % 2) % 4]
+        assert abs(metric.compute(changed, targets) - value) <= step / 5 + 1e-9
