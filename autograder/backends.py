@@ -10,7 +10,7 @@ from threading import Event, Lock
 from autograder.contracts import Box, RunningBox, Sandbox
 from autograder.errors import AutograderError, IsolationError, SandboxError, UsageError
 from autograder.extensions import Group
-from autograder.probe.gpu import SHARE
+from autograder.protocol.gpu import SHARE
 from autograder.records import IsolationLayer
 from autograder.sandbox.backend import TENSORFLOW, Backend
 from autograder.sandbox.bubblewrap import Bubblewrap

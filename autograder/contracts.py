@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -20,7 +20,7 @@ from typing import Any, Protocol, TypeAlias
 from numpy.typing import NDArray
 
 from autograder.protocol.jobs import BoxJob
-from autograder.records import Book, Direction, Exported, Given, IsolationLayer, Limits, Outcome, Usage
+from autograder.records import Book, Direction, Exported, Given, IsolationLayer, Limits, NoteKind, Outcome, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,3 +295,11 @@ class Metric(Protocol):
         Raises:
             ValueError: as `baseline`.
         """
+
+
+Noting: TypeAlias = Callable[[NoteKind, str], None]
+"""Called in a student box with the kind of a note for the student's page and what it is about."""
+
+
+class OutOfTime(BaseException):
+    """The soft limit of a box was reached. Not an `Exception`, so that ordinary handlers let it pass."""

@@ -29,12 +29,12 @@ for path in json.loads(sys.argv[1]):
     os.close(descriptor)
 computes = None
 if os.environ.get("CUDA_VISIBLE_DEVICES"):
-    from autograder.probe import framework, gpu
-    framework.load()
-    gpu.take()
+    from autograder.frameworks.keras import device, loading
+    loading.load()
+    device.take()
     import keras
     computes = float(keras.ops.convert_to_numpy(keras.ops.sum(keras.ops.ones((64, 64)) @ keras.ops.ones((64, 64)))))
-    computes = computes if gpu.found() else None
+    computes = computes if device.found() else None
 print("SEEN", json.dumps([opened, computes]))
 """
 

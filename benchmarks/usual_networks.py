@@ -20,10 +20,10 @@ from typing import Any
 import keras
 from keras import layers, ops
 
+from autograder.frameworks.keras.planning import default_initialiser, usual
 from autograder.networks import wiring
 from autograder.networks.brought import checked
 from autograder.networks.plan import canonical
-from autograder.probe.planning import default_initialiser, usual
 
 OUT = Path(wiring.__file__).with_name("usual.json")
 APPLICATIONS = (

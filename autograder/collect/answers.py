@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from autograder import wire
 from autograder.collect.decoding import answer
 from autograder.errors import WireError
-from autograder.probe.gpu import SIGNS
 from autograder.protocol.answers import Call
+from autograder.protocol.gpu import SIGNS
 from autograder.records import MISSING, NOT_CALLED, FunctionValue
 
 MAX_ERROR = 500

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from autograder.probe.gpu import exhausted
+from autograder.protocol.gpu import exhausted
 from autograder.records import Evidence, Failure, FailureKind, Trust
 
 CPU, GPU = "cpu", "gpu"

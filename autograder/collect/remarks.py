@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from autograder.collect.decoding import text
+from autograder.keras_names.spellings import is_spelling
 from autograder.probe.absent import why_left_out
-from autograder.probe.find_model import FITTED
-from autograder.probe.keras2.spellings import is_spelling
 from autograder.probe.restarts import is_restart
 from autograder.probe.singles import CONVERSIONS
-from autograder.protocol.answers import ModelReport
+from autograder.protocol.answers import FITTED, ModelReport
 from autograder.records import Doubt, DoubtKind, Evidence, Note, NoteKind, Training
 
 STOPPED: Mapping[str, NoteKind] = {"budget": NoteKind.TRAINING_STOPPED, "time": NoteKind.TRAINING_CUT}

@@ -41,7 +41,7 @@ class GpuPolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a submission must name at top level, and which probes of `autograder.probe.behaviour` its model gets."""
+    """What a submission must name at top level, and which probes its model gets."""
 
     __pydantic_config__ = _STRICT
 

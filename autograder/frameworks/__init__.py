@@ -1,1 +1,1 @@
-"""How models of each framework are described as plain data; imported inside boxes alone."""
+"""What knows the live models of each framework; imported inside boxes alone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from autograder.probe.notes import Noting
+from autograder.contracts import Noting
 from autograder.records import NoteKind
 
 LANGUAGES = frozenset(

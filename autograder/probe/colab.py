@@ -15,8 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder.contracts import Noting
 from autograder.probe.guards import guarded, only_looked_for
-from autograder.probe.notes import Noting
 from autograder.records import NoteKind
 
 MAX_UPLOAD = 50_000_000

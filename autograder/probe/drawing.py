@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from autograder.probe.notes import Noting
+from autograder.contracts import Noting
 from autograder.records import NoteKind
 
 WITHOUT_WINDOW = frozenset(

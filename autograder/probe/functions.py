@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from autograder import wire
+from autograder.contracts import OutOfTime
 from autograder.probe.json_files import write_answer, write_json
-from autograder.probe.limits import OutOfTime, left_s, soft_limit
+from autograder.probe.limits import left_s, soft_limit
 from autograder.protocol.answers import Call, Calling
 from autograder.records import MISSING, TOOK_TOO_LONG
 

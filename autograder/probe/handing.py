@@ -9,15 +9,17 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.probe import export, shapes
+from autograder.contracts import OutOfTime
+from autograder.frameworks.keras import inputs, saving
+from autograder.frameworks.keras.find_model import Found, Seen, find_model, is_trained
+from autograder.frameworks.keras.targets import TargetsError
+from autograder.frameworks.keras.training import fit_recipe
+from autograder.frameworks.keras.watch import draw_again, watch
+from autograder.probe import export
 from autograder.probe.assignments import last_assignment
 from autograder.probe.box_paths import Room
-from autograder.probe.find_model import Found, Seen, find_model, is_trained
-from autograder.probe.limits import OutOfTime, left_s
-from autograder.probe.targets import TargetsError
-from autograder.probe.training import fit_recipe
+from autograder.probe.limits import left_s
 from autograder.probe.transform import MisfitError, recognise, transform
-from autograder.probe.watch import draw_again, watch
 from autograder.protocol.answers import ModelReport
 from autograder.protocol.jobs import ImageScaling, RunJob
 from autograder.records import Failure, FailureKind
@@ -98,7 +100,7 @@ def _architecture(report: ModelReport, model: Any, names: Names, room: Room, job
 
 def saved(report: ModelReport, model: Any, names: Names, room: Room, job: RunJob) -> ModelReport:
     """Save a model and say so in the report."""
-    outcome = export.save_model(model, room.out, _samples(model, names, room, job), most_mb=job.model_mb)
+    outcome = saving.save_model(model, room.out, _samples(model, names, room, job), most_mb=job.model_mb)
     problem = outcome.problem
     unreadable = problem is not None and not (problem.kind == FailureKind.UNSAVED and outcome.code)
     return replace(
@@ -136,7 +138,7 @@ def _unusable(model: Any, names: Names, room: Room, *, trains_itself: bool) -> F
     if model.built or trains_itself:
         return None
     images = _raw(room, "x_sample.npy", "x_train.npy")
-    if images is not None and shapes.build(model, images[:2], _prepared(names, images[:2])):
+    if images is not None and inputs.build(model, images[:2], _prepared(names, images[:2])):
         return None
     return Failure(FailureKind.UNBUILT, "the model has no weights yet")
 
@@ -171,7 +173,7 @@ def _train(report: ModelReport, model: Any, names: Names, room: Room, job: RunJo
 def _inputs(model: Any, raw: NDArray[Any], prepared: NDArray[Any] | None, job: RunJob) -> NDArray[Any]:
     if prepared is not None:
         return prepared
-    return transform(raw, job.pixel_max, shapes.input_shape(model), scaling="unit")
+    return transform(raw, job.pixel_max, inputs.input_shape(model), scaling="unit")
 
 
 def _prepared(names: Names, raw: NDArray[Any]) -> NDArray[Any] | None:

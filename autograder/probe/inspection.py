@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import chain
-from math import prod
 from typing import Any
 
 import numpy as np
 
 from autograder import networks
-from autograder.probe.batches import at_a_time
+from autograder.frameworks.images import Shape, with_channel
+from autograder.frameworks.keras.inputs import input_shape
+from autograder.frameworks.keras.predicting import WideError, predict
 from autograder.probe.box_paths import Room
 from autograder.probe.json_files import write_answer, write_json
-from autograder.probe.shapes import input_shape
-from autograder.probe.transform import MisfitError, Shape, transform, with_channel
+from autograder.probe.transform import MisfitError, transform
 from autograder.protocol.answers import InspectedReport
 from autograder.protocol.jobs import ImageScaling, Inspection
 from autograder.records import Failure, FailureKind
 
 VARIANTS = (ImageScaling.RAW, ImageScaling.CENTRED)
 VARIANT_IMAGES = 500
-MOST_NUMBERS = 8_000_000
-"""Numbers of all outputs together; the grader reads no more."""
-
-
-class WideError(Exception):
-    """A model's outputs have more numbers than are read: it ends before its outputs name classes."""
-
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        super().__init__(f"an output has the shape {shape}")
-        self.failure = Failure(FailureKind.WIDE_OUTPUT, str(self), details={"found": str(shape)})
 
 
 def inspect(model: Any, room: Room, asked: Inspection) -> None:
@@ -90,7 +79,7 @@ def _predictions(model: Any, room: Room, asked: Inspection) -> Failure | None:
 
 def _behaviour(model: Any, room: Room, asked: Inspection) -> Mapping[str, Any]:
     """Try the model on training images; the probes change its weights, so this comes last."""
-    from autograder.probe.behaviour import observe
+    from autograder.frameworks.keras.behaviour import observe
 
     path = room.data / "x_sample.npy"
     if not asked.probes or not path.is_file():
@@ -107,20 +96,3 @@ def _behaviour(model: Any, room: Room, asked: Inspection) -> Mapping[str, Any]:
 def _save(model: Any, raw: Any, room: Room, name: str, asked: Inspection, *, scaling: ImageScaling) -> None:
     inputs = transform(raw, asked.pixel_max, input_shape(model), scaling=scaling)
     np.save(room.out / "predictions" / f"{name}.npy", predict(model, inputs))
-
-
-def predict(model: Any, inputs: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
-    """Return the model's first output for inputs of shape (n, …), as float32.
-
-    The model is called on each batch: a graph for some hundred images takes longer to trace than it saves.
-    """
-    import keras
-
-    parts = -(-len(inputs) // at_a_time(model)) or 1
-    batches = np.array_split(inputs, parts)  # oneDNN compiles anew for each size of a batch
-    outputs = (keras.tree.flatten(model(np.asarray(batch), training=False))[0] for batch in batches)
-    first = next(outputs)
-    if prod(first.shape[1:]) * len(inputs) > MOST_NUMBERS:
-        raise WideError(tuple(first.shape[1:]))
-    rows = (np.asarray(keras.ops.convert_to_numpy(given), dtype=np.float32) for given in chain([first], outputs))
-    return np.concatenate(list(rows))

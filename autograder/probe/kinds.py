@@ -11,8 +11,9 @@ from importlib.util import find_spec
 from itertools import chain, islice
 from pathlib import Path, PurePath, PureWindowsPath
 
+from autograder.contracts import OutOfTime
 from autograder.explain import PROVIDED
-from autograder.probe.limits import OutOfProcessorTime, OutOfTime
+from autograder.probe.limits import OutOfProcessorTime
 from autograder.probe.writing import was_writing
 from autograder.records import FailureKind
 

@@ -9,14 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
+from autograder.contracts import OutOfTime
 from autograder.protocol.jobs import RunJob
 from autograder.records import FailureKind
 
 LEAST_S = 0.01
-
-
-class OutOfTime(BaseException):
-    """The soft limit was reached. Not an `Exception`, so that ordinary handlers let it pass."""
 
 
 class OutOfProcessorTime(OutOfTime):

@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from autograder.contracts import Noting
 from autograder.probe.absent import LANGUAGES, LEFT_OUT, only_local, why_left_out
 from autograder.probe.drawing import has_window
-from autograder.probe.notes import Noting
 from autograder.probe.restarts import without_restarts
 from autograder.probe.singles import Converting
 from autograder.records import NoteKind

@@ -10,11 +10,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder.frameworks.keras.find_model import builds_alone, is_trained
 from autograder.probe import notes, packages
 from autograder.probe.box_paths import Room
 from autograder.probe.exported import Statement, provide_shell, read
 from autograder.probe.failures import from_exception
-from autograder.probe.find_model import builds_alone, is_trained
 from autograder.probe.limits import SoftLimits, soft_cpu_limit, soft_limit
 from autograder.probe.places import Files
 from autograder.probe.progress import Progress

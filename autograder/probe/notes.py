@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+from autograder.contracts import Noting
 from autograder.protocol.answers import NOTES
 from autograder.records import Note, NoteKind
-
-Noting = Callable[[NoteKind, str], None]
-"""Called with the kind of a note and what it is about."""
 
 
 def writer(out: Path) -> Noting:

@@ -13,9 +13,9 @@ from itertools import islice
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
-from autograder.probe.keras_namespaces import homes
+from autograder.contracts import Noting
+from autograder.frameworks.keras.namespaces import homes
 from autograder.probe.kinds import MOST_LOOKED_AT, is_elsewhere
-from autograder.probe.notes import Noting
 from autograder.records import NoteKind
 
 MOST_TOLD = 5

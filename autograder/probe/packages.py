@@ -15,8 +15,8 @@ from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
+from autograder.contracts import Noting
 from autograder.probe.guards import guarded
-from autograder.probe.notes import Noting
 from autograder.records import NoteKind
 
 STATEMENTS = frozenset({"__main__", "submission"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from autograder.probe.notes import Noting
+from autograder.contracts import Noting
 from autograder.records import NoteKind
 
 _RESTART = re.compile(

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.frameworks.keras import device, loading
 from autograder.probe import export, json_files, notes
 from autograder.probe.box_paths import Room
 from autograder.probe.failures import from_exception
@@ -38,26 +39,15 @@ def install(room: Room, job: RunJob) -> None:
     os.environ.setdefault("MPLBACKEND", "Agg")
     import keras
 
-    from autograder.probe import (
-        colab,
-        compiling,
-        datasets,
-        drawing,
-        gpu,
-        keras2,
-        own_files,
-        packages,
-        singles,
-        warned,
-        watch,
-    )
+    from autograder.frameworks.keras import compiling, datasets, keras2, watch
+    from autograder.probe import colab, drawing, own_files, packages, singles, warned
 
-    gpu.take()
+    device.take()
     warned.install()
     datasets.install(room.data)
     compiling.install()
-    keras2.install(job.keras2, room.out)
     note = notes.writer(room.out)
+    keras2.install(job.keras2, note)
     colab.install(note, room.work / job.entry)
     drawing.install(note)
     singles.install(note)
@@ -86,7 +76,7 @@ def hand_over(
         own: knows which code is the submission's.
         kept: the model as it was after an earlier cell; it counts where a later one was stopped while it was built.
     """
-    report = ModelReport(versions=export.versions(), device=export.device())
+    report = ModelReport(versions=loading.versions(), device=device.device())
     failure: Failure | None = None
     try:
         with soft_limit(limits.for_hand_over_s()), soft_cpu_limit(limits.for_hand_over_cpu_s()):

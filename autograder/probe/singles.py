@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.probe.notes import Noting
+from autograder.contracts import Noting
 from autograder.records import NoteKind
 
 CONVERSIONS = frozenset({"int", "float"})

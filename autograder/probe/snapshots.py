@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from autograder.frameworks.keras import device, loading
+from autograder.frameworks.keras.find_model import builds_alone, is_trained
+from autograder.frameworks.keras.watch import watch
 from autograder.probe import export, json_files
 from autograder.probe.box_paths import Room
-from autograder.probe.find_model import builds_alone, is_trained
 from autograder.probe.handing import model_of, saved, scaling_of, told
-from autograder.probe.watch import watch
 from autograder.protocol.answers import ModelReport
 from autograder.protocol.jobs import RunJob
 
@@ -47,7 +48,7 @@ class Snapshots:
         if report.failure is not None:
             return
         self._last = state
-        report = replace(report, versions=export.versions(), device=export.device(), trained=trained)
+        report = replace(report, versions=loading.versions(), device=device.device(), trained=trained)
         self.report = told(report, found, self._room, self._job)
         export.write_history(model, self._room.out)
         json_files.write_answer(self._room.out, self.report, name=ModelReport.kept)

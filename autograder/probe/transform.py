@@ -8,6 +8,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.frameworks.images import Shape, with_channel
 from autograder.records import Failure, FailureKind
 
 Images = NDArray[np.float32]
@@ -23,9 +24,6 @@ SCALINGS: Mapping[str, Callable[[Images, float], Images]] = {
     "half": lambda x, top: x / np.float32(top) - np.float32(0.5),
     "imagenet": lambda x, top: x[..., ::-1] - IMAGENET_BGR if x.shape[-1] == 3 else x,  # noqa: ARG005
 }
-
-
-Shape = tuple[int | None, ...]
 
 
 class MisfitError(ValueError):
@@ -57,11 +55,6 @@ def transform(images: NDArray[np.generic], top: float, shape: Shape | None, *, s
     if target == _channels_first(image) != image:
         return np.ascontiguousarray(np.moveaxis(scaled, -1, 1))
     return scaled.reshape(len(images), *target)
-
-
-def with_channel(image: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the shape of an image with its axis of channels."""
-    return (*image, 1) if len(image) == 2 else image
 
 
 def _channels_first(image: tuple[int, ...]) -> tuple[int, ...]:

@@ -165,6 +165,8 @@ class Call:
     seconds: float = 0.0
 
 
+FITTED = "fit()"
+"""What stands for the name of a model that nothing names: it was trained last."""
 NOTES = "notes.json"
 """The file with the notes of a student box: a list of `records.Note`."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from autograder.i18n import gettext as _
-from autograder.probe.keras2.table import ARGUMENTS, KEYS, METHODS, OPTIMIZERS, OTHER_ARGUMENTS, SAMPLES, WITH_UNITS
+from autograder.keras_names.table import ARGUMENTS, KEYS, METHODS, OPTIMIZERS, OTHER_ARGUMENTS, SAMPLES, WITH_UNITS
 from autograder.submissions.old_names import ALONE, PATHS
 
 _KEYWORDS = {"nb_epoch": "epochs", **SAMPLES}

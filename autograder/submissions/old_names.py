@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.probe.keras2.table import (
+from autograder.keras_names.table import (
     KEPT,
     MODULES,
     NAMES,

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.course.assignment import Assignment
+from autograder.frameworks.keras.behaviour import observe
 from autograder.frameworks.keras.describe import describe
-from autograder.probe.behaviour import observe
 from autograder.records import Evidence, FunctionValue, Outcome, Visibility
 from autograder.wire import decode_tree, encode_tree
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from autograder.keras_names.spellings import FIXED
+from autograder.keras_names.table import KEYS
 from autograder.probe import colab
-from autograder.probe.keras2.spellings import FIXED
-from autograder.probe.keras2.table import KEYS
 
 ROOT = Path(__file__).parents[2]
 

@@ -20,7 +20,7 @@ PATCHES = {
     "equality": "keras.Model.__eq__ = lambda self, other: True\nkeras.Model.__hash__ = object.__hash__",
     "numpy_save": "import numpy\nnumpy.save = lambda file, array, **k: open(str(file), 'wb').write(b'forged')",
     "fit": "keras.Model.fit = lambda self, *a, **k: None",
-    "export": "from autograder.probe import export\nexport.versions = lambda: {'python': 'forged'}",
+    "export": "from autograder.frameworks.keras import loading\nloading.versions = lambda: {'python': 'forged'}",
     "checks": "import sys, types\nsys.modules['autograder.checks'] = types.ModuleType('autograder.checks')",
     "forged_result": """
 import json, pathlib

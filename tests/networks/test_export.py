@@ -15,8 +15,8 @@ from keras import layers, ops
 from autograder.frameworks.keras.describe import describe
 from autograder.frameworks.keras.export import exported, needs_code
 from autograder.frameworks.keras.foreign import foreign
+from autograder.frameworks.keras.rebuilding import rebuilt
 from autograder.frameworks.keras.replay import ExportError
-from autograder.probe.rebuilding import rebuilt
 
 IMAGES = np.random.default_rng(3).random((6, 8, 8, 1)).astype("float32")
 

@@ -13,11 +13,11 @@ import pytest
 from keras import initializers, layers, losses, optimizers
 
 from autograder.collect.planned import MOST_BITS, MOST_WIRING, doubts
+from autograder.frameworks.keras.constants import made
+from autograder.frameworks.keras.course_weights import CourseWeights, digest
+from autograder.frameworks.keras.planning import METRICS, RATES, adapt, build, plan
 from autograder.networks.brought import bits
 from autograder.networks.plan import canonical, without_seeds
-from autograder.probe.constants import made
-from autograder.probe.course_weights import CourseWeights, digest
-from autograder.probe.planning import METRICS, RATES, adapt, build, plan
 from autograder.wire import encode_json
 from tests.networks import trainings
 

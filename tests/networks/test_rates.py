@@ -11,8 +11,8 @@ import keras
 import pytest
 from keras import layers
 
+from autograder.frameworks.keras.planning import build, plan
 from autograder.networks.rates import stepped
-from autograder.probe.planning import build, plan
 from tests.networks.test_plan import NONE, compiled, waits
 
 

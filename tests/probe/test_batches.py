@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from keras import layers
 
-from autograder.probe import batches, gpu
-from autograder.probe.hearing import heard
-from autograder.probe.inspection import predict
-from autograder.probe.knowing import knowing
+from autograder.frameworks.keras import batches, device
+from autograder.frameworks.keras.hearing import heard
+from autograder.frameworks.keras.knowing import knowing
+from autograder.frameworks.keras.predicting import predict
 
 
 def wide() -> Any:
@@ -45,7 +45,7 @@ def test_what_layers_give_for_the_images_of_a_batch_has_room(make):
 
 def test_a_gpu_has_room_for_more(monkeypatch):
     alone = batches.at_a_time(inside())
-    monkeypatch.setattr(gpu, "found", lambda: True)
+    monkeypatch.setattr(device, "found", lambda: True)
     assert alone < batches.at_a_time(inside()) <= batches.MOST
 
 

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from autograder.checks import assert_dropout_behaviour, assert_frozen
-from autograder.probe.behaviour import PROBES, observe
+from autograder.frameworks.keras.behaviour import PROBES, observe
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 CODE = """
 import sys
 import keras
-from autograder.probe import compiling
+from autograder.frameworks.keras import compiling
 compiling.install()
 model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
 model.save(sys.argv[1])

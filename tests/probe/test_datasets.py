@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 import keras
 import numpy as np
-from autograder.probe import datasets
+from autograder.frameworks.keras import datasets
 room = Path(sys.argv[1])
 datasets.install(room / "data")
 """

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.probe.framework import run_directly
+from autograder.frameworks.keras.loading import run_directly
 from autograder.probe.inspection import predict
 
 

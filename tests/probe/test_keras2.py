@@ -14,10 +14,11 @@ import sys
 from pathlib import Path
 import keras
 import numpy as np
-from autograder.probe import keras2
-from autograder.probe.keras2 import table
+from autograder.frameworks.keras import keras2
+from autograder.keras_names import table
+from autograder.probe.notes import writer
 from autograder.protocol.jobs import Keras2Policy
-keras2.install(Keras2Policy(sys.argv[1]), Path(sys.argv[2]))
+keras2.install(Keras2Policy(sys.argv[1]), writer(Path(sys.argv[2])))
 x, y = np.random.default_rng(0).normal(size=(40, 4)).astype("float32"), np.arange(40) % 2
 def network(**options):
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, activation="softmax")])

@@ -8,7 +8,7 @@ import pytest
 from keras import layers
 from sklearn.datasets import load_digits
 
-from autograder.probe.knowing import knowing
+from autograder.frameworks.keras.knowing import knowing
 
 DIGITS = load_digits()
 X, Y = (DIGITS.images / 16).astype("float32")[..., None], DIGITS.target

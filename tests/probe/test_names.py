@@ -6,7 +6,7 @@ import keras
 import pytest
 from keras import layers
 
-from autograder.probe.find_model import Seen, find_model, is_trained
+from autograder.frameworks.keras.find_model import Seen, find_model, is_trained
 
 
 def model(*, compiled: bool = False) -> keras.Model:

@@ -12,8 +12,8 @@ import keras
 import numpy as np
 import pytest
 
+from autograder.frameworks.keras.namespaces import homes
 from autograder.probe import notes, own_files
-from autograder.probe.keras_namespaces import homes
 from autograder.probe.own_files import OwnFiles
 from tests.notes import short
 

@@ -11,7 +11,7 @@ import pytest
 
 from autograder import networks
 from autograder.frameworks.keras.describe import describe
-from autograder.probe.rebuilding import rebuilt
+from autograder.frameworks.keras.rebuilding import rebuilt
 
 
 def network() -> Any:

@@ -13,9 +13,10 @@ from typing import Any
 import keras
 import pytest
 
-from autograder.probe import export, framework, gpu
+from autograder.frameworks.keras import device, loading
 from autograder.probe.box_paths import Room
 from autograder.probe.tasks import inspect, train
+from autograder.protocol.gpu import SHARE
 
 WHOLE = 80 * 2**30
 
@@ -41,7 +42,7 @@ def torch(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         monkeypatch.setitem(sys.modules, name, module)
     monkeypatch.setattr(keras.backend, "backend", lambda: "torch")
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "GPU-1")
-    monkeypatch.delenv(gpu.SHARE, raising=False)
+    monkeypatch.delenv(SHARE, raising=False)
     return SimpleNamespace(cuda=cuda, core=core, fractions=fractions)
 
 
@@ -50,27 +51,27 @@ def test_a_task_takes_the_gpu_first(task: Any, monkeypatch: pytest.MonkeyPatch) 
     def taken() -> None:
         raise KeptError
 
-    monkeypatch.setattr(gpu, "take", taken)
+    monkeypatch.setattr(task, "take", taken)
     with pytest.raises(KeptError):
         task.main(None, {})
 
 
 def test_pytorch_computes_on_the_card_and_takes_all_of_it_where_nobody_shares_it(torch: SimpleNamespace) -> None:
-    assert export.device() == "cpu"
-    gpu.take()
-    assert (export.device(), torch.core.DEFAULT_DEVICE, torch.fractions) == ("gpu", "cuda", [])
+    assert device.device() == "cpu"
+    device.take()
+    assert (device.device(), torch.core.DEFAULT_DEVICE, torch.fractions) == ("gpu", "cuda", [])
 
 
 def test_pytorch_keeps_to_its_share(torch: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(gpu.SHARE, str(20 * 1024))
-    gpu.take()
+    monkeypatch.setenv(SHARE, str(20 * 1024))
+    device.take()
     assert torch.fractions == [0.25]
 
 
 def test_a_card_that_cuda_cannot_use_is_not_called_a_gpu(torch: SimpleNamespace) -> None:
     torch.cuda.is_available = lambda: False
-    gpu.take()
-    assert (export.device(), torch.core.DEFAULT_DEVICE) == ("cpu", "cpu")
+    device.take()
+    assert (device.device(), torch.core.DEFAULT_DEVICE) == ("cpu", "cpu")
 
 
 def test_a_card_that_others_have_filled_is_found_full_by_what_computes_on_it(
@@ -80,15 +81,15 @@ def test_a_card_that_others_have_filled_is_found_full_by_what_computes_on_it(
         raise RuntimeError("CUDA error: out of memory")
 
     torch.cuda.get_device_properties = full
-    monkeypatch.setenv(gpu.SHARE, "1024")
-    gpu.take()
-    assert (export.device(), torch.fractions) == ("gpu", [])
+    monkeypatch.setenv(SHARE, "1024")
+    device.take()
+    assert (device.device(), torch.fractions) == ("gpu", [])
 
 
 def test_nothing_is_taken_without_a_gpu(torch: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
-    gpu.take()
-    assert (export.device(), torch.core.DEFAULT_DEVICE) == ("cpu", "cpu")
+    device.take()
+    assert (device.device(), torch.core.DEFAULT_DEVICE) == ("cpu", "cpu")
 
 
 @pytest.mark.parametrize(
@@ -109,17 +110,17 @@ def test_a_full_card_is_reported_and_no_fault_of_the_box(
 
 def test_keras_is_imported_without_a_look_at_the_card() -> None:
     """What CUDA has begun does not survive a fork: the kernel of a notebook could not use its GPU."""
-    assert framework.TORCH_DEVICE not in os.environ
+    assert loading.TORCH_DEVICE not in os.environ
     script = (
         "import os, sys\n"
-        "from autograder.probe import framework\n"
+        "from autograder.frameworks.keras import loading\n"
         "class Watch:\n"
         "    def find_spec(self, name, path, target=None):\n"
         "        if name == 'keras':\n"
-        "            print(os.environ.get(framework.TORCH_DEVICE))\n"
+        "            print(os.environ.get(loading.TORCH_DEVICE))\n"
         "sys.meta_path.insert(0, Watch())\n"
-        "framework.load()\n"
-        "print(os.environ.get(framework.TORCH_DEVICE))\n"
+        "loading.load()\n"
+        "print(os.environ.get(loading.TORCH_DEVICE))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert done.stdout.split() == ["cpu", "None"]

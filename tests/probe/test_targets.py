@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from autograder.probe.targets import TargetsError, labels_for
+from autograder.frameworks.keras.targets import TargetsError, labels_for
 
 X = np.ones((6, 4), np.float32)
 TEN, TWO = np.array([0, 9, 3, 1, 2, 5]), np.array([0, 1, 1, 0, 1, 0])

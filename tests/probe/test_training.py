@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from sklearn.model_selection import train_test_split
 
-from autograder.probe.training import fit_recipe
+from autograder.frameworks.keras.training import fit_recipe
 from autograder.protocol.jobs import Recipe
 
 RECIPE = Recipe(1, 8, 0.2, validation_seed=None, early_stopping=None, budget_s=60.0)

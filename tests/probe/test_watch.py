@@ -10,11 +10,11 @@ import keras
 import numpy as np
 import pytest
 
+from autograder.frameworks.keras import watch
+from autograder.frameworks.keras.course_weights import CourseWeights
 from autograder.frameworks.keras.export import without_code
-from autograder.probe import watch
-from autograder.probe.course_weights import CourseWeights
-from autograder.probe.planning import build, plan
-from autograder.probe.rebuilding import rebuilt
+from autograder.frameworks.keras.planning import build, plan
+from autograder.frameworks.keras.rebuilding import rebuilt
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from autograder.probe.keras2.table import METHODS
+from autograder.keras_names.table import METHODS
 from autograder.submissions.old_names import ALONE, PATHS
 from tests.submissions.expected import CORPUS, KERAS2
 

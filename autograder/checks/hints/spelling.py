@@ -9,7 +9,7 @@ from itertools import islice
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.source import Source, last_name
 from autograder.i18n import gettext as _
-from autograder.probe.keras2.table import ARGUMENTS, KEYS, METHODS, NAMES
+from autograder.keras_names.table import ARGUMENTS, KEYS, METHODS, NAMES
 from autograder.records import FailureKind, Hint
 
 _MODERN_NAMES = {

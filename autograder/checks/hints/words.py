@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.probe.datasets import COLOUR_SETS, GREY_SETS
+from autograder.keras_names.datasets import COLOUR_SETS, GREY_SETS
 
 MEASURING = frozenset(
     {"len", "sum", "mean", "std", "var", "min", "max", "amin", "amax", "median", "unique", "bincount", "shape", "size"}

@@ -1,1 +1,1 @@
-"""Live Keras models: described, exported, rebuilt. Inside boxes alone; the grader never imports it."""
+"""Live Keras models: found, exported, rebuilt, described, trained, asked and probed. Inside boxes alone."""

@@ -44,7 +44,7 @@ def translated() -> Iterator[None]:
 def _dispatcher() -> Any:
     """Return what TensorFlow asks when a function refuses its arguments; None for a TensorFlow that does not ask."""
     try:
-        from tensorflow.python.util import dispatch, tf_export  # noqa: PLC0415 - only where TensorFlow is loaded
+        from tensorflow.python.util import dispatch, tf_export
     except ImportError:
         return None
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from autograder.probe import framework
+from autograder.frameworks.keras import loading
 from autograder.probe.box_paths import Room
 from autograder.protocol.jobs import RunJob
 
 
 def main(room: Room, job: RunJob) -> None:
     """Run a notebook or a module."""
-    framework.load()
+    loading.load()
     if job.notebook:
         from autograder.probe.notebook import run_notebook
 

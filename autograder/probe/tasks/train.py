@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.probe import framework, gpu
+from autograder.frameworks.keras import loading
+from autograder.frameworks.keras.device import device, take
+from autograder.probe import gpu
 from autograder.probe.box_paths import Room
-from autograder.probe.export import device, write_history
+from autograder.probe.export import write_history
 from autograder.probe.json_files import write_answer
 from autograder.protocol.answers import TrainedReport
 from autograder.protocol.jobs import ImageScaling, Inspection, TrainJob
@@ -24,8 +26,8 @@ def main(room: Room, job: TrainJob) -> None:
 
     What it gives before it was trained is kept too, for the first test images.
     """
-    framework.load()
-    gpu.take()
+    loading.load()
+    take()
     with gpu.reported(room.out, TrainedReport, FailureKind.TRAINING):
         train(room, job)
 
@@ -34,11 +36,11 @@ def train(room: Room, job: TrainJob) -> None:
     """Train the network and predict."""
     import keras
 
-    from autograder.probe.course_weights import CourseWeights
+    from autograder.frameworks.keras.course_weights import CourseWeights
+    from autograder.frameworks.keras.planning import adapt, build
+    from autograder.frameworks.keras.targets import TargetsError
+    from autograder.frameworks.keras.training import fit_recipe
     from autograder.probe.inspection import inspect
-    from autograder.probe.planning import adapt, build
-    from autograder.probe.targets import TargetsError
-    from autograder.probe.training import fit_recipe
     from autograder.probe.transform import MisfitError, transform
 
     given = job.inspection
@@ -70,7 +72,7 @@ def train(room: Room, job: TrainJob) -> None:
 
 def write_untrained(model: Any, room: Room, given: Inspection, x: Any, y: Any) -> None:
     """Write what the layer that knows most gives for the first test images before the network has learned anything."""
-    from autograder.probe.knowing import knowing
+    from autograder.frameworks.keras.knowing import knowing
     from autograder.probe.transform import transform
 
     raw = np.load(room.data / "inputs" / "x_test.npy", mmap_mode="r", allow_pickle=False)[:UNTRAINED_IMAGES]

@@ -22,8 +22,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import probe
-from autograder.probe import confine, framework
+from autograder.probe import confine
 from autograder.sandbox.forkserver.child import become, own_users
 from autograder.sandbox.forkserver.mounts import lay_template
 from autograder.sandbox.huge import collapse
@@ -33,6 +32,7 @@ CLONE_NEWPID = 0x20000000
 OF_ALLOCATORS = frozenset({"jemalloc_bg_thd"})
 """Threads that jemalloc, which PyArrow brings, ends and begins around a fork."""
 CHORES_AFTER_S, LULL_S = 1.0, 0.05
+PROBE, FRAMEWORK = "autograder.probe", "autograder.frameworks.keras"
 READY, STARTED = b"ready", b"started"
 """What a server says once, followed by the memory that its forks share; and what it answers to a request."""
 REQUEST = 6
@@ -86,14 +86,15 @@ def preload(modules: Iterable[str]) -> int:
     """
     importlib.import_module("numpy")
     crew = threads() - 1
-    framework.load()
+    importlib.import_module(f"{FRAMEWORK}.loading").load()
     for name in modules:
         if importlib.util.find_spec(name.partition(".")[0]) is not None:
             importlib.import_module(name)
-    for module in pkgutil.walk_packages(probe.__path__, f"{probe.__name__}."):
-        importlib.import_module(module.name)
-    for name in ("kernel", "keras2"):
-        importlib.import_module(f"{probe.__name__}.{name}").warm()
+    for package in map(importlib.import_module, (PROBE, FRAMEWORK)):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    for name in (f"{PROBE}.kernel", f"{FRAMEWORK}.keras2"):
+        importlib.import_module(name).warm()
     allowed = 1 + crew * linear_algebras()
     if threads() > allowed:
         raise RuntimeError(f"expected at most {allowed} threads after the imports, found {threads()}")

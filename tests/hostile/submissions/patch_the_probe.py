@@ -3,8 +3,8 @@ attacks = "Patch the grader's own functions in the process."
 promise = "grade"
 observed = "same"
 control = "naive"
-naive = "export.versions() == {'python': 'forged'}"
+naive = "loading.versions() == {'python': 'forged'}"
 """
-from autograder.probe import export
+from autograder.frameworks.keras import loading
 
-export.versions = lambda: {"python": "forged"}
+loading.versions = lambda: {"python": "forged"}
