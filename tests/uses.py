@@ -14,7 +14,7 @@ PACKAGE = Path(autograder.__file__).parent
 
 def sources() -> list[Path]:
     """Return the modules of the package."""
-    theirs = (PACKAGE / "bundled", PACKAGE / "samples")
+    theirs = (PACKAGE / "assignment_templates", PACKAGE / "bundled", PACKAGE / "samples")
     return [path for path in PACKAGE.rglob("*.py") if not any(path.is_relative_to(each) for each in theirs)]
 
 

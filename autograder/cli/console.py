@@ -24,6 +24,7 @@ from autograder.reports import duration, state_word, summary, title_of
 from autograder.run.batch import Finished
 from autograder.run.calibration_store import stood_in
 from autograder.run.commands import Run
+from autograder.run.course_check import CheckedAssignment
 from autograder.run.events import Began, Scored
 from autograder.run.intake import Intake
 from autograder.run.resolve import Resolved
@@ -202,6 +203,16 @@ def standings_table(found: Sequence[Standing]) -> Table:
     for called, student in sorted({(each.name, each.student) for each in found}):
         mine = [cells[student, name] for name in names]
         table.add_row(Text(called), Text(mine[0].person.student_id), *(Text(_standing(each)) for each in mine))
+    return table
+
+
+def course_table(checked: CheckedAssignment) -> Table:
+    """Return what each submission of an assignment's author earned, where it lost points, and what its box used."""
+    table = Table(checked.id, "points", "seconds", "MB", "loses points at", box=None, padding=(0, 2, 0, 0))
+    for each in checked.tried:
+        points, lost = f"{each.grade.earned:g} / {each.grade.possible:g}", ", ".join(check.check for check in each.lost)
+        used = (f"{each.usage.wall_s:.1f}", f"{each.usage.peak_memory_mb:.0f}")
+        table.add_row(Text(each.grade.student), points, *used, Text(lost))
     return table
 
 

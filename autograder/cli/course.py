@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from autograder.authoring.template import add as write_template
+from autograder.authoring.template import names as template_names
 from autograder.cli import console as screen
+from autograder.cli.interruption import interruptible
 from autograder.cli.options import (
     BUNDLED,
     AllowOption,
@@ -20,10 +25,18 @@ from autograder.cli.options import (
     SandboxOption,
     options,
 )
+from autograder.database import place
+from autograder.errors import CourseError
 from autograder.run import commands, opened
+from autograder.run.course_check import advice, check_assignment
 from autograder.run.devices import Devices
+from autograder.run.grading_lock import writing
+from autograder.run.run_configuration import RunConfiguration
 
 app = typer.Typer()
+CORES = os.cpu_count() or 1
+WIDE = 200
+"""Columns of a table that may be wider than the terminal, and is not cut."""
 
 
 @app.command()
@@ -35,6 +48,59 @@ def new(folder: Annotated[Path, typer.Argument(help="An empty folder, or one to 
         f"-a digits_cnn --course {root}",
         soft_wrap=True,
     )
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(metavar="ID", help="The new assignment's id: small letters, digits, _.")],
+    template: Annotated[str, typer.Option("--template", help=f"What it starts from: {', '.join(template_names())}.")],
+    course: CourseOption = None,
+) -> None:
+    """Add an assignment to a course: small and complete, with solution, checks and wrong submissions to start from."""
+    console = screen.plain()
+    for folder in write_template(options(course, "en", "auto", None).course, name, template):
+        console.print(str(folder), soft_wrap=True)
+    console.print(
+        f"Change what is there; then  autograder check-course {name}  tells what does not hold.", soft_wrap=True
+    )
+
+
+@app.command("check-course")
+def check_course(
+    assignments: Annotated[list[str] | None, typer.Argument(help="Ids; every assignment where none is named.")] = None,
+    out: Annotated[Path, typer.Option("--out", help="Where what was graded is kept.")] = Path("runs/check-course"),
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Submissions graded at a time.")] = CORES,
+    course: CourseOption = None,
+    sandbox: SandboxOption = "auto",
+    allow: AllowOption = None,
+    data: DataOption = DataChoice.REAL,
+) -> None:
+    """Check before term: solutions earn everything, stubs little, and each check is failed by a wrong submission."""
+    console, progress = screen.plain(width=WIDE), screen.plain(stderr=True)
+    read = replace(options(course, "en", sandbox, allow, data=data), record=False)
+    config = RunConfiguration(place(read.course.root, read.cache), time.time)
+    problems: list[str] = []
+    with opened(read, jobs=jobs) as grader, interruptible() as cancelled:
+        for name in assignments or read.course.assignments():
+            folder = out / name
+            try:
+                with writing(folder), screen.Terminal(progress, each=False) as terminal:
+                    checked = check_assignment(
+                        grader, name, folder, jobs=jobs, config=config, cancelled=cancelled, observers=[terminal.notice]
+                    )
+            except CourseError as error:
+                problems += str(error).splitlines()
+                continue
+            if cancelled.is_set():
+                raise typer.Exit(130)
+            console.print(screen.course_table(checked))
+            for line in advice(checked):
+                console.print(line, soft_wrap=True)
+            problems += checked.problems
+    for line in problems:
+        console.print(line, soft_wrap=True)
+    if problems:
+        raise typer.Exit(1)
 
 
 @app.command()

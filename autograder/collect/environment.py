@@ -14,9 +14,9 @@ from pathlib import Path
 from autograder import __version__, digests
 
 PACKAGE = Path(__file__).parents[1]
-OF_PAGES_ALONE = ("checks", "cli", "database", "execution", "exports", "gradebook", "importing", "reports")
+OF_PAGES_ALONE = ("authoring", "checks", "cli", "database", "execution", "exports", "gradebook", "importing", "reports")
 """Parts of the package that make no evidence."""
-UNREAD = ("bundled", "samples", "locale", "templates")
+UNREAD = ("assignment_templates", "bundled", "samples", "locale", "templates")
 """Folders of the package that hold no code."""
 _METADATA = (".dist-info", ".egg-info", ".egg")
 

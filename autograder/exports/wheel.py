@@ -13,7 +13,7 @@ from pathlib import Path
 from autograder.exports.archive import pack
 
 NAME = "dl-autograder"
-_LEFT_OUT = {"__pycache__", "samples"}
+_LEFT_OUT = {"__pycache__", "samples", "assignment_templates"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ SYSTEM = Path("/usr")
 LIBRARIES = ("purelib", "platlib")
 OTHERS = ("lib/python3*/site-packages", "lib/python3*/dist-packages", "pkgs", "envs")
 """Where below a prefix packages of an interpreter lie, and where conda keeps those of all."""
-SOLUTIONS = ("bundled", "samples")
-"""Where a wheel carries the course with its solutions, and what the demo grades, inside the package."""
+SOLUTIONS = ("bundled", "samples", "assignment_templates")
+"""Inside the package: where a wheel carries the course with its solutions, what the demo grades, and templates."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import autograder
+from tests.uses import sources
 
 PACKAGE = Path(autograder.__file__).parent
 SAMPLES = """
@@ -44,7 +45,7 @@ def rehearsed() -> dict[str, list[str]]:
 
 def called_apart() -> Iterator[str]:
     """Yield the names of the functions that the package calls apart."""
-    for path in {*PACKAGE.rglob("*.py")} - {*(PACKAGE / "samples").iterdir()}:
+    for path in sources():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"apart", "within"}:
                 called = ast.unparse(node.args[node.func.id == "within"])

@@ -14,7 +14,7 @@ FUNCTIONS = ("find_hints", "definitions")
 """What may be called, and only `apart`."""
 APART = {"apart": 0, "within": 1}
 """What calls apart, and which of its arguments it calls."""
-LEFT_OUT = (PACKAGE / "checks" / "hints", PACKAGE / "samples")
+LEFT_OUT = (PACKAGE / "checks" / "hints", PACKAGE / "samples", PACKAGE / "assignment_templates")
 OUTSIDE = sorted(path for path in PACKAGE.rglob("*.py") if not {*LEFT_OUT} & {*path.parents})
 
 

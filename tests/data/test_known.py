@@ -12,6 +12,7 @@ from autograder.course.assignment import DataSpec
 from autograder.data.bundled import BUNDLED
 from autograder.data.known import assert_known
 from autograder.errors import CourseError
+from tests.uses import sources
 
 SETTINGS = 'title = "x"\n\n[data]\nname = "{name}"\nalso = ["mnist", "{also}"]\n'
 
@@ -42,7 +43,7 @@ def test_each_unknown_name_is_one_sentence(path: Path) -> None:
 def test_no_module_asks_for_a_set_by_its_name_but_its_own_and_the_stand_ins_of_boxes() -> None:
     package = Path(autograder.__file__).parent
     own = {package / "data" / name for name in ("bundled.py", "sources.py")} | {package / "probe" / "datasets.py"}
-    modules = [path for path in package.rglob("*.py") if "samples" not in path.parts and path not in own]
+    modules = [path for path in sources() if path not in own]
     trees = {path: ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for path in modules}
     asked = {
         path

@@ -170,7 +170,7 @@ class TrainedRoom(Room):
         self.submission = root / "class" / "student 00.py"
         self.submission.write_text(self.submission.read_text() + NETWORK)
         self.site = root / "site"
-        without = shutil.ignore_patterns("__pycache__", "samples", "bundled")
+        without = shutil.ignore_patterns("__pycache__", "samples", "assignment_templates", "bundled")
         shutil.copytree(REPOSITORY / "autograder", self.site / "autograder", ignore=without)
         shutil.copytree(REPOSITORY / "templates", self.site / "templates")
 

@@ -86,6 +86,7 @@ def test_the_wheel_installs_without_a_network_and_brings_its_templates(image, tm
     assert (site / "autograder" / "bundled" / "templates" / "student.html").is_file()
     assert not (site / "autograder" / "bundled" / "reference").exists()
     assert not (site / "autograder" / "samples").exists()
+    assert not (site / "autograder" / "assignment_templates").exists()
     (entries,) = site.glob("*.dist-info/entry_points.txt")
     assert "autograder.cli.app:main" in entries.read_text()
 

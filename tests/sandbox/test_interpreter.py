@@ -30,12 +30,13 @@ def test_the_private_half_inside_the_package_is_masked(tmp_path):
     assert not interpreter.exposes(package / "bundled" / "reference")
 
 
-def test_hand_ins_that_solve_shipped_assignments_are_masked():
+@pytest.mark.parametrize("name", ["samples/Ben Okafor.py", "assignment_templates/from-scratch/reference/solution.py"])
+def test_what_solves_shipped_assignments_is_masked(name):
     interpreter = Interpreter.current()
-    samples = Path(autograder.__file__).parent / "samples"
-    assert any(samples.iterdir())
-    assert not interpreter.exposes(samples / "Ben Okafor.py")
-    assert not any(samples.is_relative_to(path) for path in interpreter.readable())
+    solution = Path(autograder.__file__).parent / name
+    assert solution.is_file()
+    assert not interpreter.exposes(solution)
+    assert not any(solution.is_relative_to(path) for path in interpreter.readable())
 
 
 def test_packages_of_other_interpreters_are_masked(tmp_path, monkeypatch):

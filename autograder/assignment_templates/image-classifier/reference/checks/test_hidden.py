@@ -1,0 +1,23 @@
+"""What is graded. The reference is the solution, which is run as submissions are."""
+
+import pytest
+
+from autograder.checks import assert_accuracy, assert_parameters, assert_same_architecture
+
+
+@pytest.mark.points(40)
+def test_architecture(structure, reference):
+    """The layers are the ones asked for, in their order, with their settings."""
+    assert_same_architecture(structure, reference.structure)
+
+
+@pytest.mark.points(20)
+def test_parameters(structure, reference):
+    """The network has 2,746 parameters, all of which learn."""
+    assert_parameters(structure, reference.structure)
+
+
+@pytest.mark.points(40)
+def test_accuracy(predictions, data, reference):
+    """The network reads images that it has never seen."""
+    assert_accuracy(predictions, data, reference)

@@ -1,0 +1,178 @@
+"""What must hold of an assignment before term: its author's own submissions are graded and earn what they should.
+
+The solution, as a notebook and as a module, earns everything; the stubs, which students start from, little; each file
+`wrong/<check>.py` or `.ipynb` of the private half (more: `wrong/<check>-<anything>.py`) loses points at that check. A
+check that no wrong submission fails may be one that cannot fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from autograder.course.folder import Course, solution_in
+from autograder.course.release import as_module, as_notebook, read_solution, solution_notebook
+from autograder.errors import CourseError
+from autograder.execution import Observer
+from autograder.records import CheckResult, Grade, Record, State, Status, Usage
+from autograder.run import handouts
+from autograder.run.commands import batch
+from autograder.run.grader import Grader
+from autograder.run.run_configuration import RunConfiguration
+from autograder.run_folder import RunFolder
+from autograder.submissions.hand_in import HandIn
+
+LITTLE = 0.2
+"""The share of the points that a stub may earn."""
+LARGEST_KB = 100
+"""Kilobytes of output that a handout may hold."""
+SOLUTION, STUB, WRONG = "solution", "stub", "wrong"
+FORMS = (".py", ".ipynb")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A submission of the author's: what kind it is, its file, what it got, and what its box used.
+
+    `failure` says what ended it early, "" for one that ran to its end.
+    """
+
+    kind: str
+    path: Path
+    grade: Grade
+    usage: Usage
+    failure: str
+
+    @property
+    def lost(self) -> tuple[CheckResult, ...]:
+        """The checks at which it lost points; those that a person marks are none of them."""
+        results = self.grade.results
+        return tuple(each for each in results if each.earned < each.possible and each.status is not Status.AWAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedAssignment:
+    """An assignment, its author's submissions, what does not hold, and the checks that none of them fails."""
+
+    id: str
+    tried: tuple[Tried, ...]
+    problems: tuple[str, ...]
+    never_failed: tuple[str, ...]
+
+
+def check_assignment(
+    grader: Grader, name: str, out: Path, *, jobs: int, config: RunConfiguration, cancelled: Event,
+    observers: Sequence[Observer] = (),
+) -> CheckedAssignment:  # fmt: skip
+    """Grade the author's submissions to an assignment, and say what does not hold.
+
+    Args:
+        grader: the open course.
+        name: the assignment's id.
+        out: the run folder; what it has is not run again.
+        jobs: how many at a time.
+        config: how they are run.
+        cancelled: ends the run early.
+        observers: are told what happens.
+
+    Raises:
+        CourseError: the assignment is wrong, or its solution missing.
+    """
+    course = grader.options.course
+    submissions = dict(_submissions(course, name, out / "submissions"))
+    hand_ins = [HandIn(key, handed_in) for key, (_kind, _path, handed_in) in submissions.items()]
+    run = batch(grader, name, hand_ins, out, jobs=jobs, config=config, cancelled=cancelled, observers=observers)
+    records = {done.record.grade.student: done.record for done in run.finished}
+    tried = [_tried(records[key], kind, path, out) for key, (kind, path, _) in submissions.items() if key in records]
+    problems = (*handouts.problems(course, _handouts(course, name), LARGEST_KB), *_problems(tried))
+    return CheckedAssignment(name, tuple(tried), problems, _never_failed(tried))
+
+
+def _tried(record: Record, kind: str, path: Path, out: Path) -> Tried:
+    evidence = RunFolder(out).evidence.read(record.evidence_key)
+    if evidence is None:
+        return Tried(kind, path, record.grade, Usage(0.0, 0.0, 0.0), "nothing that was run")
+    return Tried(kind, path, record.grade, evidence.usage, evidence.error.message if evidence.error else "")
+
+
+def advice(checked: CheckedAssignment) -> tuple[str, ...]:
+    """Return a sentence for each check of which nothing shows that it can fail."""
+    return tuple(
+        f"{checked.id}: no wrong submission loses points at {check}; a file reference/{checked.id}/{WRONG}/{check}.py "
+        "that should would show that the check can fail"
+        for check in checked.never_failed
+    )
+
+
+def _submissions(course: Course, name: str, folder: Path) -> Iterator[tuple[str, tuple[str, Path, Path]]]:
+    """Yield what each submission is called, its kind, the author's file, and the file that is handed in.
+
+    What is handed in is called as students call theirs: a file `test_….py` would be taken for a test of theirs.
+    """
+    public, private = course.public(name), course.private(name)
+    solution = solution_in(private)
+    if solution is None:
+        raise CourseError([f"{private}: expected solution.py or solution.ipynb, found neither"])
+    cells = solution_notebook(read_solution(private))
+    for form, text in {".py": as_module(cells), ".ipynb": as_notebook(cells)}.items():
+        yield f"solution{form}", (SOLUTION, solution, _written(folder / f"solution{form}" / f"{name}{form}", text))
+    for form in FORMS:
+        if (path := public / f"{name}{form}").is_file():
+            yield f"stub{form}", (STUB, path, path)
+    for path in sorted((private / WRONG).glob("*")):
+        if path.suffix in FORMS:
+            text = path.read_text(encoding="utf-8")
+            yield f"{WRONG}/{path.name}", (WRONG, path, _written(folder / path.name / f"{name}{path.suffix}", text))
+
+
+def _written(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _handouts(course: Course, name: str) -> list[Path]:
+    return [path for path in course.public(name).iterdir() if path.suffix in FORMS]
+
+
+def _problems(tried: Sequence[Tried]) -> Iterator[str]:
+    for each in tried:
+        grade, place = each.grade, f"{each.path}"
+        if each.kind == SOLUTION and (each.lost or grade.state is not State.GRADED):
+            yield f"{place}: expected all {grade.possible:g} points for the solution, found {_found(each)}"
+        if each.kind == STUB and grade.earned > LITTLE * grade.possible:
+            yield f"{place}: expected at most {LITTLE:.0%} of the points for the stub, found {_found(each)}"
+        if each.kind == WRONG:
+            yield from _wrong(each)
+
+
+def _wrong(tried: Tried) -> Iterator[str]:
+    check = tried.path.stem.partition("-")[0]
+    checks = {result.check for result in tried.grade.results}
+    if check not in checks:
+        yield f"{tried.path}: expected a name that begins with a check's, found {check!r}; there are: {_list(checks)}"
+    elif tried.failure:
+        yield f"{tried.path}: expected a submission that runs to its end, found {tried.failure}"
+    elif check not in {result.check for result in tried.lost}:
+        yield f"{tried.path}: expected it to lose points at {check}, found {_found(tried)}"
+
+
+def _never_failed(tried: Sequence[Tried]) -> tuple[str, ...]:
+    """Return the checks with points that no wrong submission loses points at."""
+    graded = [result for each in tried for result in each.grade.results]
+    checks = {result.check for result in graded if result.possible and result.status is not Status.AWAITING}
+    failed = {result.check for each in tried if each.kind == WRONG for result in each.lost}
+    return tuple(sorted(checks - failed))
+
+
+def _found(tried: Tried) -> str:
+    grade = tried.grade
+    reasons = [f"{each.check}: {each.message or each.detail or each.status}" for each in tried.lost]
+    state = [] if grade.state is State.GRADED else [f"{grade.state}: {grade.reason}".strip(": ")]
+    return f"{grade.earned:g}. {' '.join([*state, *reasons])}".strip()
+
+
+def _list(names: Sequence[str] | set[str]) -> str:
+    return ", ".join(sorted(names)) or "none"
