@@ -97,13 +97,21 @@ def _tried(record: Record, kind: str, path: Path, out: Path) -> Tried:
     return Tried(kind, path, record.grade, evidence.usage, evidence.error.message if evidence.error else "")
 
 
-def advice(checked: CheckedAssignment) -> tuple[str, ...]:
-    """Return a sentence for each check of which nothing shows that it can fail."""
-    return tuple(
-        f"{checked.id}: no wrong submission loses points at {check}; a file reference/{checked.id}/{WRONG}/{check}.py "
-        "that should would show that the check can fail"
-        for check in checked.never_failed
-    )
+def advice(checked: CheckedAssignment) -> Iterator[str]:
+    """Yield a sentence for what an author should know, though nothing is wrong with it."""
+    reviews = {each.grade.reason: None for each in checked.tried if each.kind == SOLUTION and _waits(each.grade)}
+    for reason in reviews:
+        yield f"{checked.id}: right work waits for a person's look before it counts. {reason}"
+    if checked.never_failed:
+        place = f"reference/{checked.id}/{WRONG}"
+        yield (
+            f"{checked.id}: no wrong submission loses points at {', '.join(checked.never_failed)}. "
+            f"{place}/{checked.never_failed[0]}.py, which should, would show that the check can fail"
+        )
+
+
+def _waits(grade: Grade) -> bool:
+    return grade.state is State.NEEDS_REVIEW
 
 
 def _submissions(course: Course, name: str, folder: Path) -> Iterator[tuple[str, tuple[str, Path, Path]]]:
@@ -140,7 +148,7 @@ def _handouts(course: Course, name: str) -> list[Path]:
 def _problems(tried: Sequence[Tried]) -> Iterator[str]:
     for each in tried:
         grade, place = each.grade, f"{each.path}"
-        if each.kind == SOLUTION and (each.lost or grade.state is not State.GRADED):
+        if each.kind == SOLUTION and (each.lost or grade.state is State.UNGRADED):
             yield f"{place}: expected all {grade.possible:g} points for the solution, found {_found(each)}"
         if each.kind == STUB and grade.earned > LITTLE * grade.possible:
             yield f"{place}: expected at most {LITTLE:.0%} of the points for the stub, found {_found(each)}"

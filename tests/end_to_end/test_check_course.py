@@ -34,7 +34,7 @@ def test_what_does_not_hold_is_told_with_its_place(autograder: Command, mine: Pa
         "wrong/test_softmax.py: expected it to lose points at test_softmax, found 100.",
         "wrong/test_cross_entropy.py: expected a submission that runs to its end, found RuntimeError: not even tried",
         "wrong/test_entropy.py: expected a name that begins with a check's, found 'test_entropy'",
-        "empty: no wrong submission loses points at test_softmax; a file reference/empty/wrong/test_softmax.py",
+        "empty: no wrong submission loses points at test_cross_entropy, test_softmax. reference/empty/wrong/",
     ):
         assert told in ran.stdout
     assert "reference/empty" not in ran.stdout.partition("found 100.")[2]
