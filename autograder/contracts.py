@@ -267,11 +267,7 @@ class Metric(Protocol):
         """
 
     def each(self, outputs: NDArray[Any], targets: Targets) -> NDArray[Any] | None:
-        """Return one number for each example whose mean is the value; None where the value is no mean.
-
-        Raises:
-            ValueError: as `compute`.
-        """
+        """Return one number for each example whose mean is the value; None where it is no mean. Raises as `compute`."""
 
     def interval(self, outputs: NDArray[Any], targets: Targets) -> tuple[float, float]:
         """Return the ends of the 95 % interval, the lower first; the value lies between them.
@@ -291,9 +287,6 @@ class Metric(Protocol):
         """Return in how many decimals students are told a value; negative for tens and more.
 
         Two digits, or what five examples can change: labels could be read off a finer value by handing in again.
-
-        Raises:
-            ValueError: as `baseline`.
         """
 
 

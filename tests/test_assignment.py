@@ -45,7 +45,6 @@ def test_a_recipe_is_read(tmp_path: Path) -> None:
         ('title = "D"\npoints = 1\ntraining.epochs = -3\n', ["line 3: training.epochs"]),
         ('title = "D"\npoints =\n', ["line 2"]),
         ('title = "D"\npoints = 1\n[score]\nbar = nan\n', ["line 4: score.bar"]),
-        ('title = "D"\npoints = 1\n[score]\nmetric = "log_loss"\n', ["score.bar: expected", "“log_loss”"]),
         ('points = -1\n[training]\nepochs = 0.5\nmode = "robot"\n', ["title", "line 1: points", "line 3", "line 4"]),
     ],
 )

@@ -8,7 +8,7 @@ from autograder.checks.demands import Must
 from autograder.checks.functions import in_words, values_of
 from autograder.checks.handout_values import assert_output_shapes, assert_stated_parameters, assert_stated_values
 from autograder.checks.imported_tests import RAN_WELL, Points, assert_cells, leave_to_person
-from autograder.checks.predictions import assert_accuracy, assert_score
+from autograder.checks.predictions import assert_accuracy, assert_metric, assert_score
 from autograder.checks.structure import assert_constraints, assert_parameters, assert_same_architecture
 from autograder.checks.values import assert_same_values
 
@@ -23,6 +23,7 @@ __all__ = [
     "assert_dropout_behaviour",
     "assert_frozen",
     "assert_learns",
+    "assert_metric",
     "assert_output_shapes",
     "assert_parameters",
     "assert_same_architecture",

@@ -1,9 +1,10 @@
-"""The check of accuracy: what outputs name, against labels that the student does not have."""
+"""The checks of what a network gives for hidden examples, by any metric, against targets that students do not have."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from autograder.checks.context import award, current_scoring, emit, remark
 from autograder.data import HiddenData
 from autograder.i18n import gettext as _
-from autograder.metrics import ACCURACY, Metric, counted, credit, decide, measure, public
+from autograder.metrics import ACCURACY, Metric, Targets, counted, credit, find_metric, measure, public
 from autograder.records import SHARE, Direction, Measurement, Reference
 
 
@@ -36,13 +37,7 @@ def assert_accuracy(
         AssertionError: below the bar, or outputs that cannot be read as classes.
         ValueError: neither `bar` nor a calibration is there.
     """
-    given = current_scoring()
-    stated = given.bar if given.metric.name == ACCURACY.name else None
-    calibrated = reference.calibration.bar if reference.calibration else None
-    asked = next((each for each in (bar, stated, calibrated) if each is not None), None)
-    if asked is None:
-        raise ValueError(f"{reference.assignment}: expected calibration.json or bar=…, found neither")
-    _assert_scored(predictions, data, ACCURACY, split=split, bar=asked)
+    _assert_scored(predictions, data, ACCURACY, split=split, bar=_bar(ACCURACY, reference, bar))
 
 
 def assert_score(
@@ -55,12 +50,12 @@ def assert_score(
 ) -> None:
     """Check that the network's outputs are as good as the bar asks, by the metric of `assignment.toml`.
 
-    Points below the bar are a share by how far the value has come from the baseline. What `score.also` names is told.
+    Short of the bar, points are a share by how far the value has come from the baseline. `score.also` is told.
 
     Args:
         predictions: outputs by split.
         data: the targets.
-        reference: its calibration gives the bar where `score.metric` is accuracy and `score.bar` is not set.
+        reference: its calibration gives the bar where `score.bar` is not set.
         split: which predictions count.
         bar: what is asked for, instead of that.
 
@@ -71,13 +66,80 @@ def assert_score(
     given = current_scoring()
     if split in predictions:
         _tell(predictions[split], data, given.also)
-    if given.metric.name == ACCURACY.name:
-        assert_accuracy(predictions, data, reference, split=split, bar=bar)
+    _assert_scored(predictions, data, given.metric, split=split, bar=_bar(given.metric, reference, bar))
+
+
+def assert_metric(
+    predictions: Mapping[str, NDArray[Any]],
+    data: HiddenData,
+    reference: Reference,
+    metric: str,
+    *,
+    split: str = "test",
+    at_least: float | None = None,
+    at_most: float | None = None,
+    better_than: float | NDArray[Any] | Literal["baseline"] | None = None,
+) -> None:
+    """Check the network's outputs by any metric, against a bar of the check's own or the calibrated one.
+
+    Short of the bar, points are a share by how far the value has come from the baseline.
+
+    Args:
+        predictions: outputs by split.
+        data: the targets.
+        reference: its calibration gives the bar where the check states none.
+        metric: the metric's name, as in `assignment.toml`.
+        split: which predictions count.
+        at_least: the bar of a metric of which higher is better.
+        at_most: the bar of a metric of which lower is better.
+        better_than: a value, another network's outputs for the same examples, or "baseline", that must be surpassed.
+
+    Raises:
+        AssertionError: short of the bar, or outputs that cannot be read.
+        ValueError: there is no bar, there are two, or it is on the wrong side; the metric cannot judge the targets.
+        UsageError: there is no such metric.
+    """
+    found = find_metric(metric, current_scoring().brought)
+    limit = _limit(found, at_least=at_least, at_most=at_most)
+    if better_than is None:
+        _assert_scored(predictions, data, found, split=split, bar=_bar(found, reference, limit))
         return
-    asked = given.bar if bar is None else bar
+    if limit is not None:
+        raise ValueError(f"{metric}: expected one of at_least, at_most and better_than, found two")
+    _assert_scored(predictions, data, found, split=split, bar=_above(found, data.targets, better_than), strictly=True)
+
+
+def _limit(metric: Metric, *, at_least: float | None, at_most: float | None) -> float | None:
+    """Return the bar that a check states, which is a lower or an upper one as the metric asks."""
+    is_higher = metric.direction is Direction.HIGHER
+    stated, wrong = (at_least, at_most) if is_higher else (at_most, at_least)
+    if wrong is not None:
+        better, name = ("higher", "at_least") if is_higher else ("lower", "at_most")
+        raise ValueError(f"{metric.name}: {better} is better, expected {name}=…, found the other")
+    return stated
+
+
+def _above(metric: Metric, targets: Targets, other: float | NDArray[Any] | str) -> float:
+    """Return the bar that is reached by the next better number than another value."""
+    if isinstance(other, str):
+        if other != "baseline":
+            raise ValueError(f"{metric.name}: expected a number, outputs or “baseline”, found {other!r}")
+        value = metric.baseline(targets)
+    else:
+        value = float(other) if np.ndim(other) == 0 else metric.compute(np.asarray(other), targets)
+    return math.nextafter(value, math.inf if metric.direction is Direction.HIGHER else -math.inf)
+
+
+def _bar(metric: Metric, reference: Reference, own: float | None) -> float:
+    """Return what is asked for: the check's own bar, that of `assignment.toml`, or the calibrated one."""
+    given = current_scoring()
+    stated = given.bar if given.metric.name == metric.name else None
+    calibrated = reference.calibration.bar_of(metric.name) if reference.calibration else None
+    asked = next((each for each in (own, stated, calibrated) if each is not None), None)
     if asked is None:
-        raise ValueError(f"{reference.assignment}: expected score.bar or bar=…, found neither")
-    _assert_scored(predictions, data, given.metric, split=split, bar=asked)
+        problem = f"{reference.assignment}: expected calibration.json or a bar of {metric.name}, found neither"
+        raise ValueError(f"{problem}; “autograder calibrate {reference.assignment}” sets that of the scored metric")
+    return asked
 
 
 def _tell(outputs: NDArray[Any], data: HiddenData, also: Sequence[Metric]) -> None:
@@ -89,24 +151,30 @@ def _tell(outputs: NDArray[Any], data: HiddenData, also: Sequence[Metric]) -> No
 
 
 def _assert_scored(
-    predictions: Mapping[str, NDArray[Any]], data: HiddenData, metric: Metric, *, split: str, bar: float
+    predictions: Mapping[str, NDArray[Any]],
+    data: HiddenData,
+    metric: Metric,
+    *,
+    split: str,
+    bar: float,
+    strictly: bool = False,
 ) -> None:
     if split not in predictions:
         raise AssertionError(_("Your model gave no outputs for the test images."))
-    outputs = predictions[split]
-    classes = len(data.class_names)
-    _assert_readable(outputs, len(data.y_test), classes)
-    found = measure(metric, outputs, data.targets, bar=bar)
+    outputs, targets = predictions[split], data.targets
+    baseline = metric.baseline(targets)
+    _assert_readable(outputs, targets, metric)
+    found = measure(metric, outputs, targets, bar=bar)
     if found is None:
         raise ValueError("outputs that were found readable could not be measured")
     emit(found)
-    _remark_not_numbers(outputs, classes)
-    earned = credit(counted(found), bar=bar, baseline=metric.baseline(data.targets), direction=found.direction)
-    award(earned, _sentence(public(found), reached=found.reached))
+    _remark_not_numbers(outputs)
+    earned = credit(counted(found), bar=bar, baseline=baseline, direction=found.direction)
+    award(earned, _sentence(public(found), reached=found.reached, strictly=strictly))
 
 
-def _assert_readable(outputs: NDArray[Any], n: int, classes: int) -> None:
-    shape = tuple(outputs.shape)
+def _assert_readable(outputs: NDArray[Any], targets: Targets, metric: Metric) -> None:
+    n = len(targets.values)
     if outputs.ndim and len(outputs) != n:
         raise AssertionError(
             _(
@@ -122,23 +190,32 @@ def _assert_readable(outputs: NDArray[Any], n: int, classes: int) -> None:
             )
         )
     try:
-        decide(outputs, classes)
+        metric.compute(outputs, targets)
     except ValueError:
-        raise AssertionError(
-            _(
-                "Your model's output has the shape {found} for {n} images; expected {classes} numbers for each image, "
-                "one for each class. Look at the units of the last layer and at what stands before it."
-            ).format(found=shape, n=n, classes=classes)
-        ) from None
+        raise AssertionError(_shape_sentence(tuple(outputs.shape), targets)) from None
 
 
-def _remark_not_numbers(outputs: NDArray[Any], classes: int) -> None:
-    lost = int(np.count_nonzero(decide(outputs, classes) < 0))
+def _shape_sentence(shape: tuple[int, ...], targets: Targets) -> str:
+    n = len(targets.values)
+    if targets.classes:
+        return _(
+            "Your model's output has the shape {found} for {n} images; expected {classes} numbers for each image, "
+            "one for each class. Look at the units of the last layer and at what stands before it."
+        ).format(found=shape, n=n, classes=targets.classes)
+    expected = (n, *targets.values.shape[1:]) if targets.values.ndim > 1 else (n, 1)
+    return _(
+        "Your model's output has the shape {found}; expected {expected}, what is to be predicted for each example. "
+        "Look at the units of the last layer and at what stands before it."
+    ).format(found=shape, expected=expected)
+
+
+def _remark_not_numbers(outputs: NDArray[Any]) -> None:
+    lost = int(np.count_nonzero(~np.isfinite(outputs).reshape(len(outputs), -1).all(axis=1)))
     if lost:
         remark(_("For {lost} images your model's output is NaN or infinite; they count as wrong.").format(lost=lost))
 
 
-def _sentence(told: Measurement, *, reached: bool) -> str:
+def _sentence(told: Measurement, *, reached: bool, strictly: bool = False) -> str:
     sentence = (
         _("{metric} {value} on {n} test images (95 % interval {low} to {high}).")
         if told.bar is None
@@ -150,15 +227,21 @@ def _sentence(told: Measurement, *, reached: bool) -> str:
         )
     )
     name, (low, high) = _(told.title), told.interval
-    asked = "" if told.bar is None else _number(told.bar, told)
     return sentence.format(
         metric=name[:1].upper() + name[1:],
         value=_number(told.value, told),
         n=told.n,
         low=_number(low, told),
         high=_number(high, told),
-        bar=asked if told.direction is Direction.HIGHER else _("at most {bar}").format(bar=asked),
+        bar="" if told.bar is None else _asked(_number(told.bar, told), told.direction, strictly=strictly),
     )
+
+
+def _asked(bar: str, direction: Direction, *, strictly: bool) -> str:
+    if strictly:
+        sentence = _("more than {bar}") if direction is Direction.HIGHER else _("less than {bar}")
+        return sentence.format(bar=bar)
+    return bar if direction is Direction.HIGHER else _("at most {bar}").format(bar=bar)
 
 
 def _number(value: float, told: Measurement) -> str:

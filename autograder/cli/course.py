@@ -125,7 +125,7 @@ def calibrate(
     data: DataOption = DataChoice.REAL,
     gpus: GpusOption = "all",
 ) -> None:
-    """Train the reference with many seeds and set the accuracy bar with its probability of failing an equal network."""
+    """Train the reference with many seeds and set the bar with its probability of failing an equal network."""
     tell = partial(screen.plain().print, soft_wrap=True)
     devices = Devices(gpus, visible=os.environ.get("CUDA_VISIBLE_DEVICES"))
     with opened(options(course, "en", sandbox, allow, data=data)) as grader:

@@ -156,10 +156,10 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What outputs for the test images are scored by, and told besides.
+    """What outputs for the hidden examples are scored by, and told besides.
 
     `metric` and `also` are names of metrics (`autograder.metrics`); `also` are told, not scored. `bar` counts in the
-    place of a calibrated one; only accuracy is calibrated.
+    place of a calibrated one.
     """
 
     __pydantic_config__ = _STRICT
@@ -238,9 +238,6 @@ def read_assignment(folder: Path) -> Assignment:
     assignment = read_toml(path, TypeAdapter(Assignment), {"id": folder.name})
     if assignment.cpu != OnCpu() and assignment.gpu is not GpuPolicy.PREFERRED:
         raise CourseError([f"{path}: cpu: goes with gpu = “preferred” alone, found gpu = “{assignment.gpu}”"])
-    if assignment.score.bar is None and assignment.score.metric != Score().metric:
-        problem = f"{path}: score.bar: expected what is asked for; only accuracy is calibrated"
-        raise CourseError([f"{problem}, found score.metric = “{assignment.score.metric}” without a bar"])
     return assignment
 
 

@@ -1,34 +1,38 @@
-"""Derive the accuracy bar from repeated training of the reference.
+"""Derive the bar from repeated training of the reference.
 
-The reference is trained with k seeds and judged on the same n images that students are judged on; its
-accuracies have mean m and standard deviation s. Another network of the same kind is one more draw, so it falls below
+The reference is trained with k seeds and judged on the same hidden examples that students are judged on; its
+values have mean m and standard deviation s. Another network of the same kind is one more draw, so it is worse than
 
-    m − t(k−1, 1−p) · s · √(1 + 1/k)
+    m ∓ t(k−1, 1−p) · s · √(1 + 1/k)
 
-with probability p, where t is Student's quantile: the lower bound of a prediction interval for one future
-observation (G. J. Hahn, Journal of the American Statistical Association 64, 1969). It holds for normally distributed
-accuracies. Training has heavier tails, and k seeds may agree by luck, so the margin is never less than the one that
-the n images alone explain if they were drawn anew,
+with probability p, where t is Student's quantile: the bound of a prediction interval for one future observation
+(G. J. Hahn, Journal of the American Statistical Association 64, 1969), − where higher is better and + where lower is.
+It holds for normally distributed values. Training has heavier tails, and k seeds may agree by luck, so the margin is
+never less than the one that the hidden examples alone explain if they were drawn anew,
 
-    z(1−p) · √(m(1−m)/n) · √(1 + 1/k)
+    z(1−p) · e · √(1 + 1/k)
 
-and the bar is rounded down to a whole image. The stated probability comes from the first formula at the bar that
-results, so that it is at most p.
+with the standard error e of a value over them, and the bar is rounded to a whole step, away from the mean. The stated
+probability comes from the first formula at the bar that results, so that it is at most p.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist, fmean, stdev
+
+from autograder.metrics.accuracy import ACCURACY
+from autograder.metrics.intervals import Z_95, wilson
+from autograder.records import SHARE, Direction, Measurement
 
 FEWEST_SEEDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The accuracy that is asked for, and the probability with which an equal network falls below it."""
+    """What is asked for, and the probability with which an equal network misses it."""
 
     value: float
     false_fail: float
@@ -36,27 +40,60 @@ class Bar:
     deviation: float
 
 
-def calibrate(accuracies: Sequence[float], n: int, false_fail: float) -> Bar:
-    """Return the bar that follows from the reference's accuracies.
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """What the choice of the hidden examples leaves open: the standard error of a value, and the step of bars."""
+
+    error: float
+    step: float
+
+
+def sampling_of_share(values: Sequence[float], n: int) -> Sampling:
+    """Return that of shares of `n` examples: by Wilson's interval, which has a width at 1 too, and one example."""
+    low, high = wilson(round(fmean(values) * n), n)
+    return Sampling((high - low) / (2 * Z_95), 1 / n)
+
+
+def sampling(found: Sequence[Measurement]) -> Sampling:
+    """Return that of measured trainings, by their intervals, with bars in hundredths of a step.
+
+    A share that is 1 has no spread among the examples that there are, and counts as accuracies do.
+    """
+    first, widths = found[0], [high - low for low, high in (each.interval for each in found)]
+    drawn = Sampling(fmean(widths) / (2 * Z_95), 10.0 ** -(first.decimals + 2))
+    if first.unit != SHARE or first.direction is not Direction.HIGHER:
+        return drawn
+    share = sampling_of_share([min(1.0, max(0.0, each.value)) for each in found], first.n)
+    return share if first.name == ACCURACY.name else replace(drawn, error=max(drawn.error, share.error))
+
+
+def calibrate(
+    values: Sequence[float], sampling: Sampling, false_fail: float, direction: Direction = Direction.HIGHER
+) -> Bar:
+    """Return the bar that follows from the reference's values.
 
     Args:
-        accuracies: one for each seed, at least 3; 10 or more give a useful bar.
-        n: the number of test images, the same for every seed.
-        false_fail: the largest probability with which an equal network may fall below, in (0, 0.5].
+        values: one for each seed, at least 3; 10 or more give a useful bar.
+        sampling: what the choice of the hidden examples, the same for every seed, leaves open.
+        false_fail: the largest probability with which an equal network may miss the bar, in (0, 0.5].
+        direction: whether higher or lower is better.
 
     Raises:
-        ValueError: too few accuracies, one outside 0 to 1, or an impossible probability.
+        ValueError: too few values, one that is no number, or an impossible probability.
     """
     from scipy.special import stdtr, stdtrit  # noqa: PLC0415 - other commands need not wait for SciPy
 
-    if len(accuracies) < FEWEST_SEEDS or not all(0 <= value <= 1 for value in accuracies):
-        raise ValueError(f"expected {FEWEST_SEEDS} or more accuracies from 0 to 1, found {list(accuracies)}")
+    if len(values) < FEWEST_SEEDS or not all(map(math.isfinite, values)):
+        raise ValueError(f"expected {FEWEST_SEEDS} or more finite values, found {list(values)}")
     if not 0 < false_fail <= 0.5:
         raise ValueError(f"expected a probability over 0, at most 0.5, found {false_fail}")
-    mean, deviation, seeds = fmean(accuracies), stdev(accuracies), len(accuracies)
+    sign = 1 if direction is Direction.HIGHER else -1
+    mean, deviation, seeds = fmean(values), stdev(values), len(values)
     widening = math.sqrt(1 + 1 / seeds)
     by_seeds = float(stdtrit(seeds - 1, 1 - false_fail)) * deviation
-    by_images = NormalDist().inv_cdf(1 - false_fail) * math.sqrt(mean * (1 - mean) / n)
-    value = max(0.0, math.floor((mean - max(by_seeds, by_images) * widening) * n + 1e-9) / n)
-    stated = float(stdtr(seeds - 1, (value - mean) / (deviation * widening))) if deviation else false_fail
+    by_examples = NormalDist().inv_cdf(1 - false_fail) * sampling.error
+    least = sign * mean - max(by_seeds, by_examples) * widening
+    value = sign * math.floor(least / sampling.step + 1e-9) * sampling.step
+    missed = sign * value - sign * mean
+    stated = float(stdtr(seeds - 1, missed / (deviation * widening))) if deviation else false_fail
     return Bar(value, min(stated, false_fail), mean, deviation)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from autograder.contracts import Metric
 from autograder.metrics.accuracy import ACCURACY
@@ -10,11 +11,12 @@ from autograder.metrics.accuracy import ACCURACY
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """The metric, the bar where the assignment states it, and the metrics that are told besides."""
+    """The metric, the bar where the assignment states it, the metrics that are told besides, and the course's own."""
 
     metric: Metric = ACCURACY
     bar: float | None = None
     also: tuple[Metric, ...] = ()
+    brought: Mapping[str, Metric] = field(default_factory=dict)
 
 
 BY_ACCURACY = Scoring()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AliasChoices, Field
 
 from autograder.records.box import Usage
 from autograder.records.evidence import FunctionValue
@@ -14,12 +17,13 @@ from autograder.records.network import Structure
 class Calibration:
     """What repeated training of the reference gave, and the bar that follows.
 
-    `accuracies` holds one test accuracy for each seed, on `n` images; `bar` is set so that an equal network falls
-    below it with probability `false_fail`. `validation` holds the accuracies of the same weights on the recipe's
-    validation images, empty where it sets none aside; `epochs` is the largest number that a training took.
+    `values` holds what `metric` says of each seed's training on `n` hidden examples (in files of earlier versions,
+    `accuracies`); `bar` is set so that an equal network misses it with probability `false_fail`. `validation` holds the
+    accuracies of the same weights on the recipe's validation examples, empty where it sets none aside or another metric
+    counts; `epochs` is the largest number that a training took.
     """
 
-    accuracies: tuple[float, ...]
+    values: Annotated[tuple[float, ...], Field(validation_alias=AliasChoices("values", "accuracies"))]
     seeds: tuple[int, ...]
     n: int
     bar: float
@@ -30,6 +34,11 @@ class Calibration:
     epochs: int
     notes: str = ""
     validation: tuple[float, ...] = ()
+    metric: str = "accuracy"
+
+    def bar_of(self, metric: str) -> float | None:
+        """Return the bar where it is one of this metric."""
+        return self.bar if self.metric == metric else None
 
 
 @dataclass(frozen=True, slots=True)

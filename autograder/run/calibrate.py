@@ -13,8 +13,10 @@ from autograder.course.assignment import Training
 from autograder.errors import CourseError
 from autograder.metrics import ACCURACY, measure
 from autograder.metrics.calibration import calibrate as set_bar
+from autograder.metrics.calibration import sampling
 from autograder.partial import partial_folder
-from autograder.records import Calibration, Curves, Evidence, Form, Submission
+from autograder.records import Calibration, Curves, Evidence, Form, Measurement, Submission
+from autograder.run.bars import assert_reached, assert_useful
 from autograder.run.calibration_store import calibration_file, write_calibration
 from autograder.run.resolve import Resolved
 
@@ -27,7 +29,7 @@ class Trained:
     """
 
     seed: int
-    accuracy: float
+    found: Measurement
     validation: float | None
     epochs: int
     seconds: float
@@ -41,9 +43,6 @@ def trainings(resolved: Resolved, trainer: Trainer, seeds: int, scratch: Path) -
     Raises:
         CourseError: there is no reference model or no data, or a training fails.
     """
-    if resolved.scoring.metric.name != ACCURACY.name:
-        found = f"found score.metric = “{resolved.scoring.metric.name}”: state its bar as score.bar"
-        raise CourseError([f"{resolved.assignment.id}: only accuracy is calibrated, {found}"])
     if resolved.reference_plan is None or resolved.hidden is None:
         raise CourseError([f"{resolved.assignment.id}: calibration needs a reference solution and its data"])
     with partial_folder(scratch) as folder:
@@ -61,16 +60,15 @@ def _train(resolved: Resolved, trainer: Trainer, plan: Path, seed: int) -> Train
     task = replace(resolved.task(submission), seed=seed)
     evidence: Evidence = trainer.train(task, plan, scaling="unit", own={}, seed=seed, cancelled=None)
     outputs = evidence.predictions.get("test")
-    accuracy = None
-    if outputs is not None:
-        accuracy = measure(ACCURACY, outputs, hidden.targets)
-    if accuracy is None or evidence.training is None:
+    found = None if outputs is None else measure(resolved.scoring.metric, outputs, hidden.targets)
+    if found is None or evidence.training is None:
         reason = evidence.error.message if evidence.error else str(evidence.outcome)
         raise CourseError([f"{resolved.assignment.id}: training the reference with seed {seed} failed: {reason}"])
-    validation = _validation(evidence.training_history or {}, task.assignment.training)
+    curves = (evidence.training_history or {}) if found.name == ACCURACY.name else {}
+    validation = _validation(curves, task.assignment.training)
     training = evidence.training
     ended, device = training.stopped, evidence.device
-    return Trained(seed, accuracy.value, validation, training.epochs, training.seconds, ended, device)
+    return Trained(seed, found, validation, training.epochs, training.seconds, ended, device)
 
 
 def _validation(curves: Curves, recipe: Training) -> float | None:
@@ -85,17 +83,21 @@ def _validation(curves: Curves, recipe: Training) -> float | None:
 
 
 def write(resolved: Resolved, runs: list[Trained]) -> Calibration:
-    """Set the bar from trainings on one device and write it down for that device; return it."""
+    """Set the bar from trainings on one device and write it down for that device; return it.
+
+    Raises:
+        CourseError: the bar is no better than a guess, or the reference misses the one that the assignment states.
+    """
     hidden = resolved.hidden
     if hidden is None:
         raise CourseError([f"{resolved.assignment.id}: calibration needs data"])
-    n = len(hidden.y_test)
-    accuracies = tuple(run.accuracy for run in runs)
-    bar = set_bar(accuracies, n, resolved.private.false_fail)
+    measured = [run.found for run in runs]
+    values, first = tuple(each.value for each in measured), measured[0]
+    bar = set_bar(values, sampling(measured), resolved.private.false_fail, first.direction)
     calibration = Calibration(
-        accuracies=accuracies,
+        values=values,
         seeds=tuple(run.seed for run in runs),
-        n=n,
+        n=first.n,
         bar=bar.value,
         false_fail=bar.false_fail,
         versions=environment_versions(resolved.course.settings.backend),
@@ -104,6 +106,9 @@ def write(resolved: Resolved, runs: list[Trained]) -> Calibration:
         epochs=max(run.epochs for run in runs),
         notes="; ".join(f"seed {run.seed}: {run.stopped} after {run.epochs} epochs" for run in runs if run.stopped),
         validation=tuple(run.validation for run in runs if run.validation is not None),
+        metric=first.name,
     )
+    assert_useful(resolved.assignment.id, calibration, first)
+    assert_reached(resolved.assignment.id, resolved.scoring, calibration)
     write_calibration(calibration_file(resolved.course, resolved.assignment, calibration.device), calibration)
     return calibration

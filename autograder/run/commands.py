@@ -11,7 +11,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from statistics import fmean, stdev
 from threading import Event
 
 from autograder import wire
@@ -27,6 +26,7 @@ from autograder.records import IsolationLayer
 from autograder.run import allowance
 from autograder.run.accounts import drop_former_names
 from autograder.run.attempts import Choice, owner
+from autograder.run.bars import figure, told
 from autograder.run.batch import DEVICES, Batch, Finished
 from autograder.run.calibrate import Trained, trainings
 from autograder.run.calibrate import write as write_bar
@@ -232,11 +232,11 @@ def calibrate(
     runs: list[Trained] = []
     for run in trainings(resolved, trainer, seeds, grader.collector.scratch):
         runs.append(run)
-        tell(f"seed {run.seed}: accuracy {run.accuracy:.4f} after {run.epochs} epochs, {run.seconds:.1f} s")
-    found = write_bar(resolved, runs)
-    mean, deviation = fmean(found.accuracies), stdev(found.accuracies)
-    tell(f"accuracy {mean:.4f} ± {deviation:.4f} over {seeds} seeds on {found.n} test images, {found.device}")
-    tell(f"bar {found.bar:.4f}: an equal network falls below it with probability {found.false_fail:.2g} at most")
+        value = f"{run.found.title} {figure(run.found.value, run.found)}"
+        tell(f"seed {run.seed}: {value} after {run.epochs} epochs, {run.seconds:.1f} s")
+    found, guess = write_bar(resolved, runs), runs[0].found
+    for line in told(found, guess, stated=resolved.scoring.bar):
+        tell(line)
 
 
 def new_course(folder: Path, bundled: Sequence[Path]) -> Path:

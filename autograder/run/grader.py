@@ -22,6 +22,7 @@ from autograder.errors import IsolationError, UsageError
 from autograder.evidence_store import EvidenceStore
 from autograder.partial import sweep
 from autograder.run.allowance import Share
+from autograder.run.bars import assert_reached
 from autograder.run.pages import Pages, look_of
 from autograder.run.resolve import Resolved, resolve
 from autograder.run.standings import read_standings
@@ -88,6 +89,7 @@ class Grader:
 
         Raises:
             UsageError: the folder holds a run over another assignment, or on other data.
+            CourseError: the assignment is wrong, or its reference misses its bar.
         """
         folder = RunFolder(out)
         data = "offline" if self.options.offline else "real"
@@ -97,7 +99,9 @@ class Grader:
             raise UsageError(f"{out} holds a run over {held!r}, not {assignment!r}; name another folder with --out")
         if settings and settings.get("data", "real") != data:
             raise UsageError(f"{out} holds a run that was not on {data} data; name another folder with --out")
-        pages = self.pages(self.resolve(assignment), folder)
+        resolved = self.resolve(assignment)
+        assert_reached(assignment, resolved.scoring, *resolved.calibrations.values())
+        pages = self.pages(resolved, folder)
         folder.write_settings({"assignment": assignment, "course": str(self.course.root), "data": data})
         return pages
 

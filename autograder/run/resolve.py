@@ -109,8 +109,10 @@ class Resolved:
 
     def bar_on(self, device: str) -> float | None:
         """Return what is asked for of a training on a device: what the assignment states, else what is calibrated."""
-        calibration = self.reference_on(device).calibration
-        return self.scoring.bar if self.scoring.bar is not None or calibration is None else calibration.bar
+        calibration, scoring = self.reference_on(device).calibration, self.scoring
+        return (
+            scoring.bar if scoring.bar is not None or calibration is None else calibration.bar_of(scoring.metric.name)
+        )
 
     @property
     def handout(self) -> Callable[[], Handout]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from autograder.checks.context import PartialCredit, Running, running
-from autograder.checks.predictions import assert_accuracy, assert_score
+from autograder.checks.predictions import assert_accuracy, assert_metric, assert_score
 from autograder.course.assignment import Policy
 from autograder.data import HiddenData
-from autograder.metrics import ACCURACY, METRICS, Scoring
+from autograder.metrics import ACCURACY, Scoring, find_metric
 from autograder.records import Reference
 
 
@@ -85,7 +86,7 @@ def test_a_missing_split_is_the_submissions_failure(data: HiddenData, reference:
 
 
 def by(metric: str, bar: float | None, *also: str) -> Running:
-    return Running(Policy(), scoring=Scoring(METRICS.find(metric), bar, tuple(map(METRICS.find, also))))
+    return Running(Policy(), scoring=Scoring(find_metric(metric), bar, tuple(map(find_metric, also))))
 
 
 def sure_of(share: float, data: HiddenData) -> NDArray[np.float32]:
@@ -151,3 +152,94 @@ def test_outputs_that_cannot_be_scored_are_explained(
 ) -> None:
     with running(by("log_loss", 0.3)), pytest.raises(AssertionError, match=r"expected 10 numbers|NaN or infinite"):
         assert_score({"test": outputs}, data, reference)
+
+
+# --- a metric by its name ---
+
+
+@pytest.fixture
+def prices(data: HiddenData) -> HiddenData:
+    """Return hidden examples of which numbers are to be told: 100 to 300."""
+    return replace(data, y_test=np.random.default_rng(3).uniform(100, 300, 540), class_names=())
+
+
+def near(data: HiddenData, off: float) -> dict[str, NDArray[np.float64]]:
+    return {"test": data.y_test[:, None] + np.resize([-off, off], (540, 1))}
+
+
+def test_a_metric_of_which_lower_is_better_has_an_upper_bar(prices: HiddenData, reference: Reference) -> None:
+    with running(Running(Policy())) as check:
+        assert_metric(near(prices, 20), prices, reference, "rmse", at_most=24)
+    assert check.remarks == ["RMSE 20 on 540 test images (95 % interval 20 to 20); asked for: at most 24."]
+    with (
+        running(Running(Policy())),
+        pytest.raises(PartialCredit, match=r"RMSE 31 .* asked for: at most 24\.") as caught,
+    ):
+        assert_metric(near(prices, 31), prices, reference, "rmse", at_most=24)
+    guess = prices.y_test.std()
+    assert caught.value.fraction == pytest.approx(((guess - 31) / (guess - 24)) ** 2)
+
+
+def test_a_metric_of_which_higher_is_better_has_a_lower_bar(data: HiddenData, reference: Reference) -> None:
+    with running(Running(Policy())) as check:
+        assert_metric({"test": outputs_with(525, data)}, data, reference, "f1_macro", at_least=0.9)
+    assert check.remarks[0].startswith("Macro F1 0.97 on 540 test images")
+    assert [(each.name, each.bar) for each in check.measurements] == [("f1_macro", 0.9)]
+
+
+@pytest.mark.parametrize(("off", "passes"), [(20, True), (30, False), (31, False)])
+def test_one_network_must_surpass_another(off: float, passes: bool, prices: HiddenData, reference: Reference) -> None:
+    other = near(prices, 30)["test"]
+    with running(Running(Policy())) as check:
+        if passes:
+            assert_metric(near(prices, off), prices, reference, "mae", better_than=other)
+            assert "asked for: less than 30." in check.remarks[0]
+            return
+        with pytest.raises(PartialCredit, match=r"asked for: less than 30\."):
+            assert_metric(near(prices, off), prices, reference, "mae", better_than=other)
+
+
+def test_a_guess_is_not_better_than_the_baseline(data: HiddenData, reference: Reference) -> None:
+    most = np.bincount(data.y_test).argmax()
+    guess = {"test": np.tile(np.eye(10)[most], (540, 1))}
+    with running(Running(Policy())), pytest.raises(PartialCredit, match="asked for: more than") as caught:
+        assert_metric(guess, data, reference, "accuracy", better_than="baseline")
+    assert caught.value.fraction == 0
+    assert_metric({"test": outputs_with(300, data)}, data, reference, "accuracy", better_than="baseline")
+
+
+def test_without_a_bar_of_its_own_the_calibrated_one_of_the_metric_counts(
+    data: HiddenData, reference: Reference
+) -> None:
+    with running(Running(Policy())) as check:
+        assert_metric({"test": outputs_with(525, data)}, data, reference, "accuracy")
+    assert check.measurements[0].bar == 0.95
+    with pytest.raises(ValueError, match=r"expected calibration\.json or a bar of roc_auc, found neither"):
+        assert_metric({"test": outputs_with(525, data)}, data, reference, "roc_auc")
+
+
+@pytest.mark.parametrize(
+    ("stated", "message"),
+    [
+        ({"at_least": 3.0}, "lower is better, expected at_most"),
+        ({"at_most": 3.0, "better_than": 2.0}, "one of at_least, at_most and better_than"),
+        ({"better_than": "chance"}, "expected a number, outputs or “baseline”"),
+    ],
+)
+def test_a_bar_that_says_nothing_is_a_mistake_of_the_course(
+    stated: dict[str, Any], message: str, prices: HiddenData, reference: Reference
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        assert_metric(near(prices, 1), prices, reference, "mae", **stated)
+
+
+def test_a_metric_of_another_task_is_a_mistake_of_the_course(data: HiddenData, reference: Reference) -> None:
+    with pytest.raises(ValueError, match="expected targets that are numbers, found classes"):
+        assert_metric({"test": outputs_with(9, data)}, data, reference, "rmse", at_most=1.0)
+
+
+def test_numbers_of_another_shape_are_explained(prices: HiddenData, reference: Reference) -> None:
+    with pytest.raises(
+        AssertionError, match=r"has the shape \(540, 10\); expected \(540, 1\), what is to be predicted"
+    ):
+        assert_metric({"test": np.zeros((540, 10))}, prices, reference, "rmse", at_most=24)

@@ -6,25 +6,25 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import pytest
 
 from autograder.collect import Inputs
-from autograder.collect.training import Trainer
 from autograder.course.assignment import GpuPolicy, OnCpu, Private, TrainingMode, read_assignment
 from autograder.course.folder import Course, open_course
 from autograder.data import HiddenData
 from autograder.errors import CourseError
 from autograder.execution import Slot
-from autograder.metrics import METRICS, Scoring, borderline
+from autograder.metrics import METRICS, Scoring, Targets, borderline, measure
 from autograder.records import Calibration, Reference, Repetition, Training
-from autograder.run.calibrate import Trained, trainings, write
+from autograder.run.bars import assert_reached, told
+from autograder.run.calibrate import Trained, write
 from autograder.run.calibration_store import calibration_file, read_calibrations, write_calibration
 from autograder.run.fingerprint import basis_of
 from autograder.run.resolve import Resolved
 from autograder.run.retraining import counted, measured
+from tests.metrics.examples import accuracy
 from tests.reports.examples import EVIDENCE, SUBMISSION, structure
 
 ROOT = Path(__file__).parents[2]
@@ -94,11 +94,57 @@ def test_the_assignments_own_bar_and_metric_count_in_the_place_of_a_calibration(
     assert (stated.bar_on("cpu"), stated.bar_on("gpu"), resolved.bar_on("gpu")) == (0.7, 0.7, 0.9)
 
 
-def test_only_accuracy_is_calibrated(resolved: Resolved, tmp_path: Path) -> None:
-    other = replace(resolved, scoring=Scoring(METRICS.find("log_loss"), 0.3))
-    trainer = cast("Trainer", None)
-    with pytest.raises(CourseError, match=r"only accuracy is calibrated, found score\.metric = “log_loss”"):
-        next(trainings(other, trainer, 3, tmp_path))
+def test_a_bar_counts_for_the_metric_that_it_was_set_for(resolved: Resolved) -> None:
+    other = replace(resolved, scoring=Scoring(METRICS.find("log_loss")))
+    assert other.bar_on("cpu") is None
+    assert measured(other, replace(EVIDENCE, predictions=RIGHT)) is None
+    calibrated = {"cpu": replace(calibration("cpu", 0.3), metric="log_loss")}
+    assert replace(other, calibrations=calibrated).bar_on("cpu") == 0.3
+
+
+def losses(*values: float) -> list[Trained]:
+    found = measure(METRICS.find("log_loss"), RIGHT["test"], Targets(LABELS, 10))
+    assert found is not None
+    each = [replace(found, value=value, interval=(value - 0.02, value + 0.02)) for value in values]
+    return [Trained(seed, one, 0.9, 1, 1.0, "", "cpu") for seed, one in enumerate(each)]
+
+
+def test_any_metric_is_calibrated_in_its_direction(resolved: Resolved) -> None:
+    scored = replace(resolved, scoring=Scoring(METRICS.find("log_loss")))
+    written = write(scored, losses(0.30, 0.32, 0.31, 0.29))
+    assert (written.metric, written.bar > 0.32) == ("log_loss", True)
+    assert read_calibrations(resolved.course, resolved.assignment) == {"cpu": written}
+    lines = list(told(written, losses(0.3)[0].found, stated=0.5))
+    assert lines[0].startswith("log loss 0.30 ± 0.01 over 4 seeds on 40 hidden")
+    assert lines[1].startswith(f"bar: at most {written.bar:.2f}")
+    assert lines[2] == "the assignment states a bar of its own, 0.50, which counts instead"
+
+
+def test_a_bar_that_a_guess_reaches_is_not_written(resolved: Resolved) -> None:
+    scored = replace(resolved, scoring=Scoring(METRICS.find("log_loss")))
+    with pytest.raises(
+        CourseError, match=r"expected a bar that no guess reaches, found log loss .* No bar was written"
+    ):
+        write(scored, losses(0.3, 1.9, 0.5))
+    assert read_calibrations(resolved.course, resolved.assignment) == {}
+
+
+def test_a_stated_bar_that_the_reference_misses_is_a_mistake_of_the_course(resolved: Resolved) -> None:
+    missed = r"digits_cnn: score\.bar: expected a bar that the reference reaches, found 0\.25; its log loss is 0\.305"
+    scored = replace(resolved, scoring=Scoring(METRICS.find("log_loss"), 0.25))
+    with pytest.raises(CourseError, match=missed):
+        write(scored, losses(0.30, 0.32, 0.31, 0.29))
+    written = write(replace(scored, scoring=Scoring(METRICS.find("log_loss"), 0.4)), losses(0.30, 0.32, 0.31, 0.29))
+    with pytest.raises(CourseError, match=missed):
+        assert_reached("digits_cnn", scored.scoring, calibration("gpu", 0.9), written)
+    assert_reached("digits_cnn", Scoring(bar=0.95), written)
+
+
+def test_a_calibration_of_an_earlier_version_is_read(course: Course) -> None:
+    path = calibration_file(course, course.assignment("digits_cnn"), "cpu")
+    path.write_bytes((ROOT / "reference/digits_cnn/calibration.json").read_bytes())
+    found = read_calibrations(course, course.assignment("digits_cnn"))["cpu"]
+    assert (found.metric, len(found.values), found.bar) == ("accuracy", 20, 0.95)
 
 
 def test_on_a_gpu_without_a_bar_the_cpus_counts(resolved: Resolved) -> None:
@@ -153,7 +199,7 @@ def test_evidence_that_was_settled_under_another_bar_has_another_name(resolved: 
 
 def test_a_calibration_is_kept_for_the_device_that_trained(resolved: Resolved) -> None:
     for device in ("gpu", "cpu"):
-        runs = [Trained(seed, 0.95, None, 1, 1.0, "", device) for seed in range(3)]
+        runs = [Trained(seed, accuracy(0.95, n=400), None, 1, 1.0, "", device) for seed in range(3)]
         write(resolved, runs)
     assert list(read_calibrations(resolved.course, resolved.assignment)) == ["cpu", "gpu"]
     names = sorted(path.name for path in resolved.course.private("digits_cnn").glob("calibration*"))
