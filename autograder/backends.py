@@ -9,7 +9,7 @@ from threading import Event, Lock
 
 from autograder.contracts import Box, RunningBox, Sandbox
 from autograder.errors import AutograderError, IsolationError, SandboxError, UsageError
-from autograder.extensions import Group
+from autograder.extensions import EntryPointGroup
 from autograder.protocol.gpu import SHARE
 from autograder.records import IsolationLayer
 from autograder.sandbox.backend import TENSORFLOW, Backend
@@ -25,7 +25,7 @@ SANDBOXES: Mapping[str, type[Backend]] = {
 }
 """From the strongest to the weakest."""
 
-CHOSEN: Group[Callable[..., Sandbox]] = Group(
+CHOSEN: EntryPointGroup[Callable[..., Sandbox]] = EntryPointGroup(
     "autograder.sandboxes",
     "sandbox",
     {**SANDBOXES, "podman": Podman},

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedExtension:
     """One extension as it is listed: its name, a sentence about it or what is wrong with it, and who brings it."""
 
     name: str
@@ -35,7 +35,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Group(Generic[T]):
+class EntryPointGroup(Generic[T]):
     """A group of entry points, and the package's own implementations by name.
 
     Args:
@@ -74,14 +74,14 @@ class Group(Generic[T]):
             raise UsageError(f"the {self.noun} {name!r} is brought by {brought}; uninstall one, or have it renamed")
         return self._loaded(given[0]) if given else self.own[name]
 
-    def listed(self) -> Iterator[Listed]:
+    def listed(self) -> Iterator[ListedExtension]:
         """Yield every extension with the first line of its docstring, or with what is wrong with it."""
         for name in self.names():
             try:
                 about = (self.find(name).__doc__ or "").strip().partition("\n")[0]
             except UsageError as error:
                 about = str(error)
-            yield Listed(name, about, self.origin(name))
+            yield ListedExtension(name, about, self.origin(name))
 
     def _loaded(self, entry: EntryPoint) -> T:
         where = f"{_origin(entry)}: the {self.noun} {entry.name!r} ({entry.value})"

@@ -26,7 +26,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListRow:
     """One row of a list: its number in the file (the header is 1) and its cells by the plain title of the column."""
 
     number: int
@@ -42,7 +42,7 @@ class Sheet:
     """A list that was read: its plain titles in order, and its rows."""
 
     titles: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ListRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +131,10 @@ def _fitting(lines: Sequence[str], delimiter: str) -> int:
     return sum(width == widths[0] for width in widths) if widths and widths[0] > 1 else 0
 
 
-def _line(number: int, titles: Sequence[str], row: Sequence[str], name: str) -> Line:
+def _line(number: int, titles: Sequence[str], row: Sequence[str], name: str) -> ListRow:
     if len(row) > len(titles) and any(cell.strip() for cell in row[len(titles) :]):
         raise CourseError(
             [f"{name}, line {number}: expected {len(titles)} cells as in the header, found {len(row)}; quote commas"]
         )
     cells = (" ".join(unicodedata.normalize("NFC", clean_text(cell, CELL_CHARS)).split()) for cell in row)
-    return Line(number, dict(zip(titles, cells, strict=False)))
+    return ListRow(number, dict(zip(titles, cells, strict=False)))

@@ -18,7 +18,7 @@ _FIRM = frozenset({"id", "canvas", "moodle"})
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedStudent:
     """A row of a list: what a student may be called by (id, login, e-mail), the name, and what each identifier is.
 
     `tags` are identifiers with their kind ("id:20261234", "canvas:1001"), which are only compared with their like.
@@ -29,9 +29,9 @@ class Listed:
     tags: frozenset[str] = frozenset()
 
 
-def listed(identifiers: Iterable[str], name: str, *, tags: Iterable[str] = ()) -> Listed:
+def listed(identifiers: Iterable[str], name: str, *, tags: Iterable[str] = ()) -> ListedStudent:
     """Return a row; empty identifiers count for nothing."""
-    return Listed(frozenset(plain(text) for text in identifiers if text.strip()), name, frozenset(tags))
+    return ListedStudent(frozenset(plain(text) for text in identifiers if text.strip()), name, frozenset(tags))
 
 
 def tag(kind: str, value: str) -> str:
@@ -55,7 +55,7 @@ def tags(person: Person) -> frozenset[str]:
 class Register:
     """A list in which students are found; `index` holds, for each way of looking, the rows of each key."""
 
-    rows: tuple[Listed, ...]
+    rows: tuple[ListedStudent, ...]
     index: Mapping[str, Mapping[str, list[int]]]
 
     def fitting(self, student: str, known: frozenset[str] = frozenset()) -> list[int]:
@@ -80,7 +80,7 @@ class Register:
         return []
 
 
-def register(rows: Iterable[Listed]) -> Register:
+def register(rows: Iterable[ListedStudent]) -> Register:
     """Return a list ready to be searched."""
     kept = tuple(rows)
     index: dict[str, dict[str, list[int]]] = {way: {} for way in ("tag", "identifier", "name", "words", "squeezed")}
@@ -121,7 +121,7 @@ def _is_unseen(char: str) -> bool:
     return not char.isascii() and (unicodedata.category(char) == "Cf" or _FILLERS.fullmatch(char) is not None)
 
 
-def _offered(row: Listed) -> Iterator[tuple[str, str]]:
+def _offered(row: ListedStudent) -> Iterator[tuple[str, str]]:
     yield from (("tag", each) for each in row.tags)
     yield from (("identifier", each) for each in row.identifiers)
     if row.name.strip():

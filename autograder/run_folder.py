@@ -30,7 +30,7 @@ from autograder.records import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Absent:
+class MissingSubmission:
     """A student of whom there is nothing to grade; `reason` is "" for who handed in nothing."""
 
     student: str
@@ -39,7 +39,7 @@ class Absent:
 
 STUDENTS, CLASS_PAGE = "students", "index.html"
 _RECORD = TypeAdapter(Record)
-_ABSENT = TypeAdapter(tuple[Absent, ...])
+_ABSENT = TypeAdapter(tuple[MissingSubmission, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,11 @@ class RunFolder:
         """Where repositories are fetched to."""
         return self.root / ".store" / "repositories"
 
-    def write_absent(self, absent: Sequence[Absent]) -> None:
+    def write_absent(self, absent: Sequence[MissingSubmission]) -> None:
         """Keep of whom there is nothing to grade."""
         write_atomically(self.root / ".store" / "absent.json", _ABSENT.dump_json(tuple(absent)))
 
-    def read_absent(self) -> tuple[Absent, ...]:
+    def read_absent(self) -> tuple[MissingSubmission, ...]:
         """Return of whom there is nothing to grade; nobody where that was never told."""
         try:
             return _ABSENT.validate_json((self.root / ".store" / "absent.json").read_bytes())

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
 
-from autograder.execution import Agent, Coordinator, Entry, Journal, LocalEngine, Log, Slot, Unwritten
+from autograder.execution import Agent, Coordinator, JobRecord, Journal, LocalEngine, Log, Slot, Unwritten
 
 JOBS = 50_000
 SLOTS = 2
@@ -65,7 +65,7 @@ def journal(path: Path, run: str) -> Journal:
 def through(log: Log) -> Iterator[int]:
     """Have the jobs done that are not; yield how many are, each time that some ended."""
     todo = {f"job-{number:05}": Task(f"job-{number:05}") for number in range(JOBS)}
-    known = log.enlist({name: Entry(name, "same") for name in todo})
+    known = log.enlist({name: JobRecord(name, "same") for name in todo})
     engine: LocalEngine[Task, str] = LocalEngine(Agent(lambda task, *_: task.name, [Slot(n) for n in range(SLOTS)]))
     with closing(engine):
         coordinator = Coordinator(

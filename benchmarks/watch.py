@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import ClassVar
 
-from autograder.run.job import Job
+from autograder.run.job import GradingJob
 from autograder.run.scoring import Item
 
 TICK_S = 0.02
@@ -147,7 +147,7 @@ def _name(value: object) -> str:
     first = value[0] if isinstance(value, list) and value else value
     if isinstance(first, Item):
         return first.slug
-    return first.name if isinstance(first, Job) else ""
+    return first.name if isinstance(first, GradingJob) else ""
 
 
 def _held(folder: Path) -> int:

@@ -25,7 +25,7 @@ from autograder.exports.github import Level
 from autograder.records import Failure, Form, Outcome, Record, State, Status
 from autograder.reports import redacted, student_view
 from autograder.run.checkout import assert_not_pushed, changed
-from autograder.run.ci import Graded, Work, find, given, remarks, write_reports
+from autograder.run.ci import CiSubmission, GradedSubmission, find, given, remarks, write_reports
 from tests.exports.test_github import run as obeyed
 from tests.reports.examples import ASSIGNMENT, EVIDENCE, GRADE, SUBMISSION, failed, graded
 
@@ -93,7 +93,7 @@ def test_a_deleted_file_is_nothing_to_grade(course):
 
 def test_named_paths_are_taken_as_they_are(course):
     (path,) = files(course.root, "anything/dropout.py")
-    assert given(course, [path]) == [Work("dropout", path)]
+    assert given(course, [path]) == [CiSubmission("dropout", path)]
     with pytest.raises(UsageError, match="no such file"):
         given(course, [course.root / "gone.py"], "dropout")
 
@@ -164,10 +164,12 @@ def test_where_nothing_is_pushed_any_folder_takes_results(tmp_path):
     assert_not_pushed(tmp_path, Path("results"))
 
 
-def work_of(path: Path, grade=GRADE, evidence=EVIDENCE, submission=SUBMISSION) -> Graded:
+def work_of(path: Path, grade=GRADE, evidence=EVIDENCE, submission=SUBMISSION) -> GradedSubmission:
     view = redacted(student_view(grade, ASSIGNMENT, evidence=evidence, submission=submission))
     record = Record(submission, "key", grade)
-    return Graded(Work("digits_cnn", path), "kim", record, evidence, view, ASSIGNMENT.title, path.parent)
+    return GradedSubmission(
+        CiSubmission("digits_cnn", path), "kim", record, evidence, view, ASSIGNMENT.title, path.parent
+    )
 
 
 def crashed(where: str, message: str = "NameError: name 'nets' is not defined"):

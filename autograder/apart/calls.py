@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from autograder.apart.messages import MB, Call, Most, read_answer
+from autograder.apart.messages import MB, CallRequest, Most, read_answer
 from autograder.apart.process import server
 from autograder.errors import ReaderError, ReadingError
 from autograder.i18n import current_language, current_words
@@ -45,7 +45,7 @@ def within(most: Most, function: Callable[P, R], *args: P.args, **kwargs: P.kwar
     """
     if not hasattr(os, "fork"):
         return function(*args, **kwargs)
-    request = pickle.dumps(Call(function, args, kwargs, most, current_language(), dict(current_words())))
+    request = pickle.dumps(CallRequest(function, args, kwargs, most, current_language(), dict(current_words())))
     data = _exchange(request, patience_s=most.wall_s + SLACK_S, most=most.answer_mb * MB)
     if not data:
         name = getattr(function, "__name__", "a reader")

@@ -36,7 +36,7 @@ class Most:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallRequest:
     """A function, by reference, what it is called with, and in which language and with whose words it shall speak."""
 
     function: Callable[..., Any]

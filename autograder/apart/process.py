@@ -16,7 +16,7 @@ from autograder.apart.rights import environment
 PATIENCE_S = 5.0
 
 
-class Server:
+class CallServer:
     """A process that forks calls. Thread-safe."""
 
     def __init__(self) -> None:
@@ -79,9 +79,9 @@ class Server:
 
 
 @cache
-def server() -> Server:
+def server() -> CallServer:
     """Return this process's server."""
-    return Server()
+    return CallServer()
 
 
 def warm() -> None:

@@ -15,7 +15,7 @@ import socket
 import time
 from typing import NoReturn
 
-from autograder.apart.messages import Call, answer_of, failed, refusal
+from autograder.apart.messages import CallRequest, answer_of, failed, refusal
 from autograder.apart.rehearsal import rehearse
 from autograder.apart.rights import give_up, prepare, reachable
 from autograder.errors import AutograderError
@@ -70,13 +70,13 @@ def take_one(coordinator: socket.socket, tell: int) -> NoReturn:
 def answer(channel: socket.socket, ruleset: Ruleset | OSError | None) -> None:
     """Read a call, make it and write what it gave; one that takes too much ends without a word."""
     with channel.makefile("rb") as file:
-        call: Call = pickle.load(file)  # noqa: S301 - the coordinator wrote it
+        call: CallRequest = pickle.load(file)  # noqa: S301 - the coordinator wrote it
     with language(call.language, call.words), contextlib.suppress(OSError):
         channel.sendall(made(call, ruleset))
         channel.shutdown(socket.SHUT_RDWR)  # the coordinator need not wait until this process's memory is freed
 
 
-def made(call: Call, ruleset: Ruleset | OSError | None) -> bytes:
+def made(call: CallRequest, ruleset: Ruleset | OSError | None) -> bytes:
     """Return the answer to a call."""
     try:
         if isinstance(ruleset, OSError):

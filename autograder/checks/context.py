@@ -14,7 +14,7 @@ from autograder.records import Evidence, Measurement
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class CheckContext:
     """The check that is running: the course's policy, the submission's evidence, and what it said and measured."""
 
     policy: Policy
@@ -36,11 +36,11 @@ class LeftToPerson(Exception):  # noqa: N818 - it ends a check, it is not a faul
     """A part that only a person can mark."""
 
 
-_running: ContextVar[Running | None] = ContextVar("running check", default=None)
+_running: ContextVar[CheckContext | None] = ContextVar("running check", default=None)
 
 
 @contextmanager
-def running(check: Running) -> Iterator[Running]:
+def running(check: CheckContext) -> Iterator[CheckContext]:
     """Make `check` the running one inside the block, on this thread."""
     token = _running.set(check)
     try:

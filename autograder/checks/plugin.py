@@ -14,10 +14,10 @@ import pytest
 from numpy.typing import NDArray
 
 from autograder.checks.cases import Check, CheckCase
-from autograder.checks.context import Running, running
+from autograder.checks.context import CheckContext, running
 from autograder.checks.description import CASE, collection_problem, described
 from autograder.checks.missing import GraderFaultError, why_missing
-from autograder.checks.redaction import Told, without_hidden
+from autograder.checks.redaction import PublicValues, without_hidden
 from autograder.checks.verdict import result_of
 from autograder.checks.wrong_kind import wrong_kind
 from autograder.data import HiddenData
@@ -48,10 +48,10 @@ class CheckPlugin:
         self.modules: set[str] = set()
         self._files = files
         self._cases = cases
-        self._told = {case.key: Told(case.reference.values, case.evidence.functions) for case in cases}
+        self._told = {case.key: PublicValues(case.reference.values, case.evidence.functions) for case in cases}
         self._by_item: dict[pytest.Item, Check] = {}
         self._calls: dict[pytest.Item, list[pytest.CallInfo[None]]] = defaultdict(list)
-        self._running: dict[pytest.Item, Running] = {}
+        self._running: dict[pytest.Item, CheckContext] = {}
 
     # --- collection ---
 
@@ -95,7 +95,7 @@ class CheckPlugin:
         if call.when != "teardown" or not isinstance(item, pytest.Function):
             return
         case = cast("CheckCase", item.callspec.params["case"])
-        ran = self._running.pop(item, Running(case.policy))
+        ran = self._running.pop(item, CheckContext(case.policy))
         check, known = self._by_item[item], case.reference.values if "functions" in item.fixturenames else ()
         wrong = partial(wrong_kind, case.evidence.functions, known, item.function.__code__)
         result = result_of(check, self._calls.pop(item), ran, wrong=wrong)
@@ -108,7 +108,7 @@ class CheckPlugin:
     def case(self, request: pytest.FixtureRequest) -> Iterator[CheckCase]:
         """The submission that is checked."""
         case: CheckCase = request.param
-        with running(Running(case.policy, case.evidence, scoring=case.scoring)) as check:
+        with running(CheckContext(case.policy, case.evidence, scoring=case.scoring)) as check:
             self._running[request.node] = check
             yield case
 

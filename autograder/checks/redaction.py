@@ -35,7 +35,7 @@ DIGITS, KEPT = 6, 4
 
 
 @dataclass(frozen=True)
-class Told:
+class PublicValues:
     """What a submission's page may tell: what functions gave for public cases, and what the course's own give.
 
     Values are printed once for all messages, the smallest first.
@@ -92,7 +92,7 @@ def _size(value: Json) -> int:
     return len(value) if isinstance(value, list | tuple | Mapping) else 1
 
 
-def without_hidden(message: str, functions: Sequence[FunctionValue], told: Told) -> str:
+def without_hidden(message: str, functions: Sequence[FunctionValue], told: PublicValues) -> str:
     """Return a message without what stands in values of hidden cases: no text of theirs, no key, no printed list.
 
     Args:
@@ -127,7 +127,7 @@ def _texts(value: Json) -> Iterator[str]:
         yield from (text for item in value for text in _texts(item))
 
 
-def _without_lists(message: str, told: Told) -> str:
+def _without_lists(message: str, told: PublicValues) -> str:
     """Cut out four values and more in a row, unless a value that may be told is printed so."""
     runs = {run.strip(" .,:") for run in _LISTED.findall(message) if len(_SIGN.findall(run)) > MOST_IN_A_ROW}
     for run in (run for run in runs if not any(" ".join(run.split()) in text for text in told.lists)):
@@ -135,7 +135,7 @@ def _without_lists(message: str, told: Told) -> str:
     return message
 
 
-def _with_short_numbers(message: str, told: Told) -> str:
+def _with_short_numbers(message: str, told: PublicValues) -> str:
     """Round numbers of many digits, unless a value that may be told has them: each could spell an argument."""
 
     def rounded(found: re.Match[str]) -> str:
@@ -147,7 +147,7 @@ def _with_short_numbers(message: str, told: Told) -> str:
     return _NUMBER.sub(rounded, message)
 
 
-def _with_few_numbers(message: str, told: Told) -> str:
+def _with_few_numbers(message: str, told: PublicValues) -> str:
     """Cut a message behind so many numbers that no value which may be told has."""
     places = [found.start() for found in _SIGN.finditer(message) if found[0] not in told.numbers]
     return f"{message[: places[MOST_NUMBERS]]}{CUT}" if len(places) > MOST_NUMBERS else message

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.checks.cases import Check
-from autograder.checks.context import LeftToPerson, PartialCredit, Running
+from autograder.checks.context import CheckContext, LeftToPerson, PartialCredit
 from autograder.checks.missing import GraderFaultError
 from autograder.i18n import gettext as _
 from autograder.records import CheckResult, Status, Visibility
@@ -19,7 +19,7 @@ DETAIL_LENGTH = 20_000
 
 
 def result_of(
-    check: Check, calls: Sequence[pytest.CallInfo[None]], ran: Running, *, wrong: Callable[[], str]
+    check: Check, calls: Sequence[pytest.CallInfo[None]], ran: CheckContext, *, wrong: Callable[[], str]
 ) -> CheckResult:
     """Turn a check's phases into its result.
 

@@ -246,7 +246,7 @@ def _observers(console: Console, options: Options, *, each: bool) -> Iterator[Se
         yield (*book, terminal.notice)
 
 
-def _finish(console: Console, run: commands.Run) -> None:
+def _finish(console: Console, run: commands.RunResult) -> None:
     folder = run.pages.folder
     pages = [folder.student(finished.slug) / "feedback.html" for finished in run.finished]
     screen.paths(console, run, pages)

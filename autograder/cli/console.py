@@ -23,7 +23,7 @@ from autograder.records import IsolationLayer, State
 from autograder.reports import duration, state_word, summary, title_of
 from autograder.run.batch import Finished
 from autograder.run.calibration_store import stood_in
-from autograder.run.commands import Run
+from autograder.run.commands import RunResult
 from autograder.run.course_check import CheckedAssignment
 from autograder.run.events import Began, Scored
 from autograder.run.intake import Intake
@@ -182,7 +182,7 @@ def isolation_table(name: str, layers: Iterable[IsolationLayer]) -> Table:
     return table
 
 
-def paths(console: Console, run: Run, pages: Iterable[Path]) -> None:
+def paths(console: Console, run: RunResult, pages: Iterable[Path]) -> None:
     """Write the class page, and print where the pages are, one path a line, unbroken."""
     for page in pages:
         console.print(Text(str(page)), soft_wrap=True)

@@ -142,7 +142,7 @@ def gradescope_zip(
     typer.echo(target)
 
 
-def _show(graded: push.Graded, *, root: Path, lang: str) -> None:
+def _show(graded: push.GradedSubmission, *, root: Path, lang: str) -> None:
     """Print a grade; to GitHub's runner inside a fence, followed by its annotations."""
     file = io.StringIO()
     console = plain(file=file, width=100)

@@ -22,8 +22,8 @@ from autograder.i18n import gettext as _
 from autograder.i18n import language
 from autograder.reports import summary
 from autograder.run import Options, handouts
-from autograder.run.ci import Graded
-from autograder.run.post_receive import Place, Push, Wanted, grade_push, installed, main_branch, pushes
+from autograder.run.ci import GradedSubmission
+from autograder.run.post_receive import HookPaths, Push, Wanted, grade_push, installed, main_branch, pushes
 from autograder.wire import display_name
 
 app = typer.Typer()
@@ -56,7 +56,7 @@ def hook(
         return
     now = datetime.now(UTC)
     chosen, home = options(course, lang, sandbox, allow), repository.resolve()
-    where = Place(home, home / out, place(chosen.course.root, chosen.cache).parent)
+    where = HookPaths(home, home / out, place(chosen.course.root, chosen.cache).parent)
     name = display_name(student or home.name.removesuffix(".git"))
     wanted = Wanted(name, now, assignment, public, ledger_of(course, chosen, typer.echo))
     with language(chosen.language), _ending(limit) as ended:
@@ -82,7 +82,7 @@ def check_handouts(
         raise typer.Exit(1)
 
 
-def _answer(chosen: Options, push: Push, where: Place, wanted: Wanted, url: str, ended: Event) -> None:
+def _answer(chosen: Options, push: Push, where: HookPaths, wanted: Wanted, url: str, ended: Event) -> None:
     """Grade a push and print what came of it; whatever goes wrong becomes a sentence in the answer to the push."""
 
     def waiting() -> None:
@@ -112,7 +112,7 @@ def _ending(limit_s: float) -> Iterator[Event]:
         timer.cancel()
 
 
-def _show(graded: Graded, *, out: Path, url: str) -> None:
+def _show(graded: GradedSubmission, *, out: Path, url: str) -> None:
     """Print a grade and where its page is."""
     console = plain(file=sys.stdout, width=100, force_terminal=False)
     console.print(summary(graded.view))

@@ -15,7 +15,7 @@ import typer
 from autograder.cli.console import plain
 from autograder.cli.options import CourseOption, LangOption, options
 from autograder.database import place
-from autograder.execution.status import Status, read_status
+from autograder.execution.status import RunStatus, read_status
 from autograder.i18n import gettext as _
 from autograder.i18n import language
 
@@ -42,7 +42,7 @@ def status(
             plain().print(line, soft_wrap=True)
 
 
-def _lines(found: Sequence[Status]) -> Iterator[str]:
+def _lines(found: Sequence[RunStatus]) -> Iterator[str]:
     if not found:
         yield _("No batch is known. A batch is known once “autograder batch” has run.")
     for each in found:
@@ -58,7 +58,7 @@ def _lines(found: Sequence[Status]) -> Iterator[str]:
             yield "  " + text.format(student=fault.student, attempt=fault.attempt, reason=fault.reason)
 
 
-def _progress(status: Status) -> str:
+def _progress(status: RunStatus) -> str:
     text = _("{done} of {total} done, {running} running, {waiting} waiting, {given_up} given up; {rate:.1f} a minute")
     counts = {name: status.jobs.get(name, 0) for name in ("done", "running", "waiting", "given_up")}
     line = text.format(total=status.total, rate=status.rate, **counts)
@@ -67,7 +67,7 @@ def _progress(status: Status) -> str:
     return line
 
 
-def _coordinator(status: Status) -> str:
+def _coordinator(status: RunStatus) -> str:
     if status.alive:
         return _("process {pid} on {host} works on it").format(pid=status.pid, host=status.host)
     if status.alive is None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from autograder import wire
 from autograder.collect.decoding import answer
 from autograder.errors import WireError
-from autograder.protocol.answers import Call
+from autograder.protocol.answers import FunctionCall
 from autograder.protocol.gpu import SIGNS
 from autograder.records import MISSING, NOT_CALLED, FunctionValue
 
@@ -89,7 +89,7 @@ def _answer(asked: Asked, given: list[tuple[Mapping[str, Any], Any]], arrays: Ar
     if not given:
         return unanswered([asked])[0]
     call, tree = given.pop(0)
-    said = answer(Call, call)
+    said = answer(FunctionCall, call)
     took = said.seconds if 0 <= said.seconds < MAX_SECONDS else 0.0
     error = None if said.error is None else _error(said.error, hidden=asked.hidden)
     try:

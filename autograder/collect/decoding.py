@@ -10,11 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from autograder import wire
 from autograder.explain import is_known
-from autograder.protocol.answers import ITEMS, MOST, Answer, Call
+from autograder.protocol.answers import ITEMS, MOST, Answer, FunctionCall
 from autograder.protocol.plain import hints
 from autograder.records import Failure, FailureKind
 
-A = TypeVar("A", bound=Answer | Call)
+A = TypeVar("A", bound=Answer | FunctionCall)
 
 MAX_TEXT = 4000
 _FAILURE = TypeAdapter(Failure)

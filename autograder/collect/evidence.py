@@ -15,7 +15,7 @@ from autograder.collect.budget import Budget
 from autograder.collect.harvest import Reader
 from autograder.collect.looking import (
     Looked,
-    Resolved,
+    Preprocessed,
     beside_code,
     looked_at,
     lost,
@@ -229,7 +229,7 @@ class Examination:
             return {}
         most = task.inputs.most_items()
 
-        def read(result: BoxResult) -> Resolved:
+        def read(result: BoxResult) -> Preprocessed:
             return prepared_inputs(result, Reader(result.harvest, Budget(array_bytes=8 * most)), most)
 
         made = self._steadily(task.preprocess_box(), read, lambda made: made.fault, cancelled)

@@ -41,7 +41,7 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class Preprocessed:
     """What a submission's `preprocess` made of the images, or why there is nothing: its own fault, or ours."""
 
     outcome: Outcome
@@ -121,19 +121,21 @@ def beside_code(evidence: Evidence, result: BoxResult, reader: Reader, task: Tas
     return replace(found, fault=fault)
 
 
-def prepared_inputs(result: BoxResult, reader: Reader, most: int) -> Resolved:
+def prepared_inputs(result: BoxResult, reader: Reader, most: int) -> Preprocessed:
     """Return what a submission's `preprocess` made of the images."""
     found = {name: reader.array(f"preprocessed/{name}.npy", max_items=most) for name in ("train", "test")}
     arrays = {name: array for name, array in found.items() if array is not None and array.dtype == np.float32}
     if len(arrays) == len(found):
-        return Resolved(result.outcome, arrays)
+        return Preprocessed(result.outcome, arrays)
     if result.outcome is not Outcome.OK:
-        return Resolved(result.outcome, {}, fault=_ended(result))
+        return Preprocessed(result.outcome, {}, fault=_ended(result))
     report = reader.answer(ModelReport) or ModelReport()
     told = None if report.failure is None else untold(report.failure)
     if told is None and not any(name.startswith("preprocessed/") for name in result.harvest.names()):
-        return Resolved(result.outcome, {}, fault="the box of preprocess left nothing")
-    return Resolved(result.outcome, {}, told or Failure(FailureKind.PREPROCESS, "preprocess gave no array of numbers"))
+        return Preprocessed(result.outcome, {}, fault="the box of preprocess left nothing")
+    return Preprocessed(
+        result.outcome, {}, told or Failure(FailureKind.PREPROCESS, "preprocess gave no array of numbers")
+    )
 
 
 def lost(result: BoxResult) -> str:

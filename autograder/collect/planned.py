@@ -23,7 +23,7 @@ _NAME = re.compile(r"[\w./-]{1,60}, \w{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedTraining:
     """A plan as the box that trains gets it, None where there is none; remarks for the student, doubts for staff."""
 
     plan: bytes | None
@@ -31,12 +31,12 @@ class Planned:
     doubts: tuple[Doubt, ...] = ()
 
 
-def planned(reader: Reader) -> Planned:
+def planned(reader: Reader) -> PlannedTraining:
     """Read the plan of a training, in one spelling of JSON."""
     found, made = reader.answer(PlanReport), reader.mapping("plan.json")
     if found is None or not made:
-        return Planned(None, doubts=(Doubt(DoubtKind.PLAN),))
-    return Planned(wire.encode_json(made), tuple(_notes(found)), tuple(doubts(found)))
+        return PlannedTraining(None, doubts=(Doubt(DoubtKind.PLAN),))
+    return PlannedTraining(wire.encode_json(made), tuple(_notes(found)), tuple(doubts(found)))
 
 
 def _notes(found: PlanReport) -> Iterator[Note]:

@@ -40,7 +40,7 @@ class GpuPolicy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EntrySettings:
     """What a submission must name at top level, and which probes its model gets."""
 
     __pydantic_config__ = _STRICT
@@ -76,7 +76,7 @@ class EarlyStopping:
 
 
 @dataclass(frozen=True, slots=True)
-class Training:
+class TrainingSettings:
     """The assignment's recipe; in student mode it is used where a module has no `train`.
 
     The `validation` share is the last part of the training data; with `validation_seed` it is what scikit-learn's
@@ -182,9 +182,9 @@ class Assignment:
     title: str
     points: Positive
     due: datetime | None = None
-    entry: Entry = Entry()
+    entry: EntrySettings = EntrySettings()
     data: DataSpec = DataSpec()
-    training: Training = Training()
+    training: TrainingSettings = TrainingSettings()
     limits: StatedLimits = StatedLimits()
     gpu: GpuPolicy = GpuPolicy.NEVER
     cpu: OnCpu = OnCpu()

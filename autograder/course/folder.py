@@ -27,7 +27,7 @@ class KerasBackend(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LookSettings:
     """The colour (`#1f6f78`) at the top of the course's pages, and its logo: a PNG's path below the course's root."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -50,7 +50,7 @@ class Settings:
     backend: KerasBackend = KerasBackend.TENSORFLOW
     language: str = SOURCE
     languages: Mapping[str, str] = field(default_factory=dict)
-    look: Look = Look()
+    look: LookSettings = LookSettings()
     allow_degraded: tuple[str, ...] = ()
     timezone: Zone = "UTC"
     late: Late = FREE

@@ -52,7 +52,7 @@ _STAFF_CELL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Graded:
+class CheckRow:
     """One row of a handout's table: a check's title and points."""
 
     title: str
@@ -89,7 +89,7 @@ def stale(public: Path, private: Path) -> tuple[Path, ...]:
 
 
 def stub(
-    solution: nbformat.NotebookNode, *, catalog: Mapping[str, str], checks: Sequence[Graded], name: str
+    solution: nbformat.NotebookNode, *, catalog: Mapping[str, str], checks: Sequence[CheckRow], name: str
 ) -> nbformat.NotebookNode:
     """Return the notebook that students start from: solutions replaced, the handout translated and completed."""
     cells = [cell for cell in solution.cells if not _staff_only(cell)]
@@ -199,9 +199,9 @@ def _stubs(public: Path, private: Path, language: str) -> tuple[str, str]:
 # --- the handout -----------------------------------------------------------------------------------------------
 
 
-def graded(folders: Sequence[Path]) -> tuple[Graded, ...]:
+def graded(folders: Sequence[Path]) -> tuple[CheckRow, ...]:
     """Return the checks of an assignment in order; a later file's check replaces an earlier one of the same name."""
-    rows: dict[str, Graded] = {}
+    rows: dict[str, CheckRow] = {}
     for folder in folders:
         for path in sorted(folder.glob("checks/test_*.py")):
             rows |= {node.name: _row(node) for node in _check_functions(path)}
@@ -213,12 +213,12 @@ def _check_functions(path: Path) -> Iterator[ast.FunctionDef]:
     return (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"))
 
 
-def _row(node: ast.FunctionDef) -> Graded:
+def _row(node: ast.FunctionDef) -> CheckRow:
     calls = [call for call in node.decorator_list if isinstance(call, ast.Call)]
     marks = [call for call in calls if ast.unparse(call.func).endswith("mark.points") and call.args]
     points = float(ast.literal_eval(marks[0].args[0])) if marks else 0.0
     title = (ast.get_docstring(node) or node.name).split("\n\n")[0]
-    return Graded(" ".join(title.split()), points)
+    return CheckRow(" ".join(title.split()), points)
 
 
 def paragraphs(solution: nbformat.NotebookNode) -> tuple[str, ...]:
@@ -228,12 +228,12 @@ def paragraphs(solution: nbformat.NotebookNode) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part.strip() and part != GRADED))
 
 
-def _markdown(source: str, catalog: Mapping[str, str], checks: Sequence[Graded], name: str) -> str:
+def _markdown(source: str, catalog: Mapping[str, str], checks: Sequence[CheckRow], name: str) -> str:
     parts = (catalog.get(part) or part for part in source.split("\n\n"))
     return "\n\n".join(_graded_text(catalog, checks, name) if part == GRADED else part for part in parts)
 
 
-def _graded_text(catalog: Mapping[str, str], checks: Sequence[Graded], name: str) -> str:
+def _graded_text(catalog: Mapping[str, str], checks: Sequence[CheckRow], name: str) -> str:
     """Return what every handout says in the same words: what is graded, and how to check oneself."""
     rows = [f"| {catalog.get(check.title) or check.title} | {check.points:g} |" for check in checks]
     total = sum(check.points for check in checks)

@@ -6,7 +6,7 @@ from autograder.contracts import DataSet
 from autograder.data.bundled import BUNDLED
 from autograder.data.published import PublishedSet
 from autograder.errors import UsageError
-from autograder.extensions import Group
+from autograder.extensions import EntryPointGroup
 
 _PARTS = ("title", "task", "inputs", "targets", "class_names", "public_labels", "source", "load")
 CLASSIFICATION = "classification"
@@ -16,7 +16,9 @@ def _fits(found: object) -> bool:
     return not isinstance(found, type) and all(hasattr(found, part) for part in _PARTS)
 
 
-DATA_SETS: Group[DataSet] = Group("autograder.datasets", "data set", BUNDLED, "a contracts.DataSet", _fits)
+DATA_SETS: EntryPointGroup[DataSet] = EntryPointGroup(
+    "autograder.datasets", "data set", BUNDLED, "a contracts.DataSet", _fits
+)
 """Every data set by the name that `assignment.toml` uses."""
 
 

@@ -14,7 +14,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import TypeAlias
 
-from autograder.database.salvage import Table, copy, tables_of
+from autograder.database.salvage import TableSchema, copy, tables_of
 from autograder.database.tables import VERSIONS, Tables, build, free_name, transaction, version_of
 from autograder.errors import StorageError, UsageError
 from autograder.partial import partial_folder
@@ -27,7 +27,7 @@ PAGE_COUNT = slice(28, 32)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RescuedFile:
     """A new file, how many rows are in it, and how many entries of those that are numbered are missing."""
 
     path: Path
@@ -72,7 +72,7 @@ def _set_aside(path: Path) -> Path:
     return aside
 
 
-def _best(aside: Path, folder: Path, modules: Sequence[Tables]) -> Kept:
+def _best(aside: Path, folder: Path, modules: Sequence[Tables]) -> RescuedFile:
     """Return a file with what the damaged one shows as it is, else with a new file's list of tables."""
     plain = _copied(aside, folder / "plain", modules)
     found = [plain]
@@ -91,7 +91,7 @@ def _histories(modules: Sequence[Tables]) -> Iterator[History]:
         yield [(module, step, step + 1) for step in steps for module in order if step < len(module.steps)]
 
 
-def _copied(source: Path, target: Path, modules: Sequence[Tables]) -> Kept:
+def _copied(source: Path, target: Path, modules: Sequence[Tables]) -> RescuedFile:
     """Write a new file with the rows of a damaged one."""
     with closing(_opened(source)) as damaged, closing(_opened(target)) as new:
         damaged.execute("PRAGMA writable_schema = ON")  # or one wrong entry in its list of tables would hide all others
@@ -99,12 +99,12 @@ def _copied(source: Path, target: Path, modules: Sequence[Tables]) -> Kept:
         tables = _built(new, {each: _version(damaged, each, source) for each in modules})
         with transaction(new):
             rows = sum(copy(damaged, new, table, module.adopt) for table, module in tables)
-        return Kept(target, rows, _missing(new))
+        return RescuedFile(target, rows, _missing(new))
 
 
-def _built(new: sqlite3.Connection, versions: Mapping[Tables, int]) -> list[tuple[Table, Tables]]:
+def _built(new: sqlite3.Connection, versions: Mapping[Tables, int]) -> list[tuple[TableSchema, Tables]]:
     """Make the tables of modules, and return each with its module."""
-    made: list[tuple[Table, Tables]] = []
+    made: list[tuple[TableSchema, Tables]] = []
     with transaction(new):
         new.execute(VERSIONS)
         for module, version in versions.items():

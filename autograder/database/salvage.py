@@ -14,7 +14,7 @@ Row = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableSchema:
     """A table's name and columns, of which the first are its key."""
 
     name: str
@@ -22,19 +22,19 @@ class Table:
     keys: int
 
 
-def tables_of(connection: sqlite3.Connection) -> tuple[Table, ...]:
+def tables_of(connection: sqlite3.Connection) -> tuple[TableSchema, ...]:
     """Return the tables of a sound file, in the order in which they were made."""
     query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
     return tuple(_table(connection, name) for (name,) in connection.execute(query).fetchall())
 
 
-def _table(connection: sqlite3.Connection, name: str) -> Table:
+def _table(connection: sqlite3.Connection, name: str) -> TableSchema:
     query = "SELECT name, pk FROM pragma_table_info(?) ORDER BY pk = 0, pk, cid"
     columns = connection.execute(query, (name,)).fetchall()
-    return Table(name, tuple(column for column, _pk in columns), sum(pk > 0 for _column, pk in columns))
+    return TableSchema(name, tuple(column for column, _pk in columns), sum(pk > 0 for _column, pk in columns))
 
 
-def copy(damaged: sqlite3.Connection, new: sqlite3.Connection, table: Table, adopt: str) -> int:
+def copy(damaged: sqlite3.Connection, new: sqlite3.Connection, table: TableSchema, adopt: str) -> int:
     """Enter the rows of a table that can be read into the new file; return how many there are.
 
     Args:
@@ -50,7 +50,7 @@ def copy(damaged: sqlite3.Connection, new: sqlite3.Connection, table: Table, ado
     return sum(_entered(new, insert, row, adopt) for row in _rows(damaged, table))
 
 
-def _is_there(damaged: sqlite3.Connection, table: Table) -> bool:
+def _is_there(damaged: sqlite3.Connection, table: TableSchema) -> bool:
     with suppress(sqlite3.Error):
         return bool(damaged.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table.name,)).fetchone())
     return False
@@ -73,7 +73,7 @@ def _entered(new: sqlite3.Connection, insert: str, row: Row, adopt: str) -> bool
     return True
 
 
-def _rows(damaged: sqlite3.Connection, table: Table) -> Iterator[Row]:
+def _rows(damaged: sqlite3.Connection, table: TableSchema) -> Iterator[Row]:
     """Yield the rows that can be read, each once."""
     first: Row = ()
     last: Row = ()
@@ -91,12 +91,12 @@ def _rows(damaged: sqlite3.Connection, table: Table) -> Iterator[Row]:
         yield from _between(damaged, table, first, last)
 
 
-def _select(damaged: sqlite3.Connection, table: Table, order: str) -> sqlite3.Cursor:
+def _select(damaged: sqlite3.Connection, table: TableSchema, order: str) -> sqlite3.Cursor:
     by = ", ".join(f"{key} {order}" for key in table.columns[: table.keys])
     return damaged.execute(f"SELECT {', '.join(table.columns)} FROM {table.name} ORDER BY {by}")  # noqa: S608
 
 
-def _between(damaged: sqlite3.Connection, table: Table, first: Row, last: Row) -> Iterator[Row]:
+def _between(damaged: sqlite3.Connection, table: TableSchema, first: Row, last: Row) -> Iterator[Row]:
     """Yield the rows between two keys, asked for one by one where keys are numbers."""
     (pages,), (size,) = (damaged.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
     start, end = (first or (0,))[0], (last or (pages * size // SMALLEST_ROW,))[0]

@@ -7,7 +7,7 @@ from autograder.execution.events import Observer, RunEvent, What
 from autograder.execution.journal import Journal
 from autograder.execution.local import LocalEngine
 from autograder.execution.memory import available_mb
-from autograder.execution.run_log import Entry, Log, Told, Unwritten
+from autograder.execution.run_log import JobRecord, Log, ObservedLog, Unwritten
 
 __all__ = [
     "ATTEMPTS",
@@ -15,16 +15,16 @@ __all__ = [
     "Coordinator",
     "Ended",
     "Engine",
-    "Entry",
     "Job",
+    "JobRecord",
     "Journal",
     "LocalEngine",
     "Log",
+    "ObservedLog",
     "Observer",
     "Report",
     "RunEvent",
     "Slot",
-    "Told",
     "Unwritten",
     "What",
     "available_mb",

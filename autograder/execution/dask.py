@@ -31,7 +31,7 @@ PAUSE_S = 0.1
 Opened: TypeAlias = Callable[[int, str | None], Agent[J, R]]
 
 
-class Node(WorkerPlugin):  # type: ignore[misc]  # dask has no types
+class AgentPlugin(WorkerPlugin):  # type: ignore[misc]  # dask has no types
     """Hosts an agent in a Dask worker, from its start to its end."""
 
     def __init__(self, name: str, opened: Opened[Any, Any]) -> None:
@@ -72,7 +72,7 @@ class DaskEngine(Generic[J, R]):
         self._cancelled: set[str] = set()
         self._slots, self._looked, self._began = 0, 0.0, time.monotonic()
         try:
-            client.register_plugin(Node(self._plugin, opened), name=self._plugin)
+            client.register_plugin(AgentPlugin(self._plugin, opened), name=self._plugin)
         except Exception as error:  # whatever a node raises arrives here
             client.close(timeout=PATIENCE_S)
             raise EngineError(f"a node of the cluster cannot grade: {error}") from error

@@ -16,7 +16,7 @@ from typing import TypeVar
 from autograder.database import Database
 from autograder.execution.events import RunEvent, What
 from autograder.execution.lease import Lease
-from autograder.execution.run_log import Entry
+from autograder.execution.run_log import JobRecord
 
 REASON = 1000
 """How many characters of a reason are kept."""
@@ -51,7 +51,7 @@ class Journal:
             self._write(lambda run: run.take(assignment, engine, "its coordinator was killed"))
             self._close = stack.pop_all().close
 
-    def enlist(self, entries: Mapping[str, Entry]) -> Mapping[str, str]:
+    def enlist(self, entries: Mapping[str, JobRecord]) -> Mapping[str, str]:
         """Write down the jobs of the run, by name; return the results of those that are done already, by name.
 
         A job whose stamp has changed since waits again; a job that is not listed any more is forgotten.
@@ -104,7 +104,7 @@ class _Run:
         running = self.execute("SELECT name FROM jobs WHERE run = ? AND state = 'running'", self.key).fetchall()
         self.stopped([name for (name,) in running], reason)
 
-    def enlist(self, entries: Mapping[str, Entry]) -> Mapping[str, str]:
+    def enlist(self, entries: Mapping[str, JobRecord]) -> Mapping[str, str]:
         """Keep the jobs, and return the results of those that are done."""
         rows = [(name, entry.student, entry.stamp) for name, entry in entries.items()]
         self.execute("CREATE TEMP TABLE listed (name TEXT PRIMARY KEY, student TEXT, stamp TEXT)")

@@ -89,7 +89,7 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LeaseRow:
     """A run as the file has it: who holds it (`token` is "" where nobody does), and how often the holder has beaten."""
 
     key: int
@@ -106,11 +106,11 @@ class Claim:
     token: str
     clock: Callable[[], float]
 
-    def row(self, connection: sqlite3.Connection) -> Row | None:
+    def row(self, connection: sqlite3.Connection) -> LeaseRow | None:
         """Return the run; None where there is none yet."""
         query = "SELECT id, token, beats, host, space, pid, born FROM runs WHERE folder = ?"
         found = connection.execute(query, (self.folder,)).fetchone()
-        return None if found is None else Row(found[0], found[1], found[2], ProcessIdentity(*found[3:]))
+        return None if found is None else LeaseRow(found[0], found[1], found[2], ProcessIdentity(*found[3:]))
 
     def enter(self, connection: sqlite3.Connection) -> int:
         """Hold the run, whoever held it before; return its key."""
@@ -139,14 +139,14 @@ def _take(file: Database, claim: Claim) -> None:
         raise _refusal(claim, still)
 
 
-def _try(file: Database, claim: Claim, *, silent_since: int | None) -> Row | None:
+def _try(file: Database, claim: Claim, *, silent_since: int | None) -> LeaseRow | None:
     """Take the lease unless its holder may live; then return it.
 
     Raises:
         LeaseError: the holder lives for certain.
     """
 
-    def taken(connection: sqlite3.Connection) -> Row | None:
+    def taken(connection: sqlite3.Connection) -> LeaseRow | None:
         row = claim.row(connection)
         alive = row.holder.alive() if row is not None and row.token else False
         if row is not None and alive:
@@ -159,7 +159,7 @@ def _try(file: Database, claim: Claim, *, silent_since: int | None) -> Row | Non
     return file.write(taken)
 
 
-def _refusal(claim: Claim, row: Row) -> LeaseError:
+def _refusal(claim: Claim, row: LeaseRow) -> LeaseError:
     return LeaseError(
         f"{claim.folder} is being graded already, by process {row.holder.pid} on {row.holder.host}; wait for it, stop "
         "it, or name another folder with --out. “autograder status” shows how far it is"

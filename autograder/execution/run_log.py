@@ -13,7 +13,7 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JobRecord:
     """A job as it is written down: whose it is, and what its result depends on."""
 
     student: str
@@ -23,7 +23,7 @@ class Entry:
 class Log(Protocol):
     """Where it is written down how the jobs of a run go. What it fails at ends the run."""
 
-    def enlist(self, entries: Mapping[str, Entry]) -> Mapping[str, str]:
+    def enlist(self, entries: Mapping[str, JobRecord]) -> Mapping[str, str]:
         """Write down the jobs of the run, by name; return the results of those that are done already, by name."""
 
     def write(self, events: Sequence[RunEvent]) -> None:
@@ -43,7 +43,7 @@ class Log(Protocol):
 class Unwritten:
     """Writes nothing down, for runs of a single submission."""
 
-    def enlist(self, entries: Mapping[str, Entry]) -> Mapping[str, str]:  # noqa: ARG002 - as every log
+    def enlist(self, entries: Mapping[str, JobRecord]) -> Mapping[str, str]:  # noqa: ARG002 - as every log
         """Know of no job that is done."""
         return {}
 
@@ -57,7 +57,7 @@ class Unwritten:
         """Nothing."""
 
 
-class Told:
+class ObservedLog:
     """Writes down as another log does, and tells observers of each event once it is written.
 
     An observer that fails is told of what follows all the same; its first error is logged.
@@ -67,7 +67,7 @@ class Told:
         self._log, self._observers = log, tuple(observers)
         self._failed: set[int] = set()
 
-    def enlist(self, entries: Mapping[str, Entry]) -> Mapping[str, str]:
+    def enlist(self, entries: Mapping[str, JobRecord]) -> Mapping[str, str]:
         """Write the jobs down."""
         return self._log.enlist(entries)
 

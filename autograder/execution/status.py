@@ -15,7 +15,7 @@ SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningJob:
     """A job that is under way, and for how many seconds."""
 
     student: str
@@ -33,7 +33,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class RunStatus:
     """How far a run is.
 
     `alive` says whether its coordinator runs, None where that cannot be told from here; `heard_s` is when it was last
@@ -48,7 +48,7 @@ class Status:
     pid: int
     heard_s: float
     jobs: Mapping[str, int]
-    running: tuple[Running, ...]
+    running: tuple[RunningJob, ...]
     rate: float
     eta_s: float | None
     faults: int
@@ -60,7 +60,7 @@ class Status:
         return sum(self.jobs.values())
 
 
-def read_status(path: Path, now: float, folder: Path | None = None) -> Sequence[Status]:
+def read_status(path: Path, now: float, folder: Path | None = None) -> Sequence[RunStatus]:
     """Return how far the runs of a course are, the latest first.
 
     Args:
@@ -78,14 +78,14 @@ def read_status(path: Path, now: float, folder: Path | None = None) -> Sequence[
         return file.read(lambda connection: _all(connection, wanted, now))
 
 
-def _all(connection: sqlite3.Connection, folder: str, now: float) -> list[Status]:
+def _all(connection: sqlite3.Connection, folder: str, now: float) -> list[RunStatus]:
     cursor = connection.cursor()
     cursor.row_factory = sqlite3.Row
     query = "SELECT * FROM runs WHERE ? IN (folder, '') ORDER BY began_at DESC"
     return [_status(connection, run, now) for run in cursor.execute(query, (folder,)).fetchall()]
 
 
-def _status(connection: sqlite3.Connection, run: sqlite3.Row, now: float) -> Status:
+def _status(connection: sqlite3.Connection, run: sqlite3.Row, now: float) -> RunStatus:
     key = (run["id"],)
     counts = connection.execute("SELECT state, count(*) FROM jobs WHERE run = ? GROUP BY state", key)
     jobs = {str(state): int(count) for state, count in counts}
@@ -107,7 +107,7 @@ def _status(connection: sqlite3.Connection, run: sqlite3.Row, now: float) -> Sta
     minutes = max(0.0, (run["seen_at"] if alive is False else now) - run["began_at"]) / 60
     rate = ended / minutes if minutes else 0.0
     left = jobs.get("waiting", 0) + jobs.get("running", 0)
-    return Status(
+    return RunStatus(
         folder=run["folder"],
         assignment=run["assignment"],
         engine=run["engine"],
@@ -116,7 +116,7 @@ def _status(connection: sqlite3.Connection, run: sqlite3.Row, now: float) -> Sta
         pid=run["pid"],
         heard_s=max(0.0, now - run["seen_at"]),
         jobs=jobs,
-        running=tuple(Running(student, max(0.0, now - began)) for student, began in running),
+        running=tuple(RunningJob(student, max(0.0, now - began)) for student, began in running),
         rate=rate,
         eta_s=left / rate * 60 if rate and alive is not False else None,
         faults=faults,

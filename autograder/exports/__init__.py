@@ -17,7 +17,7 @@ from autograder.exports.moodle import moodle
 from autograder.exports.sheets import nbgrader, plain_csv, plain_json
 from autograder.exports.table import cell
 from autograder.exports.table import write as write_csv
-from autograder.extensions import Group
+from autograder.extensions import EntryPointGroup
 from autograder.records import Book, Exported, Given
 
 FORMATS: Mapping[str, Exporter] = {
@@ -34,7 +34,7 @@ FORMATS: Mapping[str, Exporter] = {
     "prairielearn": prairielearn,
 }
 """The package's own formats."""
-EXPORTERS = Group("autograder.exporters", "format", FORMATS, "a function of a book and what is given")
+EXPORTERS = EntryPointGroup("autograder.exporters", "format", FORMATS, "a function of a book and what is given")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,10}")
 
 

@@ -10,7 +10,7 @@ from autograder.exports import table
 from autograder.exports.book import points, scaled
 from autograder.exports.roster import match
 from autograder.exports.table import Table
-from autograder.people import Listed, listed, tag
+from autograder.people import ListedStudent, listed, tag
 from autograder.records import Book, Exported, Given
 
 _FRESH = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
@@ -114,7 +114,7 @@ def _name_columns(sheet: Table) -> list[int]:
     return [name] if name is not None else [at for at in both if at is not None]
 
 
-def _people(sheet: Table, section: int) -> list[Listed]:
+def _people(sheet: Table, section: int) -> list[ListedStudent]:
     names = _name_columns(sheet)
     identifiers = [index for index in range(section) if index not in names]
     kinds = {sheet.column(title): kind for title, kind in _KINDS.items()}
@@ -125,6 +125,6 @@ def _people(sheet: Table, section: int) -> list[Listed]:
             tags=[tag(kinds[at], row[at]) for at in identifiers if at in kinds and row[at].strip()],
         )
         if is_student(" ".join(row[at] for at in names), [row[at] for at in identifiers], row[section + 1 :])
-        else Listed(frozenset(), "")
+        else ListedStudent(frozenset(), "")
         for row in sheet.rows
     ]

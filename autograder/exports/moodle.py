@@ -10,7 +10,7 @@ from autograder.exports import table
 from autograder.exports.book import feedback, points, scaled
 from autograder.exports.roster import match
 from autograder.exports.table import Table
-from autograder.people import Listed, listed, tag
+from autograder.people import ListedStudent, listed, tag
 from autograder.records import Book, Exported, Given, Grade
 
 _GRADE = ("Grade", "성적", "Bewertung", "Calificación")
@@ -88,7 +88,7 @@ def _maximum(sheet: Table, column: int) -> float | None:
     return _number(values.pop()) if len(values) == 1 else None
 
 
-def _people(sheet: Table, column: int) -> list[Listed]:
+def _people(sheet: Table, column: int) -> list[ListedStudent]:
     name = 1 if column > 1 else 0
     ids = sheet.column(*_ID_NUMBER)
     found = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.people import Listed, register, tags
+from autograder.people import ListedStudent, register, tags
 from autograder.records import NOBODY, Person
 
 
@@ -18,7 +18,7 @@ class Matched:
 
 
 def match(
-    students: Mapping[str, str], people: Sequence[Listed], *, known: Mapping[str, Person] | None = None
+    students: Mapping[str, str], people: Sequence[ListedStudent], *, known: Mapping[str, Person] | None = None
 ) -> Matched:
     """Find the rows of students (by folder name). A student with several possible rows gets none.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autograder.i18n import later
-from autograder.kinds.wording import Told
+from autograder.kinds.wording import Wording
 from autograder.records import FailureKind
 
 _NO_MODEL = later("No model was found in your submission")
@@ -14,95 +14,97 @@ _COMPILED = later("Your model could not be compiled")
 _TRAINING = later("Your model could not be trained")
 _IMAGES = later("Your model could not be tried on the test images")
 
-MODELS: Mapping[FailureKind, Told] = {
-    FailureKind.NO_MODEL: Told(
+MODELS: Mapping[FailureKind, Wording] = {
+    FailureKind.NO_MODEL: Wording(
         _NO_MODEL,
         later("No Keras model was found. Define build_model() that returns one, or leave it in a variable “model”."),
     ),
-    FailureKind.TWO_MODELS: Told(
+    FailureKind.TWO_MODELS: Wording(
         later("It is not clear which of your models to grade"),
         later("Several models were found: {names}. Name the one to be graded “model”."),
     ),
-    FailureKind.NOT_A_MODEL: Told(
+    FailureKind.NOT_A_MODEL: Wording(
         _NO_MODEL,
         later("build_model() must return a keras.Model; it returned {found}. Is a “return model” missing?"),
     ),
-    FailureKind.BUILD_ARGUMENTS: Told(
+    FailureKind.BUILD_ARGUMENTS: Wording(
         _NO_MODEL,
         later(
             "build_model() cannot be called without arguments: it needs {names}. Give them defaults, or leave a "
             "trained model in the variable “model”."
         ),
     ),
-    FailureKind.UNBUILT: Told(
+    FailureKind.UNBUILT: Wording(
         _MODEL,
         later("The model has no weights yet, because its input shape is unknown. Start it with keras.Input(shape=…)."),
     ),
-    FailureKind.NO_LAYERS: Told(
+    FailureKind.NO_LAYERS: Wording(
         _MODEL, later("The model has no layers: keras.Sequential() was called, and nothing was added to it.")
     ),
-    FailureKind.MODEL_TOO_LARGE: Told(
+    FailureKind.MODEL_TOO_LARGE: Wording(
         later("Your model is larger than the grader takes"),
         later(
             "The model has {parameters} parameters and takes {found} MB; the grader takes models of up to {limit} MB. "
             "Use fewer units, or pool more before the dense layers."
         ),
     ),
-    FailureKind.UNDESCRIBED: Told(
+    FailureKind.UNDESCRIBED: Wording(
         later("Your model's description cannot be read"),
         later(
             "What your code's process says of its model is more than the grader reads: up to {layers} layers with "
             "{connections} connections. A person will look at it."
         ),
     ),
-    FailureKind.UNKNOWN_SETTING: Told(
+    FailureKind.UNKNOWN_SETTING: Wording(
         _COMPILED,
         later(
             "model.compile() is given “{found}” for {setting}, which Keras does not know. Look its name up in Keras's "
             "documentation."
         ),
     ),
-    FailureKind.MISSPELT_SETTING: Told(
+    FailureKind.MISSPELT_SETTING: Wording(
         _COMPILED,
         later("model.compile() is given “{found}” for {setting}, which Keras does not know. Did you mean “{close}”?"),
     ),
-    FailureKind.SETTINGS: Told(_COMPILED, later("The model could not be compiled with its own settings: {message}.")),
-    FailureKind.WRONG_INPUT_SHAPE: Told(
+    FailureKind.SETTINGS: Wording(
+        _COMPILED, later("The model could not be compiled with its own settings: {message}.")
+    ),
+    FailureKind.WRONG_INPUT_SHAPE: Wording(
         later("Your model does not take the course's images"),
         later("Images of shape {images} do not fit your model's input, which takes {found}."),
     ),
-    FailureKind.UNCOMPILED: Told(
+    FailureKind.UNCOMPILED: Wording(
         _MODEL, later("The model is not compiled, so it cannot be trained. Call model.compile(…) in your code.")
     ),
-    FailureKind.PREPROCESS: Told(
+    FailureKind.PREPROCESS: Wording(
         _IMAGES,
         later("Your preprocess(images) must return an array of numbers, one row for each image; it did not."),
     ),
-    FailureKind.WIDE_OUTPUT: Told(
+    FailureKind.WIDE_OUTPUT: Wording(
         _IMAGES,
         later(
             "For each image your model gives an output of the shape {found}; expected one number for each class. "
             "Look at the layers at its end."
         ),
     ),
-    FailureKind.PREDICT: Told(_IMAGES, later("The model could not predict on the test images: {message}.")),
-    FailureKind.TARGETS: Told(
+    FailureKind.PREDICT: Wording(_IMAGES, later("The model could not predict on the test images: {message}.")),
+    FailureKind.TARGETS: Wording(
         _TRAINING,
         later(
             "Your model's output has the width {width}, and the data has {classes} classes: expected {classes} numbers "
             "for each image, one for each class. Look at the units of the last layer."
         ),
     ),
-    FailureKind.TRAINING: Told(_TRAINING, later("The model could not be trained on the course's data: {message}.")),
-    FailureKind.TRAINING_TIMED_OUT: Told(
+    FailureKind.TRAINING: Wording(_TRAINING, later("The model could not be trained on the course's data: {message}.")),
+    FailureKind.TRAINING_TIMED_OUT: Wording(
         _TRAINING,
         later("The grader's training of your network took too long. Is it much larger than what was asked for?"),
     ),
-    FailureKind.TRAINING_OUT_OF_MEMORY: Told(
+    FailureKind.TRAINING_OUT_OF_MEMORY: Wording(
         _TRAINING,
         later("The grader's training of your network needed too much memory. Is it larger than what was asked for?"),
     ),
-    FailureKind.UNSAVED: Told(
+    FailureKind.UNSAVED: Wording(
         _MODEL, later("The model could not be saved, so its weights could not be handed over: {message}.")
     ),
 }

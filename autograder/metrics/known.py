@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from autograder.contracts import Metric
-from autograder.extensions import Group
+from autograder.extensions import EntryPointGroup
 from autograder.metrics.accuracy import ACCURACY
 from autograder.metrics.balanced_accuracy import BalancedAccuracy
 from autograder.metrics.deviations import DEVIATIONS
@@ -33,7 +33,7 @@ _LISTED: tuple[Metric, ...] = (
 )
 OWN: Mapping[str, Metric] = {each.name: each for each in _LISTED}
 """The package's own; `top_<k>` is there for every k."""
-METRICS: Group[Metric] = Group(
+METRICS: EntryPointGroup[Metric] = EntryPointGroup(
     "autograder.metrics", "metric", OWN, "an object with all that contracts.Metric names", _is_metric
 )
 _TOP = re.compile(r"top_([1-9]\d{0,3})")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from autograder.networks.codec import from_json, to_json
 from autograder.networks.comparison import compare
-from autograder.networks.difference import Comparison, Difference, Kind, Mark, Row
+from autograder.networks.difference import Comparison, Difference, DifferenceRow, Kind, Mark
 from autograder.networks.parameters import Trace, arithmetic, trace_parameters
 
 __all__ = [
     "Comparison",
     "Difference",
+    "DifferenceRow",
     "Kind",
     "Mark",
-    "Row",
     "Trace",
     "arithmetic",
     "compare",

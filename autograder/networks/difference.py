@@ -68,7 +68,7 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DifferenceRow:
     """One layer of the table side by side. What the student lacks is empty on their side.
 
     The reference's side is None unless the comparison may reveal it, or the sides agree.
@@ -91,4 +91,4 @@ class Comparison:
     equal: bool
     credit: float
     differences: tuple[Difference, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[DifferenceRow, ...]

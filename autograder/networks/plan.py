@@ -28,11 +28,11 @@ DERIVED: Final = frozenset({"build_config", "compile_config"})
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class LayerNames:
     """What the layers of a model are called now, by their own names, and the names inside the models among them."""
 
     now: Mapping[str, str]
-    inside: Mapping[str, Names]
+    inside: Mapping[str, LayerNames]
 
     def path(self, own: Sequence[str]) -> list[str]:
         """Return what a layer is called now, below the models that it lies in; names that were not changed stay."""
@@ -41,10 +41,10 @@ class Names:
         return [self.now.get(first, first), *(inner.path(rest) if rest else [])]
 
 
-UNCHANGED: Final = Names({}, {})
+UNCHANGED: Final = LayerNames({}, {})
 
 
-def canonical(config: Config) -> tuple[Config, Names]:
+def canonical(config: Config) -> tuple[Config, LayerNames]:
     """Return the configuration of a built Sequential or Functional model in its one spelling, and the layers' names.
 
     Args:
@@ -181,7 +181,7 @@ def is_reference(value: Any) -> bool:
     )
 
 
-def renamed(config: Config) -> tuple[Config, Names]:
+def renamed(config: Config) -> tuple[Config, LayerNames]:
     """Return a model whose layers are called by their places, likewise those of models inside."""
     inner = config["config"]
     own = [layer.get("name") or layer["config"]["name"] for layer in inner["layers"]]
@@ -193,7 +193,7 @@ def renamed(config: Config) -> tuple[Config, Names]:
     ]
     ends = {key: pointed(inner[key], names) for key in ("input_layers", "output_layers") if key in inner}
     graph = inner | {"name": "model", "layers": layers} | ends
-    return config | {"config": graph}, Names(names, {name: inside for name, (_, inside) in nested.items()})
+    return config | {"config": graph}, LayerNames(names, {name: inside for name, (_, inside) in nested.items()})
 
 
 def placed(layer: Config, name: str, names: Mapping[str, str]) -> Config:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from autograder.networks.difference import Cause, Mark, Row
+from autograder.networks.difference import Cause, DifferenceRow, Mark
 from autograder.networks.matching import Matching
 from autograder.networks.words import operation_name, shortened
 from autograder.records import Node, Structure
 
 
 @dataclass(slots=True)
-class Group:
+class LayerOperations:
     """The operations of one layer: indices of found and of expected nodes."""
 
     found: list[int] = field(default_factory=list)
     expected: list[int] = field(default_factory=list)
 
 
-def side_by_side(matching: Matching, causes: Sequence[Cause]) -> tuple[Row, ...]:
+def side_by_side(matching: Matching, causes: Sequence[Cause]) -> tuple[DifferenceRow, ...]:
     """Return one row for each layer of the student's, and one for each layer that is missing."""
     wrong = {cause.found for cause in causes if cause.found is not None}
     gaps = {cause.expected for cause in causes if cause.found is None}
@@ -27,9 +27,9 @@ def side_by_side(matching: Matching, causes: Sequence[Cause]) -> tuple[Row, ...]
     return tuple(row if matching.reveal or row.mark is Mark.SAME else hidden(row) for row in rows)
 
 
-def groups(matching: Matching) -> list[Group]:
+def groups(matching: Matching) -> list[LayerOperations]:
     """Gather consecutive operations that come from one layer."""
-    gathered: list[Group] = []
+    gathered: list[LayerOperations] = []
     previous: tuple[str, int | None] = ("", None)
     for i, j in matching.pairs:
         if i is not None:
@@ -38,7 +38,7 @@ def groups(matching: Matching) -> list[Group]:
             key = ("expected", matching.expected.nodes[j or 0].layer)
         lone = i is None and follows_group(matching, gathered, j or 0)
         if not gathered or (key != previous and not lone) or key[1] is None:
-            gathered.append(Group())
+            gathered.append(LayerOperations())
         if not lone:
             previous = key
         if i is not None:
@@ -48,18 +48,18 @@ def groups(matching: Matching) -> list[Group]:
     return gathered
 
 
-def follows_group(matching: Matching, gathered: Sequence[Group], j: int) -> bool:
+def follows_group(matching: Matching, gathered: Sequence[LayerOperations], j: int) -> bool:
     """Tell whether a missing operation belongs to the layer of the group before it (its activation)."""
     layer = matching.expected.nodes[j].layer
     last = gathered[-1].expected if gathered else []
     return layer is not None and bool(last) and matching.expected.nodes[last[-1]].layer == layer
 
 
-def as_row(matching: Matching, group: Group, wrong: set[int], gaps: set[int | None]) -> Row:
+def as_row(matching: Matching, group: LayerOperations, wrong: set[int], gaps: set[int | None]) -> DifferenceRow:
     """Return the row of a group."""
     ours = [matching.found.nodes[i] for i in group.found]
     theirs = [matching.expected.nodes[j] for j in group.expected]
-    return Row(
+    return DifferenceRow(
         mark=mark_of(ours, theirs, changed=bool(wrong & set(group.found) or gaps & set(group.expected))),
         layer=layer_name(matching.found, ours),
         operation=class_name(matching.found, ours),
@@ -100,6 +100,6 @@ def class_name(structure: Structure, nodes: Sequence[Node]) -> str:
     return operation_name(nodes[0].op) if layer is None else shortened(structure.layers[layer].class_name)
 
 
-def hidden(row: Row) -> Row:
+def hidden(row: DifferenceRow) -> DifferenceRow:
     """Return a row without what it would give away."""
     return replace(row, expected_operation=None, expected_shape=None, expected_parameters=None)

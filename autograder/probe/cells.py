@@ -14,7 +14,7 @@ from typing import Any
 from autograder.probe.failures import from_exception
 from autograder.probe.json_files import failure_json, write_json
 from autograder.probe.magics import body_of
-from autograder.probe.places import Files, Place, written_line
+from autograder.probe.places import Files, SourceLine, written_line
 from autograder.records import Failure
 
 BODIES = frozenset({"<timed exec>", "<timed eval>", "<magic-timeit>"})
@@ -47,7 +47,7 @@ class Cells:
         """Note that a piece of code of the cell that runs has a name from now on."""
         self._pieces[filename] = (self.number, code.splitlines())
 
-    def find(self, filename: str, line: int) -> Place | None:
+    def find(self, filename: str, line: int) -> SourceLine | None:
         """Return the place of a line of code, in a cell or in one of the submission's files."""
         if filename not in self._pieces:
             return self._files.find(filename, line)
@@ -55,7 +55,7 @@ class Cells:
         written = self._sources[number - 1].splitlines() if 0 < number <= len(self._sources) else run
         at = _line_of_magic(written) if _runs_magic(run) else written_line(_bare(run), _bare(written), line)
         text = written[at - 1].strip() if at <= len(written) else ""
-        return Place(f"cell {number}, line {at}", text)
+        return SourceLine(f"cell {number}, line {at}", text)
 
 
 def _bare(lines: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder.probe.failures import from_exception
 from autograder.probe.places import Own
-from autograder.probe.progress import Progress
+from autograder.probe.progress import ProgressWriter
 from autograder.probe.singles import Converting
 
 _CALL = re.compile(r"^\s*(?:[\w.\[\]'\", ]+=\s*)?get_ipython\(\)\.", re.MULTILINE)
@@ -32,7 +32,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ParsedModule:
     """A module that was read: its statements, whether they need IPython's shell, and lines that were rewritten."""
 
     statements: tuple[Statement, ...]
@@ -40,7 +40,7 @@ class Exported:
     rewritten: Mapping[str, tuple[Sequence[str], Sequence[str]]] = field(default_factory=dict)
 
 
-def read(path: Path) -> Exported:
+def read(path: Path) -> ParsedModule:
     """Read a module; lines for IPython, where Python stumbles over them, become calls of its shell.
 
     Raises:
@@ -55,8 +55,8 @@ def read(path: Path) -> Exported:
             raise
         tree = ast.parse(run, str(path))
         rewritten = {str(path): (run.splitlines(), source.splitlines())}
-        return Exported(tuple(_statements(tree, str(path))), needs_shell=True, rewritten=rewritten)
-    return Exported(tuple(_statements(tree, str(path))), needs_shell=bool(_CALL.search(source)))
+        return ParsedModule(tuple(_statements(tree, str(path))), needs_shell=True, rewritten=rewritten)
+    return ParsedModule(tuple(_statements(tree, str(path))), needs_shell=bool(_CALL.search(source)))
 
 
 def _as_python(source: str) -> str:
@@ -88,7 +88,7 @@ def _is_guard(test: ast.expr) -> bool:
     )
 
 
-def provide_shell(module: ModuleType, out: Path, own: Own, progress: Progress) -> None:
+def provide_shell(module: ModuleType, out: Path, own: Own, progress: ProgressWriter) -> None:
     """Give a module the shell that its notebook had: `get_ipython()`, with the same magics and the same exceptions.
 
     Errors that the shell only shows are noted in `progress`.

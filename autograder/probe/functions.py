@@ -17,7 +17,7 @@ from autograder import wire
 from autograder.contracts import OutOfTime
 from autograder.probe.json_files import write_answer, write_json
 from autograder.probe.limits import left_s, soft_limit
-from autograder.protocol.answers import Call, Calling
+from autograder.protocol.answers import Calling, FunctionCall
 from autograder.records import MISSING, TOOK_TOO_LONG
 
 MAX_ERROR = 500
@@ -62,7 +62,7 @@ class _Values:
         self._out, self._calls, self._values, self._arrays = out, list[Any](), list[Any](), 0
         (out / "functions").mkdir(exist_ok=True)
 
-    def add(self, calls: Sequence[tuple[Call, Any]]) -> None:
+    def add(self, calls: Sequence[tuple[FunctionCall, Any]]) -> None:
         """Add the calls of a function, each with its value, and write everything down."""
         self._calls += [asdict(call) for call, _ in calls]
         for _, value in calls:
@@ -75,13 +75,15 @@ class _Values:
         write_json(self._out / "functions.json", report)
 
 
-def _called(names: Mapping[str, Any], cases: Sequence[tuple[Any, Any]], deadline: float) -> list[tuple[Call, Any]]:
+def _called(
+    names: Mapping[str, Any], cases: Sequence[tuple[Any, Any]], deadline: float
+) -> list[tuple[FunctionCall, Any]]:
     """Return the calls of one function; once the time is over the others are not made."""
-    calls: list[tuple[Call, Any]] = []
+    calls: list[tuple[FunctionCall, Any]] = []
     late = False
     for case, arguments in cases:
         late = late or time.monotonic() >= deadline
-        call: tuple[Call, Any] = Call(case["id"], case["function"], TOOK_TOO_LONG), None
+        call: tuple[FunctionCall, Any] = FunctionCall(case["id"], case["function"], TOOK_TOO_LONG), None
         if not late:
             try:
                 with soft_limit(deadline - time.monotonic()):
@@ -92,7 +94,7 @@ def _called(names: Mapping[str, Any], cases: Sequence[tuple[Any, Any]], deadline
     return calls
 
 
-def _call(names: Mapping[str, Any], case: Any, arguments: Any) -> tuple[Call, Any]:
+def _call(names: Mapping[str, Any], case: Any, arguments: Any) -> tuple[FunctionCall, Any]:
     started = time.perf_counter()
     value: Any = None
     error: str | None = None
@@ -109,7 +111,7 @@ def _call(names: Mapping[str, Any], case: Any, arguments: Any) -> tuple[Call, An
     except Exception as problem:  # noqa: BLE001 - a student's function may raise anything
         value, error = None, f"{type(problem).__name__}: {problem}"[:MAX_ERROR]
     seconds = time.perf_counter() - started
-    return Call(case["id"], case["function"], error, seconds), value
+    return FunctionCall(case["id"], case["function"], error, seconds), value
 
 
 def _assert_fits(value: Any) -> None:

@@ -29,7 +29,7 @@ SHARE_FOR_TRAINING = 0.8
 Names = Mapping[str, Any]
 
 
-class Kept(Protocol):
+class KeptModel(Protocol):
     """The model as an earlier cell left it: what is reported of it, and whether the last cell was interrupted."""
 
     report: ModelReport | None
@@ -49,7 +49,7 @@ def told(report: ModelReport, found: Found, room: Room, job: RunJob) -> ModelRep
 
 
 def model_report(
-    report: ModelReport, found: Found, names: Names, room: Room, job: RunJob, *, kept: Kept | None
+    report: ModelReport, found: Found, names: Names, room: Room, job: RunJob, *, kept: KeptModel | None
 ) -> ModelReport:
     """Hand over what was found, and return the report; its failure says why there is no model, or none to be used."""
     report = replace(report, failure=found.failure)

@@ -17,7 +17,7 @@ from autograder.probe.exported import Statement, provide_shell, read
 from autograder.probe.failures import from_exception
 from autograder.probe.limits import SoftLimits, soft_cpu_limit, soft_limit
 from autograder.probe.places import Files
-from autograder.probe.progress import Progress
+from autograder.probe.progress import ProgressWriter
 from autograder.probe.session import hand_over
 from autograder.protocol.jobs import RunJob
 from autograder.records import NoteKind
@@ -41,7 +41,7 @@ class _Run:
         self._room, self._job, self._limits = room, job, SoftLimits.from_now(job)
         self._path = room.work / job.entry
         self._module = _empty(self._path)
-        self._progress = Progress(room.out)
+        self._progress = ProgressWriter(room.out)
         self._own = Files((room.work, room.inputs))
 
     def drive(self) -> None:

@@ -13,7 +13,7 @@ from autograder.probe import cells
 from autograder.probe.assignments import made_later
 from autograder.probe.box_paths import Room
 from autograder.probe.limits import Clock, SoftLimits, grace_s
-from autograder.probe.progress import Progress
+from autograder.probe.progress import ProgressWriter
 from autograder.protocol.jobs import RunJob
 from autograder.records import BY_SIGKILL, Failure, FailureKind
 
@@ -92,7 +92,7 @@ class _Run:
 
     def __init__(self, room: Room, job: RunJob, limits: SoftLimits, notebook: Any, manager: Any) -> None:
         self._room, self._job, self._notebook, self._manager = room, job, notebook, manager
-        self._progress = Progress(room.out)
+        self._progress = ProgressWriter(room.out)
         self._clock = Clock(limits.deadline, limits.cpu_s, grace_s(min(limits.wall_s, limits.cpu_s)) / 3)
         self._paper = _Paper(notebook, room.out / "executed.ipynb")
         self._flooded = False

@@ -33,7 +33,7 @@ _CHANGING = frozenset({"STORE_ATTR", "STORE_SUBSCR", "STORE_SLICE", "DELETE_ATTR
 _MARK = "of_absent_package"
 
 
-class Absent(ModuleType):
+class AbsentModule(ModuleType):
     """A module that is not there, or a name out of one; to use it raises ModuleNotFoundError."""
 
     def __init__(self, name: str, package: str) -> None:
@@ -46,12 +46,12 @@ class Absent(ModuleType):
         raise _absence(self._package)
 
 
-def _use(self: Absent, *_args: Any, **_options: Any) -> Any:
+def _use(self: AbsentModule, *_args: Any, **_options: Any) -> Any:
     raise _absence(vars(self)["_package"])
 
 
 for _name in _USES:
-    setattr(Absent, f"__{_name}__", _use)
+    setattr(AbsentModule, f"__{_name}__", _use)
 
 
 def _absence(package: str) -> ModuleNotFoundError:
@@ -115,15 +115,15 @@ def _is_expected() -> bool:
     return guarded("ImportError", "ModuleNotFoundError", module=__name__)
 
 
-def _stand_in(name: str, fromlist: Sequence[str]) -> Absent:
+def _stand_in(name: str, fromlist: Sequence[str]) -> AbsentModule:
     """Return what an import statement gets: the package, or the module that names are taken from."""
     package, *parts = name.split(".")
-    whole = inner = Absent(package, package)
+    whole = inner = AbsentModule(package, package)
     for part in parts:
-        outer, inner = inner, Absent(f"{inner.__name__}.{part}", package)
+        outer, inner = inner, AbsentModule(f"{inner.__name__}.{part}", package)
         setattr(outer, part, inner)
     for part in fromlist:
-        setattr(inner, part, Absent(f"{inner.__name__}.{part}", package))
+        setattr(inner, part, AbsentModule(f"{inner.__name__}.{part}", package))
     return inner if fromlist else whole
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceLine:
     """A line of a submission: where it is, and what stands there."""
 
     where: str
@@ -22,7 +22,7 @@ class Place:
 class Own(Protocol):
     """What is known of a submission's own code."""
 
-    def find(self, filename: str, line: int) -> Place | None:
+    def find(self, filename: str, line: int) -> SourceLine | None:
         """Return the place of a line of code by the name under which Python knows the file; None for foreign code."""
 
 
@@ -37,7 +37,7 @@ class Files:
     folders: tuple[Path, ...]
     rewritten: Mapping[str, tuple[Sequence[str], Sequence[str]]] = field(default_factory=dict)
 
-    def find(self, filename: str, line: int) -> Place | None:
+    def find(self, filename: str, line: int) -> SourceLine | None:
         """Return the place of a line of one of the files."""
         folder = next((folder for folder in self.folders if filename.startswith(f"{folder}/")), None)
         if folder is None:
@@ -48,7 +48,7 @@ class Files:
             text = written[line - 1]
         else:
             text = linecache.getline(filename, line)
-        return Place(f"{Path(filename).relative_to(folder)}, line {line}", text.strip())
+        return SourceLine(f"{Path(filename).relative_to(folder)}, line {line}", text.strip())
 
 
 def written_line(run: Sequence[str], written: Sequence[str], line: int) -> int:
@@ -64,7 +64,7 @@ def written_line(run: Sequence[str], written: Sequence[str], line: int) -> int:
     return max(1, min(line + shift, len(written)))
 
 
-def own_frames(error: BaseException, own: Own) -> Iterator[tuple[Place, str]]:
+def own_frames(error: BaseException, own: Own) -> Iterator[tuple[SourceLine, str]]:
     """Yield the places of an exception that are the student's, the outermost first, with the function's name."""
     for frame, line in traceback.walk_tb(error.__traceback__):
         if place := own.find(frame.f_code.co_filename, line):

@@ -12,7 +12,7 @@ from autograder.records import Failure
 
 
 @dataclass(slots=True)
-class Progress:
+class ProgressWriter:
     """How far a run came, and what went wrong so far."""
 
     out: Path

@@ -156,7 +156,7 @@ class TrainedReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class FunctionCall:
     """One call of a submission's function; its value stands beside it in the file."""
 
     case: str = _text(200)

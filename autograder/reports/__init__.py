@@ -1,6 +1,6 @@
 """What people and programs read of a grade: HTML pages, the result file, Markdown, the terminal."""
 
-from autograder.reports.classroom import Entry, class_page, class_view
+from autograder.reports.classroom import ClassSubmission, class_page, class_view
 from autograder.reports.learning import Examined
 from autograder.reports.look import Look
 from autograder.reports.markdown import markdown
@@ -10,17 +10,17 @@ from autograder.reports.result import result_json, result_schema
 from autograder.reports.student import Material, student_page, student_view
 from autograder.reports.terminal import summary
 from autograder.reports.text import seconds as duration
-from autograder.reports.view import Figure, Places, StudentView
+from autograder.reports.view import Figure, PageLinks, StudentView
 from autograder.reports.wording import state_word, title_of
 
 __all__ = [
+    "ClassSubmission",
     "ClassView",
-    "Entry",
     "Examined",
     "Figure",
     "Look",
     "Material",
-    "Places",
+    "PageLinks",
     "StudentView",
     "class_page",
     "class_view",

@@ -33,7 +33,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Curve:
     """A curve: its name, the points of its unbroken stretches ("x,y x,y …"), and where it ends."""
 
     name: str
@@ -46,7 +46,7 @@ class CurveChart:
     """Curves over epochs. `best` is the x of the best epoch."""
 
     quantity: str
-    lines: tuple[Line, ...]
+    lines: tuple[Curve, ...]
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     best: float | None
@@ -140,7 +140,7 @@ def drawable(value: float) -> bool:
     return abs(value) <= LARGEST
 
 
-def _line(name: str, values: Sequence[float], x: Callable[[float], float], y: Callable[[float], float]) -> Line:
+def _line(name: str, values: Sequence[float], x: Callable[[float], float], y: Callable[[float], float]) -> Curve:
     step = max(1, math.ceil(len(values) / MAX_POINTS))
     kept = [index for index in range(len(values)) if index % step == 0 or index == len(values) - 1]
     stretches: list[list[str]] = [[]]
@@ -151,7 +151,7 @@ def _line(name: str, values: Sequence[float], x: Callable[[float], float], y: Ca
             stretches[-1].append(f"{end[0]:g},{end[1]:g}")
         elif stretches[-1]:
             stretches.append([])
-    return Line(name, tuple(" ".join(part) for part in stretches if part), end)
+    return Curve(name, tuple(" ".join(part) for part in stretches if part), end)
 
 
 def _epoch_ticks(epochs: int) -> list[int]:

@@ -18,7 +18,7 @@ from autograder.records import SHARE, CheckResult, Evidence, Grade, Measurement,
 from autograder.reports.charts import Histogram, histogram
 from autograder.reports.environment import environment
 from autograder.reports.look import Look
-from autograder.reports.overview import AbsentRow, CheckRate, ClassRow, ClassView, Group, HintCount
+from autograder.reports.overview import AbsentRow, CheckRate, ClassRow, ClassView, HintCount, SimilarityGroup
 from autograder.reports.redaction import is_hidden
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT, error_of
 from autograder.reports.similarity import alike
@@ -31,7 +31,7 @@ _ORDER = {State.UNGRADED: 0, State.NEEDS_REVIEW: 1, State.GRADED: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ClassSubmission:
     """One submission of a class. `link` is the path of its page, relative to the class's; anything else is left out."""
 
     grade: Grade
@@ -55,7 +55,7 @@ def class_page(view: ClassView, *, templates: Sequence[Path], lang: str | None =
 
 def class_view(
     assignment: Assignment,
-    entries: Sequence[Entry],
+    entries: Sequence[ClassSubmission],
     *,
     look: Look = PLAIN_LOOK,
     handout: str = "",
@@ -98,13 +98,13 @@ def class_view(
     )
 
 
-def _checks(entries: Sequence[Entry], titles: Mapping[str, str]) -> dict[str, CheckResult]:
+def _checks(entries: Sequence[ClassSubmission], titles: Mapping[str, str]) -> dict[str, CheckResult]:
     """Return one result for each check of the class, in the order in which checks run."""
     found = {result.check: result for entry in entries for result in entry.grade.results}
     return {check: replace(result, title=titles.get(check, result.title)) for check, result in found.items()}
 
 
-def _row(entry: Entry, checks: Mapping[str, CheckResult]) -> ClassRow:
+def _row(entry: ClassSubmission, checks: Mapping[str, CheckResult]) -> ClassRow:
     grade, evidence = entry.grade, entry.evidence
     results = {result.check: result for result in grade.results}
     structure = evidence.structure if evidence else None
@@ -131,7 +131,7 @@ def _mark(result: CheckResult | None) -> float | None:
     return min(0.99, max(0.0, result.earned / result.possible)) if result.possible > 0 else 0.0
 
 
-def _rate(check: CheckResult, entries: Sequence[Entry]) -> CheckRate:
+def _rate(check: CheckResult, entries: Sequence[ClassSubmission]) -> CheckRate:
     marks = [_mark(next((r for r in entry.grade.results if r.check == check.check), None)) for entry in entries]
     known = [mark for mark in marks if mark is not None]
     return CheckRate(
@@ -145,7 +145,7 @@ def _rate(check: CheckResult, entries: Sequence[Entry]) -> CheckRate:
     )
 
 
-def _hints(entries: Sequence[Entry]) -> tuple[HintCount, ...]:
+def _hints(entries: Sequence[ClassSubmission]) -> tuple[HintCount, ...]:
     given: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for entry in entries:
         for rule, seen in {hint.rule: hint.seen for hint in entry.grade.hints}.items():
@@ -162,7 +162,7 @@ def _hints(entries: Sequence[Entry]) -> tuple[HintCount, ...]:
     return tuple(sorted(counted, key=lambda hint: (-hint.count, hint.rule)))
 
 
-def _networks(entries: Sequence[Entry]) -> tuple[Group, ...]:
+def _networks(entries: Sequence[ClassSubmission]) -> tuple[SimilarityGroup, ...]:
     """Return the groups of equal networks with at least two members, the largest first."""
     groups: dict[str, list[str]] = defaultdict(list)
     names: dict[str, str] = {}
@@ -172,7 +172,7 @@ def _networks(entries: Sequence[Entry]) -> tuple[Group, ...]:
             count = _("{count} parameters").format(count=number(structure.parameters.total, 0))
             names[structure.digest] = f"{count}: {' → '.join(layer.class_name for layer in structure.layers[:12])}"
     listed = [
-        Group(capped(names[digest], 200), tuple(sorted(members)))
+        SimilarityGroup(capped(names[digest], 200), tuple(sorted(members)))
         for digest, members in groups.items()
         if len(members) > 1
     ]
@@ -202,10 +202,10 @@ def _durations(values: Sequence[float]) -> Histogram | None:
     return histogram(values, low=0, high=max(1.0, *values), columns=20, suffix=" s") if values else None
 
 
-def _missing_layers(entries: Sequence[Entry]) -> tuple[str, ...]:
+def _missing_layers(entries: Sequence[ClassSubmission]) -> tuple[str, ...]:
     layers = (layer for entry in entries if entry.evidence for layer in entry.evidence.layers_of_isolation)
     return tuple(sorted({capped(layer.name, NAME_LIMIT) for layer in layers if not layer.active}))
 
 
-def _source(entry: Entry) -> str:
+def _source(entry: ClassSubmission) -> str:
     return entry.source or (entry.evidence.source if entry.evidence else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autograder.i18n import gettext as _
-from autograder.networks import Comparison, Mark, Row, arithmetic
+from autograder.networks import Comparison, DifferenceRow, Mark, arithmetic
 from autograder.records import Json, Layer, Shape, Structure
 from autograder.reports.text import capped, number, shape
 from autograder.reports.view import Block, NetworkRow, NetworkView, ParameterRow
@@ -31,7 +31,7 @@ def network_view(structure: Structure, comparison: Comparison | None = None) -> 
     )
 
 
-def compared_row(row: Row) -> NetworkRow:
+def compared_row(row: DifferenceRow) -> NetworkRow:
     """Return a row of a comparison as it is drawn."""
     expected = _block(row.expected_operation, row.expected_shape, row.expected_parameters)
     return NetworkRow(

@@ -56,7 +56,7 @@ class HintCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SimilarityGroup:
     """Students whose work belongs together: an equal network, or code alike by `likeness` (0 to 1)."""
 
     name: str
@@ -86,8 +86,8 @@ class ClassView:
     points: Histogram | None
     measured: Histogram | None
     durations: Histogram | None
-    networks: tuple[Group, ...]
-    twins: tuple[Group, ...]
+    networks: tuple[SimilarityGroup, ...]
+    twins: tuple[SimilarityGroup, ...]
     uncompared: tuple[str, ...]
     median: float | None
     mean: float | None

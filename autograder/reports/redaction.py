@@ -7,7 +7,7 @@ from dataclasses import replace
 from autograder.i18n import gettext as _
 from autograder.metrics import public
 from autograder.records import Outcome, State, Status, Visibility
-from autograder.reports.view import CheckView, Places, StudentView
+from autograder.reports.view import CheckView, PageLinks, StudentView
 
 
 def redacted(view: StudentView) -> StudentView:
@@ -30,7 +30,7 @@ def redacted(view: StudentView) -> StudentView:
         run=run,
         adjustments=adjustments,
         reason=reason,
-        places=Places(),
+        places=PageLinks(),
         staff=False,
     )
 

@@ -21,7 +21,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from autograder.apart import apart
 from autograder.errors import ReadingError
-from autograder.reports.overview import Group
+from autograder.reports.overview import SimilarityGroup
 
 RUN = 12
 """Tokens of one fingerprint: shorter runs are common by chance."""
@@ -95,7 +95,7 @@ def _code(token: str) -> int:
 class Alike:
     """Groups of students whose code is alike, the most alike first, and those whose code was not read."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[SimilarityGroup, ...]
     unread: tuple[str, ...] = ()
 
 
@@ -115,7 +115,9 @@ def alike(sources: Mapping[str, str], *, handout: str = "") -> Alike:
     groups = []
     for programs in _joined(pairs, [marks for marks, students in authors.items() if len(students) > 1]):
         least = min((value for pair, value in pairs.items() if pair[0] in programs), default=1.0)
-        groups.append(Group("", tuple(sorted(student for marks in programs for student in authors[marks])), least))
+        groups.append(
+            SimilarityGroup("", tuple(sorted(student for marks in programs for student in authors[marks])), least)
+        )
     groups.sort(key=lambda group: (-group.likeness, group.students))
     return Alike(tuple(groups), tuple(sorted(student for student, marks in found.items() if marks is None)))
 

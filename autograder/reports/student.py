@@ -26,7 +26,7 @@ from autograder.reports.redaction import is_hidden
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT
 from autograder.reports.text import capped
 from autograder.reports.tiles import tile_pictures
-from autograder.reports.view import Cell, CheckView, Figure, Places, RunView, StudentView
+from autograder.reports.view import Cell, CheckView, Figure, PageLinks, RunView, StudentView
 from autograder.reports.wording import title_of
 
 FIGURE_BUDGET = 110_000
@@ -45,7 +45,7 @@ class Material:
 
 NO_MATERIAL = Material()
 PLAIN_LOOK = Look()
-NOWHERE = Places()
+NOWHERE = PageLinks()
 
 
 def student_page(view: StudentView, *, templates: Sequence[Path], lang: str | None = None) -> str:
@@ -69,7 +69,7 @@ def student_view(
     digest: str = "",
     material: Material = NO_MATERIAL,
     look: Look = PLAIN_LOOK,
-    places: Places = NOWHERE,
+    places: PageLinks = NOWHERE,
 ) -> StudentView:
     """Return the staff's view of a grade; `view.redacted` makes the student's of it.
 

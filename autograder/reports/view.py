@@ -211,7 +211,7 @@ class RunView:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class PageLinks:
     """Where the staff's page finds the student's copy and the class's page; the student's page links to neither."""
 
     student: str = ""
@@ -246,7 +246,7 @@ class StudentView:
     cells: tuple[Cell, ...]
     cells_omitted: int
     run: RunView
-    places: Places = Places()
+    places: PageLinks = PageLinks()
     staff: bool = True
 
     @property

@@ -12,7 +12,7 @@ from autograder.run.pages import Pages
 from autograder.run.reporting import reported
 
 
-class Choice:
+class AttemptSelector:
     """Takes what is finished; once all attempts of a student are, it writes the one that counts as the student's."""
 
     def __init__(self, pages: Pages, expected: Mapping[str, int], counts: Attempts) -> None:

@@ -13,12 +13,12 @@ from autograder import wire
 from autograder.collect import Collector
 from autograder.collect.device import starved
 from autograder.errors import StorageError
-from autograder.execution import Agent, Coordinator, Engine, Entry, LocalEngine, Log, RunEvent, What
+from autograder.execution import Agent, Coordinator, Engine, JobRecord, LocalEngine, Log, RunEvent, What
 from autograder.records import Evidence, Outcome, Record, Submission
 from autograder.run import grade_fingerprint
 from autograder.run.devices import Devices
 from autograder.run.faults import confined, faulty, is_to_be_repeated
-from autograder.run.job import Job
+from autograder.run.job import GradingJob
 from autograder.run.pages import Pages
 from autograder.run.reporting import reported
 from autograder.run.resolve import HALF, Resolved
@@ -45,7 +45,7 @@ class Finished:
     anew: bool = False
 
 
-def in_process(worker: Worker, jobs: int, devices: Devices = DEVICES) -> Engine[Job, Item]:
+def in_process(worker: Worker, jobs: int, devices: Devices = DEVICES) -> Engine[GradingJob, Item]:
     """Return the engine of this process.
 
     Raises:
@@ -56,7 +56,7 @@ def in_process(worker: Worker, jobs: int, devices: Devices = DEVICES) -> Engine[
     return LocalEngine(Agent(worker, slots, starved=lambda item: starved(item.evidence), fits=worker.fits))
 
 
-def slowest_first(jobs: Iterable[Job], folder: RunFolder) -> list[Job]:
+def slowest_first(jobs: Iterable[GradingJob], folder: RunFolder) -> list[GradingJob]:
     """Return jobs in the order of how long they took last time, so that no slow one is left for the end alone."""
     return sorted(jobs, key=lambda job: folder.wall_s(job.name), reverse=True)
 
@@ -91,7 +91,7 @@ class Batch:
         *,
         jobs: int,
         cancelled: Event,
-        engine: Callable[[Worker, int], Engine[Job, Item]] = in_process,
+        engine: Callable[[Worker, int], Engine[GradingJob, Item]] = in_process,
     ) -> None:
         """Grade every hand-in.
 
@@ -113,9 +113,11 @@ class Batch:
             except OSError as error:
                 raise StorageError(f"{self.folder.root}: results cannot be written: {error}") from error
 
-    def _through(self, engine: Engine[Job, Item], worker: Worker, hand_ins: Sequence[HandIn], cancelled: Event) -> None:
+    def _through(
+        self, engine: Engine[GradingJob, Item], worker: Worker, hand_ins: Sequence[HandIn], cancelled: Event
+    ) -> None:
         """Grade every hand-in through an engine, those first that an earlier run has done."""
-        jobs = {slug: Job(slug, hand_in) for slug, hand_in in zip(_slugs(hand_ins), hand_ins, strict=True)}
+        jobs = {slug: GradingJob(slug, hand_in) for slug, hand_in in zip(_slugs(hand_ins), hand_ins, strict=True)}
         coordinator = Coordinator(engine, self.log, self._fault, worker.given_up, lambda item: self._digest(item.slug))
         for done in self._done(jobs):
             del jobs[done.slug]
@@ -125,11 +127,12 @@ class Batch:
         for ended in coordinator.run(waiting, cancelled=cancelled):
             self._score([self._here(worker, end.job, end.value) for end in ended])
 
-    def _done(self, jobs: Mapping[str, Job]) -> list[Finished]:
+    def _done(self, jobs: Mapping[str, GradingJob]) -> list[Finished]:
         """Return the jobs that an earlier run did, and nothing has changed since; what is damaged is done again."""
         common = grade_fingerprint.of_run(self.resolved, self.pages.templates)
         entries = {
-            name: Entry(job.hand_in.student, f"{common}-{self._stamp(name, job.hand_in)}") for name, job in jobs.items()
+            name: JobRecord(job.hand_in.student, f"{common}-{self._stamp(name, job.hand_in)}")
+            for name, job in jobs.items()
         }
         kept = {name: self._kept(name, result) for name, result in sorted(self.log.enlist(entries).items())}
         return [Finished(name, record, resumed=True) for name, record in kept.items() if record is not None]
@@ -165,7 +168,7 @@ class Batch:
         return ""
 
     @staticmethod
-    def _here(worker: Worker, job: Job, item: Item) -> Item:
+    def _here(worker: Worker, job: GradingJob, item: Item) -> Item:
         return item if item.artefacts is None else worker.received(job, item)
 
     def _digest(self, slug: str) -> str:

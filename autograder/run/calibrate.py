@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.collect.device import CPU
 from autograder.collect.environment import environment_versions
 from autograder.collect.training import PLAN, Trainer
-from autograder.course.assignment import Training
+from autograder.course.assignment import TrainingSettings
 from autograder.errors import CourseError
 from autograder.metrics import ACCURACY, measure
 from autograder.metrics.calibration import calibrate as set_bar
@@ -71,7 +71,7 @@ def _train(resolved: Resolved, trainer: Trainer, plan: Path, seed: int) -> Train
     return Trained(seed, found, validation, training.epochs, training.seconds, ended, device)
 
 
-def _validation(curves: Curves, recipe: Training) -> float | None:
+def _validation(curves: Curves, recipe: TrainingSettings) -> float | None:
     """Return the validation accuracy of the weights that training ended with; None where there is no such curve."""
     accuracies = curves.get("val_accuracy", ())
     stopping = recipe.early_stopping

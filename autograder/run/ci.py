@@ -32,7 +32,7 @@ SUFFIXES = (".ipynb", ".py")
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class CiSubmission:
     """A file or folder to grade, and the assignment that it is for."""
 
     assignment: str
@@ -53,10 +53,10 @@ class Pushed:
 
 
 @dataclass(frozen=True, slots=True)
-class Graded:
+class GradedSubmission:
     """A hand-in that was graded: its record, what its page shows, where its results lie."""
 
-    work: Work
+    work: CiSubmission
     slug: str
     record: Record
     evidence: Evidence | None
@@ -65,7 +65,7 @@ class Graded:
     folder: Path
 
 
-def find(course: Course, root: Path, files: Iterable[Path], assignment: str = "") -> list[Work]:
+def find(course: Course, root: Path, files: Iterable[Path], assignment: str = "") -> list[CiSubmission]:
     """Return what of the changed files is to be graded, each once.
 
     A file named as an assignment is a hand-in; any other code in a folder named as an assignment makes the folder one.
@@ -85,13 +85,13 @@ def find(course: Course, root: Path, files: Iterable[Path], assignment: str = ""
     return list(dict.fromkeys(kept))
 
 
-def given(course: Course, paths: Iterable[Path], assignment: str = "") -> list[Work]:
+def given(course: Course, paths: Iterable[Path], assignment: str = "") -> list[CiSubmission]:
     """Return the work that was named: every path is a hand-in.
 
     Raises:
         UsageError: there is no such path, or nothing says which assignment it is for.
     """
-    works = [Work(assignment or commands.infer_assignment(course, path), path) for path in paths]
+    works = [CiSubmission(assignment or commands.infer_assignment(course, path), path) for path in paths]
     for work in works:
         if not work.path.exists():
             raise UsageError(f"{work.path}: no such file or folder")
@@ -100,15 +100,15 @@ def given(course: Course, paths: Iterable[Path], assignment: str = "") -> list[W
 
 def grade(
     options: Options,
-    works: Sequence[Work],
+    works: Sequence[CiSubmission],
     out: Path,
     push: Pushed,
     *,
     public: bool,
     cancelled: Event,
-    tell: Callable[[Graded], None],
+    tell: Callable[[GradedSubmission], None],
     recorder: Recorder | None = None,
-) -> list[Graded]:
+) -> list[GradedSubmission]:
     """Grade the work into a run folder for each assignment below `out`; `tell` is called with each that is graded.
 
     The hidden checks run where the private half is there, unless `public`. Without it the machine holds no secret, so
@@ -122,7 +122,7 @@ def grade(
     names = list(dict.fromkeys(work.assignment for work in works))
     with_secrets = [] if public else [name for name in names if course.private(name).is_dir()]
     without = [name for name in names if name not in with_secrets]
-    done: list[Graded] = []
+    done: list[GradedSubmission] = []
     for hidden, group in ((True, with_secrets), (False, without)):
         if not group:
             continue
@@ -135,7 +135,7 @@ def grade(
     return done
 
 
-def remarks(graded: Graded, root: Path) -> list[Annotation]:
+def remarks(graded: GradedSubmission, root: Path) -> list[Annotation]:
     """Return what went wrong, each at its place: the run's failure at its line, then every check that did not pass."""
     path = _entry(graded)
     file = _relative(path, root)
@@ -154,7 +154,7 @@ def remarks(graded: Graded, root: Path) -> list[Annotation]:
     return found
 
 
-def write_reports(done: Sequence[Graded], out: Path, *, made: datetime, lang: str) -> str:
+def write_reports(done: Sequence[GradedSubmission], out: Path, *, made: datetime, lang: str) -> str:
     """Write `junit.xml` and `summary.md` below `out`; return the summary's Markdown."""
     books: dict[str, Book] = {}
     for graded in done:
@@ -168,17 +168,17 @@ def write_reports(done: Sequence[Graded], out: Path, *, made: datetime, lang: st
     return text
 
 
-def _work(path: Path, root: Path, known: Sequence[str], own: set[Path], *, named: bool) -> Work | None:
+def _work(path: Path, root: Path, known: Sequence[str], own: set[Path], *, named: bool) -> CiSubmission | None:
     """Return the work that a changed file belongs to; None where it is for no assignment."""
     plain = {_plain(name): name for name in known}
     folder = next((each for each in path.parents if root in each.parents and _plain(each.name) in plain), None)
     if folder is not None and folder.resolve() not in own:
         name = plain[_plain(folder.name)]
         alone = _plain(path.stem) == _plain(name) and not _helpers(path, name)
-        return Work(name, path if alone else folder)
+        return CiSubmission(name, path if alone else folder)
     if _plain(path.stem) in plain:
-        return Work(plain[_plain(path.stem)], path)
-    return Work(known[0], path) if named and folder is None and not path.stem.startswith("test_") else None
+        return CiSubmission(plain[_plain(path.stem)], path)
+    return CiSubmission(known[0], path) if named and folder is None and not path.stem.startswith("test_") else None
 
 
 def _helpers(path: Path, name: str) -> list[Path]:
@@ -191,7 +191,7 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "_", name.casefold())
 
 
-def _told_apart(assignment: str, works: Sequence[Work], recorder: Recorder | None) -> Recorder | None:
+def _told_apart(assignment: str, works: Sequence[CiSubmission], recorder: Recorder | None) -> Recorder | None:
     """Return where work is entered: nowhere, and that is told, where one push holds several hand-ins to choose from."""
     if recorder is None or len(works) == 1:
         return recorder
@@ -203,7 +203,7 @@ def _told_apart(assignment: str, works: Sequence[Work], recorder: Recorder | Non
     return None
 
 
-def _handed_in(works: Sequence[Work], push: Pushed, recorder: Recorder | None) -> list[HandIn]:
+def _handed_in(works: Sequence[CiSubmission], push: Pushed, recorder: Recorder | None) -> list[HandIn]:
     if recorder is None:
         several = len(works) > 1
         names = [f"{push.student} ({number})" if several else push.student for number in range(1, len(works) + 1)]
@@ -219,12 +219,12 @@ def _handed_in(works: Sequence[Work], push: Pushed, recorder: Recorder | None) -
 
 
 def _graded(
-    grader: Grader, works: Sequence[Work], out: Path, push: Pushed, recorder: Recorder | None, *, cancelled: Event,
-    tell: Callable[[Graded], None],
-) -> list[Graded]:  # fmt: skip
+    grader: Grader, works: Sequence[CiSubmission], out: Path, push: Pushed, recorder: Recorder | None, *,
+    cancelled: Event, tell: Callable[[GradedSubmission], None],
+) -> list[GradedSubmission]:  # fmt: skip
     hand_ins, assignment = _handed_in(works, push, recorder), works[0].assignment
-    by_name: Mapping[str, Work] = {each.student: work for each, work in zip(hand_ins, works, strict=True)}
-    made: dict[str, Graded] = {}
+    by_name: Mapping[str, CiSubmission] = {each.student: work for each, work in zip(hand_ins, works, strict=True)}
+    made: dict[str, GradedSubmission] = {}
 
     def notice(event: RunEvent) -> None:
         if isinstance(event, Scored):
@@ -241,9 +241,9 @@ def _graded(
     return [made[done.slug] for done in run.finished]
 
 
-def _looked_at(event: Scored, work: Work) -> Graded:
+def _looked_at(event: Scored, work: CiSubmission) -> GradedSubmission:
     done, pages = event.finished, event.pages
-    return Graded(
+    return GradedSubmission(
         work=work,
         slug=done.slug,
         record=done.record,
@@ -254,7 +254,7 @@ def _looked_at(event: Scored, work: Work) -> Graded:
     )
 
 
-def _entry(graded: Graded) -> Path:
+def _entry(graded: GradedSubmission) -> Path:
     """Return the file that was run, as the student keeps it."""
     path = graded.work.path
     inside = path / graded.record.submission.entry
@@ -267,7 +267,7 @@ def _relative(path: Path, root: Path) -> str:
     return clean_text(path.resolve().relative_to(root.resolve()).as_posix() if inside else path.name, 1_000)
 
 
-def _line(graded: Graded, path: Path) -> int | None:
+def _line(graded: GradedSubmission, path: Path) -> int | None:
     """Return the line at which the run failed, in the file as the student keeps it."""
     failure = graded.evidence.error if graded.evidence else None
     if failure is None or not failure.where or path.is_symlink() or not path.is_file():

@@ -20,12 +20,12 @@ from autograder.course.assignment import DataSpec, Private
 from autograder.course.folder import Course
 from autograder.data import DATA_SETS, hidden
 from autograder.errors import DataError, UsageError
-from autograder.execution import Log, Observer, Told, Unwritten, What
+from autograder.execution import Log, ObservedLog, Observer, Unwritten, What
 from autograder.i18n import language
 from autograder.records import IsolationLayer
 from autograder.run import allowance
 from autograder.run.accounts import drop_former_names
-from autograder.run.attempts import Choice, owner
+from autograder.run.attempts import AttemptSelector, owner
 from autograder.run.bars import figure, told
 from autograder.run.batch import DEVICES, Batch, Finished
 from autograder.run.calibrate import Trained, trainings
@@ -37,7 +37,7 @@ from autograder.run.intake import counts
 from autograder.run.pages import Pages
 from autograder.run.regrade import regrade, stored
 from autograder.run.run_configuration import RunConfiguration
-from autograder.run_folder import Absent, RunFolder
+from autograder.run_folder import MissingSubmission, RunFolder
 from autograder.sandbox import bytecode
 from autograder.submissions.hand_in import HandIn
 
@@ -45,7 +45,7 @@ DEFAULT_CONFIG = RunConfiguration()
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RunResult:
     """What a run gave; `pages` can write the class page, and tell what each page shows."""
 
     finished: tuple[Finished, ...]
@@ -55,8 +55,8 @@ class Run:
 def batch(
     grader: Grader, assignment: str, hand_ins: Sequence[HandIn], out: Path, *, jobs: int, cancelled: Event,
     observers: Sequence[Observer] = (), config: RunConfiguration = DEFAULT_CONFIG,
-    absent: Sequence[Absent] | None = None, anew: bool = False,
-) -> Run:  # fmt: skip
+    absent: Sequence[MissingSubmission] | None = None, anew: bool = False,
+) -> RunResult:  # fmt: skip
     """Grade hand-ins into a run folder, `jobs` at a time, and return when all are graded or `cancelled` is set.
 
     Args:
@@ -89,13 +89,13 @@ def batch(
         graded = Batch(pages, grader.collector, log, results.finish, anew)
         graded.run(hand_ins, jobs=jobs, cancelled=cancelled, engine=partial(config.open_engine, grader.options))
         drop_former_names(pages.folder, results.finished)
-    return Run(tuple(results.finished), pages)
+    return RunResult(tuple(results.finished), pages)
 
 
 def grade(
     grader: Grader, assignment: str, hand_in: HandIn, out: Path, *, cancelled: Event,
     observers: Sequence[Observer] = (),
-) -> Run:  # fmt: skip
+) -> RunResult:  # fmt: skip
     """Grade one hand-in, which counts as handed in now.
 
     Raises:
@@ -105,7 +105,7 @@ def grade(
     return batch(grader, assignment, [hand_in], out, jobs=1, cancelled=cancelled, observers=observers, anew=True)
 
 
-def regrade_run(options: Options, out: Path, observers: Sequence[Observer] = ()) -> Run:
+def regrade_run(options: Options, out: Path, observers: Sequence[Observer] = ()) -> RunResult:
     """Check and report a run folder again. Nothing of a submission is executed, at most a changed reference.
 
     Raises:
@@ -123,12 +123,12 @@ def regrade_run(options: Options, out: Path, observers: Sequence[Observer] = ())
         pages = grader.pages(grader.resolve(assignment), folder)
     graded = stored(folder)
     attempts = Counter(owner(slug) for slug in graded if owner(slug))
-    log = Told(Unwritten(), observers)
+    log = ObservedLog(Unwritten(), observers)
     with language(pages.language):
         log.write([Began(what=What.BEGAN, pages=pages, total=len(graded))])
         results = _Results(pages, log, attempts)
         regrade(pages, results.finish, processes=os.cpu_count() or 1)
-    return Run(tuple(results.finished), pages)
+    return RunResult(tuple(results.finished), pages)
 
 
 class _Results:
@@ -137,7 +137,7 @@ class _Results:
     def __init__(self, pages: Pages, log: Log, attempts: Mapping[str, int]) -> None:
         resolved = pages.resolved
         self._pages, self._log = pages, log
-        self._choice = Choice(pages, attempts, counts(resolved.course, resolved.assignment))
+        self._choice = AttemptSelector(pages, attempts, counts(resolved.course, resolved.assignment))
         self.finished: list[Finished] = []
 
     def finish(self, done: Finished) -> None:

@@ -16,7 +16,7 @@ from autograder.errors import UsageError
 from autograder.i18n import gettext as _
 from autograder.records import NOBODY
 from autograder.run.lateness import Lateness, read_lateness
-from autograder.run_folder import Absent, RunFolder
+from autograder.run_folder import MissingSubmission, RunFolder
 from autograder.submissions.attempts import SEVERAL, choose
 from autograder.submissions.hand_in import HandIn
 from autograder.submissions.owners import enrol, knower, recogniser
@@ -40,7 +40,7 @@ class Intake:
     """What a class handed in. `absent` are those of whom there is nothing to grade, `warnings` sentences for staff."""
 
     hand_ins: tuple[HandIn, ...]
-    absent: tuple[Absent, ...] = ()
+    absent: tuple[MissingSubmission, ...] = ()
     warnings: tuple[str, ...] = ()
     roster: tuple[Enrolled, ...] = ()
 
@@ -85,7 +85,7 @@ def take_in(course: Course, assignment: str, sources: Sources, out: Path) -> Int
     ]
     warnings += [f"{each.student}: {each.problem}" for each in found if each.kind == SEVERAL]
     warnings += _dated_by_name(found, lateness)
-    gone = tuple(Absent(student, reason) for student, reason in sorted(absent.items()))
+    gone = tuple(MissingSubmission(student, reason) for student, reason in sorted(absent.items()))
     return Intake(choose(found, counts(course, wanted)), gone, tuple(warnings), tuple(roster))
 
 

@@ -9,7 +9,7 @@ from autograder.submissions.hand_in import HandIn
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class GradingJob:
     """A hand-in and the name of its student's folder, which is its own within a run.
 
     Where the node that does it shares no folder with the coordinator, `files` are the hand-in's, by relative path.

@@ -15,7 +15,7 @@ from autograder.course.policy import EXTENSIONS, Late
 from autograder.errors import CourseError
 from autograder.grading import LatePolicy, late_adjustment
 from autograder.i18n import gettext as _
-from autograder.lists import Line, read_list
+from autograder.lists import ListRow, read_list
 from autograder.people import listed, register
 from autograder.records import NOBODY, Adjustment, Person, Submission
 
@@ -125,7 +125,7 @@ def _policy(late: Late) -> LatePolicy:
     )
 
 
-def _time(line: Line) -> timedelta | None:
+def _time(line: ListRow) -> timedelta | None:
     texts = (line.get(DAYS), line.get(HOURS))
     try:
         days, hours = (float(text.replace(",", ".") or 0) for text in texts)

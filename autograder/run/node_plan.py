@@ -11,7 +11,7 @@ from autograder.errors import UsageError
 from autograder.execution import Agent
 from autograder.run.devices import Devices
 from autograder.run.grader import Options, opened
-from autograder.run.job import Job
+from autograder.run.job import GradingJob
 from autograder.run.scoring import Item
 from autograder.run.staging import Carrier
 from autograder.run.worker import Worker
@@ -30,7 +30,7 @@ class NodePlan:
     out: Path | None
     devices: Devices
 
-    def __call__(self, slots: int, visible: str | None) -> Agent[Job, Item]:
+    def __call__(self, slots: int, visible: str | None) -> Agent[GradingJob, Item]:
         """Return an agent with so many slots, on the GPUs that are visible where the assignment wants GPUs.
 
         Raises:

@@ -15,12 +15,12 @@ from autograder.i18n import gettext as _
 from autograder.partial import write_atomically
 from autograder.records import Evidence, Grade, Record
 from autograder.reports import (
-    Entry,
+    ClassSubmission,
     Examined,
     Figure,
     Look,
     Material,
-    Places,
+    PageLinks,
     StudentView,
     class_page,
     class_view,
@@ -96,7 +96,7 @@ class Pages:
                 digest=record.submission.digest,
                 material=self._material(record, evidence),
                 look=self.look,
-                places=Places(student=STUDENT, classroom=self.folder.way_up(slug)),
+                places=PageLinks(student=STUDENT, classroom=self.folder.way_up(slug)),
             )
 
     def student(self, slug: str, record: Record, evidence: Evidence | None) -> None:
@@ -142,8 +142,8 @@ class Pages:
         )
         return class_page(view, templates=self.templates).encode()
 
-    def _entry(self, slug: str, record: Record) -> Entry:
-        return Entry(
+    def _entry(self, slug: str, record: Record) -> ClassSubmission:
+        return ClassSubmission(
             grade=self._grade(record),
             evidence=self.folder.evidence.glance(record.evidence_key),
             submitted_at=record.submission.submitted_at,

@@ -16,7 +16,7 @@ from autograder.errors import SubmissionError, UsageError
 from autograder.i18n import gettext as _
 from autograder.partial import partial_folder
 from autograder.run import ci
-from autograder.run.ci import Graded, Pushed, Work
+from autograder.run.ci import CiSubmission, GradedSubmission, Pushed
 from autograder.run.grader import Options
 from autograder.run.grading_lock import push_turn
 from autograder.run.recorder import Recorder
@@ -41,7 +41,7 @@ class Push:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HookPaths:
     """Where a hook works: the bare repository, the folder for results, the course's own folder with the lock."""
 
     repository: Path
@@ -92,13 +92,13 @@ def main_branch(repository: Path) -> str:
 def grade_push(
     options: Options,
     push: Push,
-    place: Place,
+    place: HookPaths,
     wanted: Wanted,
     *,
     cancelled: Event,
     waiting: Callable[[], None],
-    tell: Callable[[Graded], None],
-) -> list[Graded]:
+    tell: Callable[[GradedSubmission], None],
+) -> list[GradedSubmission]:
     """Grade the hand-ins that a push changed, when nobody else grades; `tell` is called with each that is graded.
 
     Raises:
@@ -122,7 +122,7 @@ def grade_push(
             )  # fmt: skip
 
 
-def _works(options: Options, push: Push, repository: Path, root: Path, assignment: str) -> list[Work]:
+def _works(options: Options, push: Push, repository: Path, root: Path, assignment: str) -> list[CiSubmission]:
     changed = [root / name for name in _changed(repository, push) if ".." not in name.parts and not name.is_absolute()]
     works = ci.find(options.course, root, changed, assignment)
     if len(works) > MOST_HAND_INS:

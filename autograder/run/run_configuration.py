@@ -10,13 +10,13 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder.errors import AutograderError, EngineError, UsageError
-from autograder.execution import Engine, Journal, Log, Observer, Told, Unwritten
+from autograder.execution import Engine, Journal, Log, ObservedLog, Observer, Unwritten
 from autograder.execution.json_lines import lines_into
-from autograder.extensions import Group
+from autograder.extensions import EntryPointGroup
 from autograder.run.batch import DEVICES, in_process
 from autograder.run.devices import Devices
 from autograder.run.grader import Options
-from autograder.run.job import Job
+from autograder.run.job import GradingJob
 from autograder.run.node_plan import NodePlan
 from autograder.run.scoring import Item
 from autograder.run.staging import Sending, located, packed
@@ -41,27 +41,29 @@ class Opening:
     nodes: int = 1
 
 
-def _local(opening: Opening) -> Engine[Job, Item]:
+def _local(opening: Opening) -> Engine[GradingJob, Item]:
     """Do the work in this process."""
     return in_process(opening.worker, opening.jobs, opening.devices)
 
 
-def _dask(opening: Opening) -> Engine[Job, Item]:
+def _dask(opening: Opening) -> Engine[GradingJob, Item]:
     """Do the work on a Dask cluster that runs."""
     clusters = _clusters("dask")
-    engine: Engine[Job, Item] = clusters.DaskEngine(clusters.connected(opening.scheduler), opening.run, opening.plan)
+    engine: Engine[GradingJob, Item] = clusters.DaskEngine(
+        clusters.connected(opening.scheduler), opening.run, opening.plan
+    )
     return engine
 
 
-def _slurm(opening: Opening) -> Engine[Job, Item]:
+def _slurm(opening: Opening) -> Engine[GradingJob, Item]:
     """Do the work on nodes that Slurm gives."""
     clusters = _clusters("slurm")
     client = clusters.slurm(opening.run, opening.nodes, opening.jobs, opening.out / ".store" / "slurm")
-    engine: Engine[Job, Item] = clusters.DaskEngine(client, opening.run, opening.plan)
+    engine: Engine[GradingJob, Item] = clusters.DaskEngine(client, opening.run, opening.plan)
     return engine
 
 
-ENGINES: Group[Callable[[Opening], Engine[Job, Item]]] = Group(
+ENGINES: EntryPointGroup[Callable[[Opening], Engine[GradingJob, Item]]] = EntryPointGroup(
     "autograder.engines",
     "engine",
     {"local": _local, "dask": _dask, "slurm": _slurm},
@@ -114,11 +116,11 @@ class RunConfiguration:
         if self.lines is not None:
             told.insert(0, lines_into(self.lines, folder=place, assignment=assignment, clock=self.clock))
         if self.journal is None:
-            return Told(Unwritten(), told)
+            return ObservedLog(Unwritten(), told)
         journal = Journal(self.journal, place, assignment=assignment, engine=self.engine, clock=self.clock)
-        return Told(journal, told)
+        return ObservedLog(journal, told)
 
-    def open_engine(self, options: Options, worker: Worker, jobs: int) -> Engine[Job, Item]:
+    def open_engine(self, options: Options, worker: Worker, jobs: int) -> Engine[GradingJob, Item]:
         """Open the engine of a batch.
 
         Args:
@@ -139,7 +141,7 @@ class RunConfiguration:
         return engine if self.here else Sending(engine, packed if self.carry else located)
 
 
-def _opened(name: str, opening: Opening) -> Engine[Job, Item]:
+def _opened(name: str, opening: Opening) -> Engine[GradingJob, Item]:
     make = ENGINES.find(name)
     try:
         return make(opening)

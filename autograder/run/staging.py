@@ -11,7 +11,7 @@ from threading import Event
 from autograder.errors import SubmissionError
 from autograder.execution import Engine, Report, Slot
 from autograder.partial import partial_folder
-from autograder.run.job import Job
+from autograder.run.job import GradingJob
 from autograder.run.scoring import Item
 from autograder.run.worker import Worker
 from autograder.run_folder import RunFolder
@@ -22,7 +22,7 @@ LIMIT_BYTES = (MAX_TOTAL_MB + 2 * MAX_FILE_MB) * MB
 """More than a submission may have, so that what is too large is refused where it arrives."""
 
 
-def packed(job: Job) -> Job:
+def packed(job: GradingJob) -> GradingJob:
     """Return a job with its hand-in's regular files; links, and what is beyond all limits, stay behind.
 
     A folder that no submission may be is not carried: the job says what is wrong with it.
@@ -57,16 +57,16 @@ class Carrier:
     worker: Worker
     scratch: Path
 
-    def __call__(self, job: Job, slot: Slot, cancelled: Event) -> Item:
+    def __call__(self, job: GradingJob, slot: Slot, cancelled: Event) -> Item:
         """Return a hand-in with its evidence and all that came with it."""
         with partial_folder(self.scratch) as folder:
             hand_in = unpacked(job.files or {}, job.hand_in, folder / "hand-in")
             run = RunFolder(folder / "run")
-            item = replace(self.worker, folder=run)(Job(job.name, hand_in), slot, cancelled)
+            item = replace(self.worker, folder=run)(GradingJob(job.name, hand_in), slot, cancelled)
             return replace(item, artefacts=run.evidence.artefacts(item.key))
 
 
-def located(job: Job) -> Job:
+def located(job: GradingJob) -> GradingJob:
     """Return a job whose hand-in is named by its whole path, for a node that shares it."""
     return replace(job, hand_in=replace(job.hand_in, path=job.hand_in.path.absolute()))
 
@@ -74,7 +74,7 @@ def located(job: Job) -> Job:
 class Sending:
     """An engine that makes jobs ready for their way to another machine."""
 
-    def __init__(self, engine: Engine[Job, Item], ready: Callable[[Job], Job]) -> None:
+    def __init__(self, engine: Engine[GradingJob, Item], ready: Callable[[GradingJob], GradingJob]) -> None:
         self._engine, self._ready = engine, ready
         self.name = engine.name
 
@@ -82,7 +82,7 @@ class Sending:
         """Return how many jobs can be done at a time."""
         return self._engine.capacity()
 
-    def submit(self, job: Job) -> Future[Report[Item]]:
+    def submit(self, job: GradingJob) -> Future[Report[Item]]:
         """Have a job done elsewhere."""
         return self._engine.submit(self._ready(job))
 

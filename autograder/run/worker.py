@@ -22,7 +22,7 @@ from autograder.execution import Slot, available_mb
 from autograder.records import Evidence, Failure, Form, Outcome, Submission
 from autograder.run.devices import on_slot
 from autograder.run.faults import confined, faulty
-from autograder.run.job import Job
+from autograder.run.job import GradingJob
 from autograder.run.reading import load
 from autograder.run.resolve import HALF, Resolved
 from autograder.run.retraining import undecided
@@ -60,7 +60,7 @@ class Worker:
         """Tell whether the machine has as much memory left as a box may take."""
         return available_mb() > self.resolved.assignment.limits.memory_mb
 
-    def __call__(self, job: Job, slot: Slot, cancelled: Event) -> Item:
+    def __call__(self, job: GradingJob, slot: Slot, cancelled: Event) -> Item:
         """Return a hand-in with its evidence, which is kept unless it was cancelled or is our fault.
 
         Raises:
@@ -71,7 +71,7 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - whatever it is, the others are graded
             return self._failed(job, error)
 
-    def received(self, job: Job, item: Item) -> Item:
+    def received(self, job: GradingJob, item: Item) -> Item:
         """Return what a node sent as if it had been made here, and keep it.
 
         Raises:
@@ -92,12 +92,12 @@ class Worker:
             return self._failed(job, error)
         return replace(item, submission=submission, artefacts=None)
 
-    def given_up(self, job: Job, reason: str) -> Item:
+    def given_up(self, job: GradingJob, reason: str) -> Item:
         """Return a hand-in that nobody could run because of us."""
         unread = _unread(job.hand_in, self.resolved)
         return Item(job.name, unread, faulty(unread.digest, reason), self.resolved.evidence_key(unread))
 
-    def _failed(self, job: Job, error: Exception) -> Item:
+    def _failed(self, job: GradingJob, error: Exception) -> Item:
         """Return a hand-in at which the grader failed.
 
         Raises:
@@ -108,7 +108,7 @@ class Worker:
         except OSError as full:
             raise StorageError(f"{self.folder.root}: results cannot be kept: {full}") from full
 
-    def _item(self, job: Job, slot: Slot, cancelled: Event) -> Item:
+    def _item(self, job: GradingJob, slot: Slot, cancelled: Event) -> Item:
         try:
             with self.resolved.speaking_to(job.hand_in.student):
                 submission = self._load(job)
@@ -120,7 +120,7 @@ class Worker:
         with self.locks.of(key):
             return Item(job.name, submission, self._evidence(key, submission, slot, cancelled), key)
 
-    def _refused(self, job: Job, failure: Failure) -> Item:
+    def _refused(self, job: GradingJob, failure: Failure) -> Item:
         """Return a submission that could not be read, and why: nothing was run."""
         unread = _unread(job.hand_in, self.resolved)
         base = self.resolved.evidence_key(unread)[:HALF]
@@ -132,7 +132,7 @@ class Worker:
         self.folder.evidence.write(key, evidence, Artefacts({}))
         return Item(job.name, unread, evidence, key)
 
-    def _load(self, job: Job) -> Submission:
+    def _load(self, job: GradingJob) -> Submission:
         hand_in = job.hand_in
         if hand_in.problem:
             raise SubmissionError(hand_in.problem, kind=hand_in.kind)

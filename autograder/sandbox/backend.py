@@ -12,7 +12,7 @@ from threading import Event, Lock
 from autograder.contracts import Box
 from autograder.records import IsolationLayer
 from autograder.sandbox import selftest
-from autograder.sandbox.cgroup import Group, Groups
+from autograder.sandbox.cgroup import ControlGroup, Groups
 from autograder.sandbox.interpreter import Interpreter
 from autograder.sandbox.processors import leased, place
 from autograder.sandbox.supervise import Started, Supervision
@@ -89,7 +89,7 @@ class Backend(ABC):
     def _groups(self) -> Groups:
         return Groups.find()
 
-    def _group(self, box: Box, stack: ExitStack, *, overhead: int) -> Group:
+    def _group(self, box: Box, stack: ExitStack, *, overhead: int) -> ControlGroup:
         """Make a box's control groups, with room for as many processes more as the backend itself needs."""
         group = self._groups.create(memory_mb=box.limits.memory_mb, processes=box.limits.processes + overhead)
         return stack.enter_context(contextlib.closing(group))

@@ -20,7 +20,7 @@ PATIENCE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ControlGroup:
     """The control groups of one box. `folders` maps a controller to its folder; version 2 has one for all."""
 
     folders: Mapping[str, Path]
@@ -115,7 +115,7 @@ class Groups:
         reason = f"no control group for {' and '.join(wanted)} may be made here" if wanted else ""
         return cls(usable, reason)
 
-    def create(self, *, memory_mb: int, processes: int) -> Group:
+    def create(self, *, memory_mb: int, processes: int) -> ControlGroup:
         """Make the groups of one box.
 
         Raises:
@@ -125,7 +125,7 @@ class Groups:
         folders = {controller: parent / name for controller, parent in self.parents.items()}
         for folder in set(folders.values()):
             folder.mkdir()
-        group = Group(folders)
+        group = ControlGroup(folders)
         try:
             _limit(group, memory_bytes=memory_mb * 2**20, processes=processes)
         except OSError:
@@ -134,7 +134,7 @@ class Groups:
         return group
 
 
-def _limit(group: Group, *, memory_bytes: int, processes: int) -> None:
+def _limit(group: ControlGroup, *, memory_bytes: int, processes: int) -> None:
     if "memory" in group.folders:
         folder = group.folders["memory"]
         if (folder / "memory.max").exists():

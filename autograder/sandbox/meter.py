@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.records import Limits
 from autograder.sandbox.bubblewrap_arguments import WRITABLE
-from autograder.sandbox.cgroup import Group
+from autograder.sandbox.cgroup import ControlGroup
 from autograder.sandbox.verdict import Cut
 
 HELD = ("RssAnon:", "RssShmem:", "VmSwap:")
@@ -31,7 +31,7 @@ JIFFY_S = 1 / os.sysconf("SC_CLK_TCK")
 class Meter:
     """What a box used so far, and whether that is too much."""
 
-    def __init__(self, group: Group, members: Callable[[], Iterable[int]], *, shared_mb: float) -> None:
+    def __init__(self, group: ControlGroup, members: Callable[[], Iterable[int]], *, shared_mb: float) -> None:
         """Measure a box.
 
         Args:

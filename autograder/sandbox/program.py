@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from autograder.sandbox import setup
-from autograder.sandbox.cgroup import Group
+from autograder.sandbox.cgroup import ControlGroup
 from autograder.sandbox.descriptors import Descriptors
 from autograder.sandbox.supervise import Exit
 
@@ -50,7 +50,7 @@ class Program:
         environment: Mapping[str, str],
         descriptors: Descriptors,
         channel: socket.socket,
-        group: Group,
+        group: ControlGroup,
         stack: ExitStack,
     ) -> None:
         """Start it; what it holds is freed with the stack.

@@ -18,11 +18,11 @@ from autograder.contracts import Box, BoxResult
 from autograder.errors import SandboxError, WireError
 from autograder.probe.launch import DONE
 from autograder.records import IsolationLayer, Limits, Usage
-from autograder.sandbox.cgroup import Group
+from autograder.sandbox.cgroup import ControlGroup
 from autograder.sandbox.harvest import DirectoryHarvest, EmptyHarvest
 from autograder.sandbox.meter import Meter
 from autograder.sandbox.text import readable
-from autograder.sandbox.verdict import Cut, Ending, judge
+from autograder.sandbox.verdict import BoxExit, Cut, judge
 
 TAIL_BYTES = 64 * 1024
 START_S = 60.0
@@ -52,7 +52,7 @@ class Started(Protocol):
     stdout: int
     stderr: int
     channel: socket.socket
-    group: Group
+    group: ControlGroup
     shared_mb: float
 
     def kill(self) -> None:
@@ -128,7 +128,7 @@ class Supervision:
         harvest = EmptyHarvest() if watch.results is None else DirectoryHarvest(watch.results)
         end = started.reap()
         cpu_s = started.group.cpu_s() or end.cpu_s
-        ending = Ending(
+        ending = BoxExit(
             ready=watch.results is not None,
             done=_left_mark(harvest),
             status=end.status,

@@ -21,7 +21,7 @@ class Cut(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class BoxExit:
     """What the supervisor saw of a box's end.
 
     `ready` says that the rights were given up and the task began, `done` that it left its mark at the end,
@@ -44,7 +44,7 @@ class Verdict:
     reason: str
 
 
-def judge(ending: Ending, limits: Limits, *, complaint: str = "") -> Verdict:
+def judge(ending: BoxExit, limits: Limits, *, complaint: str = "") -> Verdict:
     """Return how a box ended.
 
     Args:
@@ -80,7 +80,7 @@ def judge(ending: Ending, limits: Limits, *, complaint: str = "") -> Verdict:
     return next(found, Verdict(Outcome.CRASHED, f"ended with status {status}"))
 
 
-def _out_of_cpu(ending: Ending, limits: Limits) -> bool:
+def _out_of_cpu(ending: BoxExit, limits: Limits) -> bool:
     return ending.status == 128 + signal.SIGXCPU or (
         ending.status == 128 + signal.SIGKILL and ending.cpu_s >= limits.cpu_s
     )

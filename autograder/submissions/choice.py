@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from autograder.i18n import gettext as _
 from autograder.submissions.files import CHECKPOINTS, shown
-from autograder.submissions.work import Handout, Work
+from autograder.submissions.work import FileContents, Handout
 
 SUFFIXES = (".ipynb", ".py")
 _HELPERS = frozenset({"__init__", "conftest", "setup"})
@@ -20,11 +20,11 @@ _COPY = re.compile(
 )
 _SHOWN = 5
 
-ReadWork = Callable[[PurePosixPath], Work]
+ReadWork = Callable[[PurePosixPath], FileContents]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChosenFile:
     """The file that is graded, and a remark for the student where another one could have been meant."""
 
     path: PurePosixPath
@@ -47,7 +47,7 @@ class _Rules:
 
 def choose(
     paths: Sequence[PurePosixPath], *, assignment: str, handout: Callable[[], Handout], read: ReadWork
-) -> Choice | None:
+) -> ChosenFile | None:
     """Return the notebook or module to grade; None where there is neither.
 
     What differs from the handout goes before what does not. Of that, the shallowest folder that has any decides. There,
@@ -65,13 +65,13 @@ def choose(
     if not seen:
         return None
     if len(every) == 1:
-        return Choice(seen[0])
+        return ChosenFile(seen[0])
     rules = _Rules(assignment, handout(), read)
     changed = rules.changed(seen) or rules.changed([path for path in every if path not in seen])
     return _among(changed or seen, seen, rules)
 
 
-def _among(candidates: Sequence[PurePosixPath], seen: Sequence[PurePosixPath], rules: _Rules) -> Choice:
+def _among(candidates: Sequence[PurePosixPath], seen: Sequence[PurePosixPath], rules: _Rules) -> ChosenFile:
     """Return the choice among the candidates, and name every other file that could have been meant."""
     depth = min(len(path.parts) for path in candidates)
     meant = _by_name([path for path in candidates if len(path.parts) == depth], rules)
@@ -81,7 +81,7 @@ def _among(candidates: Sequence[PurePosixPath], seen: Sequence[PurePosixPath], r
     chosen = _most_written(fuller, rules) if fuller else first
     others = [path for path in seen if path != chosen and (path in copies or _could_be_meant(path, chosen, rules))]
     rivals = fuller or meant if fuller or len(meant) > 1 else []
-    return Choice(chosen, _note(chosen, others, rivals, rules) if others else "")
+    return ChosenFile(chosen, _note(chosen, others, rivals, rules) if others else "")
 
 
 def _note(

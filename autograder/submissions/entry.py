@@ -12,10 +12,10 @@ from autograder.i18n import gettext as _
 from autograder.records import Form
 from autograder.submissions.choice import SUFFIXES, choose
 from autograder.submissions.content import as_utf8, disguised, is_notebook, proper_path, way_out
-from autograder.submissions.files import MAX_FILE_MB, MAX_MODULE_MB, MB, Item, Listing, read_bytes, shown
+from autograder.submissions.files import MAX_FILE_MB, MAX_MODULE_MB, MB, Listing, RegularFile, read_bytes, shown
 from autograder.submissions.module import read_module
 from autograder.submissions.notebook import clear_outputs_advice, read_notebook
-from autograder.submissions.work import DAMAGED, Handout, Work, work_of
+from autograder.submissions.work import DAMAGED, FileContents, Handout, work_of
 
 CELL = "# %%\n"
 _LIBRARIES = sys.stdlib_module_names | {"tensorflow", "keras", "numpy", "sklearn", "matplotlib", "pandas", "seaborn"}
@@ -23,7 +23,7 @@ _COMPARED_MB = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EntryFile:
     """The file to grade: its path, the bytes that are run, its code, all its text, remarks."""
 
     path: PurePosixPath
@@ -44,16 +44,16 @@ def recognised(listing: Listing) -> Listing:
     return replace(listing, items=tuple(known))
 
 
-def read_entry(listing: Listing, assignment: str, handout: Callable[[], Handout]) -> Entry | None:
+def read_entry(listing: Listing, assignment: str, handout: Callable[[], Handout]) -> EntryFile | None:
     """Choose the file to grade among recognised ones, and read it; None where there is neither notebook nor module.
 
     Raises:
         SubmissionError: it cannot be read.
     """
     items = {item.path: item for item in (*listing.items, *listing.checkpoints)}
-    compared: dict[PurePosixPath, Work] = {}
+    compared: dict[PurePosixPath, FileContents] = {}
 
-    def work(path: PurePosixPath) -> Work:
+    def work(path: PurePosixPath) -> FileContents:
         if path not in compared:
             spent = sum(items[each].size for each in compared)
             compared[path] = _work(items[path]) if spent + items[path].size <= _COMPARED_MB * MB else DAMAGED
@@ -70,7 +70,7 @@ def read_entry(listing: Listing, assignment: str, handout: Callable[[], Handout]
 def read_handout(public: Path, asked: Iterable[str]) -> Handout:
     """Return what students start from: the stubs in an assignment's public folder, and what it asks for."""
     stubs = (public / f"{public.name}{suffix}" for suffix in SUFFIXES)
-    items = (Item(path, PurePosixPath(path.name), path.stat().st_size) for path in stubs if path.is_file())
+    items = (RegularFile(path, PurePosixPath(path.name), path.stat().st_size) for path in stubs if path.is_file())
     return Handout(tuple(_work(item) for item in items), frozenset(asked))
 
 
@@ -90,7 +90,7 @@ def no_entry(path: Path, listing: Listing) -> SubmissionError:
     return SubmissionError(f"{text} {advice}".strip(), kind="no_candidate")
 
 
-def _renamed(item: Item, path: PurePosixPath, taken: set[PurePosixPath]) -> Item:
+def _renamed(item: RegularFile, path: PurePosixPath, taken: set[PurePosixPath]) -> RegularFile:
     """Return a file under another path, if that is free."""
     if path == item.path or path in taken:
         return item
@@ -98,7 +98,7 @@ def _renamed(item: Item, path: PurePosixPath, taken: set[PurePosixPath]) -> Item
     return replace(item, path=path)
 
 
-def _is_hidden(item: Item) -> bool:
+def _is_hidden(item: RegularFile) -> bool:
     """Tell whether a file that is called a module holds a notebook."""
     if item.path.suffix != ".py" or item.size > MAX_FILE_MB * MB:
         return False
@@ -108,7 +108,7 @@ def _is_hidden(item: Item) -> bool:
     return is_notebook(read_bytes(item.source, max_mb=MAX_FILE_MB))
 
 
-def _undisguised(item: Item) -> PurePosixPath:
+def _undisguised(item: RegularFile) -> PurePosixPath:
     """Return what a file with a foreign ending should be called: "hw1.py.txt" is a module, a notebook is one."""
     if ending := disguised(item.path):
         return PurePosixPath(item.path.with_suffix("")).with_suffix(ending)
@@ -118,27 +118,27 @@ def _undisguised(item: Item) -> PurePosixPath:
     return item.path
 
 
-def _work(item: Item) -> Work:
+def _work(item: RegularFile) -> FileContents:
     try:
         entry = _read(item)
     except SubmissionError as error:
-        return Work() if error.kind == "empty" else DAMAGED
+        return FileContents() if error.kind == "empty" else DAMAGED
     return work_of(entry.source, entry.text)
 
 
-def _read(item: Item) -> Entry:
+def _read(item: RegularFile) -> EntryFile:
     path, name = item.path, item.path.name
     if path.suffix.lower() == ".ipynb":
         data = read_bytes(item.source, max_mb=MAX_FILE_MB, advice=clear_outputs_advice())
         notebook = read_notebook(data, name)
         source = "\n".join(CELL + cell for cell in notebook.code)
-        return Entry(path, Form.NOTEBOOK, notebook.data, source, notebook.text, notebook.notes)
+        return EntryFile(path, Form.NOTEBOOK, notebook.data, source, notebook.text, notebook.notes)
     data = as_utf8(read_bytes(item.source, max_mb=MAX_MODULE_MB))
     source = read_module(data, name)
-    return Entry(path, Form.MODULE, data, source, source, ())
+    return EntryFile(path, Form.MODULE, data, source, source, ())
 
 
-def _on_its_name(item: Item) -> list[str]:
+def _on_its_name(item: RegularFile) -> list[str]:
     """Say under which name a file was graded that was called by another one."""
     if proper_path(PurePosixPath(item.source.name)).suffix == item.path.suffix:
         return []
@@ -146,7 +146,7 @@ def _on_its_name(item: Item) -> list[str]:
     return [text.format(name=shown(item.source.name), path=shown(item.path.name))]
 
 
-def _on_names(items: Mapping[PurePosixPath, Item]) -> Iterable[str]:
+def _on_names(items: Mapping[PurePosixPath, RegularFile]) -> Iterable[str]:
     """Warn of modules that stand in front of the library of their name."""
     hiding = [path for path in items if path.suffix.lower() == ".py" and path.stem in _LIBRARIES]
     text = _("{name} hides the library of that name from your code. Give the file another name.")

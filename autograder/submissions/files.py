@@ -38,7 +38,7 @@ _JUNK_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class RegularFile:
     """A regular file below a folder: where it is, its path relative to the folder in normal form C, its bytes."""
 
     source: Path
@@ -53,9 +53,9 @@ class Listing:
     `checkpoints` are the copies of notebooks that Jupyter keeps by itself.
     """
 
-    items: tuple[Item, ...]
+    items: tuple[RegularFile, ...]
     links: tuple[str, ...]
-    checkpoints: tuple[Item, ...] = ()
+    checkpoints: tuple[RegularFile, ...] = ()
 
 
 def is_junk(name: str) -> bool:
@@ -109,7 +109,7 @@ def list_folder(folder: Path, *, without: Path | None = None) -> Listing:
     Raises:
         SubmissionError: `too_many_files`, `too_deep`, `duplicate_names` or `unreadable`.
     """
-    items: list[Item] = []
+    items: list[RegularFile] = []
     links: list[str] = []
     for item in _walk(folder.resolve(), PurePosixPath(), without.resolve() if without else None):
         if isinstance(item, str):
@@ -186,7 +186,7 @@ def _check_type(path: Path, status: os.stat_result) -> None:
         raise SubmissionError(text.format(name=shown(path.name)), kind="not_a_file")
 
 
-def _walk(folder: Path, below: PurePosixPath, without: Path | None) -> Iterator[Item | str]:
+def _walk(folder: Path, below: PurePosixPath, without: Path | None) -> Iterator[RegularFile | str]:
     """Yield files as items, and links and special files by their paths."""
     if len(below.parts) > MAX_DEPTH:
         text = _("Expected folders at most {most} deep, found deeper ones.").format(most=MAX_DEPTH)
@@ -207,7 +207,7 @@ def _walk(folder: Path, below: PurePosixPath, without: Path | None) -> Iterator[
             if without is None or not without.is_relative_to(entry.path):
                 yield from _walk(Path(entry.path), path, without)
         elif stat.S_ISREG(status.st_mode):
-            yield Item(Path(entry.path), path, status.st_size)
+            yield RegularFile(Path(entry.path), path, status.st_size)
         else:
             yield str(path)
 
@@ -219,8 +219,8 @@ def _is_left_out(name: str, below: PurePosixPath) -> bool:
     return is_junk(name) or name.endswith("-checkpoint.ipynb")
 
 
-def _refuse_duplicates(items: list[Item]) -> None:
-    seen: dict[PurePosixPath, Item] = {}
+def _refuse_duplicates(items: list[RegularFile]) -> None:
+    seen: dict[PurePosixPath, RegularFile] = {}
     for item in items:
         first = seen.setdefault(item.path, item)
         if first is not item:

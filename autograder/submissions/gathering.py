@@ -13,7 +13,7 @@ from autograder.submissions.files import (
     MAX_FILES,
     MAX_TOTAL_MB,
     MB,
-    Item,
+    RegularFile,
     list_folder,
     plain_name,
     read_bytes,
@@ -70,15 +70,15 @@ def _free(title: str, target: Path, number: int) -> str:
     return name
 
 
-def _found(path: Path) -> tuple[tuple[Item, ...], tuple[str, ...]]:
+def _found(path: Path) -> tuple[tuple[RegularFile, ...], tuple[str, ...]]:
     """Return a file, or the files of a folder and the links there; what is neither raises."""
     if path.is_dir():
         listing = list_folder(path)
         return (*listing.items, *listing.checkpoints), listing.links
-    return (Item(path, PurePosixPath(), status_of(path).st_size),), ()
+    return (RegularFile(path, PurePosixPath(), status_of(path).st_size),), ()
 
 
-def _copy(item: Item, place: Path) -> None:
+def _copy(item: RegularFile, place: Path) -> None:
     target = place / item.path
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -50,7 +50,7 @@ class OldSpelling:
         return _("`{found}` is an old spelling; today it is `{modern}`.").format(found=self.found, modern=self.modern)
 
 
-class Names:
+class ImportedNames:
     """What the names of a file stand for: modules that were imported, and texts that were assigned."""
 
     def __init__(self) -> None:
@@ -95,7 +95,7 @@ class Names:
         return self.texts.get(node.id, "") if isinstance(node, ast.Name) else ""
 
 
-def find_old_spellings(tree: ast.AST, names: Names, *, own_acc: bool) -> list[OldSpelling]:
+def find_old_spellings(tree: ast.AST, names: ImportedNames, *, own_acc: bool) -> list[OldSpelling]:
     """List the old spellings in a cell or module, each once per line.
 
     Args:
@@ -103,7 +103,7 @@ def find_old_spellings(tree: ast.AST, names: Names, *, own_acc: bool) -> list[Ol
         names: what its names stand for, learned from all cells.
         own_acc: whether the code asks for a metric named "acc" itself, so that the key "acc" is right.
     """
-    readers: tuple[Callable[[ast.AST, Names], Iterator[OldSpelling]], ...] = (_imports, _attributes, _calls)
+    readers: tuple[Callable[[ast.AST, ImportedNames], Iterator[OldSpelling]], ...] = (_imports, _attributes, _calls)
     if not own_acc:
         readers = (*readers, _history_keys)
     nodes = list(ast.walk(tree))
@@ -139,7 +139,7 @@ def _old_path(dotted: str, line: int) -> Iterator[OldSpelling]:
         yield OldSpelling("python", "tensorflow.python.keras", "tensorflow.keras", line)
 
 
-def _imports(node: ast.AST, _names: Names) -> Iterator[OldSpelling]:
+def _imports(node: ast.AST, _names: ImportedNames) -> Iterator[OldSpelling]:
     if isinstance(node, ast.Import):
         for alias in node.names:
             yield from _old_path(alias.name, node.lineno)
@@ -148,12 +148,12 @@ def _imports(node: ast.AST, _names: Names) -> Iterator[OldSpelling]:
             yield from _old_path(f"{node.module}.{alias.name}", node.lineno)
 
 
-def _attributes(node: ast.AST, names: Names) -> Iterator[OldSpelling]:
+def _attributes(node: ast.AST, names: ImportedNames) -> Iterator[OldSpelling]:
     if isinstance(node, ast.Attribute):
         yield from _old_path(names.dotted(node), node.lineno)
 
 
-def _calls(node: ast.AST, names: Names) -> Iterator[OldSpelling]:
+def _calls(node: ast.AST, names: ImportedNames) -> Iterator[OldSpelling]:
     if not isinstance(node, ast.Call):
         return
     called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -173,7 +173,7 @@ def _calls(node: ast.AST, names: Names) -> Iterator[OldSpelling]:
         yield from _checkpoint(node, keywords, names)
 
 
-def _checkpoint(node: ast.Call, keywords: dict[str, ast.expr], names: Names) -> Iterator[OldSpelling]:
+def _checkpoint(node: ast.Call, keywords: dict[str, ast.expr], names: ImportedNames) -> Iterator[OldSpelling]:
     if "period" in keywords:
         yield OldSpelling("period", "period=", 'save_freq="epoch"', node.lineno)
     path = names.text(keywords.get("filepath") or (node.args[0] if node.args else None))
@@ -187,7 +187,7 @@ def _checkpoint(node: ast.Call, keywords: dict[str, ast.expr], names: Names) -> 
         )
 
 
-def _history_keys(node: ast.AST, _names: Names) -> Iterator[OldSpelling]:
+def _history_keys(node: ast.AST, _names: ImportedNames) -> Iterator[OldSpelling]:
     keys: list[ast.expr] = []
     if isinstance(node, ast.Subscript) and _is_history(node.value):
         keys = [node.slice]

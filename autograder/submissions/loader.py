@@ -17,14 +17,14 @@ from autograder.records import Submission
 from autograder.submissions.archive import unpack
 from autograder.submissions.choice import SUFFIXES
 from autograder.submissions.content import way_out
-from autograder.submissions.entry import Entry, no_entry, read_entry, recognised
+from autograder.submissions.entry import EntryFile, no_entry, read_entry, recognised
 from autograder.submissions.files import (
     MAX_FILE_MB,
     MAX_SOURCE_CHARS,
     MAX_TOTAL_MB,
     MB,
-    Item,
     Listing,
+    RegularFile,
     list_folder,
     plain_name,
     read_bytes,
@@ -155,7 +155,7 @@ def _listing(path: Path, scratch: Path, into: Path, *, nested: int = 0, spent: i
         size = status_of(path).st_size
         if path.suffix.lower() != ".zip":
             name = plain_name(path.stem) + (plain_name(path.suffix) if path.suffix else "")
-            return _alone(Item(path, PurePosixPath(name), size))
+            return _alone(RegularFile(path, PurePosixPath(name), size))
         target = scratch / str(nested)
         target.mkdir()
         links = unpack(path, target, spent=spent)
@@ -171,7 +171,7 @@ def _listing(path: Path, scratch: Path, into: Path, *, nested: int = 0, spent: i
     return listing
 
 
-def _alone(item: Item) -> Listing:
+def _alone(item: RegularFile) -> Listing:
     """Return the listing of a file that was handed in by itself.
 
     Raises:
@@ -202,7 +202,7 @@ def _without_wrapper(listing: Listing) -> Listing:
     return listing
 
 
-def _write(into: Path, entry: Entry, listing: Listing) -> _Written:
+def _write(into: Path, entry: EntryFile, listing: Listing) -> _Written:
     """Write the entry, and copy the other files while they fit."""
     into.mkdir()
     digests = {entry.path: _place(into, entry.path, entry.data)}
@@ -234,7 +234,7 @@ def _place(into: Path, name: PurePosixPath, data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _note_on_length(entry: Entry) -> Iterable[str]:
+def _note_on_length(entry: EntryFile) -> Iterable[str]:
     if len(entry.source) > MAX_SOURCE_CHARS:
         text = _(
             "Your code has {found} characters. All of them are run, but only the first {most} are kept for this page. "

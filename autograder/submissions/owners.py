@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from autograder.i18n import gettext as _
-from autograder.people import Listed, Register, listed, register, tags
+from autograder.people import ListedStudent, Register, listed, register, tags
 from autograder.records import NOBODY, Person
 from autograder.submissions.attempts import as_attempts, read_attempts
 from autograder.submissions.choice import SUFFIXES
@@ -273,7 +273,7 @@ def _enrolled(item: HandIn, student: Enrolled) -> HandIn:
     return replace(item, student=student.name, person=person)
 
 
-def _listed(student: Enrolled) -> Listed:
+def _listed(student: Enrolled) -> ListedStudent:
     person = student.person
     local = person.email.partition("@")[0]
     identifiers = (person.student_id, person.login, person.email, local)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError, SubmissionError
 from autograder.i18n import gettext as _
-from autograder.lists import Line, read_list
+from autograder.lists import ListRow, read_list
 from autograder.partial import remove
 from autograder.submissions.files import MB
 from autograder.submissions.gitcommand import DEFAULT, SCHEMES, Caps, git
@@ -162,7 +162,7 @@ def _commit(store: Path, deadline: datetime | None, caps: Caps) -> tuple[str, da
         return commit, None
 
 
-def _repository(line: Line, folder: Path) -> Repository:
+def _repository(line: ListRow, folder: Path) -> Repository:
     student, url, ref = display_name(line.get(STUDENT)), line.get(URL), line.get(REF)
     if not student or not url:
         raise ValueError("expected a student and a url, found " + (student or url or "neither"))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder import canvas
 from autograder.errors import CourseError
-from autograder.lists import Line, Sheet, read_list
+from autograder.lists import ListRow, Sheet, read_list
 from autograder.people import tags
 from autograder.records import Person
 from autograder.wire import display_name
@@ -70,7 +70,7 @@ def read_roster(path: Path) -> tuple[Enrolled, ...]:
     return _told_apart(path, rows)
 
 
-def _is_student(line: Line, sheet: Sheet, *, book: bool) -> bool:
+def _is_student(line: ListRow, sheet: Sheet, *, book: bool) -> bool:
     """Tell whether a row is a student's: a grade book of Canvas has rows of its own, a roster a column of roles."""
     if book:
         behind = sheet.titles.index(canvas.LAST) + 1 if canvas.LAST in sheet.titles else 0
@@ -80,7 +80,7 @@ def _is_student(line: Line, sheet: Sheet, *, book: bool) -> bool:
     return line.get(ROLE).casefold() in _STUDENTS
 
 
-def _row(line: Line, sheet: Sheet, *, book: bool) -> Enrolled:
+def _row(line: ListRow, sheet: Sheet, *, book: bool) -> Enrolled:
     """Return a row's student; in a grade book of Canvas the column ID holds Canvas's own number."""
     participant = line.get(["identifier"]) if "identifier" in sheet.titles else ""
     number = "".join(char for char in participant if char.isdigit())
@@ -102,7 +102,7 @@ def identifier(person: Person) -> str:
     return person.student_id or person.login or person.email or person.canvas_id or person.moodle_id
 
 
-def _twice(path: Path, lines: Sequence[Line], rows: Sequence[Enrolled]) -> list[str]:
+def _twice(path: Path, lines: Sequence[ListRow], rows: Sequence[Enrolled]) -> list[str]:
     seen: dict[str, int] = {}
     problems = []
     for line, row in zip(lines, rows, strict=True):

@@ -11,7 +11,7 @@ from autograder.probe.absent import LANGUAGES
 from autograder.records import Form, Submission
 from autograder.submissions.content import conflict_line
 from autograder.submissions.files import MAX_FILE_MB, MAX_SOURCE_CHARS, MB, read_bytes
-from autograder.submissions.keras2 import Names, OldSpelling, asks_for_acc, find_old_spellings
+from autograder.submissions.keras2 import ImportedNames, OldSpelling, asks_for_acc, find_old_spellings
 from autograder.wire import clean_text, decode_json
 
 _MAX_CHARS = 200_000
@@ -87,7 +87,7 @@ def read_source(submission: Submission) -> Findings:
     """
     parser = _Parser()
     cells = [parser.parse(cell) for cell in _cells(submission)]
-    names = Names()
+    names = ImportedNames()
     for cell in cells:
         names.learn(cell.tree)
     own_acc = any(asks_for_acc(cell.tree) for cell in cells)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import in_words, values_of
-from autograder.checks.context import Running, running
+from autograder.checks.context import CheckContext, running
 from autograder.course.assignment import Policy
 from autograder.records import MISSING, NOT_CALLED, TOOK_TOO_LONG, Evidence, Failure, FunctionValue, Outcome
 from tests.sentences import faults
@@ -23,7 +23,7 @@ def call(error: str | None, case: str = "a", function: str = "scale") -> Functio
 
 def said(*calls: FunctionValue, source: str = "", error: Failure | None = None, cases: tuple[str, ...] = ()) -> str:
     evidence = Evidence("sha256:1", Outcome.OK, source=source, error=error)
-    with running(Running(Policy(), evidence)), pytest.raises(AssertionError) as raised:
+    with running(CheckContext(Policy(), evidence)), pytest.raises(AssertionError) as raised:
         values_of(calls, "scale", *cases)
     assert faults(str(raised.value)) == []
     return str(raised.value)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from autograder.checks.context import PartialCredit, Running, running
+from autograder.checks.context import CheckContext, PartialCredit, running
 from autograder.checks.predictions import assert_accuracy, assert_metric, assert_score
 from autograder.course.assignment import Policy
 from autograder.data import HiddenData
@@ -24,7 +24,7 @@ def outputs_with(correct: int, data: HiddenData) -> NDArray[np.float32]:
 
 
 def test_the_bar_is_reached(data: HiddenData, reference: Reference) -> None:
-    with running(Running(Policy())) as check:
+    with running(CheckContext(Policy())) as check:
         assert_accuracy({"test": outputs_with(525, data)}, data, reference)
     assert check.remarks == ["Accuracy 0.97 on 540 test images (95 % interval 0.95 to 0.98); asked for: 0.95."]
 
@@ -54,7 +54,7 @@ def test_a_reference_without_calibration_is_a_mistake_of_the_course(data: Hidden
 def test_some_rows_that_are_not_numbers_count_as_wrong(data: HiddenData, reference: Reference) -> None:
     outputs = outputs_with(540, data)
     outputs[:3] = np.nan
-    with running(Running(Policy())) as check:
+    with running(CheckContext(Policy())) as check:
         assert_accuracy({"test": outputs}, data, reference)
     assert check.remarks[0].startswith("For 3 images")
 
@@ -85,8 +85,8 @@ def test_a_missing_split_is_the_submissions_failure(data: HiddenData, reference:
 # --- another metric ---
 
 
-def by(metric: str, bar: float | None, *also: str) -> Running:
-    return Running(Policy(), scoring=Scoring(find_metric(metric), bar, tuple(map(find_metric, also))))
+def by(metric: str, bar: float | None, *also: str) -> CheckContext:
+    return CheckContext(Policy(), scoring=Scoring(find_metric(metric), bar, tuple(map(find_metric, also))))
 
 
 def sure_of(share: float, data: HiddenData) -> NDArray[np.float32]:
@@ -168,11 +168,11 @@ def near(data: HiddenData, off: float) -> dict[str, NDArray[np.float64]]:
 
 
 def test_a_metric_of_which_lower_is_better_has_an_upper_bar(prices: HiddenData, reference: Reference) -> None:
-    with running(Running(Policy())) as check:
+    with running(CheckContext(Policy())) as check:
         assert_metric(near(prices, 20), prices, reference, "rmse", at_most=24)
     assert check.remarks == ["RMSE 20 on 540 test images (95 % interval 20 to 20); asked for: at most 24."]
     with (
-        running(Running(Policy())),
+        running(CheckContext(Policy())),
         pytest.raises(PartialCredit, match=r"RMSE 31 .* asked for: at most 24\.") as caught,
     ):
         assert_metric(near(prices, 31), prices, reference, "rmse", at_most=24)
@@ -181,7 +181,7 @@ def test_a_metric_of_which_lower_is_better_has_an_upper_bar(prices: HiddenData, 
 
 
 def test_a_metric_of_which_higher_is_better_has_a_lower_bar(data: HiddenData, reference: Reference) -> None:
-    with running(Running(Policy())) as check:
+    with running(CheckContext(Policy())) as check:
         assert_metric({"test": outputs_with(525, data)}, data, reference, "f1_macro", at_least=0.9)
     assert check.remarks[0].startswith("Macro F1 0.97 on 540 test images")
     assert [(each.name, each.bar) for each in check.measurements] == [("f1_macro", 0.9)]
@@ -190,7 +190,7 @@ def test_a_metric_of_which_higher_is_better_has_a_lower_bar(data: HiddenData, re
 @pytest.mark.parametrize(("off", "passes"), [(20, True), (30, False), (31, False)])
 def test_one_network_must_surpass_another(off: float, passes: bool, prices: HiddenData, reference: Reference) -> None:
     other = near(prices, 30)["test"]
-    with running(Running(Policy())) as check:
+    with running(CheckContext(Policy())) as check:
         if passes:
             assert_metric(near(prices, off), prices, reference, "mae", better_than=other)
             assert "asked for: less than 30." in check.remarks[0]
@@ -202,7 +202,7 @@ def test_one_network_must_surpass_another(off: float, passes: bool, prices: Hidd
 def test_a_guess_is_not_better_than_the_baseline(data: HiddenData, reference: Reference) -> None:
     most = np.bincount(data.y_test).argmax()
     guess = {"test": np.tile(np.eye(10)[most], (540, 1))}
-    with running(Running(Policy())), pytest.raises(PartialCredit, match="asked for: more than") as caught:
+    with running(CheckContext(Policy())), pytest.raises(PartialCredit, match="asked for: more than") as caught:
         assert_metric(guess, data, reference, "accuracy", better_than="baseline")
     assert caught.value.fraction == 0
     assert_metric({"test": outputs_with(300, data)}, data, reference, "accuracy", better_than="baseline")
@@ -211,7 +211,7 @@ def test_a_guess_is_not_better_than_the_baseline(data: HiddenData, reference: Re
 def test_without_a_bar_of_its_own_the_calibrated_one_of_the_metric_counts(
     data: HiddenData, reference: Reference
 ) -> None:
-    with running(Running(Policy())) as check:
+    with running(CheckContext(Policy())) as check:
         assert_metric({"test": outputs_with(525, data)}, data, reference, "accuracy")
     assert check.measurements[0].bar == 0.95
     with pytest.raises(ValueError, match=r"expected calibration\.json or a bar of roc_auc, found neither"):

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from autograder.checks.functions import in_words
-from autograder.checks.redaction import CUT, Told, without_hidden
+from autograder.checks.redaction import CUT, PublicValues, without_hidden
 from autograder.records import Evidence, FunctionValue, Reference
 from tests.checks.test_session import body, one
 
@@ -26,7 +26,7 @@ def value(given: Any, *, hidden: bool = True) -> FunctionValue:
 
 
 def cut(message: str, functions: Sequence[FunctionValue], known: Sequence[FunctionValue] = ()) -> str:
-    return without_hidden(message, functions, Told(known, functions))
+    return without_hidden(message, functions, PublicValues(known, functions))
 
 
 @pytest.mark.parametrize(

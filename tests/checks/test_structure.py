@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from autograder.checks.context import PartialCredit, Running, running
+from autograder.checks.context import CheckContext, PartialCredit, running
 from autograder.checks.structure import assert_constraints, assert_parameters, assert_same_architecture
 from autograder.course.assignment import Policy
 from autograder.networks.constraints import at_least, at_most_parameters
@@ -68,7 +68,7 @@ def test_more_mistakes_never_earn_more() -> None:
 
 
 def test_the_reference_is_kept_back_where_the_course_says_so() -> None:
-    with running(Running(Policy(show_reference_shapes=False))):
+    with running(CheckContext(Policy(show_reference_shapes=False))):
         hidden = str(told(build(units=41), build(units=57)))
     assert "41" in hidden
     assert not re.search(r"\b57\b", hidden)  # Keras may have named a layer dense_57
@@ -79,7 +79,7 @@ def test_names_count_only_where_the_course_asks_for_them() -> None:
     expected = build(name="OUTPUT")
     assert_same_architecture(build(), expected)
     assert "OUTPUT" in str(told(build(), expected, names=True))
-    with running(Running(Policy(layer_names=True))):
+    with running(CheckContext(Policy(layer_names=True))):
         assert "OUTPUT" in str(told(build(), expected))
 
 

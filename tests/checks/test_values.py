@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.checks.context import PartialCredit, Running, running
+from autograder.checks.context import CheckContext, PartialCredit, running
 from autograder.checks.values import as_array, assert_same_values
 from autograder.course.assignment import Policy
 from autograder.records import FunctionValue, Reference
@@ -90,7 +90,7 @@ def test_the_first_difference_is_told(reference: Reference, expected: Any, found
 def test_expected_numbers_are_kept_back_where_the_course_says_so(reference: Reference) -> None:
     told = message(reference, np.eye(2), np.ones((2, 2)), reveal=False)
     assert told == "scale, case “a”: found 1 at [0, 1], which is not the expected value."
-    with running(Running(Policy(show_reference_shapes=False))):
+    with running(CheckContext(Policy(show_reference_shapes=False))):
         assert message(reference, np.eye(2), np.ones((2, 2))) == told
         assert "expected the shape (2, 2)" in message(reference, np.eye(2), np.ones(2))
 

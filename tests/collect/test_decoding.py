@@ -19,8 +19,8 @@ from autograder.protocol.answers import (
     ITEMS,
     MOST,
     Answer,
-    Call,
     Calling,
+    FunctionCall,
     InspectedReport,
     ModelReport,
     PlanReport,
@@ -75,7 +75,7 @@ def test_every_file_has_one_record() -> None:
     assert len({kind.file for kind in ANSWERS}) == len(ANSWERS)
 
 
-@given(st.data(), st.sampled_from((*ANSWERS, Call)))
+@given(st.data(), st.sampled_from((*ANSWERS, FunctionCall)))
 def test_whatever_a_box_says_is_of_its_type_and_within_its_limits(data: st.DataObject, kind: Any) -> None:
     said = data.draw(st.fixed_dictionaries({}, optional={field.name: ANYTHING for field in fields(kind)}) | ANYTHING)
     found = answer(kind, said)

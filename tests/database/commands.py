@@ -13,7 +13,7 @@ from pathlib import Path
 from autograder.course.policy import Attempts
 from autograder.database import place
 from autograder.errors import LeaseError
-from autograder.execution import Entry, Journal, What
+from autograder.execution import JobRecord, Journal, What
 from autograder.execution.status import read_status
 from autograder.gradebook import history, open_gradebook, standings
 from autograder.records import Person
@@ -52,7 +52,7 @@ def batch(course: Course, tag: str) -> bool:
     """Grade a class into one of two run folders; return False where another batch grades into it."""
     read_standings(course.root, course.cache, NAME)
     folder = course.root / f"run-{course.chance.randrange(2)}"
-    entries = {f"{tag}-{number}": Entry(f"{tag}-{number}", tag) for number in range(STUDENTS)}
+    entries = {f"{tag}-{number}": JobRecord(f"{tag}-{number}", tag) for number in range(STUDENTS)}
     try:
         log = Journal(course.file, folder, assignment=NAME, engine="local", clock=time.time)
     except LeaseError:

@@ -14,7 +14,7 @@ from autograder.database import Database, Tables, connect
 from autograder.database.book import BOOK
 from autograder.database.journal import JOURNAL
 from autograder.errors import StorageError
-from autograder.execution import Entry
+from autograder.execution import JobRecord
 from autograder.gradebook import history, open_gradebook, standings
 from autograder.records import Person
 from tests.execution.jobs import journal
@@ -102,7 +102,7 @@ def test_its_rows_can_be_saved_when_it_is_damaged_later(tmp_path: Path) -> None:
     file = tmp_path / "course.sqlite"
     connect(file, Tables("gradebook", BOOK.steps[:1]), JOURNAL).close()
     with closing(journal(tmp_path)) as log:
-        log.enlist({"kim": Entry("kim", "stamp")})
+        log.enlist({"kim": JobRecord("kim", "stamp")})
     with open_gradebook(file, lambda: START) as book:
         book.record(*(record(f"s{number}", 60, results=checked(20)) for number in range(40)))
     with file.open("r+b") as damaged:

@@ -16,7 +16,7 @@ import pytest
 
 from autograder.course.policy import Attempts
 from autograder.database import Database
-from autograder.execution import Entry, What
+from autograder.execution import JobRecord, What
 from autograder.gradebook import Gradebook, history, open_gradebook, standings
 from tests.execution.jobs import events, journal
 from tests.gradebook.test_gradebook import ASSIGNMENT, START, record
@@ -38,7 +38,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
             book.override(who, "digits_cnn", number / 2, reason=f"by hand, {number}", author="ta")
             book.comment(who, "digits_cnn", f"comment {number} " + "x" * 100, author="ta")
     with closing(journal(path.parent)) as log:
-        log.enlist({f"job {number:03}": Entry(f"student {number:03}", "stamp") for number in range(STUDENTS)})
+        log.enlist({f"job {number:03}": JobRecord(f"student {number:03}", "stamp") for number in range(STUDENTS)})
         names = [f"job {number:03}" for number in range(STUDENTS)]
         log.write([*events(What.STARTED, *names), *events(What.DONE, *names, result="result")])
     return path
@@ -71,7 +71,7 @@ def usable(path: Path) -> None:
         assert history(book)[-1].said.endswith("afterwards")
         assert book.file.read(lambda connection: connection.execute("PRAGMA integrity_check").fetchall()) == [("ok",)]
     with closing(journal(path.parent)) as log:
-        log.enlist({"new": Entry("new", "1")})
+        log.enlist({"new": JobRecord("new", "1")})
 
 
 def test_whatever_page_is_damaged_only_its_rows_are_lost(
@@ -146,11 +146,11 @@ def test_a_file_that_is_damaged_while_it_is_open_is_replaced_on_the_way(
     file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with open_gradebook(file, lambda: START) as book, closing(journal(file.parent)) as log:
-        log.enlist({"a": Entry("A", "1")})
+        log.enlist({"a": JobRecord("A", "1")})
         header(file)
         book.override("student 001", "digits_cnn", 99, reason="on the way", author="ta")
         log.write([*events(What.STARTED, "a"), *events(What.DONE, "a", result="result")])
-        assert dict(log.enlist({"a": Entry("A", "1")})) == {"a": "result"}
+        assert dict(log.enlist({"a": JobRecord("A", "1")})) == {"a": "result"}
         assert next(each.points for each in standings(book) if each.student == "student 001") == 99
     assert len([each for each in caplog.records if "was damaged" in each.getMessage()]) == 1
     usable(file)
@@ -160,7 +160,7 @@ def test_a_file_that_vanishes_while_it_is_open_is_made_anew(file: Path) -> None:
     with open_gradebook(file, lambda: START) as book, closing(journal(file.parent)) as log:
         file.unlink()
         book.override("a", "digits_cnn", 99, reason="on the way", author="ta")
-        assert dict(log.enlist({"a": Entry("A", "1")})) == {}
+        assert dict(log.enlist({"a": JobRecord("A", "1")})) == {}
         assert [each.points for each in standings(book)] == [99]
 
 

@@ -87,6 +87,16 @@ def test_modules_are_small_and_packages_say_what_they_hold() -> None:
     assert all((ast.get_docstring(package) or "").partition("\n")[0].endswith(".") for package in packages)
 
 
+def test_a_public_class_name_stands_in_one_module() -> None:
+    modules: dict[str, list[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        if "samples" not in path.parts:
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    modules.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
+    assert {name: places for name, places in modules.items() if len(places) > 1} == {}
+
+
 def test_every_package_has_its_sentence() -> None:
     page = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
     packages = [folder.parent.name for folder in PACKAGE.glob("*/__init__.py")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from autograder.execution import Agent, Coordinator, Ended, Entry, Journal, LocalEngine, Log, RunEvent, Slot, What
+from autograder.execution import Agent, Coordinator, Ended, JobRecord, Journal, LocalEngine, Log, RunEvent, Slot, What
 
 Done = Callable[["Task", Slot, Event], str]
 
@@ -53,7 +53,7 @@ def run(
     work: Done, log: Log, todo: Sequence[Task], *, slots: int = 2, cancelled: Event | None = None
 ) -> list[Ended[Task, str]]:
     """Have jobs done, without those that the log knows to be done, and return them as they ended."""
-    known = log.enlist({task.name: Entry(task.name, "same") for task in todo})
+    known = log.enlist({task.name: JobRecord(task.name, "same") for task in todo})
     through = coordinator(work, log, slots=slots)
     left = [task for task in todo if task.name not in known]
     try:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import CourseError, LeaseError, StorageError
-from autograder.execution import ATTEMPTS, Entry, LocalEngine, RunEvent, Slot, Told, Unwritten, What
+from autograder.execution import ATTEMPTS, JobRecord, LocalEngine, ObservedLog, RunEvent, Slot, Unwritten, What
 from tests.execution.jobs import Task, coordinator, journal, run, tasks
 
 
@@ -96,13 +96,13 @@ def test_an_error_of_the_caller_stops_what_is_under_way(tmp_path: Path) -> None:
 
     with closing(journal(tmp_path)) as log:
         through = coordinator(work, log)
-        log.enlist({task.name: Entry("x", "same") for task in tasks(3)})
+        log.enlist({task.name: JobRecord("x", "same") for task in tasks(3)})
         running = through.run(tasks(3), cancelled=Event())
         next(running)
         running.close()
         through.engine.close()
         assert "t00001" in stopped
-        done = log.enlist({task.name: Entry("x", "same") for task in tasks(3)})
+        done = log.enlist({task.name: JobRecord("x", "same") for task in tasks(3)})
     assert dict(done) == {}
 
 
@@ -162,7 +162,7 @@ def test_a_journal_that_cannot_be_written_ends_the_run(at: What) -> None:
 
 def test_each_observer_is_told_of_each_event_in_its_order() -> None:
     seen: list[RunEvent] = []
-    run(lambda task, slot, cancelled: task.name, Told(Unwritten(), [seen.append]), tasks(3))
+    run(lambda task, slot, cancelled: task.name, ObservedLog(Unwritten(), [seen.append]), tasks(3))
     for task in tasks(3):
         mine = [event for event in seen if event.name == task.name]
         assert [event.what for event in mine] == [What.STARTED, What.COLLECTED, What.DONE]
@@ -176,7 +176,7 @@ def test_an_observer_that_fails_stops_neither_the_run_nor_the_others(caplog: pyt
     def fail(event: RunEvent) -> None:
         raise BrokenPipeError("nobody reads")
 
-    ended = run(lambda task, slot, cancelled: "fine", Told(Unwritten(), [fail, seen.append]), tasks(4))
+    ended = run(lambda task, slot, cancelled: "fine", ObservedLog(Unwritten(), [fail, seen.append]), tasks(4))
     assert [end.fault for end in ended] == [""] * 4
     assert Counter(event.what for event in seen) == {What.STARTED: 4, What.COLLECTED: 4, What.DONE: 4}
     assert len(caplog.records) == 1  # its first error tells

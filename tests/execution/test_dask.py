@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from autograder.errors import EngineError
-from autograder.execution import Agent, Coordinator, Entry, Slot
+from autograder.execution import Agent, Coordinator, JobRecord, Slot
 from tests.execution.jobs import Task, journal, tasks
 from tests.execution.nodes import Nodes
 
@@ -61,7 +61,7 @@ def engine(cluster: Any, opened: Opened) -> Any:
 
 def through(carrier: Any, root: Path, todo: list[Task], disturb: threading.Thread | None = None) -> Counter[str]:
     with closing(journal(root)) as log:
-        log.enlist({task.name: Entry("x", "same") for task in todo})
+        log.enlist({task.name: JobRecord("x", "same") for task in todo})
         coordinator = Coordinator(carrier, log, lambda _: "", lambda task, reason: reason, lambda value: value)
         if disturb:
             disturb.start()

@@ -17,7 +17,7 @@ import pytest
 from autograder.database import connect
 from autograder.database.journal import JOURNAL
 from autograder.errors import LeaseError, StorageError
-from autograder.execution import Entry, What, lease
+from autograder.execution import JobRecord, What, lease
 from autograder.process_identity import ProcessIdentity
 from tests.execution.jobs import events, journal
 
@@ -25,14 +25,14 @@ HOLD = """\
 import sys, time
 from pathlib import Path
 from tests.execution.jobs import events, journal
-from autograder.execution import Entry, What
+from autograder.execution import JobRecord, What
 log = journal(Path(sys.argv[1]))
-log.enlist({"a": Entry("A", "1"), "b": Entry("B", "1")})
+log.enlist({"a": JobRecord("A", "1"), "b": JobRecord("B", "1")})
 log.write(events(What.STARTED, "a"))
 print("held", flush=True)
 time.sleep(60)
 """
-ENTRIES = {"a": Entry("A", "1"), "b": Entry("B", "1")}
+ENTRIES = {"a": JobRecord("A", "1"), "b": JobRecord("B", "1")}
 
 
 def rows(root: Path, query: str, *values: object) -> Sequence[object]:
@@ -132,7 +132,7 @@ def test_a_job_waits_again_when_what_it_depends_on_changes(tmp_path: Path) -> No
         log.enlist(ENTRIES)
         log.write(events(What.STARTED, "a", "b"))
         log.write([*events(What.DONE, "a", result="1"), *events(What.DONE, "b", result="2")])
-        assert dict(log.enlist({"a": Entry("A", "2"), "c": Entry("C", "1")})) == {}
+        assert dict(log.enlist({"a": JobRecord("A", "2"), "c": JobRecord("C", "1")})) == {}
     assert rows(tmp_path, "SELECT name, state FROM jobs ORDER BY name") == [("a", "waiting"), ("c", "waiting")]
 
 
@@ -151,7 +151,7 @@ def test_a_journal_that_cannot_be_written_says_so_and_is_whole(tmp_path: Path) -
     with closing(journal(tmp_path)) as log:
         log.enlist(ENTRIES)
         log._file.write(lambda connection: connection.execute("PRAGMA max_page_count = 1"))
-        many = {f"{number:0500}": Entry("x", "y") for number in range(2000)}
+        many = {f"{number:0500}": JobRecord("x", "y") for number in range(2000)}
         with pytest.raises(StorageError, match="full"):
             log.enlist(many)
     assert rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]

@@ -14,7 +14,7 @@ from threading import Event
 
 import pytest
 
-from autograder.execution import Agent, Coordinator, Entry, Slot
+from autograder.execution import Agent, Coordinator, JobRecord, Slot
 from autograder.execution.gpus import Card, chosen, slots_on
 from tests.execution import slurm
 from tests.execution.jobs import Task, journal, tasks
@@ -72,7 +72,7 @@ def test_a_run_is_done_by_pilots_each_with_its_device(manager: None, tmp_path: P
         client = pilots("run", 2, SHARE, tmp_path / "logs")
         client.wait_for_workers(2, timeout=120)
     with closing(DaskEngine(client, "run", Opened(done))) as engine, closing(journal(tmp_path)) as log:
-        log.enlist({task.name: Entry("x", "same") for task in tasks(40)})
+        log.enlist({task.name: JobRecord("x", "same") for task in tasks(40)})
         coordinator = Coordinator(engine, log, lambda _: "", lambda task, reason: reason, lambda value: value)
         assert jobs_of_slurm().split() == ["autograder-run"] * 2
         ended = [end for ends in coordinator.run(tasks(40), cancelled=Event()) for end in ends]

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
-from autograder.execution import Entry, Told, What
+from autograder.execution import JobRecord, ObservedLog, What
 from autograder.execution.json_lines import lines_into
 from autograder.execution.status import read_status
 from tests.execution.jobs import events, journal
 
-ENTRIES = {name: Entry(name.upper(), "1") for name in "abcd"}
+ENTRIES = {name: JobRecord(name.upper(), "1") for name in "abcd"}
 
 
 def test_a_run_that_goes_on_tells_how_far_it_is(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_one_run_is_told_of_by_its_folder(tmp_path: Path) -> None:
 def test_each_event_is_a_line_of_json(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     tell = lines_into(path, folder=Path("/runs"), assignment="digits", clock=lambda: 0.0)
-    with closing(Told(journal(tmp_path), [tell])) as log:
+    with closing(ObservedLog(journal(tmp_path), [tell])) as log:
         log.enlist(ENTRIES)
         log.write(events(What.STARTED, "a", "b"))
         log.write(events(What.AGAIN, "a", reason="lost", node="n1", device="0"))

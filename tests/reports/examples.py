@@ -39,7 +39,7 @@ from autograder.records import (
     Usage,
     Visibility,
 )
-from autograder.reports.classroom import Entry
+from autograder.reports.classroom import ClassSubmission
 from autograder.reports.learning import Examined
 from autograder.reports.student import Material
 from autograder.reports.view import Figure, Look
@@ -319,11 +319,11 @@ def material(found: Structure | None = None, *, fails: bool = False, public: boo
     )
 
 
-def entries(count: int) -> list[Entry]:
+def entries(count: int) -> list[ClassSubmission]:
     """Return a class with every kind of result, the same each time."""
     generator = np.random.default_rng(11)
     messages = {"test_architecture": "Layer 1: expected 10 filters, found 32.", "test_parameters": "Expected 5,160."}
-    made: list[Entry] = []
+    made: list[ClassSubmission] = []
     for number in range(count):
         student = f"{FAMILY[number % len(FAMILY)]} {GIVEN[number // len(FAMILY) % len(GIVEN)]} {number:04d}"
         chance = generator.random()
@@ -349,7 +349,9 @@ def entries(count: int) -> list[Entry]:
             evidence = replace(evidence, outcome=Outcome.SANDBOX_FAULT, structure=None)
         elif chance > 0.96:
             grade = replace(grade, state=State.NEEDS_REVIEW, reason="test_scaling raised ValueError")
-        made.append(Entry(grade, evidence, SUBMISSION.submitted_at, link=f"students/{number:04d}/feedback.html"))
+        made.append(
+            ClassSubmission(grade, evidence, SUBMISSION.submitted_at, link=f"students/{number:04d}/feedback.html")
+        )
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from autograder.networks import Comparison, Difference, Kind, Mark, Row
+from autograder.networks import Comparison, Difference, DifferenceRow, Kind, Mark
 from autograder.records import (
     Adjustment,
     Evidence,
@@ -98,7 +98,7 @@ def notebook(text: str) -> dict:
 
 
 def comparison(text: str) -> Comparison:
-    rows = tuple(Row(mark, text, text, (1,), 1, text, (1,), 1) for mark in Mark)
+    rows = tuple(DifferenceRow(mark, text, text, (1,), 1, text, (1,), 1) for mark in Mark)
     return Comparison(equal=False, credit=0.5, differences=(Difference(Kind.SETTING, text, text, text),), rows=rows)
 
 

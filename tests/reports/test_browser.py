@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from autograder.reports import Entry, Look, class_page, class_view, redacted, student_page, student_view
+from autograder.reports import ClassSubmission, Look, class_page, class_view, redacted, student_page, student_view
 from tests.reports import hostile
 from tests.reports.examples import ASSIGNMENT, SUBMISSION, TEMPLATES
 from tests.reports.states import PAGES, classroom
@@ -94,7 +94,7 @@ def everywhere(text: str, *, staff: bool) -> str:
 
 def hostile_class() -> str:
     entries = [
-        Entry(hostile.grade(text), hostile.evidence(text), SUBMISSION.submitted_at, text, f"{number}.html")
+        ClassSubmission(hostile.grade(text), hostile.evidence(text), SUBMISSION.submitted_at, text, f"{number}.html")
         for number, text in enumerate(hostile.STRINGS)
     ]
     return class_page(class_view(replace(ASSIGNMENT, title=hostile.STRINGS[1]), entries), templates=TEMPLATES)

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.i18n import gettext, language
 from autograder.records import Evidence, IsolationLayer, Outcome, State, Status, Trust
-from autograder.reports import Entry, class_page, class_view
+from autograder.reports import ClassSubmission, class_page, class_view
 from tests.reports import hostile
 from tests.reports.examples import (
     ASSIGNMENT,
@@ -25,8 +25,8 @@ from tests.reports.test_similarity import OWN, RENAMED
 from tests.reports.test_student import Outline
 
 
-def entry(student: str, **changes) -> Entry:
-    return Entry(replace(GRADE, student=student, **changes), EVIDENCE)
+def entry(student: str, **changes) -> ClassSubmission:
+    return ClassSubmission(replace(GRADE, student=student, **changes), EVIDENCE)
 
 
 def test_what_needs_a_person_comes_first():
@@ -42,7 +42,7 @@ def test_each_checks_rate_counts_every_submission_once():
     half = failed("test_architecture", "m", earned=15)
     none = failed("test_architecture", "m")
     broken = tuple(replace(r, status=Status.ERROR, earned=0) for r in CHECKS)
-    view = class_view(ASSIGNMENT, [Entry(graded(results)) for results in (CHECKS, half, none, broken, ())])
+    view = class_view(ASSIGNMENT, [ClassSubmission(graded(results)) for results in (CHECKS, half, none, broken, ())])
     rate = next(rate for rate in view.checks if rate.check == "test_architecture")
     assert (rate.passed, rate.partial, rate.failed, rate.unknown) == (1, 1, 1, 2)
     assert {rate.total for rate in view.checks} == {5}
@@ -62,13 +62,14 @@ def test_hints_are_counted_once_for_each_student():
 
 def test_equal_networks_are_grouped():
     wide = replace(EVIDENCE, structure=structure(32))
-    view = class_view(ASSIGNMENT, [entry("a"), entry("b"), Entry(replace(GRADE, student="c"), wide)])
+    view = class_view(ASSIGNMENT, [entry("a"), entry("b"), ClassSubmission(replace(GRADE, student="c"), wide)])
     assert [group.students for group in view.networks] == [("a", "b")]
 
 
 def test_code_that_is_alike_is_shown_to_staff():
     listed = [
-        Entry(replace(GRADE, student=name), source=text) for name, text in (("a", OWN), ("b", RENAMED), ("c", "x"))
+        ClassSubmission(replace(GRADE, student=name), source=text)
+        for name, text in (("a", OWN), ("b", RENAMED), ("c", "x"))
     ]
     view = class_view(ASSIGNMENT, listed)
     assert [group.students for group in view.twins] == [("a", "b")]
@@ -77,7 +78,7 @@ def test_code_that_is_alike_is_shown_to_staff():
 
 def test_missing_isolation_and_self_reports_are_announced():
     weak = replace(EVIDENCE, layers_of_isolation=(IsolationLayer("network", active=False),), trust=Trust.SELF_REPORTED)
-    markup = class_page(class_view(ASSIGNMENT, [Entry(GRADE, weak)]), templates=TEMPLATES)
+    markup = class_page(class_view(ASSIGNMENT, [ClassSubmission(GRADE, weak)]), templates=TEMPLATES)
     assert "Missing layers of the sandbox: network." in markup
     assert "self-reported" in markup
 
@@ -90,8 +91,8 @@ def test_a_small_class_has_a_page(count):
 def test_a_class_where_nothing_ran_has_a_page():
     fault = Evidence("sha256:0", Outcome.SANDBOX_FAULT)
     listed = [
-        Entry(replace(GRADE, results=(), state=State.UNGRADED), fault),
-        Entry(replace(GRADE, results=())),
+        ClassSubmission(replace(GRADE, results=(), state=State.UNGRADED), fault),
+        ClassSubmission(replace(GRADE, results=())),
     ]
     assert "ungraded" in class_page(class_view(ASSIGNMENT, listed), templates=TEMPLATES)
 
@@ -105,7 +106,9 @@ def test_every_student_is_linked():
 @pytest.mark.parametrize("text", hostile.STRINGS)
 def test_hostile_text_adds_no_tag_to_the_class_page(text):
     def tags(word: str) -> list[tuple[str, frozenset[str]]]:
-        listed = [Entry(hostile.grade(word), hostile.evidence(word), source=word, link="a.html") for _ in range(2)]
+        listed = [
+            ClassSubmission(hostile.grade(word), hostile.evidence(word), source=word, link="a.html") for _ in range(2)
+        ]
         markup = class_page(class_view(ASSIGNMENT, listed), templates=TEMPLATES)
         assert markup.encode()
         return [(tag, frozenset(attributes)) for tag, attributes in Outline(markup).tags]
@@ -114,14 +117,19 @@ def test_hostile_text_adds_no_tag_to_the_class_page(text):
 
 
 def test_a_link_that_is_no_path_is_not_followed():
-    markup = class_page(class_view(ASSIGNMENT, [Entry(GRADE, link="javascript:hacked()")]), templates=TEMPLATES)
+    markup = class_page(
+        class_view(ASSIGNMENT, [ClassSubmission(GRADE, link="javascript:hacked()")]), templates=TEMPLATES
+    )
     assert "javascript:" not in markup
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_a_class_without_networks_has_no_columns_for_them(lang):
     functions = replace(EVIDENCE, structure=None, history=None, training_history=None, predictions={})
-    listed = [Entry(replace(GRADE, student=name, results=measuring(GRADE.results)), functions) for name in ("a", "b")]
+    listed = [
+        ClassSubmission(replace(GRADE, student=name, results=measuring(GRADE.results)), functions)
+        for name in ("a", "b")
+    ]
     with language(lang):
         plain = class_page(class_view(ASSIGNMENT, listed), templates=TEMPLATES)
         whole = class_page(class_view(ASSIGNMENT, [entry("a")]), templates=TEMPLATES)

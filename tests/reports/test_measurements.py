@@ -10,7 +10,7 @@ from rich.console import Console
 from autograder.i18n import language
 from autograder.reports import class_page, class_view, markdown, redacted, student_page, student_view
 from autograder.reports.charts import scale_chart
-from autograder.reports.classroom import Entry
+from autograder.reports.classroom import ClassSubmission
 from autograder.reports.terminal import summary
 from tests.metrics.examples import accuracy, loss
 from tests.reports.examples import ASSIGNMENT, EVIDENCE, GRADE, graded, measuring
@@ -48,7 +48,9 @@ def test_the_terminal_and_markdown_name_it_with_what_is_told() -> None:
 
 
 def test_the_class_page_has_a_column_and_a_chart_of_it() -> None:
-    entries = [Entry(graded(measuring(GRADE.results, loss(value, (0.1, 0.9)))), EVIDENCE) for value in (0.25, 0.75)]
+    entries = [
+        ClassSubmission(graded(measuring(GRADE.results, loss(value, (0.1, 0.9)))), EVIDENCE) for value in (0.25, 0.75)
+    ]
     page = class_page(class_view(ASSIGNMENT, entries), templates=TEMPLATES)
     assert 'class="num">log loss</th>' in page
     assert 'class="num">0.75</td>' in page

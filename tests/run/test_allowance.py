@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.course.assignment import Assignment, Entry, StatedLimits, Training
+from autograder.course.assignment import Assignment, EntrySettings, StatedLimits, TrainingSettings
 from autograder.records import Limits, Usage
 from autograder.run.allowance import STEPS_S, Share, allowed, stepped, told
 
-FUNCTIONS = Assignment("a", "A", 10, entry=Entry(model=False, functions=("f",)))
-MODEL = Assignment("a", "A", 10, training=Training(budget_s=300))
+FUNCTIONS = Assignment("a", "A", 10, entry=EntrySettings(model=False, functions=("f",)))
+MODEL = Assignment("a", "A", 10, training=TrainingSettings(budget_s=300))
 ALONE = Share.of(jobs=1, processors=1)
 
 

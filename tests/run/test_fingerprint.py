@@ -12,7 +12,7 @@ import pytest
 
 from autograder.collect import Inputs, environment
 from autograder.contracts import Mount
-from autograder.course.assignment import Assignment, Policy, Private, StatedLimits, Training
+from autograder.course.assignment import Assignment, Policy, Private, StatedLimits, TrainingSettings
 from autograder.run.fingerprint import basis_of
 
 ASSIGNMENT = Assignment(id="a", title="A", points=10)
@@ -39,7 +39,7 @@ def test_every_byte_that_a_box_gets_counts(tmp_path: Path, inputs: Inputs, name:
     "changed",
     [
         replace(ASSIGNMENT, limits=StatedLimits(wall_s=7)),
-        replace(ASSIGNMENT, training=Training(epochs=3)),
+        replace(ASSIGNMENT, training=TrainingSettings(epochs=3)),
         replace(ASSIGNMENT, seed=1),
     ],
 )

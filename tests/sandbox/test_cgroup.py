@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import cgroup
-from autograder.sandbox.cgroup import PREFIX, Group, Groups
+from autograder.sandbox.cgroup import PREFIX, ControlGroup, Groups
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def groups():
     return found
 
 
-def join(group: Group, command: str) -> subprocess.Popen:
+def join(group: ControlGroup, command: str) -> subprocess.Popen:
     enter = "".join(f"echo 0 > {door}; " for door in group.doors)
     return subprocess.Popen(["/bin/sh", "-c", enter + command])
 
@@ -84,7 +84,7 @@ def unified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def version_2(folder: Path) -> Group:
+def version_2(folder: Path) -> ControlGroup:
     """A group as the kernel fills it, with its processes gone."""
     for name, text in {
         "cgroup.procs": "",
@@ -96,7 +96,7 @@ def version_2(folder: Path) -> Group:
         "cpu.stat": "usage_usec 2500000\nuser_usec 2000000\nsystem_usec 500000\n",
     }.items():
         (folder / name).write_text(text)
-    return Group(dict.fromkeys(("memory", "pids", "cpuacct", "unified"), folder))
+    return ControlGroup(dict.fromkeys(("memory", "pids", "cpuacct", "unified"), folder))
 
 
 def test_every_controller_of_version_2_has_one_folder(unified):

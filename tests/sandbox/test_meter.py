@@ -6,13 +6,13 @@ import pytest
 
 from autograder.records import Limits, Outcome
 from autograder.sandbox.bubblewrap import Bubblewrap
-from autograder.sandbox.cgroup import Group, Groups
+from autograder.sandbox.cgroup import ControlGroup, Groups
 from autograder.sandbox.meter import Meter
 from autograder.sandbox.setup import descendants
 from autograder.sandbox.verdict import Cut
 from tests.sandbox.conftest import opened
 
-UNCOUNTED = Group({})
+UNCOUNTED = ControlGroup({})
 SHARING = """
 import os, sys, time
 kept = bytearray(b"x" * (100 * 2**20))

@@ -3,14 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.records import BY_SIGKILL, Limits, Outcome
-from autograder.sandbox.verdict import Cut, Ending, judge
+from autograder.sandbox.verdict import BoxExit, Cut, judge
 
 LIMITS = Limits(wall_s=600, cpu_s=1200, memory_mb=4096, output_mb=16)
 
 
-def ending(**changes) -> Ending:
+def ending(**changes) -> BoxExit:
     fields = {"ready": True, "done": True, "status": 0, "cut": None, "memory_kills": 0, "cpu_s": 1.0}
-    return Ending(**{**fields, **changes})
+    return BoxExit(**{**fields, **changes})
 
 
 CASES = [
@@ -42,7 +42,7 @@ def test_an_ending_has_one_verdict(changes, outcome, reason):
 
 @given(
     st.builds(
-        Ending,
+        BoxExit,
         ready=st.booleans(),
         done=st.booleans(),
         status=st.none() | st.integers(0, 255),

@@ -24,7 +24,7 @@ _MOST_NODES = 20
 _Chain: TypeAlias = tuple[ast.Name, tuple[str, ...]]
 
 
-class Place(NamedTuple):
+class AccessPath(NamedTuple):
     """Where data stands: a variable, and the attributes and subscripts behind it as they are written."""
 
     variable: Variable
@@ -48,17 +48,17 @@ def contents(flow: Flow, start: ast.AST) -> Iterator[ast.AST]:
         pending.extend(_parts(flow, node, opened))
 
 
-def places_in(flow: Flow, *starts: ast.AST | None) -> frozenset[Place]:
+def places_in(flow: Flow, *starts: ast.AST | None) -> frozenset[AccessPath]:
     """Return where the data of expressions stands, under every name that is only another one for the same.
 
     What is counted on, measured or divided by is left aside, and so is what works on data: functions, modules, scalers.
     """
-    found: set[Place] = set()
+    found: set[AccessPath] = set()
     slots: set[object] = set()
     pending = [chain for start in starts if start for chain in _chains(flow, start)]
     while pending and len(found) < _MOST_PLACES:
         name, path = pending.pop()
-        place = Place(flow.variable(name), path)
+        place = AccessPath(flow.variable(name), path)
         if place in found:
             continue
         found.add(place)
@@ -69,14 +69,14 @@ def places_in(flow: Flow, *starts: ast.AST | None) -> frozenset[Place]:
     return frozenset(found)
 
 
-def shared(first: frozenset[Place], second: frozenset[Place]) -> frozenset[Place]:
+def shared(first: frozenset[AccessPath], second: frozenset[AccessPath]) -> frozenset[AccessPath]:
     """Return the places of either that are in the other too, or that hold one there."""
     return frozenset(
         around
         for places, others in ((first, second), (second, first))
         for place in places
         for length in range(len(place.path) + 1)
-        if (around := Place(place.variable, place.path[:length])) in others
+        if (around := AccessPath(place.variable, place.path[:length])) in others
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from autograder.checks.hints.scopes import COMPREHENSIONS, FUNCTIONS, Function, Names, Variable, parts
+from autograder.checks.hints.scopes import COMPREHENSIONS, FUNCTIONS, Function, SymbolTable, Variable, parts
 
 Holder: TypeAlias = Variable | str
 """What holds values: a variable, or the attributes of one name, whatever object they belong to."""
@@ -45,7 +45,7 @@ class Flow:
         imported: The full name of what an import binds.
     """
 
-    names: Names
+    names: SymbolTable
     parents: dict[int, ast.AST] = field(default_factory=dict)
     made: dict[Holder, list[ast.AST]] = field(default_factory=dict)
     goes: dict[int, tuple[ast.AST, list[Holder]]] = field(default_factory=dict)
@@ -100,7 +100,7 @@ class Flow:
         return ""
 
 
-def trace(names: Names) -> Flow:
+def trace(names: SymbolTable) -> Flow:
     """Return the flow of a program whose names are resolved."""
     flow = Flow(names)
     for node in names.nodes:

@@ -34,7 +34,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class SymbolTable:
     """Every node's scope, and every scope.
 
     `nodes` are in reading order; `scope_of` maps a node's identity to its scope, for the nodes that hold a name.
@@ -72,7 +72,7 @@ class Names:
         return MODULE
 
 
-def resolve(statements: Iterable[ast.stmt]) -> Names:
+def resolve(statements: Iterable[ast.stmt]) -> SymbolTable:
     """Read the scopes of a program's top-level statements."""
     scopes = [Scope(MODULE)]
     nodes: list[ast.AST] = []
@@ -84,7 +84,7 @@ def resolve(statements: Iterable[ast.stmt]) -> Names:
         scope_of[id(node)] = place
         _bind(scopes[place], node)
         pending.extend(reversed(list(_children(node, place, scopes))))
-    return Names(tuple(nodes), tuple(scopes), scope_of)
+    return SymbolTable(tuple(nodes), tuple(scopes), scope_of)
 
 
 def _bind(scope: Scope, node: ast.AST) -> None:

@@ -21,7 +21,7 @@ class Tensor:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class OperationCall:
     """One call of a layer or operation. `arguments` hold `Tensor`s in the places of tensors.
 
     `training` is a flag that the call forces on whatever the model is doing, None where it follows the model.
@@ -57,7 +57,7 @@ class Traced:
     """A model's calls in an order in which they can run, its inputs and its outputs."""
 
     inputs: tuple[Tensor, ...]
-    calls: tuple[Call, ...]
+    calls: tuple[OperationCall, ...]
     outputs: tuple[Tensor, ...]
     masked: tuple[bool, ...] = ()
     """Whether a mask travels with each output, which the loss would follow."""

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import keras
 
-from autograder.frameworks.keras.calls import Call, Context, Tensor
+from autograder.frameworks.keras.calls import Context, OperationCall, Tensor
 from autograder.frameworks.keras.tensorflow_calls import translated
 
 SYMBOLIC_FAILURES = (TypeError, ValueError, AttributeError, KeyError, IndexError, NotImplementedError, RuntimeError)
@@ -25,10 +25,10 @@ ONLY_IN_TRAINING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class LayerTrace:
     """The calls that one run of a layer made, and its outputs."""
 
-    calls: list[Call]
+    calls: list[OperationCall]
     outputs: tuple[Tensor, ...]
 
 
@@ -36,7 +36,7 @@ class Walk(Protocol):
     """`trace.walk`, handed in because a composite's own graph is followed like any other."""
 
     def __call__(
-        self, function: Any, inputs: tuple[Tensor, ...], calls: list[Call], context: Context, *, honour: bool
+        self, function: Any, inputs: tuple[Tensor, ...], calls: list[OperationCall], context: Context, *, honour: bool
     ) -> tuple[Tensor, ...]:
         """Append the graph's calls and return its outputs."""
 
@@ -59,7 +59,7 @@ def call_composite(
     operation: Any,
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
-    calls: list[Call],
+    calls: list[OperationCall],
     context: Context,
     *,
     walk: Walk,
@@ -94,11 +94,11 @@ def run_symbolically(
     operation: Any,
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
-    calls: list[Call],
+    calls: list[OperationCall],
     context: Context,
     *,
     walk: Walk,
-) -> Run | None:
+) -> LayerTrace | None:
     """Run a layer's `call` on symbolic tensors; return the calls that it made and its outputs.
 
     None where that fails, and where the call adds a loss, which no graph would show.
@@ -121,10 +121,10 @@ def run_symbolically(
         return None
     if operation.losses:
         return None
-    return Run(made[len(calls) :], results)
+    return LayerTrace(made[len(calls) :], results)
 
 
-def merge_runs(training: Run, inference: Run) -> list[Call] | None:
+def merge_runs(training: LayerTrace, inference: LayerTrace) -> list[OperationCall] | None:
     """Merge the calls made in training and at inference; None where they differ in more than this.
 
     They may differ in the flag that they hand on, and in layers that do nothing at inference and are left out there.
@@ -157,14 +157,16 @@ def seen(value: Any, as_what: Mapping[Tensor, Tensor]) -> Any:
     return type(value)(seen(item, as_what) for item in value) if type(value) in {list, tuple} else value
 
 
-def does_nothing_at_inference(call: Call) -> bool:
+def does_nothing_at_inference(call: OperationCall) -> bool:
     """Tell whether a call is of a layer that hands on what it gets wherever nothing is trained."""
     kind = type(call.operation)
     ours = kind.__module__.startswith("keras.src.") and kind.__name__ in ONLY_IN_TRAINING
     return ours and len(call.tensors) == 1 and call.training is not False
 
 
-def same_call(busy: Call, idle: Call, passed: Mapping[Tensor, Tensor], renamed: Mapping[Tensor, Tensor]) -> bool:
+def same_call(
+    busy: OperationCall, idle: OperationCall, passed: Mapping[Tensor, Tensor], renamed: Mapping[Tensor, Tensor]
+) -> bool:
     """Tell whether two runs made the same call: the same layer or an equal operation, on the same arguments.
 
     Args:

@@ -9,7 +9,7 @@ from typing import Any
 
 import keras
 
-from autograder.frameworks.keras.calls import Call, Tensor, Traced
+from autograder.frameworks.keras.calls import OperationCall, Tensor, Traced
 from autograder.frameworks.keras.graph_builder import Builder
 from autograder.frameworks.keras.operations import is_genuine, is_variable
 from autograder.frameworks.keras.settings import attributes_of
@@ -23,7 +23,7 @@ class Dense:
     bias: Any = None
 
 
-def with_dense(traced: Traced) -> list[Call]:
+def with_dense(traced: Traced) -> list[OperationCall]:
     """Return the calls, those that make up a dense layer by hand as one."""
     uses = Counter((tensor.source, tensor.output) for call in traced.calls for tensor in call.tensors)
     uses.update((tensor.source, tensor.output) for tensor in traced.outputs)
@@ -31,7 +31,7 @@ def with_dense(traced: Traced) -> list[Call]:
     once = {tensor: call for tensor, call in products.items() if uses[tensor.source, tensor.output] == 1}
     sums = {id(call): product for call in traced.calls if (product := summed(call, once)) is not None}
     biased = {id(product) for product in sums.values()}
-    made: list[Call] = []
+    made: list[OperationCall] = []
     for call in traced.calls:
         if (product := sums.get(id(call))) is not None:
             bias = next(item for item in arguments(call) if is_variable(item))
@@ -43,14 +43,14 @@ def with_dense(traced: Traced) -> list[Call]:
     return made
 
 
-def is_product(call: Call) -> bool:
+def is_product(call: OperationCall) -> bool:
     """Tell whether a call multiplies a tensor by a matrix of weights."""
     kind = type(call.operation)
     named = kind.__name__ in {"Matmul", "Dot"} and is_genuine(kind) and not call.kwargs and len(call.args) == 2
     return named and isinstance(call.args[0], Tensor) and is_variable(call.args[1]) and len(call.args[1].shape) == 2
 
 
-def summed(call: Call, products: Mapping[Tensor, Call]) -> Call | None:
+def summed(call: OperationCall, products: Mapping[Tensor, OperationCall]) -> OperationCall | None:
     """Return the product to which a call adds a bias; None for any other call."""
     kind, given = type(call.operation), arguments(call)
     tensors = [item for item in given if isinstance(item, Tensor)]
@@ -60,12 +60,12 @@ def summed(call: Call, products: Mapping[Tensor, Call]) -> Call | None:
     return products.get(tensors[0]) if biases[0].shape[0] == tensors[0].shape[-1] else None
 
 
-def arguments(call: Call) -> list[Any]:
+def arguments(call: OperationCall) -> list[Any]:
     """Return everything that a call is given."""
     return [*call.args, *call.kwargs.values()]
 
 
-def lower_dense(builder: Builder, call: Call) -> int:
+def lower_dense(builder: Builder, call: OperationCall) -> int:
     """Append the dense layer."""
     kernel, bias = call.operation.kernel, call.operation.bias
     told = {"kernel_regularizer": kernel.regularizer, "kernel_constraint": kernel.constraint}

@@ -8,7 +8,7 @@ from typing import Any
 
 import keras
 
-from autograder.frameworks.keras.calls import Call, Traced
+from autograder.frameworks.keras.calls import OperationCall, Traced
 from autograder.frameworks.keras.compiled import compiled_of
 from autograder.frameworks.keras.graph_builder import Builder, Draft
 from autograder.frameworks.keras.lowering import lower_calls
@@ -104,7 +104,7 @@ def as_node(draft: Draft) -> Node:
 
 def describe_layers(traced: Traced, model: Any) -> tuple[Layer, ...]:
     """Describe every layer once, in the order in which the model first calls it."""
-    first: dict[int, Call] = {}
+    first: dict[int, OperationCall] = {}
     for call in traced.calls:
         if isinstance(call.operation, keras.layers.Layer):
             first.setdefault(id(call.operation), call)

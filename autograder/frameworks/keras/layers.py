@@ -10,7 +10,7 @@ from typing import Any
 import keras
 
 from autograder.frameworks.keras.activations import activation_name, add_activation, positive_axes
-from autograder.frameworks.keras.calls import Call, Tensor, find_tensors
+from autograder.frameworks.keras.calls import OperationCall, Tensor, find_tensors
 from autograder.frameworks.keras.graph_builder import Builder
 from autograder.frameworks.keras.settings import attributes_of, bound_arguments, call_attributes, snake
 from autograder.frameworks.keras.shapes import add_permute, add_reshape
@@ -19,19 +19,19 @@ from autograder.frameworks.keras.values import class_digest, penalty, plain, thi
 from autograder.frameworks.keras.windows import pooled, resolve_padding, resolve_strides, spatial
 from autograder.records import Json
 
-Rule = Callable[[Builder, Call], int]
+Rule = Callable[[Builder, OperationCall], int]
 """Appends a call's operations and returns the place of its (first) output."""
 
 INNER_FUNCTIONS = ("activation", "recurrent_activation")
 """Functions that a recurrent layer applies inside; what its configuration calls them may be another's name."""
 
 
-def source_of(builder: Builder, call: Call) -> int:
+def source_of(builder: Builder, call: OperationCall) -> int:
     """Return the place of the first tensor that a call reads."""
     return builder.place(call.tensors[0])
 
 
-def add_fused(builder: Builder, call: Call, op: str, attributes: Mapping[str, Json]) -> int:
+def add_fused(builder: Builder, call: OperationCall, op: str, attributes: Mapping[str, Json]) -> int:
     """Append an operation with weights and, behind it, the activation that its layer applies."""
     layer = call.operation
     index = builder.add(op, attributes, [source_of(builder, call)], call.outputs[0].shape)
@@ -41,7 +41,7 @@ def add_fused(builder: Builder, call: Call, op: str, attributes: Mapping[str, Js
     return add_function(builder, activation, index, call)
 
 
-def add_function(builder: Builder, function: Any, source: int, call: Call) -> int:
+def add_function(builder: Builder, function: Any, source: int, call: OperationCall) -> int:
     """Append an activation given as a function, a layer or anything callable.
 
     What Keras does not know by name is run on a symbolic tensor, and counts as the operations that it makes.
@@ -58,12 +58,12 @@ def add_function(builder: Builder, function: Any, source: int, call: Call) -> in
     return builder.add("function", {"function": thing(function)}, [source], call.outputs[0].shape, random=True)
 
 
-def dense(builder: Builder, call: Call) -> int:
+def dense(builder: Builder, call: OperationCall) -> int:
     """Lower a dense layer."""
     return add_fused(builder, call, "dense", attributes_of(call.operation, "activation"))
 
 
-def convolution(builder: Builder, call: Call) -> int:
+def convolution(builder: Builder, call: OperationCall) -> int:
     """Lower a convolution of any rank, plain, depthwise or separable."""
     layer, attributes = call.operation, attributes_of(call.operation, "activation")
     sizes = spatial(call.tensors[0].shape, layer.data_format)
@@ -77,7 +77,7 @@ def convolution(builder: Builder, call: Call) -> int:
     return add_fused(builder, call, snake(type(layer).__name__), attributes)
 
 
-def fused(builder: Builder, call: Call) -> int:
+def fused(builder: Builder, call: OperationCall) -> int:
     """Lower any other layer that ends in an activation."""
     attributes = attributes_of(call.operation, "activation")
     if isinstance(attributes.get("padding"), str):
@@ -85,7 +85,7 @@ def fused(builder: Builder, call: Call) -> int:
     return add_fused(builder, call, snake(type(call.operation).__name__), attributes)
 
 
-def pooling(builder: Builder, call: Call) -> int:
+def pooling(builder: Builder, call: OperationCall) -> int:
     """Lower a pooling; one whose window covers the image is the global pooling."""
     layer, source = call.operation, source_of(builder, call)
     after = call.outputs[0].shape
@@ -100,7 +100,7 @@ def pooling(builder: Builder, call: Call) -> int:
     return source if attributes is None else builder.add(snake(type(layer).__name__), attributes, [source], after)
 
 
-def global_pooling(builder: Builder, call: Call) -> int:
+def global_pooling(builder: Builder, call: OperationCall) -> int:
     """Lower a global pooling to a pooling over the whole image and, unless it keeps the axes, a flatten."""
     layer, source = call.operation, source_of(builder, call)
     before = builder.shape(source)
@@ -112,7 +112,7 @@ def global_pooling(builder: Builder, call: Call) -> int:
     return index if layer.keepdims else add_reshape(builder, index, call.outputs[0].shape)
 
 
-def flatten(builder: Builder, call: Call) -> int:
+def flatten(builder: Builder, call: OperationCall) -> int:
     """Lower a flatten, which moves channels last before it flattens."""
     source = source_of(builder, call)
     rank = len(builder.shape(source))
@@ -121,34 +121,34 @@ def flatten(builder: Builder, call: Call) -> int:
     return add_reshape(builder, source, call.outputs[0].shape)
 
 
-def reshape(builder: Builder, call: Call) -> int:
+def reshape(builder: Builder, call: OperationCall) -> int:
     """Lower a reshape to its resolved shape."""
     return add_reshape(builder, source_of(builder, call), call.outputs[0].shape)
 
 
-def permute(builder: Builder, call: Call) -> int:
+def permute(builder: Builder, call: OperationCall) -> int:
     """Lower a permutation of axes."""
     return add_permute(builder, source_of(builder, call), list(call.operation.dims))
 
 
-def nothing(builder: Builder, call: Call) -> int:
+def nothing(builder: Builder, call: OperationCall) -> int:
     """Lower a layer that hands on what it gets."""
     return source_of(builder, call)
 
 
-def activation(builder: Builder, call: Call) -> int:
+def activation(builder: Builder, call: OperationCall) -> int:
     """Lower a layer that applies an activation function."""
     return add_function(builder, call.operation.activation, source_of(builder, call), call)
 
 
-def rectifier(builder: Builder, call: Call) -> int:
+def rectifier(builder: Builder, call: OperationCall) -> int:
     """Lower the layers ReLU, LeakyReLU and ELU."""
     names = {keras.layers.ReLU: "relu", keras.layers.LeakyReLU: "leaky_relu", keras.layers.ELU: "elu"}
     settings = attributes_of(call.operation)
     return add_activation(builder, names[type(call.operation)], settings, source_of(builder, call))
 
 
-def lambda_layer(builder: Builder, call: Call) -> int:
+def lambda_layer(builder: Builder, call: OperationCall) -> int:
     """Lower a lambda to the operations that it makes; one that cannot run symbolically is its byte code."""
     layer = call.operation
     asks = set(inspect.signature(layer.function).parameters) & {"training", "mask"}
@@ -156,7 +156,7 @@ def lambda_layer(builder: Builder, call: Call) -> int:
     return generic(builder, call) if traced is None else builder.expand(traced, source_of(builder, call))
 
 
-def margin(builder: Builder, call: Call) -> int:
+def margin(builder: Builder, call: OperationCall) -> int:
     """Lower padding, cropping and upsampling; nothing where they leave the image as it is."""
     if call.outputs[0].shape == builder.shape(source_of(builder, call)) and is_empty_margin(call.operation):
         return source_of(builder, call)
@@ -169,12 +169,12 @@ def is_empty_margin(layer: Any) -> bool:
     return all(amount == (1 if hasattr(layer, "size") else 0) for amount in amounts)
 
 
-def softmax(builder: Builder, call: Call) -> int:
+def softmax(builder: Builder, call: OperationCall) -> int:
     """Lower a softmax layer."""
     return add_activation(builder, "softmax", {"axis": call.operation.axis}, source_of(builder, call))
 
 
-def noise(builder: Builder, call: Call) -> int:
+def noise(builder: Builder, call: OperationCall) -> int:
     """Lower dropout and the other layers that act in training only; nothing where they never do anything."""
     layer, source = call.operation, source_of(builder, call)
     attributes = attributes_of(layer)
@@ -185,7 +185,7 @@ def noise(builder: Builder, call: Call) -> int:
     return builder.add(snake(type(layer).__name__), attributes, [source], call.outputs[0].shape, random=True)
 
 
-def batch_normalization(builder: Builder, call: Call) -> int:
+def batch_normalization(builder: Builder, call: OperationCall) -> int:
     """Lower a batch normalisation. A frozen one never updates its statistics, as Keras defines it."""
     layer, source = call.operation, source_of(builder, call)
     attributes = attributes_of(layer)
@@ -198,14 +198,14 @@ def batch_normalization(builder: Builder, call: Call) -> int:
     return index
 
 
-def rescaling(builder: Builder, call: Call) -> int:
+def rescaling(builder: Builder, call: OperationCall) -> int:
     """Lower a rescaling."""
     layer = call.operation
     attributes = {"scale": plain(layer.scale), "offset": plain(layer.offset)}
     return builder.add("rescaling", attributes, [source_of(builder, call)], call.outputs[0].shape)
 
 
-def merge(builder: Builder, call: Call) -> int:
+def merge(builder: Builder, call: OperationCall) -> int:
     """Lower a layer that joins several tensors."""
     layer = call.operation
     attributes = attributes_of(layer)
@@ -215,7 +215,7 @@ def merge(builder: Builder, call: Call) -> int:
     return builder.add(snake(type(layer).__name__), attributes, places, call.outputs[0].shape)
 
 
-def generic(builder: Builder, call: Call) -> int:
+def generic(builder: Builder, call: OperationCall) -> int:
     """Lower any other layer to its name and full configuration; a class from outside Keras to "module:Class"."""
     layer = call.operation
     arguments = bound_arguments(call)
@@ -285,7 +285,7 @@ def rules() -> Mapping[type, Rule]:
     return {getattr(keras.layers, name): rule for rule, names in by_name.items() for name in names.split()}
 
 
-def lower_layer(builder: Builder, call: Call) -> int:
+def lower_layer(builder: Builder, call: OperationCall) -> int:
     """Append a layer's canonical operations and return the place of its first output."""
     layer = call.operation
     rule = rules().get(type(layer), generic)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import keras
 
-from autograder.frameworks.keras.calls import Call, Tensor, Traced
+from autograder.frameworks.keras.calls import OperationCall, Tensor, Traced
 from autograder.frameworks.keras.dense import Dense, lower_dense, with_dense
 from autograder.frameworks.keras.graph_builder import Builder, Draft
 from autograder.frameworks.keras.layers import lower_layer
@@ -23,7 +23,7 @@ def lower_calls(builder: Builder, traced: Traced) -> None:
         lower_call(builder, call, used)
 
 
-def lower_call(builder: Builder, call: Call, used: set[tuple[int, int]]) -> None:
+def lower_call(builder: Builder, call: OperationCall, used: set[tuple[int, int]]) -> None:
     """Append one call's operations and remember where its outputs are."""
     is_layer = isinstance(call.operation, keras.layers.Layer)
     if not builder.inside:
@@ -45,7 +45,7 @@ def lower_call(builder: Builder, call: Call, used: set[tuple[int, int]]) -> None
         builder.places[tensor.source, tensor.output] = item
 
 
-def ignores_states(builder: Builder, call: Call, index: int, wanted: Sequence[Tensor]) -> bool:
+def ignores_states(builder: Builder, call: OperationCall, index: int, wanted: Sequence[Tensor]) -> bool:
     """Tell whether a recurrent layer returns its states to nobody, and write it as one that returns none."""
     if type(call.operation).__name__ not in RECURRENT or any(tensor.output for tensor in wanted):
         return False
@@ -53,7 +53,7 @@ def ignores_states(builder: Builder, call: Call, index: int, wanted: Sequence[Te
     return True
 
 
-def note_types(drafts: Sequence[Draft], call: Call) -> None:
+def note_types(drafts: Sequence[Draft], call: OperationCall) -> None:
     """Record number types other than float32."""
     computed = str(call.outputs[0].dtype)
     stored = str(getattr(call.operation, "variable_dtype", "float32"))

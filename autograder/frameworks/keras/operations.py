@@ -9,7 +9,7 @@ from typing import Any
 import keras
 
 from autograder.frameworks.keras.activations import PLAIN, SETTINGS, add_activation, positive_axes
-from autograder.frameworks.keras.calls import Call, Tensor, find_tensors
+from autograder.frameworks.keras.calls import OperationCall, Tensor, find_tensors
 from autograder.frameworks.keras.graph_builder import Builder
 from autograder.frameworks.keras.settings import call_attributes, snake
 from autograder.frameworks.keras.shapes import add_permute, add_reshape
@@ -27,10 +27,10 @@ SCALAR: Mapping[str, Callable[[float], tuple[float, float]]] = {
 }
 """Scale and offset of `x op constant`."""
 
-Rule = Callable[[Builder, Call], "int | None"]
+Rule = Callable[[Builder, OperationCall], "int | None"]
 
 
-def lower_operation(builder: Builder, call: Call) -> int:
+def lower_operation(builder: Builder, call: OperationCall) -> int:
     """Append a bare operation's canonical form; one without a rule stays "ops.name" with all its settings."""
     operation = call.operation
     name = type(operation).__name__ if is_genuine(type(operation)) else ""
@@ -51,12 +51,12 @@ def settings(operation: Any) -> dict[str, Json]:
     }
 
 
-def only_tensor(call: Call) -> bool:
+def only_tensor(call: OperationCall) -> bool:
     """Tell whether a call has one tensor and nothing else."""
     return len(call.args) == 1 and isinstance(call.args[0], Tensor) and not call.kwargs
 
 
-def as_activation(builder: Builder, call: Call) -> int | None:
+def as_activation(builder: Builder, call: OperationCall) -> int | None:
     """Lower an activation function; None for anything else."""
     name = {"ReLU": "relu", "Exp": "exponential", "SparsePlus": "sparse_plus"}.get(
         type(call.operation).__name__, snake(type(call.operation).__name__)
@@ -67,7 +67,7 @@ def as_activation(builder: Builder, call: Call) -> int | None:
     return add_activation(builder, name, settings(call.operation), builder.place(call.args[0]))
 
 
-def arithmetic(builder: Builder, call: Call) -> int | None:
+def arithmetic(builder: Builder, call: OperationCall) -> int | None:
     """Lower arithmetic between two tensors to a join, between a tensor and a number to a rescaling."""
     name, arguments = type(call.operation).__name__, [*call.args, *call.kwargs.values()]
     tensors = [item for item in arguments if isinstance(item, Tensor)]
@@ -83,7 +83,7 @@ def arithmetic(builder: Builder, call: Call) -> int | None:
     return scalar(builder, call, tensors[0], constant, first=isinstance(arguments[0], Tensor))
 
 
-def join(builder: Builder, call: Call, tensors: list[Tensor]) -> int | None:
+def join(builder: Builder, call: OperationCall, tensors: list[Tensor]) -> int | None:
     """Lower an elementwise join of two tensors of the same shape."""
     if tensors[0].shape != tensors[1].shape:
         return None
@@ -91,7 +91,7 @@ def join(builder: Builder, call: Call, tensors: list[Tensor]) -> int | None:
     return builder.add(JOINS[type(call.operation).__name__], {}, places, call.outputs[0].shape)
 
 
-def scalar(builder: Builder, call: Call, tensor: Tensor, constant: float, *, first: bool) -> int | None:
+def scalar(builder: Builder, call: OperationCall, tensor: Tensor, constant: float, *, first: bool) -> int | None:
     """Lower `x op constant` and `constant op x` to a rescaling."""
     name = type(call.operation).__name__
     if (first and not (constant == 0 and "Divide" in name)) or name in {"Add", "Multiply"}:
@@ -104,19 +104,19 @@ def scalar(builder: Builder, call: Call, tensor: Tensor, constant: float, *, fir
     return builder.add("rescaling", attributes, [builder.place(tensor)], call.outputs[0].shape)
 
 
-def negative(builder: Builder, call: Call) -> int | None:
+def negative(builder: Builder, call: OperationCall) -> int | None:
     """Lower `-x` to a rescaling."""
     return builder.add("rescaling", {"scale": -1, "offset": 0}, [builder.place(call.tensors[0])], call.outputs[0].shape)
 
 
-def concatenate(builder: Builder, call: Call) -> int | None:
+def concatenate(builder: Builder, call: OperationCall) -> int | None:
     """Lower `concatenate`."""
     axis = positive_axes(call.operation.axis, len(call.outputs[0].shape))
     places = [builder.place(tensor) for tensor in call.tensors]
     return builder.add("concatenate", {"axis": axis}, places, call.outputs[0].shape)
 
 
-def reshape(builder: Builder, call: Call) -> int | None:
+def reshape(builder: Builder, call: OperationCall) -> int | None:
     """Lower `reshape`, `expand_dims` and `squeeze`; None where they touch the batch axis."""
     before, after = call.tensors[0].shape, call.outputs[0].shape
     if len(call.tensors) != 1 or not after or before[0] != after[0] or moves_batch(call):
@@ -124,7 +124,7 @@ def reshape(builder: Builder, call: Call) -> int | None:
     return add_reshape(builder, builder.place(call.tensors[0]), after)
 
 
-def moves_batch(call: Call) -> bool:
+def moves_batch(call: OperationCall) -> bool:
     """Tell whether an `expand_dims`, `squeeze` or `reshape` changes what the first axis is."""
     operation, rank = call.operation, len(call.tensors[0].shape)
     axis = getattr(operation, "axis", None)
@@ -135,7 +135,7 @@ def moves_batch(call: Call) -> bool:
     return as_list(operation.newshape, 1)[0] not in {-1, None}
 
 
-def transpose(builder: Builder, call: Call) -> int | None:
+def transpose(builder: Builder, call: OperationCall) -> int | None:
     """Lower `transpose` where the batch axis stays first."""
     axes = call.operation.axes
     if not axes or axes[0] != 0:
@@ -143,7 +143,7 @@ def transpose(builder: Builder, call: Call) -> int | None:
     return add_permute(builder, builder.place(call.tensors[0]), [int(axis) % len(axes) for axis in axes[1:]])
 
 
-def reduction(builder: Builder, call: Call) -> int | None:
+def reduction(builder: Builder, call: OperationCall) -> int | None:
     """Lower the mean or maximum over all spatial axes of an image or sequence to the global pooling."""
     before, after = call.tensors[0].shape, call.outputs[0].shape
     axis: Any = getattr(call.operation, "axis", None)
@@ -161,7 +161,7 @@ def reduction(builder: Builder, call: Call) -> int | None:
     return index if call.operation.keepdims else add_reshape(builder, index, after)
 
 
-def pooling(builder: Builder, call: Call) -> int | None:
+def pooling(builder: Builder, call: OperationCall) -> int | None:
     """Lower `max_pool` and `average_pool`."""
     operation, before, after = call.operation, call.tensors[0].shape, call.outputs[0].shape
     rank = len(before) - 2
@@ -184,7 +184,7 @@ def as_list(value: Any, length: int) -> list[int]:
     return [value] * length if isinstance(value, int) else list(value)
 
 
-def plain_operation(builder: Builder, call: Call) -> int:
+def plain_operation(builder: Builder, call: OperationCall) -> int:
     """Append an operation under its own name with all that it was given."""
     kind = type(call.operation)
     name = f"ops.{snake(kind.__name__)}" if is_genuine(kind) else f"{kind.__module__}:{kind.__qualname__}"

@@ -12,7 +12,7 @@ from keras.src.layers.convolutional.base_conv import BaseConv
 
 from autograder.frameworks.keras.activations import activation_name
 from autograder.frameworks.keras.bare import Fixed, Weight
-from autograder.frameworks.keras.calls import Call, Tensor, Traced
+from autograder.frameworks.keras.calls import OperationCall, Tensor, Traced
 from autograder.frameworks.keras.composite import does_nothing_at_inference
 from autograder.frameworks.keras.foreign import foreign
 from autograder.frameworks.keras.layers import INNER_FUNCTIONS
@@ -60,7 +60,7 @@ class Replay:
             for tensor, output in zip(call.outputs, keras.tree.flatten(result), strict=True):
                 self.known[tensor.source, tensor.output] = output
 
-    def say_call(self, call: Call) -> Any:
+    def say_call(self, call: OperationCall) -> Any:
         """Say one call; what it gives is a symbolic tensor, or several."""
         args, kwargs = keras.tree.map_structure(self.symbolic, (call.args, call.kwargs))
         kwargs = {name: value for name, value in kwargs.items() if value is not None}

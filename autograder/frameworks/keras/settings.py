@@ -12,7 +12,7 @@ from typing import Any
 import keras
 
 from autograder.frameworks.keras.activations import activation_name
-from autograder.frameworks.keras.calls import Call, Tensor
+from autograder.frameworks.keras.calls import OperationCall, Tensor
 from autograder.frameworks.keras.values import is_network, plain
 from autograder.records import Json
 
@@ -62,7 +62,7 @@ def attributes_of(layer: Any, *without: str) -> dict[str, Json]:
     return {name: bool(value) if name in FLAGS and value in (0, 1) else value for name, value in settings.items()}
 
 
-def bound_arguments(call: Call) -> dict[str, Any]:
+def bound_arguments(call: OperationCall) -> dict[str, Any]:
     """Return the call's arguments by name, in the order of the signature, without those left at their defaults."""
     parameters = inspect.signature(call.operation.call).parameters
     try:

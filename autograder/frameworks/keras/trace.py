@@ -13,7 +13,7 @@ import keras
 from keras.src.ops.numpy import Reshape
 
 from autograder.frameworks.keras.bare import Weight
-from autograder.frameworks.keras.calls import Call, Context, Tensor, Traced, find_tensors
+from autograder.frameworks.keras.calls import Context, OperationCall, Tensor, Traced, find_tensors
 from autograder.frameworks.keras.composite import SYMBOLIC_FAILURES, call_composite, is_composite
 from autograder.frameworks.keras.shapes import with_batch
 from autograder.frameworks.keras.tensorflow_calls import translated
@@ -35,7 +35,7 @@ def trace(model: Any, *, weights: bool = False, input_shape: Shape | None = None
     function = opened(model)
     specs = function.inputs if function is not None else input_specs(model, input_shape)
     inputs = tuple(Tensor(-1 - k, 0, tuple(spec.shape), spec.dtype) for k, spec in enumerate(specs))
-    calls: list[Call] = []
+    calls: list[OperationCall] = []
     if function is not None:
         outputs = walk(function, inputs, calls, Context((), None, weights))
     else:
@@ -51,7 +51,7 @@ def trace_function(function: Any, given: Any) -> Traced | None:
     None where it does not run on symbolic tensors.
     """
     sources = tuple(find_tensors(given))
-    calls: list[Call] = []
+    calls: list[OperationCall] = []
     try:
         references = [keras.KerasTensor(tensor.shape, dtype=tensor.dtype) for tensor in sources]
         with translated():
@@ -91,7 +91,7 @@ def opened(operation: Any) -> Any | None:
 
 
 def walk(
-    function: Any, inputs: Sequence[Tensor], calls: list[Call], context: Context, *, honour: bool = False
+    function: Any, inputs: Sequence[Tensor], calls: list[OperationCall], context: Context, *, honour: bool = False
 ) -> tuple[Tensor, ...]:
     """Follow a graph from its inputs to its outputs and append its calls.
 
@@ -149,7 +149,7 @@ def enter(
     operation: Any,
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
-    calls: list[Call],
+    calls: list[OperationCall],
     context: Context,
     *,
     recorded: Sequence[Any] | None = None,
@@ -169,7 +169,7 @@ def enter(
             return outputs
     specs = recorded if recorded is not None else infer(operation, args, kwargs)
     outputs = tuple(Tensor(len(calls), k, tuple(spec.shape), spec.dtype) for k, spec in enumerate(specs))
-    calls.append(Call(operation, args, kwargs, outputs, context.path, context.training))
+    calls.append(OperationCall(operation, args, kwargs, outputs, context.path, context.training))
     return outputs
 
 

@@ -23,7 +23,7 @@ from autograder.records import Limits
 from autograder.sandbox import gpu, job_spec, seccomp, setup, uid_pool
 from autograder.sandbox.backend import KERAS_BACKEND, TENSORFLOW, Backend
 from autograder.sandbox.bubblewrap_arguments import ROOT, TEMPORARY, WRITABLE
-from autograder.sandbox.cgroup import Group
+from autograder.sandbox.cgroup import ControlGroup
 from autograder.sandbox.descriptors import Descriptors
 from autograder.sandbox.forkserver import template
 from autograder.sandbox.forkserver.server import READY, STARTED
@@ -161,7 +161,7 @@ def _packages() -> int:
 class _Forked:
     """A running box whose process is a child of the server."""
 
-    def __init__(self, server: _Server, papers: tuple[bytes, bytes], group: Group, stack: ExitStack) -> None:
+    def __init__(self, server: _Server, papers: tuple[bytes, bytes], group: ControlGroup, stack: ExitStack) -> None:
         """Ask for it; what it holds is freed with the stack.
 
         Raises:

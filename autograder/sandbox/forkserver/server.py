@@ -56,7 +56,7 @@ def main() -> None:
     gc.enable()
     with socket.socket(fileno=int(sys.argv[1])) as coordinator:
         coordinator.send(READY + str(private_mb()).encode())
-        Server(coordinator, host, threads).serve(collapsing())
+        BoxServer(coordinator, host, threads).serve(collapsing())
     os._exit(0)  # boxes that still run end with this process
 
 
@@ -133,7 +133,7 @@ def collapsing() -> Iterator[float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class BoxProcess:
     """A box: its process, the first process of its namespace, what keeps that one alive, and where to report."""
 
     pid: int
@@ -143,7 +143,7 @@ class Running:
     reply: socket.socket
 
 
-class Server:
+class BoxServer:
     """Forks boxes on request and reports how they ended."""
 
     def __init__(self, coordinator: socket.socket, host: int, threads: int) -> None:
@@ -204,9 +204,9 @@ class Server:
         pidfd, first = os.pidfd_open(pid), os.pidfd_open(init)
         socket.send_fds(reply, [STARTED], [pidfd, first])
         os.close(first)
-        self._selector.register(pidfd, selectors.EVENT_READ, Running(pid, init, pidfd, keep, reply))
+        self._selector.register(pidfd, selectors.EVENT_READ, BoxProcess(pid, init, pidfd, keep, reply))
 
-    def _finish(self, box: Running) -> None:
+    def _finish(self, box: BoxProcess) -> None:
         """Collect a box that ended, end whatever it left, report."""
         self._selector.unregister(box.pidfd)
         _, status, used = os.wait4(box.pid, 0)

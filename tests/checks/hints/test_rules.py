@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from autograder.checks.hints import CAUSES, PRACTICE, STYLE, SYMPTOMS, find_hints
-from autograder.course.assignment import Assignment, DataSpec, Training, TrainingMode
+from autograder.course.assignment import Assignment, DataSpec, TrainingMode, TrainingSettings
 from autograder.data import HiddenData
 from autograder.records import (
     CheckResult,
@@ -81,7 +81,9 @@ LOW, HIGH = accuracy(0.5), accuracy(0.97)
 
 
 def assignment(mode: TrainingMode = TrainingMode.STUDENT, data: str = "digits") -> Assignment:
-    return Assignment(id="digits_cnn", title="", points=100, data=DataSpec(name=data), training=Training(mode=mode))
+    return Assignment(
+        id="digits_cnn", title="", points=100, data=DataSpec(name=data), training=TrainingSettings(mode=mode)
+    )
 
 
 def hints(
