@@ -128,7 +128,8 @@ class Places:
 
     `cache` is the grader's own folder; `keras` is Keras's home (`~/.keras`); `folder` a folder of files, if any
     (`AUTOGRADER_DATA`); `download` lets Keras fetch what is missing; `offline` lets other sets stand in for those that
-    name one.
+    name one. `course` is the root of a course that may bring sets of its own, and `private` says whether their hidden
+    half is used, which a student's machine does not have.
     """
 
     cache: Path
@@ -136,6 +137,8 @@ class Places:
     folder: Path | None = None
     download: bool = False
     offline: bool = False
+    course: Path | None = None
+    private: bool = True
 
 
 Arrays: TypeAlias = Mapping[str, NDArray[Any]]

@@ -276,10 +276,10 @@ def read_toml(
 
 def _sentence(path: Path, text: str, problem: Any, table: tuple[str, ...]) -> str:
     keys = [*table, *(str(part) for part in problem["loc"])]
-    line = line_of(text, keys)
-    place = f"{path}, line {line}" if line else str(path)
+    place = f"{path}, line {line}" if (line := line_of(text, keys)) else str(path)
     found = "" if problem["type"] == "missing" else f", found {problem['input']!r}"
-    return f"{place}: {'.'.join(keys)}: {problem['msg']}{found}"
+    is_unknown, unknown = "unexpected_keyword" in problem["type"], "expected a key that is known; correct or remove it"
+    return f"{place}: {'.'.join(keys)}: {unknown if is_unknown else problem['msg']}{found}"
 
 
 def line_of(text: str, keys: list[str]) -> int | None:

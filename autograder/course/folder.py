@@ -92,7 +92,7 @@ class Course:
             known = ", ".join(self.assignments()) or "none"
             raise UsageError(f"unknown assignment {name!r}; the course in {self.root} has: {known}")
         found = read_assignment(self.public(name))
-        assert_known(self.public(name) / "assignment.toml", found.data)
+        assert_known(self.public(name) / "assignment.toml", found.data, self.root)
         return found
 
     def secrets(self, name: str) -> Private:

@@ -7,7 +7,7 @@ of another one. The trusted grader asks for the *hidden* view (the test images a
 
 from autograder.contracts import Arrays, ArraySpec, DataSet, Places
 from autograder.data.labelled import LabelledSet
-from autograder.data.registry import DATA_SETS, find, used
+from autograder.data.registry import DATA_SETS, find, names, used
 from autograder.data.views import HiddenData, PublicData, TrainingData, hidden, public, shipped, training
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "TrainingData",
     "find",
     "hidden",
+    "names",
     "public",
     "shipped",
     "training",

@@ -1,8 +1,9 @@
-"""The data sets that a course can name: the package's own, and those of other distributions."""
+"""The data sets that a course can name: its own, those of the package, and those of other distributions."""
 
 from __future__ import annotations
 
-from autograder.contracts import DataSet
+from autograder.contracts import DataSet, Places
+from autograder.data import own
 from autograder.data.bundled import BUNDLED
 from autograder.data.published import PublishedSet
 from autograder.errors import UsageError
@@ -19,21 +20,29 @@ def _fits(found: object) -> bool:
 DATA_SETS: EntryPointGroup[DataSet] = EntryPointGroup(
     "autograder.datasets", "data set", BUNDLED, "a contracts.DataSet", _fits
 )
-"""Every data set by the name that `assignment.toml` uses."""
+"""Every data set that is no course's own by the name that `assignment.toml` uses."""
 
 
-def find(name: str) -> DataSet:
-    """Return a data set.
+def names(places: Places) -> tuple[str, ...]:
+    """Return the names of all data sets, a course's own first."""
+    return tuple(dict.fromkeys((*own.names(places.course), *DATA_SETS.names())))
+
+
+def find(name: str, places: Places | None = None) -> DataSet:
+    """Return a data set: a course's own, where the places have one of the name.
 
     Raises:
-        UsageError: there is none, or none that can be graded. The message names the distribution that brings it.
+        CourseError: it is the course's own, and its files are wrong.
+        UsageError: there is none, or none that can be graded. The message says who brings it.
     """
-    data_set = DATA_SETS.find(name)
+    is_own = places is not None and name in own.names(places.course)
+    data_set: DataSet = own.find_own(name, places) if places is not None and is_own else DATA_SETS.find(name)
     if data_set.task != CLASSIFICATION or set(data_set.inputs) != {"x"} or set(data_set.targets) != {"y"}:
-        names = ", ".join((*data_set.inputs, *data_set.targets))
+        arrays = ", ".join((*data_set.inputs, *data_set.targets))
+        origin = f"{places.course}/data/{name}/{own.STATEMENT}" if places and is_own else DATA_SETS.origin(name)
         raise UsageError(
-            f"{DATA_SETS.origin(name)}: the data set {name!r}: this version grades {CLASSIFICATION} with one input x "
-            f"and one target y; found {data_set.task} with {names}"
+            f"{origin}: the data set {name!r}: this version grades {CLASSIFICATION} with one input x "
+            f"and one target y; found {data_set.task} with {arrays}"
         )
     return data_set
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from autograder.contracts import DataSet, Mount, Places, Targets
 from autograder.course.assignment import DataSpec, Private
 from autograder.data.bundled import COVERED
+from autograder.data.own import CourseSet
 from autograder.data.published import Cover, PartOfSet, PublishedSet
 from autograder.data.registry import DATA_SETS, find, used
 from autograder.data.weights import find_weights
@@ -32,8 +33,9 @@ class PublicData:
     """What boxes may see.
 
     `mounts` are read-only folders `data/<set>` with `x_train.npy`, `y_train.npy`, `x_test.npy`, `y_test.npy`, or
-    `data/files/<set>` where no loader serves them, and, for backends with a mount namespace, files that cover a
-    package's own. `missing` maps the name of a set that could not be provided to the reason.
+    `data/files/<set>` where no loader serves them (of a course's own set its public files), and, for backends with a
+    mount namespace, files that cover a package's own. `missing` maps the name of a set that could not be provided to
+    the reason.
     """
 
     mounts: tuple[Mount, ...]
@@ -177,7 +179,9 @@ def shipped(assignment: Path) -> tuple[Mount, ...]:
 def _split(name: str, private: Private, places: Places) -> _Split:
     """Choose the hidden images with scikit-learn's `train_test_split`: from the test images, if the set has some."""
     name = used(name, offline=places.offline)
-    data_set = find(name)
+    data_set = find(name, places)
+    if isinstance(data_set, CourseSet):
+        return _own(data_set, places)
     part_of = data_set if isinstance(data_set, PartOfSet) else None
     source, arrays = _prepared(*((part_of.whole.name, part_of.whole) if part_of else (name, data_set)), places)
     part = "test" if "x_test" in arrays else "train"
@@ -186,6 +190,16 @@ def _split(name: str, private: Private, places: Places) -> _Split:
     order = np.random.RandomState(private.test_seed).permutation(n)
     split = _Split(name, data_set, source, arrays, part, hidden=order[:count], rest=order[count:])
     return _part(split, part_of.first_label) if part_of else split
+
+
+def _own(data_set: CourseSet, places: Places) -> _Split:
+    """Return a set of the course, of which every test example is hidden."""
+    arrays = data_set.load(places)
+    part = "test" if "x_test" in arrays else "train"
+    n = len(arrays["x_test"]) if part == "test" else 0
+    everything, none = np.arange(n), np.arange(0)
+    rest = none if part == "test" else np.arange(len(arrays["x_train"]))
+    return _Split(data_set.name, data_set, data_set.digest, arrays, part, hidden=everything, rest=rest)
 
 
 def _part(split: _Split, first_label: int) -> _Split:
@@ -221,6 +235,8 @@ def _cover(data_set: DataSet) -> Cover | None:
 
 
 def _public_folder(split: _Split, places: Places) -> Path:
+    if isinstance(split.data_set, CourseSet):
+        return split.data_set.handed
     folder = places.cache / "public" / split.key
     if folder.is_dir():
         return folder

@@ -44,7 +44,7 @@ def install(room: Room, job: RunJob) -> None:
 
     device.take()
     warned.install()
-    datasets.install(room.data)
+    datasets.install(room.data, (room.work / job.entry).parent)
     compiling.install()
     note = notes.writer(room.out)
     keras2.install(job.keras2, note)

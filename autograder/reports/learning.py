@@ -19,16 +19,16 @@ MAX_MISTAKES = 12
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Images with labels that a network was tried on. `public` where students may see images and labels.
+    """Examples with labels that a network was tried on. `public` where students may see images and labels.
 
     Args:
-        images: uint8, (n, h, w) or (n, h, w, 1 or 3).
+        images: uint8, (n, h, w) or (n, h, w, 1 or 3); None where the examples are no images.
         labels: Classes, (n,).
         predictions: The network's outputs, (n, classes).
     """
 
     name: str
-    images: NDArray[np.uint8]
+    images: NDArray[np.uint8] | None
     labels: NDArray[np.integer]
     predictions: NDArray[np.floating]
     classes: tuple[str, ...]
@@ -71,24 +71,31 @@ def _gap(training: Sequence[float], validation: Sequence[float], epoch: int | No
 def examined_view(examined: Examined) -> ExaminedView | None:
     """Return the confusion matrix and the most confident mistakes; None where arrays do not fit together."""
     count, size = len(examined.labels), len(examined.classes)
-    if examined.predictions.shape != (count, size) or len(examined.images) != count or count == 0:
+    images = examined.images
+    if examined.predictions.shape != (count, size) or count == 0 or (images is not None and len(images) != count):
         return None
     labels = examined.labels.astype(np.int64)
     predicted = examined.predictions.argmax(axis=1)
-    confidence = _probabilities(examined.predictions).max(axis=1)
     wrong = np.flatnonzero(predicted != labels)
+    mistakes = () if images is None else _surest(examined, images, wrong)
+    matrix = confusion(labels, predicted, examined.classes)
+    return ExaminedView(examined.name, examined.public, matrix, mistakes, len(wrong), count)
+
+
+def _surest(examined: Examined, images: NDArray[np.uint8], wrong: NDArray[np.intp]) -> tuple[Mistake, ...]:
+    """Return the mistakes with the most confidence, of those that are wrong."""
+    predicted = examined.predictions.argmax(axis=1)
+    confidence = _probabilities(examined.predictions).max(axis=1)
     order = wrong[np.argsort(-confidence[wrong], kind="stable")][:MAX_MISTAKES]
-    mistakes = tuple(
+    return tuple(
         Mistake(
-            png.encode(examined.images[index]),
-            examined.classes[labels[index]],
+            png.encode(images[index]),
+            examined.classes[examined.labels[index]],
             examined.classes[predicted[index]],
             float(confidence[index]),
         )
         for index in order
     )
-    matrix = confusion(labels, predicted, examined.classes)
-    return ExaminedView(examined.name, examined.public, matrix, mistakes, len(wrong), count)
 
 
 def _probabilities(outputs: NDArray[np.floating]) -> NDArray[np.floating]:

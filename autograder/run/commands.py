@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,8 +18,9 @@ from autograder.backends import SANDBOXES, missing
 from autograder.course import release as stubs
 from autograder.course.assignment import DataSpec, Private
 from autograder.course.folder import Course
-from autograder.data import DATA_SETS, hidden
-from autograder.errors import DataError, UsageError
+from autograder.data import hidden, own
+from autograder.data import names as data_names
+from autograder.errors import CourseError, DataError, UsageError
 from autograder.execution import Log, ObservedLog, Observer, Unwritten, What
 from autograder.i18n import language
 from autograder.records import IsolationLayer
@@ -189,10 +190,10 @@ def inventory(options: Options, tell: Callable[[str], None]) -> None:
     """Tell a line about the packages, each data set and each GPU of this machine; nothing is downloaded."""
     tell(bytecode.told(("keras", computing(options.course), "numpy")))
     places = replace(options.places, download=False)
-    for name in DATA_SETS.names():
+    for name in data_names(places):
         try:
             hidden(DataSpec(name=name), Private(), places)
-        except (DataError, UsageError) as error:
+        except (CourseError, DataError, UsageError) as error:
             tell(f"data {name}: missing. {error}")
         else:
             tell(f"data {name}: here")
@@ -256,7 +257,7 @@ def new_course(folder: Path, bundled: Sequence[Path]) -> Path:
 
 
 def release(options: Options, names: Sequence[str], language: str, out: Path | None) -> list[Path]:
-    """Write the stubs of assignments, all where none is named; return their paths.
+    """Write the stubs of assignments, all where none is named, and the public part of their data; return the paths.
 
     Raises:
         UsageError: there is no such assignment.
@@ -268,4 +269,12 @@ def release(options: Options, names: Sequence[str], language: str, out: Path | N
         if out is not None:
             out.mkdir(parents=True, exist_ok=True)
         written += stubs.release(course.public(name), course.private(name), language=language, into=out)
-    return written
+    return [*written, *_data_handed_out(options, names or course.assignments(), out or course.root)]
+
+
+def _data_handed_out(options: Options, assignments: Sequence[str], into: Path) -> Iterator[Path]:
+    """Write what students get of the course's own data sets that assignments name, each once."""
+    specs = [options.course.assignment(name).data for name in assignments]
+    asked = {name for spec in specs for name in (spec.name, *spec.also)}
+    for name in sorted(asked & set(own.names(options.course.root))):
+        yield from own.hand_out(name, options.places, into / "data" / name)

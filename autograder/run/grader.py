@@ -63,7 +63,9 @@ class Options:
     @property
     def places(self) -> Places:
         """Where data sets come from."""
-        return Places(self.cache / "data", self.keras, self.data, self.download, self.offline)
+        return Places(
+            self.cache / "data", self.keras, self.data, self.download, self.offline, self.course.root, self.hidden
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from autograder import networks
 from autograder.course.folder import Course
+from autograder.data import HiddenData
 from autograder.errors import CourseError
 from autograder.gradebook import Standing, decided
 from autograder.i18n import gettext as _
@@ -184,9 +188,17 @@ class Pages:
             return None
         return Examined(
             name=hidden.data,
-            images=(hidden.x_test * (255.0 / hidden.pixel_max)).astype("uint8"),
+            images=_images(hidden),
             labels=hidden.y_test,
             predictions=outputs,
             classes=hidden.class_names,
             public=self.resolved.assignment.policy.show_mistakes,
         )
+
+
+def _images(hidden: HiddenData) -> NDArray[np.uint8] | None:
+    """Return examples as pages draw them; None where they are no images."""
+    x = hidden.x_test
+    if x.ndim not in {3, 4} or (x.ndim == 4 and x.shape[-1] not in {1, 3}) or x.min() < 0 or x.max() > hidden.pixel_max:
+        return None
+    return (x * (255.0 / hidden.pixel_max)).astype("uint8")

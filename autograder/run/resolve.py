@@ -181,11 +181,9 @@ def resolve(
     """
     assignment = course.assignment(name)
     private = course.secrets(name) if hidden else Private()
-    inputs, secret, missing, lacking = _data(course, assignment, private, places)
+    inputs, secret, missing, lacking = _data(course, assignment, private, places, hidden=hidden)
     scoring = read_scoring(course, assignment, secret.targets if secret else None) if hidden else BY_ACCURACY
     assignment = _standing_in(course, assignment, places)
-    if not hidden:
-        inputs, secret = replace(inputs, test=None), None
     inputs = with_cases(course, assignment, inputs, places, hidden=hidden)
     versions = environment_versions(course.settings.backend)
     labels = secret.y_test.tobytes() if secret else b""
@@ -243,15 +241,18 @@ def _standing_in(course: Course, assignment: Assignment, places: Places) -> Assi
 
 
 def _data(
-    course: Course, assignment: Assignment, private: Private, places: Places
+    course: Course, assignment: Assignment, private: Private, places: Places, *, hidden: bool
 ) -> tuple[Inputs, HiddenData | None, str, tuple[str, ...]]:
-    """Return what boxes get, the hidden images, why there are none, and what else was asked for and is not there."""
+    """Return what boxes get, the hidden images, why there are none, and what else was asked for and is not there.
+
+    Without `hidden` nobody asks for hidden images.
+    """
     public = data.public(assignment.data, private, places)
     mounts = (*public.mounts, *data.shipped(course.public(assignment.id)))
     if not assignment.data.name:
         return Inputs(mounts), None, "", tuple(public.missing.values())
     try:
-        secret = data.hidden(assignment.data, private, places)
+        secret = data.hidden(assignment.data, private, places) if hidden else None
         training = data.training(assignment.data, private, places)
     except DataError as error:
         return Inputs(mounts), None, str(error), _others(public.missing, str(error))
@@ -260,7 +261,7 @@ def _data(
     inputs = Inputs(
         public=mounts,
         sample=files["sample"],
-        test=secret.x_file,
+        test=secret.x_file if secret else None,
         train_x=files["x"],
         train_y=files["y"],
         pixel_max=float(training.pixel_max),

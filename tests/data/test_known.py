@@ -25,13 +25,13 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_known_names_pass(path: Path) -> None:
-    assert_known(path, DataSpec())
-    assert_known(path, DataSpec(name="mnist", also=("digits",), weights=("vgg16",)))
+    assert_known(path, DataSpec(), path.parent)
+    assert_known(path, DataSpec(name="mnist", also=("digits",), weights=("vgg16",)), path.parent)
 
 
 def test_each_unknown_name_is_one_sentence(path: Path) -> None:
     with pytest.raises(CourseError) as raised:
-        assert_known(path, DataSpec(name="mnsit", also=("mnist", "cifar"), weights=("qqqq",)))
+        assert_known(path, DataSpec(name="mnsit", also=("mnist", "cifar"), weights=("qqqq",)), path.parent)
     first, second, third = raised.value.problems
     assert "line 4: data.name: unknown data set 'mnsit'" in first
     assert first.endswith("did you mean 'mnist'?")

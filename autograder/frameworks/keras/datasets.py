@@ -37,13 +37,14 @@ class NotProvidedError(OSError):
         self.failure_kind, self.failure_details = kind, details
 
 
-def install(data: Path) -> None:
-    """Make Keras's loaders read from `data`, and put the course's models beside the submission.
+def install(data: Path, home: Path | None = None) -> None:
+    """Make Keras's loaders read from `data`, and put the course's models and files beside the submission.
 
     scikit-learn's `load_digits` needs nothing: a mount covers the file that it reads.
 
     Args:
-        data: the box's folder of data: `<set>/*.npy`, `files/<set>/*.npy`, `weights/*.h5`, `models/*.keras`.
+        data: the box's folder of data: `<set>/*.npy`, `files/<set>/…`, `weights/*.h5`, `models/*.keras`.
+        home: the folder in which the submission runs, where that is not the working directory itself.
     """
     for name in KERAS_SETS:
         load_data = _loader(name, data)
@@ -54,14 +55,24 @@ def install(data: Path) -> None:
     if (data / "models").is_dir() and not link.exists():
         link.symlink_to(data / "models")
     for folder in data.glob("files/*"):
-        _link(data.parent / "work" / "data" / folder.name, folder)
+        for place in {data.parent / "work", home or data.parent / "work"}:
+            _fill(place / "data" / folder.name, folder)
 
 
-def _link(link: Path, folder: Path) -> None:
-    """Put a set that no loader serves where a course's files lie at home; what the hand-in brought stays."""
-    if not link.exists() and not link.parent.is_symlink():
-        link.parent.mkdir(exist_ok=True)
-        link.symlink_to(folder)
+def _fill(target: Path, folder: Path) -> None:
+    """Put a set that no loader serves where a course's files lie at home; what the hand-in brought stays.
+
+    The folder is the submission's, and may be written into; the files in it are links to what cannot be written.
+    """
+    if any(path.is_symlink() or (path.exists() and not path.is_dir()) for path in (target.parent, target)):
+        return
+    target.mkdir(parents=True, exist_ok=True)
+    for path in folder.iterdir():
+        link = target / path.name
+        if path.is_dir() and link.is_dir():
+            _fill(link, path)
+        elif not link.exists() and not link.is_symlink():
+            link.symlink_to(path)
 
 
 def _provided(data: Path) -> str:

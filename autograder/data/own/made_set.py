@@ -1,0 +1,108 @@
+"""Read the files of a data set of the course, and write what the grader and what students get of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.contracts import ArraySpec
+from autograder.data.own import csv_files, npz_files
+from autograder.data.own.classes import class_names, indices
+from autograder.data.own.examples import Examples, joined
+from autograder.data.own.set_files import SetFiles
+from autograder.data.own.splits import assert_apart, hidden_rows
+from autograder.data.own.statement import STATEMENT, DataStatement, Format
+from autograder.data.verified import LABEL
+from autograder.partial import partial_folder
+
+_READERS = {Format.CSV: csv_files.read, Format.NPZ: npz_files.read}
+DESCRIPTION = "set.json"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeSet:
+    """What was read from files: both parts, and which rows of which file are hidden."""
+
+    files: SetFiles
+    statement: DataStatement
+    shown: Examples
+    hidden: Examples | None
+    classes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, files: SetFiles) -> MadeSet:
+        """Read files.
+
+        Raises:
+            CourseError: with a sentence for each mistake.
+        """
+        statement, read = files.statement, _READERS[files.statement.format]
+        first = read(files.shown[0], statement)
+        statement = replace(statement, features=first.names or statement.inputs)
+        shown = joined([first, *(read(path, statement) for path in files.shown[1:])])
+        hidden = joined([read(path, statement) for path in files.secret]) if files.secret else None
+        if files.is_share:
+            chosen = hidden_rows(shown, statement, files.seed, files.path)
+            rest = np.setdiff1d(np.arange(len(shown)), chosen)
+            shown, hidden = shown.take(rest), shown.take(chosen)
+        if hidden is not None:
+            assert_apart(shown, hidden, statement, files.path)
+        classes = class_names(shown, statement, files.path) if statement.classifies else ()
+        return cls(files, statement, shown, hidden, classes)
+
+    def publish(self, arrays: Path, handed: Path) -> None:
+        """Write the arrays for the grader and the files for students into new folders, each complete or not at all."""
+        with partial_folder(handed.parent) as made:
+            self._hand_out(made)
+            _move(made, handed)
+        with partial_folder(arrays.parent) as made:
+            for part, examples in (("train", self.shown), ("test", self.hidden)):
+                if examples is not None:
+                    np.save(made / f"x_{part}.npy", np.ascontiguousarray(examples.x), allow_pickle=False)
+                    np.save(made / f"y_{part}.npy", self._targets(examples), allow_pickle=False)
+            (made / DESCRIPTION).write_text(json.dumps(self._described()), encoding="utf-8")
+            _move(made, arrays)
+
+    def _hand_out(self, into: Path) -> None:
+        files = self.files
+        (into / STATEMENT).write_bytes(files.path.read_bytes())
+        for path, name in zip(files.shown, self.statement.files, strict=True):
+            (into / name).parent.mkdir(parents=True, exist_ok=True)
+            if not files.is_share:
+                (into / name).write_bytes(path.read_bytes())
+            else:
+                self._write_shown(path, into / name)
+
+    def _write_shown(self, path: Path, into: Path) -> None:
+        hidden = self.hidden.where if self.hidden is not None else ()
+        if self.statement.format is Format.CSV:
+            csv_files.without(path, self.statement, frozenset(row for file, row in hidden if file == path), into)
+        else:
+            rows = [row for file, row in self.shown.where if file == path]
+            npz_files.write(path, self.statement, np.array(rows, np.int64), into)
+
+    def _targets(self, examples: Examples) -> NDArray[np.int64] | NDArray[np.float32]:
+        if examples.numbers is not None:
+            return np.ascontiguousarray(examples.numbers)
+        return indices(examples, self.classes)
+
+    def _described(self) -> Mapping[str, object]:
+        x, numbers, stated = self.shown.x, self.shown.numbers, self.statement
+        largest = stated.largest or (255.0 if x.dtype == np.uint8 else 1.0)
+        y = LABEL if numbers is None else ArraySpec(numbers.shape[1:], "float32", ", ".join(stated.targets))
+        given = ArraySpec(x.shape[1:], x.dtype.name, stated.one, largest)
+        return {"classes": self.classes, "x": asdict(given), "y": asdict(y)}
+
+
+def _move(made: Path, to: Path) -> None:
+    """Give a folder its place; an equal one that was made meanwhile stays."""
+    try:
+        made.rename(to)
+    except OSError:
+        if not to.is_dir():
+            raise

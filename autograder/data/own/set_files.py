@@ -1,0 +1,53 @@
+"""The files of a data set of the course: which there must be, and where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder import digests
+from autograder.data.own.statement import STATEMENT, read_seed, read_statement
+from autograder.errors import CourseError
+
+VERSION = 1
+"""Changes where the same files give other arrays."""
+
+
+class SetFiles:
+    """The files of a set: `shown` and `secret`, or with a share whole ones, of which a part is shown.
+
+    `private` is whether the hidden half is used; a student's machine has none.
+    """
+
+    def __init__(self, public: Path, hidden: Path, *, private: bool) -> None:
+        self.public, self.hidden, self.private = public, hidden, private
+        self.path = public / STATEMENT
+        self.statement = read_statement(public)
+        self.seed = read_seed(hidden) if private else 0
+        shared = private and self.statement.hidden.share is not None
+        self.shown = tuple((hidden if shared else public) / name for name in self.statement.files)
+        self.secret = tuple(hidden / name for name in self.statement.hidden.files) if private else ()
+        self.is_share = shared
+        if problems := list(self._missing()):
+            raise CourseError(problems)
+
+    def digest(self) -> str:
+        """Return what names all that the set is made from."""
+        files = [(path.name, digests.of_path(path)) for path in (self.path, *self.shown, *self.secret)]
+        return digests.of_parts([VERSION, files, self.seed, self.private])
+
+    def _missing(self) -> Iterator[str]:
+        where = f"{self.path}: files"
+        for path in self.shown:
+            if not path.is_file():
+                yield f"{where}: expected {path}, found none; {self._remedy()}"
+        for path in self.secret:
+            if not path.is_file():
+                yield f"{self.path}: hidden.files: expected {path}, found none; put it there, or correct its name"
+
+    def _remedy(self) -> str:
+        if self.is_share:
+            return "put the whole file there; with share the public one is made of it"
+        if self.statement.hidden.share is not None:
+            return "make it of the whole one with “autograder release”"
+        return "put it there, or correct its name"

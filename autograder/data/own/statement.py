@@ -1,0 +1,214 @@
+"""Read and validate `dataset.toml`: what a data set of the course is made of, and which part of it is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
+
+from autograder.course.assignment import Positive, line_of, read_toml
+from autograder.errors import CourseError
+
+STATEMENT = "dataset.toml"
+HIDDEN_FOLDER = "reference/data"
+"""Where hidden files lie, below the course's root."""
+CLASSIFICATION = "classification"
+GROUP = "group:"
+_STRICT = ConfigDict(extra="forbid")
+
+
+class Format(StrEnum):
+    """What the files of a set are."""
+
+    CSV = "csv"
+    NPZ = "npz"
+
+
+class Learned(StrEnum):
+    """What is learned from a set."""
+
+    CLASSIFICATION = "classification"
+    BINARY = "binary"
+    MULTILABEL = "multilabel"
+    REGRESSION = "regression"
+    FORECAST = "forecast"
+    RECONSTRUCTION = "reconstruction"
+    SEGMENTATION = "segmentation"
+    TOKENS = "tokens"
+    CUSTOM = "custom"
+
+
+class Duplicates(StrEnum):
+    """What is done about examples that stand in both parts."""
+
+    REFUSE = "refuse"
+    ALLOW = "allow"
+
+
+def _relative(path: str) -> str:
+    parts = PurePosixPath(path).parts
+    if not parts or path.startswith(("/", "~")) or "\\" in path or {"..", "."} & set(parts) or parts[0] == STATEMENT:
+        raise ValueError("expected the path of a file below the set's folder")
+    return path
+
+
+def _way(by: str) -> str:
+    if by in {"random", "stratified", "last"} or (by.startswith(GROUP) and by != GROUP):
+        return by
+    raise ValueError('expected "random", "stratified", "last" or "group:<column>"')
+
+
+FileName: TypeAlias = Annotated[str, AfterValidator(_relative)]
+FileNames: TypeAlias = tuple[FileName, ...]
+Names: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenPart:
+    """Which examples are hidden: those of `files`, or a `share` of all, chosen `by` chance, stratum, order or group.
+
+    `files` lie in `reference/data/<name>/`. With `share` the whole files lie there, and the public ones are made of
+    them. `duplicates` says whether an example may stand in both parts.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    files: FileNames = ()
+    share: Annotated[float, Field(gt=0, lt=1)] | None = None
+    by: Annotated[str, AfterValidator(_way)] = "random"
+    duplicates: Duplicates = Duplicates.REFUSE
+
+    @property
+    def group(self) -> str:
+        """The column whose values stay together; "" for none."""
+        return self.by.removeprefix(GROUP) if self.by.startswith(GROUP) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataStatement:
+    """What `dataset.toml` says of a set.
+
+    Args:
+        title: what people call it.
+        format: what its files are.
+        files: the public files, below the folder of the set.
+        target: what is to be given: columns of a CSV file, or an array of an npz file.
+        features: what a network gets: columns of a CSV file (all others where none are named), or an array.
+        task: what is learned.
+        classes: the classes in the order of their labels; those of the files, sorted, where none are named.
+        largest: the value by which inputs are divided for networks without a `preprocess`.
+        unit: of the target.
+        one: what one example is called.
+        many: what several are called.
+        separator: what stands between the cells of a CSV file.
+        hidden: which examples are hidden.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    title: Annotated[str, Field(min_length=1)]
+    format: Format
+    files: Annotated[FileNames, Field(min_length=1)]
+    hidden: HiddenPart
+    target: str | Names = ""
+    features: str | Names = ()
+    task: Learned = Learned.CLASSIFICATION
+    classes: tuple[str | int, ...] = ()
+    largest: Positive | None = None
+    unit: str = ""
+    one: str = "example"
+    many: str = "examples"
+    separator: Annotated[str, Field(min_length=1, max_length=1)] = ","
+
+    @property
+    def targets(self) -> Names:
+        """The names of what is to be given."""
+        return _several(self.target) or (("y",) if self.format is Format.NPZ else ())
+
+    @property
+    def inputs(self) -> Names:
+        """The names of what a network gets; none where it is all but the targets."""
+        return _several(self.features) or (("x",) if self.format is Format.NPZ else ())
+
+    @property
+    def classifies(self) -> bool:
+        """Tell whether each example has one class."""
+        return self.task in {Learned.CLASSIFICATION, Learned.BINARY}
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateStatement:
+    """What `reference/data/<name>/reference.toml` says: the seed of the choice of what is hidden."""
+
+    __pydantic_config__ = _STRICT
+
+    test_seed: Annotated[int, Field(ge=0, lt=2**32)] = 777
+
+
+def read_statement(folder: Path) -> DataStatement:
+    """Read the `dataset.toml` of a folder.
+
+    Raises:
+        CourseError: with one sentence for each mistake, naming the file, the line and the key.
+    """
+    path = folder / STATEMENT
+    found = read_toml(path, TypeAdapter(DataStatement), {})
+    if problems := [f"{at(path, *keys)}: {said}" for keys, said in _mistakes(found)]:
+        raise CourseError(problems)
+    return found
+
+
+def read_seed(folder: Path) -> int:
+    """Read the seed in the private folder of a set; the default where it states none.
+
+    Raises:
+        CourseError: as `read_statement`.
+    """
+    path = folder / "reference.toml"
+    stated = read_toml(path, TypeAdapter(PrivateStatement), {}) if path.is_file() else PrivateStatement()
+    return stated.test_seed
+
+
+def at(path: Path, *keys: str) -> str:
+    """Return the place of a key in a TOML file, in words."""
+    line = line_of(path.read_text(encoding="utf-8"), list(keys))
+    place = f"{path}, line {line}" if line else str(path)
+    return f"{place}: {'.'.join(keys)}"
+
+
+def _several(names: str | Names) -> Names:
+    return ((names,) if names else ()) if isinstance(names, str) else names
+
+
+def _mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield what does not fit together, each with its key."""
+    hidden = found.hidden
+    if bool(hidden.files) == (hidden.share is not None):
+        told = "both" if hidden.files else "neither"
+        yield ("hidden",), f'expected files = ["test.csv"] or share = 0.3, found {told}; state one of the two'
+    if hidden.files and hidden.by != "random":
+        yield ("hidden", "by"), "goes with share alone; leave it out"
+    if not found.targets:
+        yield ("target",), "expected the column that is to be given, found none; name it"
+    if both := sorted(set(found.targets) & set(found.inputs)):
+        yield ("features",), f"expected other names than the target's, found {both[0]!r} in both; leave it out of one"
+    if found.format is Format.NPZ and hidden.group:
+        yield ("hidden", "by"), "expected “random”, “stratified” or “last” for npz files, which have no columns"
+    if found.format is Format.NPZ and len(found.inputs) + len(found.targets) > 2:
+        yield ("features",), "expected one array of inputs and one of targets, found more; put them together"
+    if hidden.by == "stratified" and not found.classifies:
+        yield ("hidden", "by"), f"“stratified” goes with classes, found task = “{found.task}”; take “random”"
+    yield from _class_mistakes(found)
+
+
+def _class_mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str]]:
+    if found.classifies and len(found.targets) > 1:
+        yield ("target",), f"expected one column for task = “{found.task}”, found {len(found.targets)}; name one"
+    if len({str(each) for each in found.classes}) < len(found.classes):
+        yield ("classes",), "expected each class once, found one twice; name it once"
+    if len(found.classes) == 1:
+        yield ("classes",), "expected two classes or more, found one; name all, or leave the key out"
