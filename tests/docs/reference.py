@@ -19,6 +19,7 @@ import autograder.checks
 from autograder.cli.app import app
 from autograder.course.assignment import Assignment, Private
 from autograder.course.folder import Settings
+from autograder.data.own.statement import DataStatement, PrivateStatement
 from autograder.reports import result_schema
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
@@ -92,6 +93,8 @@ def _settings() -> Iterator[str]:
         ("course.toml, or [tool.autograder] of pyproject.toml", Settings),
         ("assignments/ID/assignment.toml", Assignment),
         ("reference/ID/reference.toml", Private),
+        ("data/NAME/dataset.toml", DataStatement),
+        ("reference/data/NAME/reference.toml", PrivateStatement),
     ):
         schema = TypeAdapter(kind).json_schema()
         yield f"## {title}\n\n| key | type | default |\n|---|---|---|"

@@ -188,11 +188,10 @@ def test_what_is_released_holds_no_hidden_row(autograder: Command, own_course: P
 def test_students_train_on_the_public_part(
     grade_class: GradeClass, own_course: Path, assignment: str, build: str
 ) -> None:
-    untrained = build + "\nmodel = build_model()\nmodel.fit(x[:10], y[:10] * 0, epochs=5, verbose=0)\n"
     hand_ins = {
         "module": {"work.py": build},
         "notebook": {"work.ipynb": notebook(build, FIT)},
-        "wrong": {"work.py": untrained},
+        "wrong": {"work.py": build.replace("rate=0.02", "rate=1e-12")},
         "trains": {"work.py": build + "\n\ndef train(model, x, y):\n    model.fit(x, y, epochs=12, batch_size=10)\n"},
     }
     graded = grade_class(hand_ins, assignment, course=own_course)
@@ -230,7 +229,7 @@ def test_packages_hold_no_hidden_row_and_a_row_in_the_box_is_found(
     grade_class: GradeClass, own_course: Path, tmp_path: Path
 ) -> None:
     far = BUILD + walker(HIDDEN, "data/penguins/train.csv", packages=True)
-    control = BUILD + walker(PUBLIC, "data/penguins/train.csv")
+    control = BUILD + walker(penguins(10, 3), "data/penguins/train.csv")
     hand_ins = {"far": {"work.py": far}, "control": {"work.py": control}}
     graded = grade_class(hand_ins, "grader", course=own_course)
     assert graded["far"].earned == 100, graded["far"].error
