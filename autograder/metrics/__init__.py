@@ -7,7 +7,7 @@ from autograder.metrics.earlier import with_measurements
 from autograder.metrics.intervals import bootstrap, decimals_for, wilson
 from autograder.metrics.known import METRICS, find_metric
 from autograder.metrics.mean import Mean
-from autograder.metrics.measuring import measure
+from autograder.metrics.measuring import measure, value_of
 from autograder.metrics.points import borderline, counted, credit, settle
 from autograder.metrics.resampling import Weighted
 from autograder.metrics.scoring import BY_ACCURACY, Scoring
@@ -36,6 +36,7 @@ __all__ = [
     "measure",
     "public",
     "settle",
+    "value_of",
     "wilson",
     "with_measurements",
 ]

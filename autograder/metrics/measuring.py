@@ -24,14 +24,8 @@ def measure(
         bar: what is asked for; None where the value is told and not scored.
         part: the part of the assignment that the outputs are of.
     """
-    n = len(targets.values)
-    if outputs.ndim == 0 or len(outputs) != n or n == 0:
-        return None
-    try:
-        value = metric.compute(outputs, targets)
-    except ValueError:
-        return None
-    if not math.isfinite(value):
+    value = value_of(metric, outputs, targets)
+    if value is None:
         return None
     decimals = metric.decimals(targets)
     return Measurement(
@@ -39,7 +33,7 @@ def measure(
         title=metric.title,
         value=value,
         told=told(value, bar, metric.direction, decimals),
-        n=n,
+        n=len(targets.values),
         interval=metric.interval(outputs, targets),
         bar=bar,
         baseline=metric.baseline(targets),
@@ -48,3 +42,15 @@ def measure(
         unit=targets.unit if metric.unit == OF_TARGETS else metric.unit,
         part=part,
     )
+
+
+def value_of(metric: Metric, outputs: NDArray[Any], targets: Targets) -> float | None:
+    """Return a metric's value of outputs alone; None where they are none that it can read."""
+    n = len(targets.values)
+    if outputs.ndim == 0 or len(outputs) != n or n == 0:
+        return None
+    try:
+        value = metric.compute(outputs, targets)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

@@ -71,6 +71,10 @@ class Ranking(Weighted):
         """Return 2 under 5,000 examples, else 3."""
         return decimals_of(len(targets.values))
 
+    def columns(self, targets: Targets) -> int:
+        """Return how many classes are averaged over."""
+        return len(_classes(targets))
+
 
 def _classes(targets: Targets) -> list[int]:
     """Return the classes that are averaged over."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,31 +18,36 @@ FEWEST_DRAWS = 200
 _MOST_NUMBERS = 1_000 * 20_000
 """Examples times draws, over which fewer draws are made."""
 _AT_ONCE = 1 << 21
+_MOST_STEPS = 10_000_000
+"""Examples times draws times columns of one interval, for which half a second is enough: a grader waits for it."""
+_FEWEST = 500
+"""Examples that are drawn from, at least."""
 
 Statistic: TypeAlias = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """What returns a value for each row of weights, (draws, n): how often each example counts. NaN where there is none."""
 
 
-def draws_of(n: int) -> int:
-    """Return how often `n` examples are drawn: 1,000 times, and fewer, at least 200, from 20,000 on."""
-    return max(FEWEST_DRAWS, min(DRAWS, _MOST_NUMBERS // n))
+def draws_of(n: int, columns: int = 1) -> int:
+    """Return how often `n` examples are drawn: 1,000 times, and fewer, at least 200, where that would take long."""
+    most = _MOST_NUMBERS // n if columns == 1 else _MOST_STEPS // (n * columns)
+    return max(FEWEST_DRAWS, min(DRAWS, most))
 
 
-def weights(n: int) -> Iterator[NDArray[np.float64]]:
+def weights(n: int, columns: int = 1) -> Iterator[NDArray[np.float64]]:
     """Yield how often each of `n` examples is drawn with replacement, some draws at a time, the same each time."""
-    generator, left = np.random.default_rng(0), draws_of(n)
+    generator, left = np.random.default_rng(0), draws_of(n, columns)
     while left:
         some = min(left, max(1, _AT_ONCE // n))
         left -= some
         yield np.stack([np.bincount(generator.integers(0, n, n), minlength=n) for _ in range(some)]).astype(np.float64)
 
 
-def interval(statistic: Statistic, n: int, value: float) -> tuple[float, float]:
+def interval(statistic: Statistic, n: int, value: float, columns: int = 1) -> tuple[float, float]:
     """Return the bootstrap's 95 % percentile interval (B. Efron, Annals of Statistics 7, 1979); it holds the value.
 
-    Draws that have no value are left out.
+    Draws that have no value are left out. A draw passes over the examples as often as there are `columns`.
     """
-    drawn = np.concatenate([statistic(some) for some in weights(n)])
+    drawn = np.concatenate([statistic(some) for some in weights(n, columns)])
     drawn = drawn[np.isfinite(drawn)]
     if not len(drawn):
         return value, value
@@ -77,9 +84,24 @@ class Weighted:
         """Return None: it is no mean over examples."""
 
     def interval(self, outputs: NDArray[Any], targets: Targets) -> tuple[float, float]:
-        """Return the bootstrap's interval."""
-        statistic, n = self.statistic(outputs, targets), len(targets.values)
-        return interval(statistic, n, float(statistic(np.ones((1, n)))[0]))
+        """Return the bootstrap's interval.
+
+        Where 200 draws of all examples would take long, as many are drawn of fewer examples, always the same: an
+        interval's width goes with one over the root of their number.
+        """
+        n, columns = len(targets.values), self.columns(targets)
+        value, most = self.compute(outputs, targets), max(_FEWEST, _MOST_STEPS // (FEWEST_DRAWS * columns))
+        if columns == 1 or n <= most:
+            return interval(self.statistic(outputs, targets), n, value, columns)
+        rows = np.sort(np.random.default_rng(0).permutation(n)[:most])
+        some = replace(targets, values=targets.values[rows])
+        middle, shrink = self.compute(outputs[rows], some), math.sqrt(most / n)
+        low, high = interval(self.statistic(outputs[rows], some), most, middle, columns)
+        return value - shrink * (middle - low), value + shrink * (high - middle)
+
+    def columns(self, targets: Targets) -> int:  # noqa: ARG002 - of most metrics whatever the targets are
+        """Return how often a draw passes over the examples: once for each class that is ranked."""
+        return 1
 
     def baseline(self, targets: Targets) -> float:
         """Return what a guess that does not look at the inputs reaches."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from autograder.records import Direction, Measurement
+from autograder.records import SHARE, Direction, Measurement
 
 
 def told(value: float, bar: float | None, direction: Direction, decimals: int) -> float:
@@ -22,12 +22,18 @@ def told(value: float, bar: float | None, direction: Direction, decimals: int) -
 
 
 def public(measurement: Measurement) -> Measurement:
-    """Return a measurement as students may read it: every number of it is rounded, and the value is the told one."""
+    """Return a measurement as students may read it: every number of it is rounded, and the value is the told one.
+
+    The ends of the interval are as far from it as they are from the exact value, rounded: ends that were rounded by
+    themselves would tell the value more than twice as finely.
+    """
     digits, (low, high) = measurement.decimals, measurement.interval
+    below, above = round(measurement.value - low, digits), round(high - measurement.value, digits)
+    ends = round(measurement.told - below, digits), round(measurement.told + above, digits)
     return replace(
         measurement,
         value=measurement.told,
-        interval=(min(round(low, digits), measurement.told), max(round(high, digits), measurement.told)),
+        interval=(max(ends[0], 0.0), min(ends[1], 1.0)) if measurement.unit == SHARE else ends,
         bar=_rounded(measurement.bar, digits),
         baseline=_rounded(measurement.baseline, digits),
     )

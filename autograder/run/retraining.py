@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from autograder.metrics import borderline, measure, settle
+from autograder.metrics import borderline, measure, settle, value_of
 from autograder.records import Direction, Evidence, Measurement
 from autograder.run.resolve import Resolved
 
@@ -54,6 +54,7 @@ def measured(resolved: Resolved, evidence: Evidence) -> Measurement | None:
 
 
 def _value(resolved: Resolved, evidence: Evidence) -> float:
-    found = measured(resolved, evidence)
-    worst = -math.inf if resolved.scoring.metric.direction is Direction.HIGHER else math.inf
-    return found.value if found else worst
+    metric, hidden, outputs = resolved.scoring.metric, resolved.hidden, evidence.predictions.get("test")
+    found = None if hidden is None or outputs is None else value_of(metric, outputs, hidden.targets)
+    worst = -math.inf if metric.direction is Direction.HIGHER else math.inf
+    return worst if found is None else found

@@ -183,6 +183,13 @@ def test_a_step_that_is_told_is_five_images_or_more(n: int) -> None:
     assert n / 10 ** ACCURACY.decimals(Targets(np.zeros(n, int), 10)) >= 5
 
 
+@pytest.mark.parametrize("n", [500, 540, 1_000, 4_999, 5_000, 10_000])
+def test_all_that_is_told_of_an_accuracy_tells_hardly_more_than_its_value(n: int) -> None:
+    told = {(found.value, found.interval) for found in (public(of_share(correct, n, 0.9)) for correct in range(n + 1))}
+    values = {value for value, _interval in told}
+    assert len(told) <= 1.2 * len(values)
+
+
 @given(st.integers(20, 20_000), shares, st.data())
 def test_points_tell_no_more_than_the_message(n: int, bar: float, data: st.DataObject) -> None:
     low, high = sorted(

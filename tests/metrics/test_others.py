@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn.metrics import balanced_accuracy_score, log_loss
 
-from autograder.metrics import ACCURACY, METRICS, Targets, bootstrap, decimals_for
+from autograder.metrics import ACCURACY, METRICS, Targets, bootstrap, decimals_for, resampling
 from autograder.metrics.log_loss import LEAST
 
 BALANCED, LOSS = METRICS.find("balanced_accuracy"), METRICS.find("log_loss")
@@ -92,3 +94,25 @@ def test_one_example_changes_what_is_told_by_a_fifth_of_a_step_at_most(name: str
         changed = outputs.copy()
         changed[row] = np.eye(4)[(labels[row] + row % 2) % 4]
         assert abs(metric.compute(changed, targets) - value) <= step / 5 + 1e-9
+
+
+@pytest.mark.parametrize("name", [*METRICS.own])
+def test_an_interval_holds_nobody_up_however_many_examples_and_classes_there_are(name: str) -> None:
+    metric, (outputs, targets) = METRICS.find(name), drawn(3, 10_000, 100)
+    started = time.process_time()
+    try:
+        metric.interval(outputs, targets)
+    except ValueError:
+        return  # it is for other targets
+    assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize("name", ["roc_auc", "average_precision"])
+def test_an_interval_of_fewer_examples_is_as_wide_as_that_of_all(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    metric, (outputs, targets) = METRICS.find(name), drawn(5, 3_000, 5)
+    outputs[np.arange(3_000), targets.values] += 0.2
+    whole = metric.interval(outputs, targets)
+    monkeypatch.setattr(resampling, "_MOST_STEPS", 800_000)
+    low, high = metric.interval(outputs, targets)
+    assert low < metric.compute(outputs, targets) < high
+    assert high - low == pytest.approx(whole[1] - whole[0], rel=0.3)
