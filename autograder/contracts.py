@@ -128,8 +128,7 @@ class Places:
 
     `cache` is the grader's own folder; `keras` is Keras's home (`~/.keras`); `folder` a folder of files, if any
     (`AUTOGRADER_DATA`); `download` lets Keras fetch what is missing; `offline` lets other sets stand in for those that
-    name one. `course` is the root of a course that may bring sets of its own, and `private` says whether their hidden
-    half is used, which a student's machine does not have.
+    name one. `course` is the root of a course with sets of its own, `private` whether their hidden half is used.
     """
 
     cache: Path

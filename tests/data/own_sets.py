@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,18 +117,18 @@ def write(
             (folder / path).write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
-def walker(hidden: Rows, data: str, *, packages: bool = False) -> str:
+def walker(needles: Sequence[str], data: str, *, packages: bool = False) -> str:
     """Return code that fails where it finds hidden rows in the box; `packages` says whether it looks there too."""
     return (
         SEARCH
         + f"""
 import sys, sysconfig
-HIDDEN = json.loads({json.dumps(json.dumps(hidden.needles))})
+HIDDEN = json.loads({json.dumps(json.dumps(list(needles)))})
 ELSEWHERE = ("/proc", "/sys", "/dev")
 PACKAGES = ("/usr", "/lib", "/bin", "/sbin", "/opt", sys.prefix, sys.base_prefix, sysconfig.get_path("purelib"))
 found, read = search(["/"], HIDDEN, skipped=ELSEWHERE if {packages} else (*ELSEWHERE, *PACKAGES))
-shown = len(Path("{data}").read_bytes())
-if found or read < 10 or shown < 1000:
+shown = [path for path in Path("{data}").rglob("*") if path.is_file()]
+if found or read < 10 or len(shown) < 2:
     raise ValueError(f"hidden rows in {{found}} of {{read}} files")
 """
     )

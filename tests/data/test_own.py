@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from autograder.course.assignment import DataSpec, Private
 from autograder.data import Places, find, hidden, public, training
@@ -383,3 +384,115 @@ def test_a_name_that_the_package_has_too_is_refused(places: Places) -> None:
         CourseError, match=r"assignment.toml, line 2: data.name: unknown data set 'digit'; known: digits"
     ):
         assert_known(settings, DataSpec(name="digit"), places.course)
+
+
+# --- images -------------------------------------------------------------------------------------------------------
+
+PICTURES = 'title = "P"\nformat = "images"\nfiles = ["train"]\n\n[hidden]\nfiles = ["test"]\n'
+LISTED = PICTURES.replace('"train"', '"train.csv"').replace('"test"', '"test.csv"')
+
+
+def picture(level: int, *, size: tuple[int, int] = (4, 6), mode: str = "L", kind: str = "PNG") -> bytes:
+    """A picture of one colour but for its first pixel."""
+    file = io.BytesIO()
+    image = Image.new(mode, (size[1], size[0]), level if mode in {"L", "I;16"} else (level,) * len(mode))
+    image.save(file, kind)
+    return file.getvalue()
+
+
+def pictures(levels: range, *folders: str) -> dict[str, str | bytes]:
+    return {f"{folder}/{level}.png": picture(level) for folder in folders for level in levels}
+
+
+def test_a_folder_a_class_is_read_in_the_order_of_names(make: Make) -> None:
+    public = {"train/b/1.png": picture(1), "train/a/deep/2.PNG": picture(2), "train/.hidden": "x", "extra.txt": "x"}
+    places = make(PICTURES, public, {"test/a/3.jpg": picture(3, kind="JPEG")})
+    data_set, known = find("penguins", places), training(SPEC, Private(), places)
+    assert (data_set.class_names, data_set.inputs["x"].shape, data_set.inputs["x"].largest) == (("a", "b"), (4, 6), 255)
+    assert (known.x_train[:, 0, 0].tolist(), known.y_train.tolist()) == ([2, 1], [0, 1])
+    assert hidden(SPEC, Private(), places).y_test.tolist() == [0]
+    handed = sorted(path.relative_to(shown(places)).as_posix() for path in shown(places).rglob("*.*") if path.is_file())
+    assert handed == ["dataset.toml", "train/a/deep/2.PNG", "train/b/1.png"]
+
+
+def test_a_table_names_images_and_their_labels(make: Make) -> None:
+    public = {"train.csv": "file,label\nx/1.png,up\nx/2.png,down\n", **pictures(range(1, 4), "x")}
+    places = make(LISTED, public, {"test.csv": "label,file\nup,9.png\n", "9.png": picture(9)})
+    known = training(SPEC, Private(), places)
+    assert (known.x_train[:, 0, 0].tolist(), known.y_train.tolist()) == ([1, 2], [1, 0])
+    handed = sorted(path.relative_to(shown(places)).as_posix() for path in shown(places).rglob("*.*") if path.is_file())
+    assert handed == ["dataset.toml", "train.csv", "x/1.png", "x/2.png"]
+    assert places.course is not None
+    (places.course / "data" / "penguins" / "x" / "1.png").write_bytes(picture(77))
+    assert training(SPEC, Private(), places).x_train[0, 0, 0] == 77
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_share_of_images_is_hidden_and_neither_they_nor_their_lines_are_handed_out(make: Make, listed: bool) -> None:
+    statement = (LISTED if listed else PICTURES).partition("[hidden]")[0] + '[hidden]\nshare = 0.3\nby = "stratified"\n'
+    images = {**pictures(range(1, 11), "train/a"), **pictures(range(11, 21), "train/b")}
+    table = "file,label\n" + "".join(f"{name},{name.split('/')[1]}\n" for name in images)
+    places = make(statement, {}, {**images, "train.csv": table})
+    secret = {int(level) for level in hidden(SPEC, Private(), places).x_test[:, 0, 0]}
+    names = {int(path.stem) for path in shown(places).rglob("*.png")}
+    assert len(secret) == 6
+    assert names == set(range(1, 21)) - secret
+    assert not listed or (shown(places) / "train.csv").read_text().count("\n") == 15
+    assert places.course is not None
+    assert hand_out("penguins", places, places.course / "data" / "penguins")
+    assert find("penguins", places).class_names == ("a", "b")
+    (places.course / "data" / "penguins" / "train" / "a" / "99.png").write_bytes(picture(99))
+    assert listed or "another, which may hold hidden examples" in problems(places)[0]
+
+
+def test_colours_and_sizes_are_brought_into_one_form(make: Make) -> None:
+    public = {
+        "train/a/1.png": picture(1, mode="RGB"),
+        "train/b/2.png": picture(2),
+        "train/b/3.png": picture(3, mode="RGBA"),
+    }
+    hidden_image = {"test/a/9.png": picture(9, mode="RGB")}
+    assert find("penguins", make(PICTURES, public, hidden_image)).inputs["x"].shape == (4, 6, 3)
+    grey = PICTURES.replace("\n[hidden]", "channels = 1\nsize = [2, 3]\n[hidden]")
+    places = make(grey, {**public, "train/b/4.png": picture(4, size=(9, 9))}, hidden_image)
+    assert training(SPEC, Private(), places).x_train.shape == (4, 2, 3)
+
+
+IMAGE_MISTAKES = {
+    "size": (
+        {"train/a/3.png": picture(3, size=(5, 5))},
+        "a/3.png: expected the size 4×6 as of 1.png, found 5×5; set size",
+    ),
+    "no image": ({"train/a/3.png": b"text"}, "train/a/3.png: expected an image, found what cannot be read"),
+    "cut": ({"train/a/3.png": picture(3, size=(50, 60))[:-30]}, "train/a/3.png: expected an image"),
+    "another file": ({"train/a/notes.txt": "x"}, "train/a/notes.txt: expected .bmp, .gif"),
+    "no folder": ({"train/3.png": picture(3)}, "train/3.png: expected folders named by classes, found a file"),
+    "16 bits": ({"train/a/3.png": picture(3, mode="I;16")}, "train/a/3.png: expected 8 bits for each colour, found"),
+    "leaked": ({"train/a/9.png": picture(9)}, "test/a/9.png: expected an example that nobody sees, found the same in"),
+}
+
+
+@pytest.mark.parametrize("mistake", IMAGE_MISTAKES)
+def test_a_mistake_in_images_is_told_with_its_file(make: Make, mistake: str) -> None:
+    more, told = IMAGE_MISTAKES[mistake]
+    public = {"train/a/1.png": picture(1), "train/b/2.png": picture(2), **more}
+    found = problems(make(PICTURES, public, {"test/a/9.png": picture(9)}))
+    assert any(told in problem for problem in found), found
+
+
+TABLE_MISTAKES = {
+    "missing": ("file,label\na.png,u\nb.png,v\n", "train.csv, line 3: expected the image"),
+    "outside": ("file,label\na.png,u\n../b.png,v\n", "train.csv, line 3: expected a path below"),
+    "column": ("name,label\na.png,u\n", "train.csv, line 1: expected the column 'file', found 'name', 'label'"),
+    "cells": ("file,label\na.png,u,v\n", "train.csv, line 2: expected 2 cells as in the first line, found 3"),
+    "label": ("file,label\na.png,\n", "train.csv, line 2: expected a label, found an empty cell"),
+    "nothing": ("file,label\n", "train.csv: expected images, found none"),
+}
+
+
+@pytest.mark.parametrize("mistake", TABLE_MISTAKES)
+def test_a_mistake_in_a_table_of_images_is_told_with_its_line(make: Make, mistake: str) -> None:
+    table, told = TABLE_MISTAKES[mistake]
+    public = {"train.csv": table, "a.png": picture(1)}
+    (found,) = problems(make(LISTED, public, {"test.csv": "file,label\n9.png,u\n", "9.png": picture(9)}))
+    assert told in found

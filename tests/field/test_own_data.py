@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from tests.data.own_sets import SEARCH, STATEMENT, penguins, walker, write
 from tests.end_to_end.conftest import Command
@@ -88,6 +89,58 @@ FROM_ARRAYS = (
 )
 
 
+PICTURES = """\
+title = "Squares"
+format = "images"
+files = ["train"]
+one = "picture"
+many = "pictures"
+
+[hidden]
+files = ["test"]
+"""
+SEEN = """\
+import keras
+import numpy as np
+from pathlib import Path
+from PIL import Image
+
+names = sorted(path.name for path in Path("data/pictures/train").iterdir())
+files = [(path, names.index(path.parent.name)) for path in sorted(Path("data/pictures/train").glob("*/*.png"))]
+x = np.stack([np.asarray(Image.open(path)) for path, _ in files]) / 255
+y = np.array([label for _, label in files])
+assert x.shape == (120, 8, 8), x.shape
+
+
+def build_model(rate=0.02):
+    layers = [keras.layers.Dense(16, activation="relu"), keras.layers.Dense(3, activation="softmax")]
+    model = keras.Sequential([keras.Input((8, 8)), keras.layers.Flatten(), *layers])
+    model.compile(optimizer=keras.optimizers.Adam(rate), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+"""
+
+
+def drawn(count: int) -> np.ndarray:
+    """Bright squares at one of three corners, on noise."""
+    pixels = np.random.default_rng(9).integers(0, 120, (count, 8, 8), dtype="uint8")
+    for place, (row, column) in enumerate(((0, 0), (0, 4), (4, 0))):
+        pixels[place::3, row : row + 4, column : column + 4] += 120
+    return pixels
+
+
+def png(pixels: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+DRAWN = drawn(160)
+CORNERS = ("bottom", "left", "right")
+PUBLISHED = {f"train/{CORNERS[place % 3]}/{place}.png": png(pixels) for place, pixels in enumerate(DRAWN[:120])}
+SECRET = {f"test/{CORNERS[place % 3]}/{place}.png": png(pixels) for place, pixels in enumerate(DRAWN[120:])}
+PICTURE_NEEDLES = [part.hex() for part in (*SECRET.values(), *(pixels.tobytes() for pixels in DRAWN[120:]))]
+
+
 def archive() -> bytes:
     """All rows as arrays, with labels from 3."""
     numbers = np.concatenate([PUBLIC.numbers, HIDDEN.numbers]).astype("float32")
@@ -103,10 +156,12 @@ def own_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     public = {"train.csv": PUBLIC.text, "notes.txt": HIDDEN.text}
     write(root, "penguins", STATEMENT, public, {"test.csv": HIDDEN.text})
     write(root, "arrays", ARRAYS, {}, {"train.npz": archive()})
+    write(root, "pictures", PICTURES, PUBLISHED, SECRET)
     for assignment, name, mode, solution in (
         ("grader", "penguins", "grader", BUILD),
         ("student", "penguins", "student", BUILD),
         ("arrays", "arrays", "student", FROM_ARRAYS),
+        ("pictures", "pictures", "student", SEEN),
     ):
         for half in ("assignments", "reference"):
             (root / half / assignment).mkdir(parents=True)
@@ -122,7 +177,7 @@ HAND_INS = {
     "notebook": {"work.ipynb": notebook(BUILD, FIT)},
     "below": {"homework/work.py": BUILD + WRITES, "notes.md": "mine"},
     "wrong": {"work.py": WRONG},
-    "walker": {"work.py": BUILD + walker(HIDDEN, "data/penguins/train.csv")},
+    "walker": {"work.py": BUILD + walker(HIDDEN.needles, "data/penguins")},
 }
 
 
@@ -165,7 +220,10 @@ def test_what_is_released_holds_no_hidden_row(autograder: Command, own_course: P
         "data/arrays/train.npz",
         "data/penguins/dataset.toml",
         "data/penguins/train.csv",
+        "data/pictures/dataset.toml",
+        *sorted(f"data/pictures/{name}" for name in PUBLISHED),
     ]
+    assert not found(out, PICTURE_NEEDLES)
     assert all(str(out / path) in ran.stdout for path in released)
     with np.load(out / "data" / "arrays" / "train.npz") as handed:
         shown = {row.tobytes() for row in handed["x"]}
@@ -184,19 +242,28 @@ def test_what_is_released_holds_no_hidden_row(autograder: Command, own_course: P
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("assignment", "build"), [("student", BUILD), ("arrays", FROM_ARRAYS)])
+@pytest.mark.parametrize(
+    ("assignment", "build", "walks"),
+    [
+        ("student", BUILD, walker(HIDDEN.needles, "data/penguins")),
+        ("arrays", FROM_ARRAYS, ""),
+        ("pictures", SEEN, walker(PICTURE_NEEDLES, "data/pictures")),
+    ],
+    ids=["csv", "npz", "images"],
+)
 def test_students_train_on_the_public_part(
-    grade_class: GradeClass, own_course: Path, assignment: str, build: str
+    grade_class: GradeClass, own_course: Path, assignment: str, build: str, walks: str
 ) -> None:
     hand_ins = {
         "module": {"work.py": build},
         "notebook": {"work.ipynb": notebook(build, FIT)},
         "wrong": {"work.py": build.replace("rate=0.02", "rate=1e-12")},
+        "walker": {"work.py": build + walks},
         "trains": {"work.py": build + "\n\ndef train(model, x, y):\n    model.fit(x, y, epochs=12, batch_size=10)\n"},
     }
     graded = grade_class(hand_ins, assignment, course=own_course)
     assert {name: one.earned for name, one in graded.items() if name != "wrong"} == dict.fromkeys(
-        ("module", "notebook", "trains"), 100
+        ("module", "notebook", "trains", "walker"), 100
     ), [one.error for one in graded.values()]
     assert graded["wrong"].earned < 60
 
@@ -228,8 +295,8 @@ def test_a_bar_is_set_and_an_edited_file_makes_everything_anew(
 def test_packages_hold_no_hidden_row_and_a_row_in_the_box_is_found(
     grade_class: GradeClass, own_course: Path, tmp_path: Path
 ) -> None:
-    far = BUILD + walker(HIDDEN, "data/penguins/train.csv", packages=True)
-    control = BUILD + walker(penguins(10, 3), "data/penguins/train.csv")
+    far = BUILD + walker(HIDDEN.needles, "data/penguins", packages=True)
+    control = BUILD + walker(penguins(10, 3).needles, "data/penguins")
     hand_ins = {"far": {"work.py": far}, "control": {"work.py": control}}
     graded = grade_class(hand_ins, "grader", course=own_course)
     assert graded["far"].earned == 100, graded["far"].error

@@ -55,6 +55,21 @@ class CourseSet:
         return str(self.statement.task)
 
     @property
+    def one(self) -> str:
+        """What one example is called; "" where that is not stated."""
+        return self.statement.one
+
+    @property
+    def many(self) -> str:
+        """What several are called."""
+        return self.statement.many
+
+    @property
+    def unit(self) -> str:
+        """What numbers that are to be given are in."""
+        return self.statement.unit
+
+    @property
     def inputs(self) -> Mapping[str, ArraySpec]:
         """What a network gets."""
         return {"x": self.x}
@@ -138,12 +153,12 @@ def _assert_released(files: SetFiles, found: CourseSet) -> None:
     Raises:
         CourseError: it is another: it may hold hidden examples.
     """
-    told = "expected the public part as “autograder release” writes it, found another file, which may hold hidden "
+    told = "expected the public part as “autograder release” writes it, found another, which may hold hidden examples"
     made = [(files.public / name, found.handed / name) for name in files.statement.files]
     problems = [
-        f"{path}: {told}{files.statement.many}; write it anew with “autograder release”"
+        f"{path}: {told}; write it anew with “autograder release”"
         for path, right in made
-        if path.is_file() and digests.of_file(path) != digests.of_file(right)
+        if path.exists() and digests.of_path(path) != digests.of_path(right)
     ]
     if problems:
         raise CourseError(problems)

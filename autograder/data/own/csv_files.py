@@ -19,6 +19,7 @@ from autograder.errors import CourseError
 
 Picking: TypeAlias = Callable[[list[str]], Sequence[str]]
 """What picks some cells of a record."""
+EMPTY = "expected a line with the names of the columns, found an empty file; fill it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,56 @@ def read(path: Path, statement: DataStatement) -> Examples:
         lines = records(path, file, statement.separator)
         header = next(lines, None)
         if header is None:
-            raise CourseError([f"{path}: expected a line with the names of the columns, found an empty file; fill it"])
+            raise CourseError([f"{path}: {EMPTY}"])
         return _Reader(path, statement, header).read(lines)
+
+
+def texts(path: Path, statement: DataStatement, wanted: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the cells of some columns, each with its line.
+
+    Raises:
+        CourseError: the file cannot be read, or has no such columns.
+    """
+    with opened(path) as file:
+        lines = records(path, file, statement.separator)
+        header = next(lines, None)
+        if header is None:
+            raise CourseError([f"{path}: {EMPTY}"])
+        mistakes = Mistakes(path)
+        assert_columns(path, header, wanted, mistakes)
+        places = [header.cells.index(name) for name in wanted]
+        for line in lines:
+            if len(line.cells) == len(header.cells):
+                yield line.number, [line.cells[place] for place in places]
+            else:
+                mistakes.add(_length(path, line, len(header.cells)))
+        mistakes.raise_any()
+
+
+def assert_columns(path: Path, header: Line, wanted: Sequence[str], mistakes: Mistakes) -> None:
+    """Check that a file has some columns, and each column once.
+
+    Raises:
+        CourseError: with a sentence for each column.
+    """
+    cells, place = header.cells, f"{path}, line {header.number}"
+    for name in sorted({name for name in cells if cells.count(name) > 1}):
+        mistakes.add(f"{place}: expected each column once, found {name!r} twice; give one another name")
+    for name in dict.fromkeys(wanted):
+        if name in cells:
+            continue
+        near = get_close_matches(name, cells, n=1)
+        meant = f"; did you mean {near[0]!r}?" if near else "; name one of them in dataset.toml"
+        if len(cells) == 1 and (other := next((each for each in ";\t|," if each in cells[0]), "")):
+            meant = f"; cells seem to be separated otherwise: set separator = {other!r} in dataset.toml"
+        listed = ", ".join(repr(each) for each in cells[:20])
+        mistakes.add(f"{place}: expected the column {name!r}, found {listed}{meant}")
+    mistakes.raise_any()
+
+
+def _length(path: Path, line: Line, expected: int) -> str:
+    found = f"expected {expected} cells as in the first line, found {len(line.cells)}"
+    return f"{path}, line {line.number}: {found}; correct the line"
 
 
 def without(path: Path, statement: DataStatement, hidden: frozenset[int], into: Path) -> None:
@@ -101,8 +150,10 @@ class _Reader:
     def __init__(self, path: Path, statement: DataStatement, header: Line) -> None:
         self._path, self._statement, self._header = path, statement, header.cells
         self._mistakes = Mistakes(path)
-        self._assert_columns(header)
         group = statement.hidden.group
+        assert_columns(
+            path, header, (*statement.targets, *statement.inputs, *([group] if group else [])), self._mistakes
+        )
         left = {*statement.targets, *([group] if group else [])}
         self._names = statement.inputs or tuple(name for name in header.cells if name not in left)
         if not self._names:
@@ -142,27 +193,6 @@ class _Reader:
         self._mistakes.raise_any()
         return Examples("line", inputs, labels, targets, where, groups, self._names)
 
-    def _assert_columns(self, header: Line) -> None:
-        cells, stated = header.cells, self._statement
-        place = f"{self._path}, line {header.number}"
-        for name in sorted({name for name in cells if cells.count(name) > 1}):
-            self._mistakes.add(f"{place}: expected each column once, found {name!r} twice; give one another name")
-        wanted = (*stated.targets, *stated.inputs, *([stated.hidden.group] if self._asks_group else []))
-        for name in dict.fromkeys(wanted):
-            if name in cells:
-                continue
-            near = get_close_matches(name, cells, n=1)
-            meant = f"; did you mean {near[0]!r}?" if near else "; name one of them in dataset.toml"
-            if len(cells) == 1 and (other := next((each for each in ";\t|," if each in cells[0]), "")):
-                meant = f"; cells seem to be separated otherwise: set separator = {other!r} in dataset.toml"
-            listed = ", ".join(repr(each) for each in cells[:20])
-            self._mistakes.add(f"{place}: expected the column {name!r}, found {listed}{meant}")
-        self._mistakes.raise_any()
-
-    @property
-    def _asks_group(self) -> bool:
-        return bool(self._statement.hidden.group)
-
     def _numbers(self, line: Line, columns: Sequence[int], pick: Picking) -> Sequence[float] | None:
         """Return the numbers in some columns; None where there are none, which is told."""
         cells = line.cells
@@ -181,9 +211,9 @@ class _Reader:
         return None
 
     def _tell_length(self, line: Line) -> None:
-        found = f"expected {len(self._header)} cells as in the first line, found {len(line.cells)}"
-        if not self._mistakes.told or f"line {line.number}:" not in self._mistakes.told[-1]:
-            self._mistakes.add(f"{self._path}, line {line.number}: {found}; correct the line")
+        told = _length(self._path, line, len(self._header))
+        if told not in self._mistakes.told[-1:]:
+            self._mistakes.add(told)
 
     def _assert_number(self, line: Line, column: int) -> None:
         cell = line.cells[column]

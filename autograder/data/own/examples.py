@@ -21,8 +21,7 @@ class Examples:
     """The examples of one or several files.
 
     Args:
-        path: of the first file.
-        unit: what a place counts: "line" of a CSV file, "row" of an array.
+        unit: what a place counts: "line" of a CSV file, "row" of an array; "" where each example is a file.
         x: what a network gets, (n, …).
         labels: the classes as they are written; none where the task has no classes.
         numbers: what is to be given where there are no classes, (n,) or (n, …).
@@ -46,7 +45,7 @@ class Examples:
     def place(self, index: int) -> str:
         """Return where an example stands, in words."""
         path, number = self.where[index]
-        return f"{path}, {self.unit} {number}"
+        return f"{path}, {self.unit} {number}" if self.unit else str(path)
 
     def take(self, indices: NDArray[np.int64]) -> Examples:
         """Return some of them, in this order."""

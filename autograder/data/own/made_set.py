@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.contracts import ArraySpec
-from autograder.data.own import csv_files, npz_files
+from autograder.data.own import csv_files, image_files, npz_files
 from autograder.data.own.classes import class_names, indices
 from autograder.data.own.examples import Examples, joined
 from autograder.data.own.set_files import SetFiles
@@ -20,7 +20,8 @@ from autograder.data.own.statement import STATEMENT, DataStatement, Format
 from autograder.data.verified import LABEL
 from autograder.partial import partial_folder
 
-_READERS = {Format.CSV: csv_files.read, Format.NPZ: npz_files.read}
+_READERS = {Format.CSV: csv_files.read, Format.NPZ: npz_files.read, Format.IMAGES: image_files.read}
+_MEANING = {Format.CSV: "numbers", Format.NPZ: "array", Format.IMAGES: "image"}
 DESCRIPTION = "set.json"
 
 
@@ -73,14 +74,16 @@ class MadeSet:
         (into / STATEMENT).write_bytes(files.path.read_bytes())
         for path, name in zip(files.shown, self.statement.files, strict=True):
             (into / name).parent.mkdir(parents=True, exist_ok=True)
-            if not files.is_share:
+            if self.statement.format is not Format.IMAGES and not files.is_share:
                 (into / name).write_bytes(path.read_bytes())
             else:
                 self._write_shown(path, into / name)
 
     def _write_shown(self, path: Path, into: Path) -> None:
         hidden = self.hidden.where if self.hidden is not None else ()
-        if self.statement.format is Format.CSV:
+        if self.statement.format is Format.IMAGES:
+            image_files.write(path, self.statement, frozenset(file for file, _row in hidden), into)
+        elif self.statement.format is Format.CSV:
             csv_files.without(path, self.statement, frozenset(row for file, row in hidden if file == path), into)
         else:
             rows = [row for file, row in self.shown.where if file == path]
@@ -95,7 +98,7 @@ class MadeSet:
         x, numbers, stated = self.shown.x, self.shown.numbers, self.statement
         largest = stated.largest or (255.0 if x.dtype == np.uint8 else 1.0)
         y = LABEL if numbers is None else ArraySpec(numbers.shape[1:], "float32", ", ".join(stated.targets))
-        given = ArraySpec(x.shape[1:], x.dtype.name, stated.one, largest)
+        given = ArraySpec(x.shape[1:], x.dtype.name, _MEANING[stated.format], largest)
         return {"classes": self.classes, "x": asdict(given), "y": asdict(y)}
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder import digests
-from autograder.data.own.statement import STATEMENT, read_seed, read_statement
+from autograder.data.own import image_files
+from autograder.data.own.statement import STATEMENT, Format, read_seed, read_statement
 from autograder.errors import CourseError
 
 VERSION = 1
@@ -33,17 +34,28 @@ class SetFiles:
 
     def digest(self) -> str:
         """Return what names all that the set is made from."""
-        files = [(path.name, digests.of_path(path)) for path in (self.path, *self.shown, *self.secret)]
+        named = (self.path, *self.shown, *self.secret)
+        files = [(path.name, digests.of_path(path)) for path in (*named, *self._listed())]
         return digests.of_parts([VERSION, files, self.seed, self.private])
+
+    def _listed(self) -> Iterator[Path]:
+        """Yield the images that are named in files."""
+        if self.statement.format is Format.IMAGES:
+            for path in (*self.shown, *self.secret):
+                if path.is_file():
+                    yield from (image.path for image in image_files.listed(path, self.statement))
 
     def _missing(self) -> Iterator[str]:
         where = f"{self.path}: files"
         for path in self.shown:
-            if not path.is_file():
+            if not self._is_there(path):
                 yield f"{where}: expected {path}, found none; {self._remedy()}"
         for path in self.secret:
-            if not path.is_file():
+            if not self._is_there(path):
                 yield f"{self.path}: hidden.files: expected {path}, found none; put it there, or correct its name"
+
+    def _is_there(self, path: Path) -> bool:
+        return path.is_file() or (self.statement.format is Format.IMAGES and path.is_dir())
 
     def _remedy(self) -> str:
         if self.is_share:

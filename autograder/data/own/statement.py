@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 
-from autograder.course.assignment import Positive, line_of, read_toml
+from autograder.course.assignment import Positive, PositiveInt, line_of, read_toml
 from autograder.errors import CourseError
 
 STATEMENT = "dataset.toml"
@@ -26,6 +26,11 @@ class Format(StrEnum):
 
     CSV = "csv"
     NPZ = "npz"
+    IMAGES = "images"
+
+
+USUAL = {Format.CSV: ((), ()), Format.NPZ: (("x",), ("y",)), Format.IMAGES: (("file",), ("label",))}
+"""The names of inputs and targets where a statement has none."""
 
 
 class Learned(StrEnum):
@@ -104,6 +109,8 @@ class DataStatement:
         unit: of the target.
         one: what one example is called.
         many: what several are called.
+        size: the height and width to which images are scaled; where there is none, all are of one size.
+        channels: 1 for grey and 3 for coloured images; grey where all are, if it is not stated.
         separator: what stands between the cells of a CSV file.
         hidden: which examples are hidden.
     """
@@ -120,19 +127,21 @@ class DataStatement:
     classes: tuple[str | int, ...] = ()
     largest: Positive | None = None
     unit: str = ""
-    one: str = "example"
-    many: str = "examples"
+    one: str = ""
+    many: str = ""
+    size: tuple[PositiveInt, PositiveInt] | None = None
+    channels: Literal[1, 3] | None = None
     separator: Annotated[str, Field(min_length=1, max_length=1)] = ","
 
     @property
     def targets(self) -> Names:
         """The names of what is to be given."""
-        return _several(self.target) or (("y",) if self.format is Format.NPZ else ())
+        return _several(self.target) or USUAL[self.format][1]
 
     @property
     def inputs(self) -> Names:
         """The names of what a network gets; none where it is all but the targets."""
-        return _several(self.features) or (("x",) if self.format is Format.NPZ else ())
+        return _several(self.features) or USUAL[self.format][0]
 
     @property
     def classifies(self) -> bool:
@@ -196,13 +205,22 @@ def _mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str]]:
         yield ("target",), "expected the column that is to be given, found none; name it"
     if both := sorted(set(found.targets) & set(found.inputs)):
         yield ("features",), f"expected other names than the target's, found {both[0]!r} in both; leave it out of one"
-    if found.format is Format.NPZ and hidden.group:
-        yield ("hidden", "by"), "expected “random”, “stratified” or “last” for npz files, which have no columns"
-    if found.format is Format.NPZ and len(found.inputs) + len(found.targets) > 2:
-        yield ("features",), "expected one array of inputs and one of targets, found more; put them together"
+    if found.format is not Format.CSV and hidden.group:
+        yield ("hidden", "by"), f"expected “random”, “stratified” or “last” for format = “{found.format}”"
+    if found.format is not Format.CSV and len(found.inputs) + len(found.targets) > 2:
+        yield ("features",), "expected one name for inputs and one for targets, found more; put them together"
+    yield from _image_mistakes(found)
     if hidden.by == "stratified" and not found.classifies:
         yield ("hidden", "by"), f"“stratified” goes with classes, found task = “{found.task}”; take “random”"
     yield from _class_mistakes(found)
+
+
+def _image_mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str]]:
+    if found.format is Format.IMAGES and not found.classifies:
+        yield ("task",), f"expected “classification” for format = “images”, found “{found.task}”; take “npz” for others"
+    for key in ("size", "channels"):
+        if found.format is not Format.IMAGES and getattr(found, key) is not None:
+            yield (key,), f"goes with format = “images” alone, found format = “{found.format}”; leave it out"
 
 
 def _class_mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str]]:
