@@ -272,11 +272,7 @@ class Metric(Protocol):
         """Return one number for each example whose mean is the value; None where it is no mean. Raises as `compute`."""
 
     def interval(self, outputs: NDArray[Any], targets: Targets) -> tuple[float, float]:
-        """Return the ends of the 95 % interval, the lower first; the value lies between them.
-
-        Raises:
-            ValueError: as `compute`.
-        """
+        """Return the ends of the 95 % interval, the lower first, the value between them. Raises as `compute`."""
 
     def baseline(self, targets: Targets) -> float:
         """Return the value of the best guess that does not look at the inputs; it earns no points.

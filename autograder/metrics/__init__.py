@@ -4,14 +4,15 @@ from autograder.contracts import Metric, Targets
 from autograder.metrics.accuracy import ACCURACY, Accuracy
 from autograder.metrics.classes import decide
 from autograder.metrics.earlier import with_measurements
-from autograder.metrics.intervals import bootstrap, decimals_for, wilson
-from autograder.metrics.known import METRICS, find_metric
+from autograder.metrics.intervals import bootstrap, decimals_for
+from autograder.metrics.known import METRICS, find_metric, is_known, is_metric
 from autograder.metrics.mean import Mean
 from autograder.metrics.measuring import measure, value_of
 from autograder.metrics.points import borderline, counted, credit, settle
 from autograder.metrics.resampling import Weighted
 from autograder.metrics.scoring import BY_ACCURACY, Scoring
 from autograder.metrics.telling import public
+from autograder.metrics.wilson import wilson
 from autograder.records import SHARE, Direction
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "decide",
     "decimals_for",
     "find_metric",
+    "is_known",
+    "is_metric",
     "measure",
     "public",
     "settle",

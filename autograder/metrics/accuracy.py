@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from autograder.contracts import Targets
 from autograder.i18n import later
 from autograder.metrics.classes import decide, labels_of
-from autograder.metrics.intervals import wilson
+from autograder.metrics.wilson import wilson
 from autograder.records import SHARE, Direction
 
 

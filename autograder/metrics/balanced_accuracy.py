@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from autograder.contracts import Targets
 from autograder.i18n import later
-from autograder.metrics.classes import labels_of, memberships, named
+from autograder.metrics.classes import labels_of, memberships, named, trials
 from autograder.metrics.intervals import decimals_for
 from autograder.metrics.resampling import Statistic, Weighted, ratio
 from autograder.records import SHARE, Direction
@@ -35,6 +35,10 @@ class BalancedAccuracy(Weighted):
             return ratio(recalls.sum(axis=1), (there > 0).sum(axis=1), otherwise=np.nan)
 
         return value
+
+    def trials(self, targets: Targets) -> int:
+        """Return the examples of the rarest class, times the classes."""
+        return trials(memberships(targets))
 
     def baseline(self, targets: Targets) -> float:
         """Return what always naming one class reaches."""

@@ -20,12 +20,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import NormalDist, fmean, stdev
 
 from autograder.metrics.accuracy import ACCURACY
-from autograder.metrics.intervals import Z_95, wilson
-from autograder.records import SHARE, Direction, Measurement
+from autograder.metrics.wilson import Z_95, wilson
+from autograder.records import Direction, Measurement
 
 FEWEST_SEEDS = 3
 
@@ -55,16 +55,11 @@ def sampling_of_share(values: Sequence[float], n: int) -> Sampling:
 
 
 def sampling(found: Sequence[Measurement]) -> Sampling:
-    """Return that of measured trainings, by their intervals, with bars in hundredths of a step.
-
-    A share that is 1 has no spread among the examples that there are, and counts as accuracies do.
-    """
-    first, widths = found[0], [high - low for low, high in (each.interval for each in found)]
-    drawn = Sampling(fmean(widths) / (2 * Z_95), 10.0 ** -(first.decimals + 2))
-    if first.unit != SHARE or first.direction is not Direction.HIGHER:
-        return drawn
-    share = sampling_of_share([min(1.0, max(0.0, each.value)) for each in found], first.n)
-    return share if first.name == ACCURACY.name else replace(drawn, error=max(drawn.error, share.error))
+    """Return that of measured trainings: of accuracies as of shares, else by the intervals, in hundredths of a step."""
+    if found[0].name == ACCURACY.name:
+        return sampling_of_share([each.value for each in found], found[0].n)
+    widths = [high - low for low, high in (each.interval for each in found)]
+    return Sampling(fmean(widths) / (2 * Z_95), 10.0 ** -(found[0].decimals + 2))
 
 
 def calibrate(

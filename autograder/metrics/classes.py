@@ -65,6 +65,13 @@ def memberships(targets: Targets) -> NDArray[np.bool_]:
     return np.asarray(targets.values, bool)
 
 
+def trials(members: NDArray[np.bool_]) -> int:
+    """Return for how many examples an average over classes stands: as many of each as the rarest one has."""
+    counts = np.count_nonzero(members, axis=0)
+    there = counts[counts > 0]
+    return min(len(members), int(there.min()) * len(there)) if len(there) else len(members)
+
+
 def named(outputs: NDArray[Any], targets: Targets) -> NDArray[np.bool_]:
     """Return which classes outputs name, (n, classes); a row with a number that is not finite names none that is right.
 

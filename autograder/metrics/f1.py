@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from autograder.contracts import Targets
 from autograder.i18n import later
 from autograder.metrics.accuracy import decimals_of
-from autograder.metrics.classes import memberships, named
+from autograder.metrics.classes import memberships, named, trials
 from autograder.metrics.resampling import Statistic, Weighted, ratio
 from autograder.records import SHARE, Direction
 
@@ -52,6 +52,10 @@ class F1(Weighted):
             return ratio(_f1(found, there + told).sum(axis=1), counted.sum(axis=1), otherwise=0.0)
 
         return value
+
+    def trials(self, targets: Targets) -> int:
+        """Return the examples of the rarest class, times the classes."""
+        return trials(self._judged(memberships(targets)))
 
     def baseline(self, targets: Targets) -> float:
         """Return what the best constant answer reaches."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -12,27 +11,7 @@ from numpy.typing import NDArray
 
 from autograder.contracts import Metric, Targets
 from autograder.metrics.resampling import interval
-
-Z_95 = NormalDist().inv_cdf(0.975)
-
-
-def wilson(correct: int, n: int, *, z: float = Z_95) -> tuple[float, float]:
-    """Return the Wilson score interval of a share.
-
-    (p + z²/2n ± z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n), with p = correct/n
-    (E. B. Wilson, Journal of the American Statistical Association 22, 1927).
-
-    Args:
-        correct: successes, from 0 to n.
-        n: trials, at least 1.
-        z: quantile of the normal distribution; the default gives 95 %.
-    """
-    if not 0 <= correct <= n or n < 1:
-        raise ValueError(f"expected 0 ≤ correct ≤ n and n ≥ 1, found correct = {correct}, n = {n}")
-    share, spread = correct / n, z * z / n
-    half = z * math.sqrt(share * (1 - share) / n + spread / (4 * n))
-    low, high = (share + spread / 2 - half) / (1 + spread), (share + spread / 2 + half) / (1 + spread)
-    return (max(0.0, low) if correct else 0.0, min(1.0, high) if correct < n else 1.0)
+from autograder.records import SHARE, Direction
 
 
 def bootstrap(metric: Metric, outputs: NDArray[Any], targets: Targets) -> tuple[float, float]:
@@ -41,13 +20,14 @@ def bootstrap(metric: Metric, outputs: NDArray[Any], targets: Targets) -> tuple[
     Where the metric has one number for each example, their means are drawn. Draws that have no value are left out.
     """
     n, each = len(targets.values), metric.each(outputs, targets)
+    is_share = metric.unit == SHARE and metric.direction is Direction.HIGHER
 
     def drawn(some: NDArray[np.float64]) -> NDArray[np.float64]:
         if each is not None:
             return np.asarray(some @ each / n)
         return np.array([_value(metric, outputs, targets, np.repeat(np.arange(n), row.astype(int))) for row in some])
 
-    return interval(drawn, n, metric.compute(outputs, targets))
+    return interval(drawn, n, metric.compute(outputs, targets), trials=n if is_share else 0)
 
 
 def _value(metric: Metric, outputs: NDArray[Any], targets: Targets, rows: NDArray[np.int64]) -> float:

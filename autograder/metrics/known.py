@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TypeGuard
 
 from autograder.contracts import Metric
+from autograder.errors import UsageError
 from autograder.extensions import EntryPointGroup
 from autograder.metrics.accuracy import ACCURACY
 from autograder.metrics.balanced_accuracy import BalancedAccuracy
@@ -20,7 +22,8 @@ _TEXTS = ("name", "title", "unit")
 _QUESTIONS = ("compute", "each", "interval", "baseline", "decimals")
 
 
-def _is_metric(found: object) -> bool:
+def is_metric(found: object) -> TypeGuard[Metric]:
+    """Tell whether an object has all that `contracts.Metric` names."""
     texts = all(isinstance(getattr(found, name, None), str) for name in _TEXTS)
     asked = all(callable(getattr(found, name, None)) for name in _QUESTIONS)
     whole = texts and asked and isinstance(getattr(found, "direction", None), Direction)
@@ -34,7 +37,7 @@ _LISTED: tuple[Metric, ...] = (
 OWN: Mapping[str, Metric] = {each.name: each for each in _LISTED}
 """The package's own; `top_<k>` is there for every k."""
 METRICS: EntryPointGroup[Metric] = EntryPointGroup(
-    "autograder.metrics", "metric", OWN, "an object with all that contracts.Metric names", _is_metric
+    "autograder.metrics", "metric", OWN, "an object with all that contracts.Metric names", is_metric
 )
 _TOP = re.compile(r"top_([1-9]\d{0,3})")
 
@@ -45,7 +48,17 @@ def find_metric(name: str, brought: Mapping[str, Metric] | None = None) -> Metri
     Raises:
         UsageError: there is none.
     """
-    if brought and name in brought:
-        return brought[name]
+    own = brought or {}
+    if name in own:
+        return own[name]
     top = _TOP.fullmatch(name)
-    return METRICS.find(name) if top is None or name in METRICS.names() else TopK(int(top[1]))
+    if top is not None and name not in METRICS.names():
+        return TopK(int(top[1]))
+    if own and name not in METRICS.names():
+        raise UsageError(f"unknown metric {name!r}; there are: {', '.join((*METRICS.names(), *own))}")
+    return METRICS.find(name)
+
+
+def is_known(name: str) -> bool:
+    """Tell whether the package or another distribution has a metric of this name."""
+    return name in METRICS.names() or _TOP.fullmatch(name) is not None

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from autograder.contracts import Targets
 from autograder.i18n import later
 from autograder.metrics.accuracy import decimals_of
-from autograder.metrics.classes import is_one_number, memberships
+from autograder.metrics.classes import is_one_number, memberships, trials
 from autograder.metrics.log_loss import probabilities
 from autograder.metrics.resampling import Statistic, Weighted, ratio
 from autograder.records import SHARE, Direction
@@ -62,6 +62,10 @@ class Ranking(Weighted):
 
         return value
 
+    def trials(self, targets: Targets) -> int:
+        """Return the examples of the rarest class that is averaged over, times those classes."""
+        return trials(memberships(targets)[:, _classes(targets)])
+
     def baseline(self, targets: Targets) -> float:
         """Return what equal scores for all reach: 0.5 of ROC AUC, the share of the class of average precision."""
         shares = memberships(targets)[:, _classes(targets)].mean(axis=0)
@@ -73,18 +77,23 @@ class Ranking(Weighted):
 
     def columns(self, targets: Targets) -> int:
         """Return how many classes are averaged over."""
-        return len(_classes(targets))
+        return len(_ranked_classes(targets))
 
 
 def _classes(targets: Targets) -> list[int]:
-    """Return the classes that are averaged over."""
-    members = memberships(targets)
-    two = targets.values.ndim == 1 and targets.classes == 2
-    counts = np.count_nonzero(members, axis=0).tolist()
-    found = [each for each in range(1 if two else 0, targets.classes) if 0 < counts[each] < len(members)]
+    """Return the classes that are averaged over, at least one."""
+    found = _ranked_classes(targets)
     if not found:
         raise ValueError("expected examples of two classes or more, found one class only")
     return found
+
+
+def _ranked_classes(targets: Targets) -> list[int]:
+    """Return the classes that some examples are of and some are not; of two classes the second."""
+    members = memberships(targets)
+    two = targets.values.ndim == 1 and targets.classes == 2
+    counts = np.count_nonzero(members, axis=0).tolist()
+    return [each for each in range(1 if two else 0, targets.classes) if 0 < counts[each] < len(members)]
 
 
 def _columns(outputs: NDArray[Any], targets: Targets) -> Iterator[tuple[NDArray[np.float64], NDArray[np.bool_]]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.contracts import Targets
+from autograder.metrics.wilson import wilson
 from autograder.records import Direction
 
 DRAWS = 1_000
@@ -35,22 +37,47 @@ def draws_of(n: int, columns: int = 1) -> int:
 
 def weights(n: int, columns: int = 1) -> Iterator[NDArray[np.float64]]:
     """Yield how often each of `n` examples is drawn with replacement, some draws at a time, the same each time."""
-    generator, left = np.random.default_rng(0), draws_of(n, columns)
-    while left:
-        some = min(left, max(1, _AT_ONCE // n))
+    some, left = max(1, _AT_ONCE // n), draws_of(n, columns)
+    if some >= left:
+        yield _all_at_once(n, left)
+        return
+    generator = np.random.default_rng(0)
+    while left > 0:
+        yield _drawn(generator, n, min(left, some))
         left -= some
-        yield np.stack([np.bincount(generator.integers(0, n, n), minlength=n) for _ in range(some)]).astype(np.float64)
 
 
-def interval(statistic: Statistic, n: int, value: float, columns: int = 1) -> tuple[float, float]:
+@lru_cache(maxsize=2)
+def _all_at_once(n: int, draws: int) -> NDArray[np.float64]:
+    """Return all draws of few examples; a class is measured on the same ones again and again."""
+    drawn = _drawn(np.random.default_rng(0), n, draws)
+    drawn.flags.writeable = False
+    return drawn
+
+
+def _drawn(generator: np.random.Generator, n: int, draws: int) -> NDArray[np.float64]:
+    return np.stack([np.bincount(generator.integers(0, n, n), minlength=n) for _ in range(draws)]).astype(np.float64)
+
+
+def interval(statistic: Statistic, n: int, value: float, *, columns: int = 1, trials: int = 0) -> tuple[float, float]:
     """Return the bootstrap's 95 % percentile interval (B. Efron, Annals of Statistics 7, 1979); it holds the value.
 
-    Draws that have no value are left out. A draw passes over the examples as often as there are `columns`.
+    Draws that have no value are left out.
+
+    Args:
+        statistic: the value by weights.
+        n: how many examples there are.
+        value: their value.
+        columns: how often a draw passes over the examples.
+        trials: of a share, the examples that one of it stands for: where it is 0 or 1 in all draws, which have no
+            width then, they give it Wilson's interval. 0 for what is no share.
     """
     drawn = np.concatenate([statistic(some) for some in weights(n, columns)])
     drawn = drawn[np.isfinite(drawn)]
     if not len(drawn):
         return value, value
+    if trials and value in {0.0, 1.0} and (drawn == value).all():
+        return wilson(round(value * trials), trials)
     low, high = np.quantile(drawn, (0.025, 0.975))
     return min(float(low), value), max(float(high), value)
 
@@ -89,19 +116,23 @@ class Weighted:
         Where 200 draws of all examples would take long, as many are drawn of fewer examples, always the same: an
         interval's width goes with one over the root of their number.
         """
-        n, columns = len(targets.values), self.columns(targets)
+        n, columns, trials = len(targets.values), self.columns(targets), self.trials(targets)
         value, most = self.compute(outputs, targets), max(_FEWEST, _MOST_STEPS // (FEWEST_DRAWS * columns))
-        if columns == 1 or n <= most:
-            return interval(self.statistic(outputs, targets), n, value, columns)
-        rows = np.sort(np.random.default_rng(0).permutation(n)[:most])
+        rows = np.arange(n) if columns == 1 else np.sort(np.random.default_rng(0).permutation(n)[:most])
         some = replace(targets, values=targets.values[rows])
+        if len(rows) == n or not self.columns(some):
+            return interval(self.statistic(outputs, targets), n, value, columns=columns, trials=trials)
         middle, shrink = self.compute(outputs[rows], some), math.sqrt(most / n)
-        low, high = interval(self.statistic(outputs[rows], some), most, middle, columns)
+        low, high = interval(self.statistic(outputs[rows], some), most, middle, columns=columns, trials=trials)
         return value - shrink * (middle - low), value + shrink * (high - middle)
 
     def columns(self, targets: Targets) -> int:  # noqa: ARG002 - of most metrics whatever the targets are
         """Return how often a draw passes over the examples: once for each class that is ranked."""
         return 1
+
+    def trials(self, targets: Targets) -> int:  # noqa: ARG002 - shares need them
+        """Return how many examples a share is of, as the rarest of what it is averaged over tells; 0 for no share."""
+        return 0
 
     def baseline(self, targets: Targets) -> float:
         """Return what a guess that does not look at the inputs reaches."""

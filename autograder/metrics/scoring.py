@@ -11,12 +11,16 @@ from autograder.metrics.accuracy import ACCURACY
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """The metric, the bar where the assignment states it, the metrics that are told besides, and the course's own."""
+    """The metric, the bar where the assignment states it, the metrics that are told besides, and the course's own.
+
+    `source` is the digest of what brings the metric where that is the course's own; else "".
+    """
 
     metric: Metric = ACCURACY
     bar: float | None = None
     also: tuple[Metric, ...] = ()
     brought: Mapping[str, Metric] = field(default_factory=dict)
+    source: str = ""
 
 
 BY_ACCURACY = Scoring()

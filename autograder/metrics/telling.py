@@ -33,10 +33,15 @@ def public(measurement: Measurement) -> Measurement:
     return replace(
         measurement,
         value=measurement.told,
-        interval=(max(ends[0], 0.0), min(ends[1], 1.0)) if measurement.unit == SHARE else ends,
+        interval=_within_shares(ends, measurement.told) if measurement.unit == SHARE else ends,
         bar=_rounded(measurement.bar, digits),
         baseline=_rounded(measurement.baseline, digits),
     )
+
+
+def _within_shares(ends: tuple[float, float], told: float) -> tuple[float, float]:
+    """Return ends of an interval between 0 and 1, or as far outside as the value itself is told."""
+    return max(ends[0], min(0.0, told)), min(ends[1], max(1.0, told))
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from autograder.contracts import Targets
 from autograder.i18n import later
 from autograder.metrics.accuracy import decimals_of
-from autograder.metrics.intervals import wilson
+from autograder.metrics.wilson import wilson
 from autograder.records import SHARE, Direction
 
 _TITLES = {

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from autograder.contracts import Targets
 from autograder.course.assignment import Assignment
 from autograder.course.folder import Course
+from autograder.course.metrics import FILE, read_metrics
 from autograder.errors import CourseError, UsageError
 from autograder.metrics import Metric, Scoring, find_metric
+from autograder.metrics.promises import broken_promise
 
 
 def read_scoring(course: Course, assignment: Assignment, targets: Targets | None) -> Scoring:
@@ -18,24 +22,30 @@ def read_scoring(course: Course, assignment: Assignment, targets: Targets | None
         targets: those of its hidden examples; None where they are not here.
 
     Raises:
-        CourseError: a metric that it names is not there, or cannot judge these targets.
+        CourseError: a metric that it names is not there, cannot judge these targets, or breaks a promise.
     """
     score, where = assignment.score, course.public(assignment.id) / "assignment.toml"
-    names = (score.metric, *score.also)
+    names, brought = (score.metric, *score.also), read_metrics(course.root)
     try:
-        metric, *also = map(find_metric, names)
+        metric, *also = (find_metric(name, brought.metrics) for name in names)
     except UsageError as error:
         raise CourseError([f"{where}: score: {error}"]) from None
     if targets is not None:
-        for name, each in zip(names, (metric, *also), strict=True):
-            _assert_readable(str(where), name, each, targets)
-    return Scoring(metric, score.bar, tuple(also))
+        for each in {each.name: each for each in (metric, *also)}.values():
+            _assert_fit(each, targets, where, course.root / FILE if each.name in brought.metrics else None)
+    source = brought.digest if score.metric in brought.metrics else ""
+    return Scoring(metric, score.bar, tuple(also), brought.metrics, source)
 
 
-def _assert_readable(where: str, name: str, metric: Metric, targets: Targets) -> None:
+def _assert_fit(metric: Metric, targets: Targets, settings: Path, brought: Path | None) -> None:
+    """Check that a metric can judge targets; one that is `brought` by a file of the course is tried on them."""
     try:
         metric.baseline(targets)
     except ValueError as error:
-        raise CourseError(
-            [f"{where}: score: “{name}” cannot judge the hidden examples of this data set: {error}"]
-        ) from None
+        problem = f"{settings}: score: “{metric.name}” cannot judge the hidden examples of this data set: {error}"
+        raise CourseError([problem]) from None
+    except Exception:
+        if brought is None:
+            raise
+    if brought is not None and (broken := broken_promise(metric, targets)):
+        raise CourseError([f"{brought}: “{metric.name}”: {broken}"])

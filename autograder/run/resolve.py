@@ -153,7 +153,8 @@ class Resolved:
         calibrated = {device: each.bar for device, each in sorted(self.calibrations.items())}
         if self.scoring.metric is ACCURACY and self.scoring.bar is None:
             return digests.of_parts(calibrated)
-        return digests.of_parts([calibrated, self.scoring.metric.name, self.scoring.bar])
+        brought = [self.scoring.source] if self.scoring.source else []
+        return digests.of_parts([calibrated, self.scoring.metric.name, self.scoring.bar, *brought])
 
     @property
     def asked(self) -> Mapping[str, str]:
