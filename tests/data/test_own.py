@@ -496,3 +496,62 @@ def test_a_mistake_in_a_table_of_images_is_told_with_its_line(make: Make, mistak
     public = {"train.csv": table, "a.png": picture(1)}
     (found,) = problems(make(LISTED, public, {"test.csv": "file,label\n9.png,u\n", "9.png": picture(9)}))
     assert told in found
+
+
+# --- python -------------------------------------------------------------------------------------------------------
+
+CODE = PLAIN.replace("csv", "py", 2).replace('"py"', '"python"', 1).replace('target = "kind"\n', "")
+CODE = CODE.replace("train.py", "load.py").replace("test.csv", "load.py")
+LOAD = """\
+import numpy as np
+
+
+def load():
+    rng = np.random.default_rng({seed})
+    return {{"x": rng.normal(size=({count}, 2)), "y": np.array(["up", "down"])[np.arange({count}) % 2]}}
+"""
+
+
+def test_what_python_gives_is_read(make: Make) -> None:
+    public, secret = LOAD.format(seed=1, count=6), LOAD.format(seed=2, count=4)
+    places = make(CODE, {"load.py": public}, {"load.py": secret})
+    assert find("penguins", places).class_names == ("down", "up")
+    assert len(training(SPEC, Private(), places).x_train) == 6
+    assert hidden(SPEC, Private(), places).y_test.tolist() == [1, 0, 1, 0]
+    assert (shown(places) / "load.py").read_text() == public
+
+
+def test_of_a_share_of_what_python_gives_the_public_rows_are_handed_out(make: Make) -> None:
+    statement = CODE.partition("[hidden]")[0] + "[hidden]\nshare = 0.25\n"
+    places = make(statement, {}, {"load.py": LOAD.format(seed=1, count=40)})
+    assert sorted(path.name for path in shown(places).iterdir()) == ["dataset.toml", "load.npz"]
+    with np.load(shown(places) / "load.npz") as handed:
+        known = {row.tobytes() for row in handed["x"]}
+    assert len(known) == 30
+    assert not known & {row.tobytes() for row in hidden(SPEC, Private(), places).x_test}
+    assert places.course is not None
+    assert hand_out("penguins", places, places.course / "data" / "penguins")
+    assert len(training(SPEC, Private(), replace(places, private=False)).x_train) == 30
+
+
+CODE_MISTAKES = {
+    "fails": (
+        "def load():\n    return 1 / 0\n",
+        "load.py, line 2: expected load() to give arrays, found ZeroDivisionError",
+    ),
+    "none": ("x = 3\n", "load.py: expected load() to give arrays, found KeyError: 'load'"),
+    "syntax": ("def load(:\n", "load.py, line 1: expected load() to give arrays, found SyntaxError"),
+    "objects": (
+        "def load():\n    return {'x': [[1], [2]], 'y': [None, 1]}\n",
+        "load.py: array 'y': expected numbers, or",
+    ),
+    "ends": ("import os\nos._exit(3)\n", "load.py: expected load() to give arrays, found it ended without a word"),
+}
+
+
+@pytest.mark.parametrize("mistake", CODE_MISTAKES)
+def test_a_mistake_in_python_is_told_with_its_line(make: Make, mistake: str) -> None:
+    code, told = CODE_MISTAKES[mistake]
+    (found,) = problems(make(CODE, {"load.py": code}, {"load.py": LOAD.format(seed=2, count=4)}))
+    assert told in found
+    assert "Traceback" not in found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -198,6 +199,23 @@ def test_a_network_that_learns_nothing_earns_less(graded: dict[str, Graded]) -> 
 
 def test_the_page_of_staff_names_the_classes_of_the_file(graded: dict[str, Graded]) -> None:
     assert "Adelie Chinstrap Gentoo" in graded["wrong"].staff
+
+
+# --- what is wrong with it ------------------------------------------------------------------------------------------
+
+
+def test_a_mistake_stops_the_command_with_one_sentence(autograder: Command, own_course: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(own_course, tmp_path / "course"))
+    table = root / "data" / "penguins" / "train.csv"
+    with (root / "reference" / "data" / "penguins" / "test.csv").open("a") as file:
+        file.write(PUBLIC.text.splitlines()[7] + "\n")
+    ran = autograder("grade", root / "reference" / "grader" / "solution.py", "-a", "grader", course=root)
+    assert ran.code == 2, ran.stdout
+    told = (
+        f"test.csv, line 62: expected an example that nobody sees, found the same in {table}, line 8; take one of them"
+    )
+    assert told in " ".join(ran.stderr.split())
+    assert "Traceback" not in ran.stderr
 
 
 # --- what is handed out -------------------------------------------------------------------------------------------

@@ -154,7 +154,7 @@ def _assert_released(files: SetFiles, found: CourseSet) -> None:
         CourseError: it is another: it may hold hidden examples.
     """
     told = "expected the public part as “autograder release” writes it, found another, which may hold hidden examples"
-    made = [(files.public / name, found.handed / name) for name in files.statement.files]
+    made = [(files.public / name, found.handed / name) for name in files.statement.handed]
     problems = [
         f"{path}: {told}; write it anew with “autograder release”"
         for path, right in made

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.contracts import ArraySpec
-from autograder.data.own import csv_files, image_files, npz_files
+from autograder.data.own import csv_files, image_files, npz_files, python_files
 from autograder.data.own.classes import class_names, indices
 from autograder.data.own.examples import Examples, joined
 from autograder.data.own.set_files import SetFiles
@@ -20,8 +20,7 @@ from autograder.data.own.statement import STATEMENT, DataStatement, Format
 from autograder.data.verified import LABEL
 from autograder.partial import partial_folder
 
-_READERS = {Format.CSV: csv_files.read, Format.NPZ: npz_files.read, Format.IMAGES: image_files.read}
-_MEANING = {Format.CSV: "numbers", Format.NPZ: "array", Format.IMAGES: "image"}
+_MEANING = {Format.CSV: "numbers", Format.NPZ: "array", Format.IMAGES: "image", Format.PYTHON: "array"}
 DESCRIPTION = "set.json"
 
 
@@ -42,11 +41,11 @@ class MadeSet:
         Raises:
             CourseError: with a sentence for each mistake.
         """
-        statement, read = files.statement, _READERS[files.statement.format]
-        first = read(files.shown[0], statement)
+        statement = files.statement
+        first = _read(files.shown[0], statement)
         statement = replace(statement, features=first.names or statement.inputs)
-        shown = joined([first, *(read(path, statement) for path in files.shown[1:])])
-        hidden = joined([read(path, statement) for path in files.secret]) if files.secret else None
+        shown = joined([first, *(_read(path, statement) for path in files.shown[1:])])
+        hidden = joined([_read(path, statement) for path in files.secret]) if files.secret else None
         if files.is_share:
             chosen = hidden_rows(shown, statement, files.seed, files.path)
             rest = np.setdiff1d(np.arange(len(shown)), chosen)
@@ -72,7 +71,7 @@ class MadeSet:
     def _hand_out(self, into: Path) -> None:
         files = self.files
         (into / STATEMENT).write_bytes(files.path.read_bytes())
-        for path, name in zip(files.shown, self.statement.files, strict=True):
+        for path, name in zip(files.shown, self.statement.handed, strict=True):
             (into / name).parent.mkdir(parents=True, exist_ok=True)
             if self.statement.format is not Format.IMAGES and not files.is_share:
                 (into / name).write_bytes(path.read_bytes())
@@ -86,8 +85,9 @@ class MadeSet:
         elif self.statement.format is Format.CSV:
             csv_files.without(path, self.statement, frozenset(row for file, row in hidden if file == path), into)
         else:
-            rows = [row for file, row in self.shown.where if file == path]
-            npz_files.write(path, self.statement, np.array(rows, np.int64), into)
+            rows = np.array([row for file, row in self.shown.where if file == path], np.int64)
+            write = python_files.write if self.statement.format is Format.PYTHON else npz_files.write
+            write(path, self.statement, rows, into)
 
     def _targets(self, examples: Examples) -> NDArray[np.int64] | NDArray[np.float32]:
         if examples.numbers is not None:
@@ -100,6 +100,18 @@ class MadeSet:
         y = LABEL if numbers is None else ArraySpec(numbers.shape[1:], "float32", ", ".join(stated.targets))
         given = ArraySpec(x.shape[1:], x.dtype.name, _MEANING[stated.format], largest)
         return {"classes": self.classes, "x": asdict(given), "y": asdict(y)}
+
+
+def _read(path: Path, statement: DataStatement) -> Examples:
+    match statement.format:
+        case Format.CSV:
+            return csv_files.read(path, statement)
+        case Format.IMAGES:
+            return image_files.read(path, statement)
+        case Format.PYTHON if path.suffix != ".npz":  # a share of what it gave is an archive
+            return python_files.read(path, statement)
+        case _:
+            return npz_files.read(path, statement)
 
 
 def _move(made: Path, to: Path) -> None:

@@ -18,22 +18,23 @@ _READ = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 _WAYS = "numbers, or for labels also texts"
 
 
-def read(path: Path, statement: DataStatement) -> Examples:
-    """Return the examples of a file.
+def read(file: Path, statement: DataStatement, *, told: Path | None = None) -> Examples:
+    """Return the examples of a file, which is told as another one where it was made from that.
 
     Raises:
         CourseError: an array is missing, or is not what it must be.
     """
+    path = told or file
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             x, y = (_array(path, archive, name) for name in (*statement.inputs, *statement.targets))
     except zipfile.BadZipFile:
-        told = "expected an archive of numpy.savez, found something else"
-        raise CourseError([f"{path}: {told}; write it with numpy.savez_compressed"]) from None
+        found = "expected an archive of numpy.savez, found something else"
+        raise CourseError([f"{path}: {found}; write it with numpy.savez_compressed"]) from None
     _assert_inputs(path, statement, x)
     if y.shape[:1] != x.shape[:1]:
-        told = f"expected a row for each of the {len(x)} of {statement.inputs[0]!r}, found the shape {y.shape}"
-        raise CourseError([f"{path}: array {statement.targets[0]!r}: {told}; bring both to one length"])
+        found = f"expected a row for each of the {len(x)} of {statement.inputs[0]!r}, found the shape {y.shape}"
+        raise CourseError([f"{path}: array {statement.targets[0]!r}: {found}; bring both to one length"])
     labels, numbers = _targets(path, statement, y)
     where = [(path, row) for row in range(len(x))]
     return Examples("row", x, labels, numbers, where)

@@ -26,7 +26,8 @@ class SetFiles:
         self.statement = read_statement(public)
         self.seed = read_seed(hidden) if private else 0
         shared = private and self.statement.hidden.share is not None
-        self.shown = tuple((hidden if shared else public) / name for name in self.statement.files)
+        own, names = (hidden, self.statement.files) if shared else (public, self.statement.handed)
+        self.shown = tuple(own / name for name in names)
         self.secret = tuple(hidden / name for name in self.statement.hidden.files) if private else ()
         self.is_share = shared
         if problems := list(self._missing()):
@@ -39,7 +40,9 @@ class SetFiles:
         return digests.of_parts([VERSION, files, self.seed, self.private])
 
     def _listed(self) -> Iterator[Path]:
-        """Yield the images that are named in files."""
+        """Yield the images that are named in files, and what a file of Python may read beside itself."""
+        if self.statement.format is Format.PYTHON:
+            yield from sorted({path.parent for path in (*self.shown, *self.secret)})
         if self.statement.format is Format.IMAGES:
             for path in (*self.shown, *self.secret):
                 if path.is_file():

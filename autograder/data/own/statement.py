@@ -27,9 +27,15 @@ class Format(StrEnum):
     CSV = "csv"
     NPZ = "npz"
     IMAGES = "images"
+    PYTHON = "python"
 
 
-USUAL = {Format.CSV: ((), ()), Format.NPZ: (("x",), ("y",)), Format.IMAGES: (("file",), ("label",))}
+USUAL = {
+    Format.CSV: ((), ()),
+    Format.NPZ: (("x",), ("y",)),
+    Format.IMAGES: (("file",), ("label",)),
+    Format.PYTHON: (("x",), ("y",)),
+}
 """The names of inputs and targets where a statement has none."""
 
 
@@ -132,6 +138,13 @@ class DataStatement:
     size: tuple[PositiveInt, PositiveInt] | None = None
     channels: Literal[1, 3] | None = None
     separator: Annotated[str, Field(min_length=1, max_length=1)] = ","
+
+    @property
+    def handed(self) -> FileNames:
+        """The names of the files that students get: with a share the arrays that Python gave, as archives."""
+        if self.format is not Format.PYTHON or self.hidden.share is None:
+            return self.files
+        return tuple(str(PurePosixPath(name).with_suffix(".npz")) for name in self.files)
 
     @property
     def targets(self) -> Names:
