@@ -49,6 +49,16 @@ def test_an_unknown_template_is_told_with_those_that_there_are(course: Course) -
         add(course, "mine", "digits")
 
 
+def test_two_assignments_share_data_and_other_data_of_that_name_are_refused(course: Course) -> None:
+    folders = {name: add(course, name, "tabular-classifier") for name in ("first", "second")}
+    assert [len(found) for found in folders.values()] == [4, 2]
+    with (course.root / "data/fruit/train.csv").open("a") as table:
+        table.write("200,70,70,12.0,apple\n")
+    with pytest.raises(UsageError, match=r"data/fruit: expected no data of this name"):
+        add(course, "third", "tabular-classifier")
+    assert course.assignments() == ("first", "second")
+
+
 @pytest.mark.parametrize("half", ["assignments", "reference"])
 def test_what_is_there_is_never_overwritten(course: Course, half: str) -> None:
     place = course.root / half / "mine"
