@@ -220,20 +220,21 @@ def histogram(
     wide = (WIDTH - LEFT - RIGHT) / columns
     tall = HEIGHT - TOP - BOTTOM
     step = (high - low) / columns
+    digits = max(2, 1 - math.floor(math.log10(step)))
     bins = tuple(
         Bin(
             round(LEFT + index * wide + 1, 2),
             round(TOP + tall * (1 - counts[index] / most), 2),
             round(wide - 2, 2),
             round(tall * counts[index] / most, 2),
-            f"{number(low + index * step)}–{number(low + (index + 1) * step)}{suffix}",
+            f"{number(low + index * step, digits)}–{number(low + (index + 1) * step, digits)}{suffix}",
             counts[index],
         )
         for index in range(columns)
     )
     middle = (low + high) / 2
     ticks = tuple(
-        Tick(round(LEFT + share * (WIDTH - LEFT - RIGHT), 1), number(value, 1) + suffix)
+        Tick(round(LEFT + share * (WIDTH - LEFT - RIGHT), 1), number(value, digits - 1) + suffix)
         for share, value in ((0.0, low), (0.5, middle), (1.0, high))
     )
     at = None if mark is None else round(LEFT + (mark - low) / (high - low) * (WIDTH - LEFT - RIGHT), 1)

@@ -14,8 +14,8 @@ from urllib.parse import quote
 from autograder.course.assignment import Assignment
 from autograder.i18n import current_language, language
 from autograder.i18n import gettext as _
-from autograder.records import SHARE, CheckResult, Evidence, Grade, Measurement, State, Status, Trust
-from autograder.reports.charts import Histogram, histogram
+from autograder.records import SHARE, CheckResult, Direction, Evidence, Grade, Measurement, State, Status, Trust
+from autograder.reports.charts import Histogram, histogram, nice_ticks
 from autograder.reports.environment import environment
 from autograder.reports.look import Look
 from autograder.reports.overview import AbsentRow, CheckRate, ClassRow, ClassView, HintCount, SimilarityGroup
@@ -184,18 +184,36 @@ def _measured(found: Sequence[Measurement]) -> Histogram | None:
     found = [each for each in found if each.name == found[0].name]
     if not found:
         return None
-    share = found[0].unit == SHARE
-    times = 100 if share else 1
-    values, bars = [each.value * times for each in found], {each.bar for each in found}
-    lowest = int(min(values) / 10) * 10 if share else min(values)
+    times = 100 if found[0].unit == SHARE else 1
+    bars = {each.bar for each in found}
+    low, high = _range(found)
     return histogram(
-        values,
-        low=max(0.0, min(lowest, 90)) if share else lowest,
-        high=100 if share else max(values),
+        [each.value * times for each in found],
+        low=low * times,
+        high=high * times,
         columns=20,
         mark=(bars.pop() or 0.0) * times if len(bars) == 1 else None,
-        suffix="%" if share else f" {found[0].unit}".rstrip(),
+        suffix="%" if times == 100 else f" {found[0].unit}".rstrip(),
     )
+
+
+def _range(found: Sequence[Measurement]) -> tuple[float, float]:
+    """Return from where to where values of a class are drawn: with the bar, and no further than what a guess reaches.
+
+    Shares of which higher is better go up to 1.
+    """
+    values, first = [each.value for each in found], found[0]
+    low, high = min(values), max(values)
+    if first.unit == SHARE and first.direction is Direction.HIGHER:
+        return max(0.0, min(int(low * 10) / 10, 0.9)), 1.0
+    guesses = [each.baseline for each in found if each.baseline is not None]
+    if guesses and first.direction is Direction.LOWER:
+        high = min(high, max(guesses))
+    elif guesses:
+        low = max(low, min(guesses))
+    drawn = [low, high, *(each.bar for each in found if each.bar is not None)]
+    ticks = nice_ticks(min(drawn), max(drawn))
+    return ticks[0], ticks[-1]
 
 
 def _durations(values: Sequence[float]) -> Histogram | None:

@@ -43,9 +43,14 @@ def percent(share: float, digits: int = 1) -> str:
 
 
 def quantity(value: float, unit: str, digits: int = 3) -> str:
-    """Return a value in its unit: a share in per cent (0.9722 → "97.2%"), any other as a number (3.25 kg)."""
+    """Return a value in its unit: a share in per cent (0.9722 → "97.2%"), any other as a number (3.25 kg).
+
+    Numbers close to 0 have as many decimals as three significant digits need (0.00123).
+    """
     if unit == SHARE:
         return percent(value, max(0, digits - 2))
+    if 0 < abs(value) < 0.1:
+        digits = min(15, digits - 1 - math.floor(math.log10(abs(value))))
     return f"{number(value, max(0, digits))} {unit}".strip()
 
 
