@@ -13,15 +13,20 @@ from numpy.typing import NDArray
 
 from autograder import wire
 from autograder.collect.decoding import answer
-from autograder.errors import WireError
+from autograder.errors import TooLargeError, WireError
 from autograder.protocol.answers import FunctionCall
 from autograder.protocol.gpu import SIGNS
-from autograder.records import MISSING, NOT_CALLED, FunctionValue
+from autograder.records import MISSING, NOT_CALLED, TOOK_TOO_LONG, FunctionValue, Json
 
 MAX_ERROR = 500
 MAX_SECONDS = 1e6
 MAX_CHARACTERS = 8_000_000
 """Of an array that is made of a value's texts."""
+MOST_NUMBERS, AS_MANY = 2_000_000, 4
+"""Numbers in the arrays of all answers together, or so many times those of the course's own functions, if these have more.
+
+Checks may go through them one by one, on the thread that judges.
+"""
 ERRORS = frozenset(
     {name for name, item in vars(builtins).items() if isinstance(item, type) and issubclass(item, Exception)}
     | {"AxisError", "InvalidArgumentError", "LinAlgError", "UFuncTypeError"}
@@ -41,10 +46,10 @@ class Asked:
 
 
 class Arrays(Sequence[NDArray[Any]]):
-    """The arrays that values refer to, each read where a value asks for it, and once."""
+    """The arrays that values refer to, each read where a value asks for it, and once; together with `most` numbers."""
 
-    def __init__(self, read: Callable[[int], NDArray[Any] | None], count: int) -> None:
-        self._read, self._count, self._given = read, count, set[int]()
+    def __init__(self, read: Callable[[int], NDArray[Any] | None], count: int, most: int | None = None) -> None:
+        self._read, self._count, self._given, self._left = read, count, set[int](), most
 
     def __len__(self) -> int:
         """Return how many there are said to be."""
@@ -55,12 +60,30 @@ class Arrays(Sequence[NDArray[Any]]):
 
         Raises:
             WireError: it cannot be read, or another value has it already.
+            TooLargeError: there is no room left for its numbers.
         """
         array = None if index in self._given else self._read(index)
         self._given.add(index)
         if array is None:
             raise WireError(f"array {index}: expected one that can be read, for one value")
+        if self._left is not None:
+            if array.size > self._left:
+                raise TooLargeError(f"array {index}: expected at most {self._left} numbers, found {array.size}")
+            self._left -= array.size
         return array
+
+
+def most_numbers(expected: Sequence[FunctionValue]) -> int | None:
+    """Return how many numbers the arrays of answers may have; None, any number, where nothing is known of the right ones."""
+    return max(MOST_NUMBERS, AS_MANY * sum(_size(call.value) for call in expected)) if expected else None
+
+
+def _size(value: Json) -> int:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return sum(map(_size, value))
+    return value.size if isinstance(value, np.ndarray) else 0
 
 
 def answers(asked: Sequence[Asked], report: Mapping[str, Any], arrays: Arrays) -> tuple[FunctionValue, ...]:
@@ -94,6 +117,8 @@ def _answer(asked: Asked, given: list[tuple[Mapping[str, Any], Any]], arrays: Ar
     error = None if said.error is None else _error(said.error, hidden=asked.hidden)
     try:
         value = None if error is not None else _comparable(wire.decode_tree(tree, arrays))
+    except TooLargeError:
+        value, error = None, "ValueError: the value has more numbers than the grader reads"
     except WireError:
         value, error = None, "ValueError: the value could not be read"
     return FunctionValue(asked.case, asked.function, value, error, took, asked.hidden)
@@ -120,7 +145,7 @@ def _comparable(value: Any) -> Any:
 
 
 def _error(message: str, *, hidden: bool) -> str:
-    if not hidden or message == MISSING:
+    if not hidden or message in {MISSING, TOOK_TOO_LONG}:
         return wire.clean_text(message, MAX_ERROR)
     return class_of(message)
 

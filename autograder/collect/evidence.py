@@ -251,10 +251,11 @@ class Examination:
 
         def read(result: BoxResult) -> Evidence:
             fault = lost(result) if evidence.outcome is Outcome.OK else ""
+            reader, asked = Reader(result.harvest, run.budget), task.asked(hidden=True)
             return replace(
                 evidence,
                 outcome=worse(evidence.outcome, result.outcome),
-                functions=(*evidence.functions, *Reader(result.harvest, run.budget).functions(task.asked(hidden=True))),
+                functions=(*evidence.functions, *reader.functions(asked, most=task.most_numbers)),
                 error=evidence.error or (None if fault else endings.hidden_box_failure(result.outcome, result.reason)),
                 fault=fault,
             )

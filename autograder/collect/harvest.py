@@ -154,12 +154,17 @@ class Reader:
         except WireError:
             return None
 
-    def functions(self, asked: Sequence[Asked]) -> tuple[FunctionValue, ...]:
-        """Return what the asked functions gave, one answer for each call that was asked for."""
+    def functions(self, asked: Sequence[Asked], *, most: int | None = None) -> tuple[FunctionValue, ...]:
+        """Return what the asked functions gave, one answer for each call that was asked for.
+
+        Args:
+            asked: the calls.
+            most: how many numbers the arrays may have together; None for any number.
+        """
         report = self.mapping("functions.json")
         count = report.get("arrays")
         arrays = min(max(count, 0), MAX_ARRAYS) if isinstance(count, int) else 0
-        return answers(asked, report, Arrays(lambda index: self.array(f"functions/{index}.npy"), arrays))
+        return answers(asked, report, Arrays(lambda index: self.array(f"functions/{index}.npy"), arrays, most))
 
 
 def _numbers(values: Any) -> tuple[float, ...]:

@@ -63,7 +63,8 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
     """
     reader = Reader(result.harvest, budget)
     found = reader.answer(ModelReport) or reader.answer(ModelReport, name=ModelReport.kept) or ModelReport()
-    failures, curves, functions = reader.failures(), reader.curves(), reader.functions(task.asked())
+    failures, curves = reader.failures(), reader.curves()
+    functions = reader.functions(task.asked(), most=task.most_numbers)
     said, files = reader.json(NOTES), dict[str, bytes]()
     unread = tuple(_shown(reader, task.submission.form, files))
     model = copied_model(reader, into / f"{until}.keras") if task.assignment.entry.model else None

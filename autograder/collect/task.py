@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.collect.answers import Asked
+from autograder.collect.answers import Asked, most_numbers
 from autograder.collect.budget import MODEL_MB
 from autograder.contracts import Box, Mount
 from autograder.course.assignment import Assignment
@@ -109,6 +109,11 @@ class Task:
         """Return the calls that are made of the submission's functions, in their order."""
         listed = _listed(self.inputs.hidden_cases if hidden else self.inputs.cases)
         return tuple(Asked(case["id"], case["function"], hidden) for case in listed)
+
+    @property
+    def most_numbers(self) -> int | None:
+        """Return how many numbers the arrays of all answers may have together; None for any number."""
+        return most_numbers(self.expected)
 
     def run_box(self, *, inspect: bool = False, until: int | None = None) -> Box:
         """Return the student box.

@@ -14,6 +14,8 @@ from autograder.i18n import gettext as _
 from autograder.submissions.files import told_apart
 from autograder.submissions.hand_in import HandIn, plausible
 
+MOST = 20
+"""Attempts that are graded of those that a student's folder names, where the best one counts: the student names them."""
 SEVERAL = "several"
 """The kind of the problem where one student has several hand-ins, and nothing tells which counts."""
 _NUMBERED = re.compile(r"(?:attempt|try|submission|version|v|시도|제출)[\W_]*(\d{1,4})(?:회|차)?", re.IGNORECASE)
@@ -46,7 +48,8 @@ def read_attempts(entries: Sequence[Path], *, zone: tzinfo) -> tuple[Attempt, ..
 def choose(attempts: Sequence[HandIn], policy: Attempts) -> tuple[HandIn, ...]:
     """Return what is graded, sorted by student: of several attempts the one that counts, or all where the best does.
 
-    What is chosen carries a remark that says so, and its number only where all are graded.
+    Of those that no platform counted the best of the last 20 does. What is chosen carries a remark that says so, and its
+    number only where all are graded.
     """
     chosen: list[HandIn] = []
     for _student, group in groupby(sorted(attempts, key=_owner), _owner):
@@ -54,7 +57,9 @@ def choose(attempts: Sequence[HandIn], policy: Attempts) -> tuple[HandIn, ...]:
         if len(mine) == 1 or not all(each.attempt for each in mine):
             chosen += mine
         elif policy is Attempts.BEST:
-            chosen += [_remarked(each, len(mine), _("the best one counts")) for each in mine]
+            few = len(mine) <= MOST or any(each.lms_id for each in mine)
+            rule = _("the best one counts") if few else _("the best of the last {most} counts").format(most=MOST)
+            chosen += [_remarked(each, len(mine), rule) for each in (mine if few else mine[-MOST:])]
         elif policy is Attempts.FIRST:
             chosen.append(_remarked(mine[0], len(mine), _("the first one counts")))
         else:

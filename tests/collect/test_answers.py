@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.collect.answers import Arrays, Asked, answers
-from autograder.records import MISSING, NOT_CALLED
+from autograder.collect.answers import MOST_NUMBERS, Arrays, Asked, answers, most_numbers
+from autograder.records import MISSING, NOT_CALLED, TOOK_TOO_LONG, FunctionValue
 
 ASKED = (Asked("one", "f"), Asked("two", "f"), Asked("one", "g"))
 NO_ARRAYS = Arrays(lambda _: None, 0)
@@ -79,6 +79,25 @@ def test_arrays_are_read_where_a_value_of_an_asked_case_needs_them_and_once():
     assert (first.value.tolist(), second.error, read) == ([1, 1, 1], "ValueError: the value could not be read", [1])
 
 
+def test_the_arrays_of_all_answers_have_room_for_so_many_numbers():
+    pairs = ((call("one"), {"$array": 0}), (call("two"), {"$array": 1}), (call("one", "g"), [{"$array": 2}]))
+    found = answers(ASKED, report(*pairs), Arrays(lambda index: np.ones((4, 3, 1)[index]), 3, 5))
+    assert [each.error for each in found] == [None, "ValueError: the value has more numbers than the grader reads", None]
+
+
+@pytest.mark.parametrize(
+    ("value", "most"),
+    [
+        (None, MOST_NUMBERS),
+        (np.ones(10), MOST_NUMBERS),
+        ({"a": (np.ones(600_000), [np.ones(400_000)])}, 4_000_000),
+    ],
+)
+def test_there_is_room_for_four_times_what_the_courses_own_functions_give(value: Any, most: int):
+    assert most_numbers([FunctionValue("one", "f", value, None, 0.0)]) == most
+    assert most_numbers([]) is None
+
+
 @pytest.mark.parametrize(
     ("error", "kept"),
     [
@@ -88,6 +107,7 @@ def test_arrays_are_read_where_a_value_of_an_asked_case_needs_them_and_once():
         ("the hidden rows are 3.25", "Exception"),
         ("InternalError: CUDA error at 3.25 and 7.5", "Exception: CUDA"),
         (MISSING, MISSING),
+        (TOOK_TOO_LONG, TOOK_TOO_LONG),
     ],
 )
 def test_of_an_error_in_a_hidden_case_the_class_alone_is_kept(error, kept):

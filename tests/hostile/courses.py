@@ -37,6 +37,29 @@ def test_refusals(functions, reference):
     """`root` refuses numbers that have no root."""
     assert_same_values(functions, reference, "root")
 '''
+SUMS = '''\
+import time
+
+import numpy
+import pytest
+
+
+@pytest.mark.points(100)
+def test_sums(functions):
+    """The numbers add up."""
+    started = time.process_time()
+    sums = {call.case: sum(numpy.ravel(call.value)) for call in functions if call.error is None}
+    assert time.process_time() - started < 2, "HELD"
+    assert sums == {str(n): n * (n - 1) // 2 for n in range(3, 12)}, f"Found {sums}."
+'''
+COUNTED = """\
+from autograder.records import Case
+
+
+def cases(rng):
+    for n in range(3, 12):
+        yield Case(str(n), "count", (n,))
+"""
 CASES = """\
 from autograder.records import Case
 
@@ -75,6 +98,13 @@ def roots(root: Path, name: str) -> None:
     write(root / "reference" / name, {"solution.py": ROOT, "cases.py": CASES.format(numbers="(-2, -9)")})
 
 
+def sums(root: Path, name: str) -> None:
+    """Write an assignment whose check goes through the numbers of each value one by one."""
+    write(root / "assignments" / name, {"assignment.toml": SETTINGS.replace("root", "count"), "cases.py": COUNTED})
+    write(root / "assignments" / name / "checks", {"test_public.py": SUMS})
+    write(root / "reference" / name, {"solution.py": "import numpy\n\n\ndef count(n):\n    return numpy.arange(n)\n"})
+
+
 def write(folder: Path, texts: Mapping[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
@@ -85,4 +115,5 @@ WRITTEN: Mapping[str, Callable[[Path, str], None]] = {
     "by_a_bar": partial(by_a_bar, mode="grader"),
     "by_a_bar_at_home": partial(by_a_bar, mode="student"),
     "roots": roots,
+    "sums": sums,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -93,6 +94,18 @@ def test_the_course_says_which_attempt_is_graded(tmp_path: Path) -> None:
     }
     assert choose(found, Attempts.LAST)[0].notes == ("Attempt 2 of 2: the last one counts.",)
     assert choose(found, Attempts.LAST)[1].notes == ()
+
+
+def test_no_more_attempts_are_graded_than_the_last_twenty_that_a_student_names(tmp_path: Path) -> None:
+    for number in range(1, 26):
+        folder = tmp_path / "ann" / f"attempt {number}"
+        folder.mkdir(parents=True)
+        (folder / "hw1.py").write_text("x = 1\n")
+    chosen = choose(discover(tmp_path), Attempts.BEST)
+    assert [each.attempt for each in chosen] == [*range(6, 26)]
+    assert chosen[0].notes == ("Attempt 6 of 25: the best of the last 20 counts.",)
+    counted = [replace(each, lms_id="13") for each in discover(tmp_path)]
+    assert len(choose(counted, Attempts.BEST)) == 25
 
 
 def test_a_time_without_an_offset_is_the_course_s(tmp_path: Path) -> None:
