@@ -68,7 +68,7 @@ class EntryPointGroup(Generic[T]):
         """
         given = [each for each in _installed(self.name) if each.name == name]
         if not given and name not in self.own:
-            raise UsageError(f"unknown {self.noun} {name!r}; there are: {', '.join(self.names())}")
+            raise UsageError(f"unknown {self.noun} {name!r}; there are: {', '.join(map(_shown, self.names()))}")
         if len(given) + (name in self.own) > 1:
             brought = " and ".join([*(["autograder itself"] if name in self.own else []), *map(_origin, given)])
             raise UsageError(f"the {self.noun} {name!r} is brought by {brought}; uninstall one, or have it renamed")
@@ -81,7 +81,7 @@ class EntryPointGroup(Generic[T]):
                 about = (self.find(name).__doc__ or "").strip().partition("\n")[0]
             except UsageError as error:
                 about = str(error)
-            yield ListedExtension(name, about, self.origin(name))
+            yield ListedExtension(_shown(name), _shown(about), self.origin(name))
 
     def _loaded(self, entry: EntryPoint) -> T:
         where = f"{_origin(entry)}: the {self.noun} {entry.name!r} ({entry.value})"
@@ -119,6 +119,11 @@ def _installed(group: str) -> list[EntryPoint]:
     return sorted(found, key=lambda entry: (entry.name, entry.value))
 
 
+def _shown(text: str) -> str:
+    """Return text of a package's metadata without what would act in a terminal."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
 def _folder(entry: EntryPoint) -> Path | None:
     return Path(str(entry.dist.locate_file(""))).absolute() if entry.dist else None
 
@@ -130,4 +135,5 @@ def _origin(entry: EntryPoint) -> str:
 def _named(found: Distribution) -> str:
     """Return the name and version of a distribution; where it says none, its folder."""
     facts = message_from_string(found.read_text("METADATA") or "")
-    return " ".join(filter(None, (facts["Name"], facts["Version"]))) or f"a distribution in {found.locate_file('')}"
+    name = " ".join(filter(None, (facts["Name"], facts["Version"]))) or f"a distribution in {found.locate_file('')}"
+    return _shown(name)

@@ -23,7 +23,7 @@ MAX_SECONDS = 1e6
 MAX_CHARACTERS = 8_000_000
 """Of an array that is made of a value's texts."""
 MOST_NUMBERS, AS_MANY = 2_000_000, 4
-"""Numbers in the arrays of all answers together, or so many times those of the course's own functions, if these have more.
+"""Numbers in the arrays of all answers together, or so many times those of the course's own functions if that is more.
 
 Checks may go through them one by one, on the thread that judges.
 """
@@ -74,7 +74,7 @@ class Arrays(Sequence[NDArray[Any]]):
 
 
 def most_numbers(expected: Sequence[FunctionValue]) -> int | None:
-    """Return how many numbers the arrays of answers may have; None, any number, where nothing is known of the right ones."""
+    """Return how many numbers the arrays of answers may have; None for any number, where no right ones are known."""
     return max(MOST_NUMBERS, AS_MANY * sum(_size(call.value) for call in expected)) if expected else None
 
 

@@ -15,7 +15,7 @@ from autograder.submissions.files import told_apart
 from autograder.submissions.hand_in import HandIn, plausible
 
 MOST = 20
-"""Attempts that are graded of those that a student's folder names, where the best one counts: the student names them."""
+"""Attempts that are graded of those that a student's folder names, where the best one counts."""
 SEVERAL = "several"
 """The kind of the problem where one student has several hand-ins, and nothing tells which counts."""
 _NUMBERED = re.compile(r"(?:attempt|try|submission|version|v|시도|제출)[\W_]*(\d{1,4})(?:회|차)?", re.IGNORECASE)
@@ -48,8 +48,8 @@ def read_attempts(entries: Sequence[Path], *, zone: tzinfo) -> tuple[Attempt, ..
 def choose(attempts: Sequence[HandIn], policy: Attempts) -> tuple[HandIn, ...]:
     """Return what is graded, sorted by student: of several attempts the one that counts, or all where the best does.
 
-    Of those that no platform counted the best of the last 20 does. What is chosen carries a remark that says so, and its
-    number only where all are graded.
+    Of those that no platform counted the best of the last 20 does. What is chosen carries a remark that says so, and
+    its number only where all are graded.
     """
     chosen: list[HandIn] = []
     for _student, group in groupby(sorted(attempts, key=_owner), _owner):

@@ -94,6 +94,18 @@ def test_broken_exporters_are_listed_with_their_reason_and_stop_no_other(runs: P
     assert ran("export", runs, "--to", "json", path=broken).returncode == 0
 
 
+def test_nothing_of_a_distributions_metadata_acts_in_a_terminal(runs: Path, tmp_path: Path) -> None:
+    root = distribution(tmp_path / "\x1b[1m", "red", GROUP, {"\x1b[31m\x07red": "export"}, "def export(): pass")
+    (root / "red-1.0.dist-info" / "METADATA").write_text("Name: \x1b[31mred\nVersion: 1.0\n")
+    listed = ran("export", runs, "--list", path=(root,))
+    unknown = ran("export", runs, "--to", "nothing", path=(root,))
+    assert "[31m\N{REPLACEMENT CHARACTER}red" in listed.stdout
+    assert "[31m\N{REPLACEMENT CHARACTER}red" in unknown.stderr
+    assert not {"\x1b", "\x07"} & set(
+        listed.stdout + unknown.stderr
+    )  # where nobody looks, click takes only colours out
+
+
 def test_a_distribution_in_the_working_directory_is_none(runs: Path, tmp_path: Path) -> None:
     pushed = distribution(tmp_path / "pushed", "taken", GROUP, {"taken": "export"}, "open('taken.txt', 'w')")
     for path in ((Path(),), (pushed,)):
