@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder import wire
 from autograder.collect.budget import MODEL_MB, Budget
 from autograder.collect.decoding import text
-from autograder.collect.ending import Progress, ending, progress_of
+from autograder.collect.ending import Ending, Progress, ending, progress_of
 from autograder.collect.harvest import Reader
 from autograder.collect.model_file import NAME, copied_model
 from autograder.collect.remarks import is_name, noted, remarks
@@ -90,6 +90,7 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
         scaling=_scaling(found.preprocess),
         notes=(
             *remarks(found),
+            *_untrained(found, ended),
             *noted(said, task.submission.source, task.submission.root / task.submission.entry, task.submission.root),
             *unread,
             *_too_large(budget, found),
@@ -99,6 +100,13 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
         seed=task.seed,
     )
     return StudentRun(evidence, files, model, budget, progress, until, found)
+
+
+def _untrained(found: ModelReport, ended: Ending) -> Iterator[Note]:
+    """Yield the remark on a model that was graded and could not be trained, where something else is told first."""
+    kinds = [None if failure is None else failure.kind for failure in (found.failure, ended.error)]
+    if found.saved and kinds[0] == FailureKind.UNCOMPILED and kinds[1] not in {None, FailureKind.UNCOMPILED}:
+        yield Note(NoteKind.UNTRAINED)
 
 
 def _shown(reader: Reader, form: Form, files: dict[str, bytes]) -> Iterator[Note]:

@@ -45,8 +45,8 @@ FILES: Mapping[FailureKind, Wording] = {
     FailureKind.MISSING_ELSEWHERE: Wording(
         _FILE,
         later(
-            "“{file}” is a place on your own computer. Hand the file in together with your code, as a zip, and open it "
-            "as “{name}”."
+            "“{file}” is a place on your own computer. Hand it in together with your code, as a zip, and open it as "
+            "“{name}”."
         ),
     ),
     FailureKind.MISSING_IN_DRIVE: Wording(

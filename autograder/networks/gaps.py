@@ -150,16 +150,21 @@ def grouped(structure: Structure, indices: Sequence[int]) -> list[list[int]]:
 
 
 def neighbours(groups: Sequence[list[int]], structure: Structure) -> list[list[list[int]]]:
-    """Gather groups that follow each other directly: together they are one cause."""
+    """Gather layers that follow each other directly: together they are one cause; a lone activation is its own."""
     gathered: list[list[list[int]]] = []
     for group in groups:
-        node = structure.nodes[group[0]]
-        alone = family(node.op) == "activation"
-        if gathered and not alone and node.inputs[:1] == (gathered[-1][-1][-1],):
+        before = gathered[-1][-1] if gathered else None
+        if before is not None and goes_with(group, before, structure):
             gathered[-1].append(group)
         else:
             gathered.append([group])
     return gathered
+
+
+def goes_with(group: Sequence[int], before: Sequence[int], structure: Structure) -> bool:
+    """Tell whether a group of operations reads from another, and neither of them is an activation alone."""
+    first, other = structure.nodes[group[0]], structure.nodes[before[0]]
+    return "activation" not in {family(first.op), family(other.op)} and first.inputs[:1] == (before[-1],)
 
 
 def rivals(

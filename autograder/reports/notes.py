@@ -43,8 +43,8 @@ NOTES: Mapping[NoteKind, str] = {
     NoteKind.TRAINING_CUT: later("The time was up in the middle of training; the network was graded as it stood then."),
     NoteKind.KERAS2: later("An old spelling worked here; today one writes it another way: {value}."),
     NoteKind.UNTRAINED: later(
-        "Your code was stopped before it had compiled and trained your network: the accuracy is that of its first "
-        "weights."
+        "Your network was not compiled when your code ended, so the grader could not train it: the accuracy is that "
+        "of the weights that it had."
     ),
     NoteKind.COLAB: later("Left out, because the grader has no network: {value}"),
     NoteKind.MAGIC: later("Left out, because the grader's IPython does not know it or needs nothing of it: {value}"),

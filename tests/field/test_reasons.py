@@ -51,7 +51,17 @@ model.{FIT}"""
 ONE_EPOCH = f"""model = {ROW}
 model.{COMPILE.replace('"adam"', "keras.optimizers.Adam(0.01)")}
 model.fit(x_train, y_train, epochs=1, batch_size=20, verbose=0)"""
+LOADED = f"""import helper_of_mine
+model = {ROW}
+model.{COMPILE}
+"""
+AGAIN = f"""model.save_weights("own.weights.h5")
+model = {ROW}
+model.load_weights("own.weights.h5")"""
+CALLED = "model.fit(x_train, y_train, callbacks=[helper_of_mine.Progress()])"
 CELLS = {
+    "again": (HEAD, DATA, LOADED, CALLED, AGAIN),
+    "left": (HEAD, DATA, f"{MADE}\nmodel = {ROW}"),
     "raw": (HEAD, DATA.replace(" / 16", ""), RAW),
     "fewer": (HEAD, DATA, FEWER),
     "decoder": (HEAD, DATA, DECODER),
@@ -129,6 +139,21 @@ def test_a_network_that_the_code_never_came_to_train_is_told_as_untrained(
     one = graded[f"stopped-{form}"]
     assert "name 'Adam' is not defined" in one.error
     assert "Your model was never trained: your code stopped first." in one.page
+
+
+def test_a_copy_of_an_untrained_network_is_told_as_such(graded: Mapping[str, Graded]) -> None:
+    one = graded["again-n"]
+    assert "helper_of_mine" in one.error
+    assert "so the grader could not train it: the accuracy is that of the weights that it had." in one.page
+
+
+@FORMS
+def test_a_network_that_was_left_uncompiled_is_not_told_as_stopped_code(
+    graded: Mapping[str, Graded], form: str
+) -> None:
+    one = graded[f"left-{form}"]
+    assert one.error.startswith("The model is not compiled")
+    assert "your code stopped first" not in one.page
 
 
 @FORMS

@@ -34,12 +34,16 @@ MEANT: Mapping[str, tuple[str, str]] = {
     "model": ("model = b\nc.predict(x_train[:5], verbose=0)", "the one in the variable “model”"),
 }
 """What stands behind three trainings, and why the second network counts."""
+BEGUN = f"model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 3)])\nmodel1 = {NET}"
+ASIDE = (START, BEGUN, f"model1.{COMPILE}\nmodel1.{FIT}", "model1.evaluate(x_train, y_train, verbose=0)")
 FORMS = ("notebook", "module")
 RIGHT: Mapping[str, HandIn] = {
     **{f"{name}-notebook": {"hw.ipynb": notebook(*THREE, code)} for name, (code, _why) in MEANT.items()},
     **{f"{name}-module": {"hw.py": "\n".join((*THREE, code))} for name, (code, _why) in MEANT.items()},
     "two-notebook": {"hw.ipynb": notebook(*TWO)},
     "two-module": {"hw.py": "\n".join(TWO)},
+    "aside-notebook": {"hw.ipynb": notebook(*ASIDE)},
+    "aside-module": {"hw.py": "\n".join(ASIDE)},
     "loaded-notebook": {"hw.ipynb": notebook(*TRAINED, COPIED)},
     "loaded-module": {"hw.py": "\n".join((*TRAINED, COPIED))},
     "tensorboard-command": {"hw.ipynb": notebook(*TRAINED, "!tensorboard --logdir ./logs")},
@@ -97,6 +101,13 @@ def test_the_page_says_which_model_counted_and_which_did_not(form: str, graded: 
     page = graded[f"two-{form}"].page
     assert "found under the name “cnn” and graded" in page
     assert "Further models were there and were not graded: ann. Name the one to be graded model." in page
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_model_that_was_only_begun_is_not_taken_for_the_trained_one(form: str, graded: Mapping[str, Graded]) -> None:
+    page = graded[f"aside-{form}"].page
+    assert "Of several models, the only one that was compiled was graded." in page
+    assert "were not graded: model. Name the one to be graded model." in page
 
 
 @pytest.mark.parametrize("name", MEANT)

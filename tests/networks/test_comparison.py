@@ -274,6 +274,25 @@ def test_a_forgotten_activation_here_and_a_surplus_one_there_are_two_causes() ->
     ]
 
 
+def test_layers_after_a_lone_activation_are_named_besides_it() -> None:
+    def network(*parts: layers.Layer) -> Structure:
+        return describe(Sequential([Input((3,)), *parts, layers.Dense(2, name="top")]))
+
+    one = network(layers.Dense(4, activation="relu", name="one"))
+    more = network(
+        layers.Dense(5, activation="softmax", name="one"),
+        layers.Dropout(0.5, name="half"),
+        layers.Dense(5, activation="relu", name="two"),
+        layers.Dropout(0.5, name="rest"),
+    )
+    assert texts(more, one)[1:] == [
+        'layer 1 "one" (Dense): the activation softmax is not asked for.',
+        '2 layers are not asked for: layer 2 "half" (Dropout), layer 3 "two" (Dense).',
+        'layer 4 "rest" (Dropout) is not asked for.',
+    ]
+    assert any("Dropout (rate 0.5)" in text for text in texts(one, more)), "as missing, too"
+
+
 def test_normalisation_on_the_other_side_of_the_activation_is_one_cause() -> None:
     def network(*parts: layers.Layer) -> Structure:
         return describe(Sequential([Input((3,)), layers.Dense(4, name="d"), *parts]))

@@ -285,6 +285,7 @@ model = keras.Sequential([keras.Input((4,)), Antirectifier(), keras.layers.Dense
 model.compile("adam", "sparse_categorical_crossentropy")
 model.fit(x, y, verbose=0)
 assert model.layers[0].output.shape == (None, 8) and K.epsilon() == 1e-7
+assert K.mean(model.layers[0].output[:, 3]).shape == ()
 """,
         "keras.backend.mean → keras.ops.mean",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keras
+import numpy as np
 import pytest
 from keras import layers
 
@@ -17,8 +18,6 @@ def model(*, compiled: bool = False) -> keras.Model:
 
 
 def trained() -> keras.Model:
-    import numpy as np
-
     made = model(compiled=True)
     made.fit(np.zeros((2, 4)), np.zeros((2, 2)), verbose=0)
     return made
@@ -49,6 +48,19 @@ def test_the_only_compiled_or_trained_one_of_several_is_taken() -> None:
     assert find_model({"a": model(), "b": compiled}, prefer_trained=True).name == "b"
     found = find_model({"a": compiled, "b": learned}, prefer_trained=True)
     assert (found.name, found.others) == ("b", ("a",))
+
+
+def test_a_variable_that_was_only_begun_stands_behind_a_trained_one_and_a_used_one_does_not() -> None:
+    begun, learned = model(), trained()
+    whole = keras.Sequential([keras.Input((4,)), begun, layers.Dense(2)])
+    names = {"model": begun, "model1": learned}
+    assert find_model(names, prefer_trained=True).model is learned
+    assert find_model({"model": begun, "other": model(compiled=True)}, prefer_trained=True).model is begun
+    assert find_model(names, prefer_trained=True, seen=Seen(used=[begun])).model is begun
+    assert find_model(names | {"build_model": lambda: begun}, prefer_trained=False).model is begun
+    whole.compile("sgd", "mse")
+    whole.train_on_batch(np.zeros((2, 4)), np.zeros((2, 2)))
+    assert find_model({"model": begun, "whole": whole}, prefer_trained=True).model is whole, "it is a part of that"
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def no_scaling(context: HintContext) -> Hint | None:
         _("Scale them to 0–1 before fit(), or hand in a preprocess(images) that gives the images as fit() got them."),
     )
     if another is None and context.student_trains and fitted == {Scaling.RAW}:
-        return _unscaled(_("No line of your code scales the pixels before training."))
+        return _unscaled(_("fit() gets pixels that no line of your code has scaled."))
     return another
 
 

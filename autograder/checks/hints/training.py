@@ -17,7 +17,7 @@ from autograder.checks.hints.source import CELL
 from autograder.i18n import gettext as _
 from autograder.i18n import later
 from autograder.metrics import ACCURACY, decide
-from autograder.records import Curves, Form, Hint, Outcome
+from autograder.records import Curves, FailureKind, Form, Hint, Outcome
 
 _HIGH = {"adam": 0.01, "adamw": 0.01, "nadam": 0.01, "adamax": 0.02, "rmsprop": 0.01, "sgd": 0.5}
 _LOW = {"adam": 5e-5, "adamw": 5e-5, "nadam": 5e-5, "adamax": 1e-4, "rmsprop": 5e-5, "sgd": 5e-4, "adadelta": 0.01}
@@ -220,7 +220,8 @@ def _reached(context: HintContext) -> int | None:
 
 def _stopped_before_training(context: HintContext) -> Hint | None:
     """A model that was never compiled was not trained by the `fit` that stands in the code."""
-    stopped = context.evidence.error is not None and context.evidence.outcome is Outcome.OK
+    error = context.evidence.error
+    stopped = error is not None and error.kind != FailureKind.UNCOMPILED and context.evidence.outcome is Outcome.OK
     if context.compiled is not None or not stopped or not context.falls_short:
         return None
     return Hint(

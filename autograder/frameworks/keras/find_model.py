@@ -59,7 +59,7 @@ def find_model(names: Mapping[str, Any], *, prefer_trained: bool, seen: Seen = N
     only `keras.Model` among the names; then the only one in an attribute, list, dictionary or estimator; then the one
     that was trained last. Models nested in another candidate do not count as a second one; of several, the rules of
     `_narrowed` decide. A `build_model` that needs arguments, or leaves compiling to others, stands behind a model that
-    was trained.
+    was trained, and a `model` that was never compiled nor used behind one that was trained.
 
     Args:
         names: the submission's top-level names.
@@ -71,8 +71,7 @@ def find_model(names: Mapping[str, Any], *, prefer_trained: bool, seen: Seen = N
     model, build = names.get("model"), names.get("build_model")
     first = prefer_trained or not builds_alone(build)
     if first and isinstance(model, keras.Model):
-        others = tuple(name for name, _ in _trained_beside(model, names))
-        return Found(model, "model", others=others, why="model" if others else "")
+        return _in_variable(model, names, seen)
     fitted = getattr(model, "model", None) if isinstance(model, keras.callbacks.Callback) else None
     if first and isinstance(fitted, keras.Model) and all(fitted is not other for _name, other in _named(names)):
         return Found(fitted, FITTED, overwritten="model")
@@ -88,6 +87,15 @@ def find_model(names: Mapping[str, Any], *, prefer_trained: bool, seen: Seen = N
             failure=Failure(FailureKind.BUILD_ARGUMENTS, "build_model() takes arguments", details=_parameters(build))
         )
     return replace(found, overwritten="model") if found.name == FITTED and "model" in names else found
+
+
+def _in_variable(model: Any, names: Mapping[str, Any], seen: Seen) -> Found:
+    """Find the variable `model`; one that was only begun, neither compiled nor saved nor used, behind a trained one."""
+    others = tuple(name for name, _ in _trained_beside(model, names))
+    touched = model.compiled or any(one is model for one in (*seen.trained, *seen.saved, *seen.used))
+    if others and not touched:
+        return _anywhere(names, seen)
+    return Found(model, "model", others=others, why="model" if others else "")
 
 
 def builds_alone(build: Any) -> bool:

@@ -266,6 +266,13 @@ def test_pixels_without_scaling() -> None:
     assert rules(source=PLAIN, measured=LOW, of=assignment(TrainingMode.GRADER)) == []
 
 
+def test_pixels_that_were_scaled_and_not_fitted_are_not_denied() -> None:
+    source = LOADS + "x_train_norm = x_train / 255.0\nmodel.fit(x_train, y_train, epochs=10)"
+    told = {hint.rule: hint.seen for hint in hints(source=source, measured=LOW)}
+    assert told["fitted_the_wrong_array"] == "You prepared “x_train_norm”, and fit() got “x_train”."
+    assert told["no_scaling"] == "fit() gets pixels that no line of your code has scaled."
+
+
 def test_pixels_without_scaling_are_seen_where_the_assignment_names_no_data_and_no_bar() -> None:
     of = assignment(data="")
     assert rules(source=PLAIN, history=STUCK, of=of) == ["no_scaling"]

@@ -110,9 +110,13 @@ def _on_tensors(spelled: Spelled) -> None:
 
 
 def _noted(function: Callable[..., Any], name: str, home: str, spelled: Spelled) -> Callable[..., Any]:
+    """Return the function, which says how it is written today; what stands for a layer's result goes to that one."""
+    import keras
+
     @functools.wraps(function)
     def call(*args: Any, **options: Any) -> Any:
         spelled(f"keras.backend.{name}", f"{home}.{name}")
-        return function(*args, **options)
+        symbolic = home == "keras.ops" and any(isinstance(value, keras.KerasTensor) for value in args)
+        return (getattr(keras.ops, name) if symbolic else function)(*args, **options)
 
     return call
