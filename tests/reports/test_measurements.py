@@ -109,6 +109,7 @@ def test_every_metric_is_drawn_and_told_in_both_languages(name: str) -> None:
     assert (title if name != "accuracy" else "classified correctly") in text
     assert text.count(value) >= 2
     assert f"The bar is {quantity(told.bar or 0.0, told.unit)}." in text
+    assert f"Always the same answer, whatever the input, reaches {quantity(told.baseline or 0.0, told.unit)}." in text
     assert ("Lower is better." in text) is (found.direction is Direction.LOWER)
     chart = scale_chart(found)
     assert 0 <= chart.low <= chart.value <= chart.high <= 400
