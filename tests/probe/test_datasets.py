@@ -107,6 +107,36 @@ def test_the_courses_models_lie_beside_the_submission(room: Path) -> None:
     run(room, "assert (room / 'work/models').is_symlink()")
 
 
+def test_the_courses_files_lie_beside_the_submission_and_what_it_brought_stays(room: Path) -> None:
+    run(
+        room,
+        """
+given = room / "own" / "data" / "files" / "penguins"
+(given / "images").mkdir(parents=True)
+for name in ("train.csv", "images/1.png", "images/2.png"):
+    (given / name).write_text("the course's")
+work = room / "own" / "work"
+own = work / "below" / "data" / "penguins"
+(own / "images").mkdir(parents=True)
+(own / "train.csv").write_text("mine")
+(own / "images" / "1.png").write_text("mine")
+datasets.install(room / "own" / "data", work / "below")
+assert (own / "train.csv").read_text() == (own / "images/1.png").read_text() == "mine"
+assert (own / "images/2.png").read_text() == "the course's"
+assert (work / "data/penguins/train.csv").read_text() == "the course's"
+assert (work / "data/penguins/images").is_symlink()
+(work / "data/penguins/clean.csv").write_text("new")
+other = room / "linked" / "work"
+other.mkdir(parents=True)
+(room / "linked" / "data" / "files").mkdir(parents=True)
+(room / "linked" / "data" / "files" / "penguins").symlink_to(given)
+(other / "data").symlink_to(room / "own")
+datasets.install(room / "linked" / "data", other)
+assert not (room / "own" / "penguins").exists()
+""",
+    )
+
+
 def test_vgg16_is_built_with_random_weights_and_says_so_where_the_course_has_none(room: Path) -> None:
     printed = run(
         room,

@@ -167,16 +167,18 @@ class _Reader:
     def read(self, lines: Iterator[Line]) -> Examples:
         x, numbers = array("f"), array("f")
         labels, groups, where = list[str](), list[str](), list[tuple[Path, int]]()
-        pick = _picking(self._features)
+        features, targets = _picking(self._features), _picking(self._targets)
         for line in lines:
-            row = self._numbers(line, self._features, pick)
-            given = None if self._statement.classifies else self._numbers(line, self._targets, _picking(self._targets))
-            if row is None or (given is None and not self._label(line)):
+            row = self._numbers(line, self._features, features)
+            classifies = self._statement.classifies
+            given = self._label(line) if classifies else self._numbers(line, self._targets, targets)
+            if row is None or given is None:
                 continue
             x.extend(row)
-            numbers.extend(given or ())
-            if self._statement.classifies:
-                labels.append(line.cells[self._targets[0]])
+            if isinstance(given, str):
+                labels.append(given)
+            else:
+                numbers.extend(given)
             if self._group is not None:
                 groups.append(line.cells[self._group])
             where.append((self._path, line.number))
@@ -184,22 +186,18 @@ class _Reader:
         if not where:
             raise CourseError([f"{self._path}: expected rows below the names of the columns, found none; add some"])
         inputs = np.frombuffer(x, np.float32).reshape(len(where), -1)
-        targets = None
-        if not self._statement.classifies:
-            targets = np.frombuffer(numbers, np.float32).reshape(len(where), -1)
-            self._assert_finite(targets, self._statement.targets, where)
-            targets = targets[:, 0] if len(self._targets) == 1 else targets
+        given_numbers = np.frombuffer(numbers, np.float32).reshape(len(where), -1)
         self._assert_finite(inputs, self._names, where)
+        self._assert_finite(given_numbers, self._statement.targets, where)
         self._mistakes.raise_any()
-        return Examples("line", inputs, labels, targets, where, groups, self._names)
+        column = given_numbers[:, 0] if len(self._targets) == 1 and not labels else given_numbers
+        return Examples("line", inputs, labels, None if labels else column, where, groups, self._names)
 
     def _numbers(self, line: Line, columns: Sequence[int], pick: Picking) -> Sequence[float] | None:
         """Return the numbers in some columns; None where there are none, which is told."""
-        cells = line.cells
-        if len(cells) != len(self._header):
-            self._tell_length(line)
+        if not self._is_whole(line):
             return None
-        picked = pick(cells)
+        picked = pick(line.cells)
         try:
             found = [float(cell) for cell in picked]
         except ValueError:
@@ -210,10 +208,13 @@ class _Reader:
             self._assert_number(line, column)
         return None
 
-    def _tell_length(self, line: Line) -> None:
-        told = _length(self._path, line, len(self._header))
-        if told not in self._mistakes.told[-1:]:
+    def _is_whole(self, line: Line) -> bool:
+        """Tell whether a line has a cell for each column; one that has not is told once."""
+        whole = len(line.cells) == len(self._header)
+        told = "" if whole else _length(self._path, line, len(self._header))
+        if told and told not in self._mistakes.told[-1:]:
             self._mistakes.add(told)
+        return whole
 
     def _assert_number(self, line: Line, column: int) -> None:
         cell = line.cells[column]
@@ -234,12 +235,15 @@ class _Reader:
             remedy += ", or leave the column out of features in dataset.toml"
         self._mistakes.add(f"{self._path}, line {number}, column {column!r}: {said}; {remedy}")
 
-    def _label(self, line: Line) -> bool:
-        """Tell whether a line has a label."""
-        if line.cells[self._targets[0]].strip():
-            return True
+    def _label(self, line: Line) -> str | None:
+        """Return the label of a line; None where it has none, which is told."""
+        if not self._is_whole(line):
+            return None
+        label = line.cells[self._targets[0]]
+        if label.strip():
+            return label
         self._tell(line.number, self._header[self._targets[0]], "expected a label, found an empty cell")
-        return False
+        return None
 
     def _assert_finite(
         self, values: np.ndarray[tuple[int, int], np.dtype[np.float32]], names: Sequence[str],
