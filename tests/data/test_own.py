@@ -15,7 +15,7 @@ from PIL import Image
 from autograder.course.assignment import DataSpec, Private
 from autograder.data import Places, find, hidden, public, training
 from autograder.data.known import assert_known
-from autograder.data.own import hand_out
+from autograder.data.own import find_own, hand_out
 from autograder.errors import CourseError, UsageError
 from tests.data.own_sets import STATEMENT, penguins, write
 
@@ -128,11 +128,12 @@ def test_several_files_are_one_set(make: Make) -> None:
 
 
 def test_other_tasks_give_numbers_and_are_refused_with_their_file(make: Make) -> None:
-    statement = PLAIN.replace('target = "kind"', 'target = ["depth", "size"]\ntask = "regression"')
+    statement = PLAIN.replace('target = "kind"', 'target = ["depth", "size"]\ntask = "forecast"')
     table = "bill,depth,size\n1,2.5,3\n4,5,6\n"
     places = make(statement, {"train.csv": table}, {"test.csv": "bill,depth,size\n9,8,7\n"})
-    with pytest.raises(UsageError, match=r"data/penguins/dataset.toml: .* this version grades classification"):
+    with pytest.raises(UsageError, match=r"data/penguins/dataset.toml: the data set 'penguins': .* found forecast"):
         find("penguins", places)
+    assert find_own("penguins", places).load(places)["y_train"].tolist() == [[2.5, 3], [5, 6]]
 
 
 def test_a_student_without_the_hidden_half_has_what_is_public(make: Make) -> None:
