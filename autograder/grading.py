@@ -11,6 +11,7 @@ from autograder.course.assignment import Assignment
 from autograder.errors import CourseError
 from autograder.i18n import gettext as _
 from autograder.records import (
+    NOT_CALLED,
     Adjustment,
     CheckResult,
     Evidence,
@@ -20,6 +21,7 @@ from autograder.records import (
     State,
     Status,
     Submission,
+    Trust,
 )
 from autograder.review import Reason, Untrained, reasons
 
@@ -143,9 +145,7 @@ def _state(
     if evidence.error is not None and evidence.error.kind in _UNDECIDED:
         return State.UNGRADED, evidence.error.message
     if evidence.fault:
-        return State.NEEDS_REVIEW, _(
-            "The grader failed while it looked at your work; a person will look at it, and you lose no points by it."
-        )
+        return State.NEEDS_REVIEW, _unseen(evidence)
     broken = _named(results, Status.ERROR)
     if broken:
         return State.NEEDS_REVIEW, _("These checks could not be run, a person will look at them: {checks}.").format(
@@ -162,6 +162,17 @@ def _state(
     said += [doubt.text for doubt in doubts]
     review = skipped or open_points or any(not (accepts and doubt.self_reported) for doubt in doubts)
     return State.NEEDS_REVIEW if review else State.GRADED, " ".join(said)
+
+
+def _unseen(evidence: Evidence) -> str:
+    """Say that a part of the work was not seen; where its own code ran besides, that may be the reason."""
+    missed = any(call.hidden and call.error == NOT_CALLED for call in evidence.functions)
+    if missed or evidence.trust is not Trust.REBUILT:
+        return _(
+            "Not all of your work could be looked at: where the grader ran your code once more, it gave no answer, or "
+            "another one. A person will look at it before it counts."
+        )
+    return _("Not all of your work could be looked at. A person will look at it before it counts.")
 
 
 def _named(results: Sequence[CheckResult], status: Status) -> str:

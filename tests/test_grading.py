@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,10 +15,12 @@ from autograder.course.assignment import Assignment, Policy
 from autograder.errors import CourseError
 from autograder.grading import LatePolicy, grade, late_adjustment
 from autograder.records import (
+    NOT_CALLED,
     Adjustment,
     CheckResult,
     Evidence,
     Form,
+    FunctionValue,
     Outcome,
     State,
     Status,
@@ -103,6 +106,26 @@ def test_a_fault_of_the_sandbox_leaves_it_ungraded() -> None:
     verdict = grade(SUBMISSION, results(50, 50), replace(EVIDENCE, outcome=Outcome.SANDBOX_FAULT), ASSIGNMENT)
     assert (verdict.state, verdict.earned) == (State.UNGRADED, 0)
     assert verdict.reason
+
+
+HIDDEN = FunctionValue("one", "f", None, NOT_CALLED, 0.0, hidden=True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "beside"),
+    [
+        ({}, False),
+        ({"trust": Trust.SELF_REPORTED}, True),
+        ({"trust": Trust.CLAIMED}, True),
+        ({"functions": (HIDDEN,)}, True),
+    ],
+)
+def test_of_what_was_not_seen_nobody_says_that_the_grader_failed(facts: dict[str, Any], beside: bool) -> None:
+    evidence = replace(EVIDENCE, fault="the box ended: crashed, ended by SIGKILL", **facts)
+    verdict = grade(SUBMISSION, results(50, 50), evidence, ASSIGNMENT)
+    assert verdict.state is State.NEEDS_REVIEW
+    assert ("ran your code once more" in verdict.reason) == beside
+    assert "grader failed" not in verdict.reason
 
 
 NETWORK = examples.structure()
