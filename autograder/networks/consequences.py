@@ -33,11 +33,12 @@ def with_consequences(matching: Matching, causes: Sequence[Cause]) -> list[Diffe
     own = Counter(
         one.difference.layer for one in causes if one.found is not None and one.difference.kind not in _SHAPELESS
     )
+    settings = Counter(one.found for one in causes if one.difference.kind is Kind.SETTING)
     for cause in causes:
         following = follows.get(id(cause), [])
         first = cause.found is None or cause.found not in told
         told |= {cause.found} if cause.found is not None else set()
-        consequence = consequence_text(matching, cause, following, own) if first else ""
+        consequence = consequence_text(matching, cause, following, own, settings=settings[cause.found]) if first else ""
         differences.append(replace(cause.difference, consequence=consequence))
     return differences + unexplained(matching, origin, causes)
 
@@ -77,7 +78,7 @@ def origins(matching: Matching, acting: Acting) -> dict[int, int]:
     own = acting.own
     origin: dict[int, int] = {}
     for index, node in enumerate(matching.found.nodes):
-        above = [own.get(index), extra_above(matching, index, own), gap_above(matching, index, acting.gaps)]
+        above = [own.get(index), extra_above(matching, index, own), *gaps_above(matching, index, acting.gaps)]
         above += [origin.get(place) if place >= 0 else acting.entry for place in node.inputs]
         nearest = next((source for source in above if source is not None), None)
         if nearest is not None and (index in own or index not in matching.partner or differs(matching, index)):
@@ -93,7 +94,7 @@ def reached(matching: Matching, acting: Acting) -> list[frozenset[int]]:
     passed: list[frozenset[int]] = []
     found = []
     for index, node in enumerate(matching.found.nodes):
-        sources = [acting.own.get(index), acting.wide.get(index), gap_above(matching, index, acting.gaps)]
+        sources = [acting.own.get(index), acting.wide.get(index), *gaps_above(matching, index, acting.gaps)]
         sources += [acting.entry for place in node.inputs if place < 0]
         above = [passed[place] for place in node.inputs if place >= 0]
         reaching = frozenset(source for source in sources if source is not None).union(*above)
@@ -118,12 +119,15 @@ def acts(matching: Matching, cause: Cause, index: int) -> bool:
     return differs(matching, index) and (shape_is_its_own or cause.difference.kind is Kind.SETTING)
 
 
-def of_several(matching: Matching, index: int) -> bool:
-    """Tell whether a found node's own shape differs in its channels and besides, which no single setting does."""
+def of_several(matching: Matching, index: int, settings: int) -> bool:
+    """Tell whether no single setting makes a found node's own shape differ, or several may.
+
+    Its channels and the rest differ by two settings; the rest alone by any of those in which the node differs.
+    """
     if index not in matching.partner or matching.shifted(index, matching.partner[index]):
         return False
     ours, theirs = matching.found.nodes[index].shape, matching.expected.nodes[matching.partner[index]].shape
-    return bool(ours and theirs) and ours[-1] != theirs[-1] and ours[:-1] != theirs[:-1]
+    return bool(ours and theirs) and ours[:-1] != theirs[:-1] and (ours[-1] != theirs[-1] or settings > 1)
 
 
 def reshapes(structure: Structure, index: int) -> bool:
@@ -145,18 +149,19 @@ def extra_above(matching: Matching, index: int, own: Mapping[int, int]) -> int |
     return None
 
 
-def gap_above(matching: Matching, index: int, gaps: Mapping[int, int]) -> int | None:
-    """Return the cause that is missing just above the partner of a found node."""
+def gaps_above(matching: Matching, index: int, gaps: Mapping[int, int]) -> tuple[int, ...]:
+    """Return the causes that are missing just above the partner of a found node, the nearest first."""
     if index not in matching.partner:
-        return None
+        return ()
+    above = []
     places = list(matching.expected.nodes[matching.partner[index]].inputs)
     while places:
         place = places.pop()
         if place in gaps:
-            return gaps[place]
+            above.append(gaps[place])
         if place >= 0 and place not in matching.sought:
             places.extend(matching.expected.nodes[place].inputs)
-    return None
+    return tuple(above)
 
 
 def differs(matching: Matching, index: int) -> bool:
@@ -165,12 +170,14 @@ def differs(matching: Matching, index: int) -> bool:
     return ours.shape != theirs.shape or ours.parameters != theirs.parameters
 
 
-def consequence_text(matching: Matching, cause: Cause, following: Sequence[int], own: Counter[str]) -> str:
+def consequence_text(
+    matching: Matching, cause: Cause, following: Sequence[int], own: Counter[str], *, settings: int
+) -> str:
     """Say which layers change shape, and how many parameters layers have, because of a cause and of nothing else.
 
-    `own` counts the differences that layers have of their own.
+    `own` counts the differences that layers have of their own, `settings` the wrong settings of the cause's node.
     """
-    if cause.found is not None and own[cause.difference.layer] > 1 and of_several(matching, cause.found):
+    if cause.found is not None and own[cause.difference.layer] > 1 and of_several(matching, cause.found, settings):
         return ""
     paired = [i for i in following if i in matching.partner and differs(matching, i)]
     partner = {i: matching.expected.nodes[matching.partner[i]] for i in paired}

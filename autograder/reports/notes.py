@@ -72,7 +72,7 @@ NOTES: Mapping[NoteKind, str] = {
     NoteKind.MAIN: later(
         '`if __name__ == "__main__":` in line {value} was run, because what is asked for is made there.'
     ),
-    NoteKind.BEFORE: later("What comes before {value} was run again by itself, and graded."),
+    NoteKind.BEFORE: later("What comes before {value} was run again by itself, and only what that made counts."),
     NoteKind.RETRAINED: later(
         "The accuracy was close to the bar, so the network was trained with several seeds ({value}); the median counts."
     ),

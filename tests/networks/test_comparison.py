@@ -293,6 +293,26 @@ def test_layers_after_a_lone_activation_are_named_besides_it() -> None:
     assert any("Dropout (rate 0.5)" in text for text in texts(one, more)), "as missing, too"
 
 
+def test_a_shape_of_which_several_differences_are_the_cause_is_laid_to_none() -> None:
+    def network(*parts: layers.Layer) -> Structure:
+        end = (layers.Flatten(name="flat"), layers.Dense(3, name="top"))
+        return describe(Sequential([Input((12, 12, 1)), *parts, *end]))
+
+    first = (layers.Conv2D(4, 3, padding="same", name="one"), layers.MaxPooling2D(name="half"))
+    second = (layers.Conv2D(8, 3, padding="same", activation="relu", name="two"), layers.MaxPooling2D(name="rest"))
+    asked = network(*first, *second)
+    told = texts(network(*first, layers.Dropout(0.5, name="drop")), asked)
+    assert told == [
+        'Conv2D (filters 8, kernel size (3, 3), relu) is missing after layer 2 "half" (MaxPooling2D).',
+        'layer 3 "drop" (Dropout): expected MaxPooling2D here, found Dropout.',
+    ]
+    strided = (layers.Conv2D(4, 3, strides=3, name="one"), layers.MaxPooling2D(name="half"))
+    assert texts(network(*strided, *second), asked)[:2] == [
+        'layer 1 "one" (Conv2D): expected padding same, found valid.',
+        'layer 1 "one" (Conv2D): expected strides (1, 1), found (3, 3).',
+    ]
+
+
 def test_normalisation_on_the_other_side_of_the_activation_is_one_cause() -> None:
     def network(*parts: layers.Layer) -> Structure:
         return describe(Sequential([Input((3,)), layers.Dense(4, name="d"), *parts]))

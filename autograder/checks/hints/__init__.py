@@ -50,7 +50,7 @@ SYMPTOMS: tuple[Rule, ...] = (
     training.too_few_epochs,
     training.overfitting,
 )
-PRACTICE: tuple[Rule, ...] = (inputs.validation_on_the_test_set,)
+PRACTICE: tuple[Rule, ...] = (network.softmax_for_logits, inputs.validation_on_the_test_set)
 STYLE: tuple[Rule, ...] = (spelling.keras2_spelling,)
 MOST = 4
 

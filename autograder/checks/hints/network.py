@@ -35,24 +35,30 @@ def missing_softmax(context: HintContext) -> Hint | None:
 
 
 def double_softmax(context: HintContext) -> Hint | None:
-    """Softmax is applied twice: by two layers, or by the output layer and the loss."""
+    """Softmax is applied by two layers at the end."""
     structure = context.structure
-    last = graph.output_activation(structure) if structure else None
-    if structure is None or last is None or last.op != "softmax":
+    if structure is None or context.as_asked:
         return None
     before = [node.op for node in graph.output_chain(structure) if node.op not in graph.TRANSPARENT]
-    twice = before[:2] == ["softmax", "softmax"] and not context.as_asked
-    if not twice and not _from_logits(context):
+    if before[:2] != ["softmax", "softmax"]:
         return None
-    seen = (
-        _("Softmax is applied twice at the end of your network.")
-        if twice
-        else _("Your last layer applies softmax, and the loss has from_logits=True, so it applies softmax once more.")
-    )
     return Hint(
         "double_softmax",
-        seen,
+        _("Softmax is applied twice at the end of your network."),
         _("A second softmax squeezes the probabilities together: gradients become small, and training slow."),
+        _("One layer that applies softmax is enough. Which of the two did the assignment ask for?"),
+    )
+
+
+def softmax_for_logits(context: HintContext) -> Hint | None:
+    """The loss is told that it gets logits, and gets probabilities: Keras on TensorFlow goes back to the logits."""
+    last = graph.output_activation(context.structure) if context.structure else None
+    if last is None or last.op != "softmax" or not _from_logits(context):
+        return None
+    return Hint(
+        "softmax_for_logits",
+        _("Your last layer applies softmax, and the loss is told from_logits=True."),
+        _("Keras on TensorFlow notices it and takes the numbers before softmax; elsewhere softmax would come twice."),
         _("Decide who applies softmax, the network or the loss, and look at what the other one is told."),
     )
 

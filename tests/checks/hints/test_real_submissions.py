@@ -84,7 +84,7 @@ def rules(source: str, *, accuracy: float = 0.97, asked: str = "") -> list[str]:
         ("missing_softmax", GOOD.replace("softmax", "relu")),
         ("double_softmax", GOOD.replace("])\nmodel", "    layers.Softmax(),\n])\nmodel")),
         (
-            "double_softmax",
+            "softmax_for_logits",
             GOOD.replace('"categorical_crossentropy"', "keras.losses.CategoricalCrossentropy(from_logits=True)"),
         ),
         ("hidden_softmax", GOOD.replace('"relu"', '"softmax"')),

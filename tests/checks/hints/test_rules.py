@@ -133,7 +133,7 @@ def test_every_hint_says_what_was_seen_why_it_matters_and_what_to_try() -> None:
 
 def test_the_names_of_rules_are_distinct_and_their_functions_are_documented() -> None:
     every = CAUSES + SYMPTOMS + PRACTICE + STYLE
-    assert len({rule.__name__ for rule in every}) == len(every) == 26
+    assert len({rule.__name__ for rule in every}) == len(every) == 27
     assert all(rule.__doc__ for rule in every)
 
 
@@ -556,9 +556,14 @@ def test_an_uncompiled_network_is_not_told_about_its_loss() -> None:
 def test_softmax_twice() -> None:
     assert rules(structure=network("dense relu dense softmax softmax"), source=TRAINS) == ["double_softmax"]
     assert rules(structure=network("dense relu dense softmax dropout softmax"), source=TRAINS)[0] == "double_softmax"
-    assert rules(structure=network(logits=True), source=TRAINS) == ["double_softmax"]
-    assert rules(structure=network("dense relu dense", logits=True), source=TRAINS) == []
     assert rules(structure=network(), source=TRAINS) == []
+
+
+def test_softmax_before_a_loss_that_is_told_logits_is_not_called_applied_twice() -> None:
+    (hint,) = hints(structure=network(logits=True), source=TRAINS)
+    assert hint.rule == "softmax_for_logits"
+    assert "takes the numbers before softmax" in hint.why
+    assert rules(structure=network("dense relu dense", logits=True), source=TRAINS) == []
 
 
 def test_softmax_on_a_hidden_layer() -> None:
