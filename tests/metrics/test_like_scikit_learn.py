@@ -27,7 +27,7 @@ def drawn(seed: int, n: int, classes: int, digits: int) -> tuple[NDArray[np.floa
     return scores / scores.sum(axis=1, keepdims=True), generator.integers(0, generator.integers(1, classes + 1), n)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS, st.integers(1, 60), st.integers(2, 6), st.integers(1, 3))
 def test_f1_of_classes(seed: int, n: int, classes: int, digits: int) -> None:
     outputs, labels = drawn(seed, n, classes, digits)
@@ -39,7 +39,7 @@ def test_f1_of_classes(seed: int, n: int, classes: int, digits: int) -> None:
         assert value("f1", outputs, targets) == pytest.approx(sk.f1_score(labels, named, zero_division=0))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS, st.integers(2, 60), st.integers(2, 6), st.integers(1, 3))
 def test_rankings_of_classes(seed: int, n: int, classes: int, digits: int) -> None:
     outputs, labels = drawn(seed, n, classes, digits)
@@ -60,7 +60,7 @@ def test_rankings_of_classes(seed: int, n: int, classes: int, digits: int) -> No
         )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS, st.integers(2, 40), st.integers(2, 5))
 def test_several_labels_an_example(seed: int, n: int, classes: int) -> None:
     generator = np.random.default_rng(seed)
@@ -76,7 +76,7 @@ def test_several_labels_an_example(seed: int, n: int, classes: int) -> None:
         )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(SEEDS, st.integers(1, 60), st.integers(4, 9), st.integers(1, 3))
 def test_top_k(seed: int, n: int, classes: int, k: int) -> None:
     outputs, labels = drawn(seed, n, classes, 1)
@@ -85,7 +85,7 @@ def test_top_k(seed: int, n: int, classes: int, k: int) -> None:
 
 
 @pytest.mark.parametrize("columns", [(), (1,), (3,)])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seed=SEEDS, n=st.integers(20, 60), equal=st.booleans())
 def test_numbers(columns: tuple[int, ...], seed: int, n: int, equal: bool) -> None:
     generator = np.random.default_rng(seed)
