@@ -20,13 +20,22 @@ LEAST_R2 = -1.0
 """An R² below counts as this one: an output far away from everything would tell its target by it."""
 
 
-class MeanAbsoluteError(Weighted):
+class _Error(Weighted):
+    """A base for errors in the unit of the targets."""
+
+    unit = OF_TARGETS
+    direction = Direction.LOWER
+
+    def decimals(self, targets: Targets) -> int:
+        """Return the decimals in which the baseline has two significant digits, three from 5,000 examples on."""
+        return decimals_beside(self.baseline(targets), len(targets.values))
+
+
+class MeanAbsoluteError(_Error):
     """The mean of |output − target|; of several targets, the mean of theirs."""
 
     name = "mae"
     title = later("mean absolute error")
-    unit = OF_TARGETS
-    direction = Direction.LOWER
 
     def statistic(self, outputs: NDArray[Any], targets: Targets) -> Statistic:
         """Return the mean of the errors."""
@@ -41,18 +50,12 @@ class MeanAbsoluteError(Weighted):
         numbers = varying(targets)
         return float(np.abs(numbers - np.median(numbers, axis=0)).mean())
 
-    def decimals(self, targets: Targets) -> int:
-        """Return the decimals in which the baseline has two significant digits, three from 5,000 examples on."""
-        return decimals_beside(self.baseline(targets), len(targets.values))
 
-
-class RootMeanSquaredError(Weighted):
+class RootMeanSquaredError(_Error):
     """The root of the mean of (output − target)²; of several targets, the mean of their roots."""
 
     name = "rmse"
     title = later("RMSE")
-    unit = OF_TARGETS
-    direction = Direction.LOWER
 
     def statistic(self, outputs: NDArray[Any], targets: Targets) -> Statistic:
         """Return the mean over the targets of the root of the mean square."""
@@ -62,10 +65,6 @@ class RootMeanSquaredError(Weighted):
     def baseline(self, targets: Targets) -> float:
         """Return the error of always giving the mean: the standard deviation."""
         return float(varying(targets).std(axis=0).mean())
-
-    def decimals(self, targets: Targets) -> int:
-        """Return the decimals in which the baseline has two significant digits, three from 5,000 examples on."""
-        return decimals_beside(self.baseline(targets), len(targets.values))
 
 
 class MeanAbsolutePercentageError(Weighted):
