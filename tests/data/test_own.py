@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from autograder.course.assignment import DataSpec, Private
 from autograder.data import Places, find, hidden, public, training
 from autograder.data.known import assert_known
 from autograder.data.own import find_own, hand_out
+from autograder.data.own.classes import ordered
 from autograder.errors import CourseError, UsageError
 from tests.data.own_sets import STATEMENT, penguins, write
 
@@ -376,15 +383,64 @@ def test_an_archive_that_is_none_or_damaged_is_told(make: Make) -> None:
 def test_a_name_that_the_package_has_too_is_refused(places: Places) -> None:
     assert places.course is not None
     write(places.course, "digits", PLAIN, {"train.csv": TABLE}, {"test.csv": TEST})
-    settings = places.course / "assignment.toml"
-    settings.write_text('[data]\nname = "digits"\n')
+    path = places.course / "assignment.toml"
+    path.write_text('[data]\nname = "digits"\n')
     with pytest.raises(CourseError, match=r"data/digits/dataset.toml: .* a set that autograder itself brings"):
-        assert_known(settings, DataSpec(name="digits"), places.course)
-    settings.write_text('[data]\nname = "digit"\n')
+        assert_known(path, DataSpec(name="digits"), places.course)
+    path.write_text('[data]\nname = "digit"\n')
     with pytest.raises(
         CourseError, match=r"assignment.toml, line 2: data.name: unknown data set 'digit'; known: digits"
     ):
-        assert_known(settings, DataSpec(name="digit"), places.course)
+        assert_known(path, DataSpec(name="digit"), places.course)
+
+
+# --- what holds for any table -------------------------------------------------------------------------------------
+
+LABELS = st.text(st.sampled_from("ab ,;\"'\n\t_é한0"), min_size=1, max_size=6).filter(str.strip)
+NUMBERS = st.floats(-1e6, 1e6, allow_nan=False, width=32)
+
+
+@given(
+    rows=st.lists(st.tuples(NUMBERS, NUMBERS, LABELS), min_size=4, max_size=9),
+    ends=st.sampled_from(["\n", "\r\n"]),
+    share=st.floats(0.1, 0.6),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+@settings(max_examples=15, deadline=None)
+def test_pandas_reads_exactly_the_examples_that_are_not_hidden(
+    rows: list[tuple[float, float, str]], ends: str, share: float, quoting: Literal[0, 1]
+) -> None:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator=ends, quoting=quoting)
+    writer.writerow(["bill", "depth", "kind"])
+    writer.writerows([*rows, *((a + 1, b, kind) for a, b, kind in rows), (0, 0, "a"), (1, 1, "b")])
+    with tempfile.TemporaryDirectory() as folder:
+        places = Places(Path(folder) / "cache", Path(folder) / "keras", course=Path(folder) / "course")
+        write(
+            Path(folder) / "course", "penguins", SHARED.replace("0.3", f"{share}"), {}, {"train.csv": file.getvalue()}
+        )
+        try:
+            known, secret = training(SPEC, Private(), places), hidden(SPEC, Private(), places)
+        except CourseError as error:
+            if "a label that public examples have too" in str(error) or "for one number" in str(error):
+                reject()
+            raise
+        table = pd.read_csv(shown(places) / "train.csv", keep_default_na=False, dtype={"kind": str})
+    classes = known.y_train
+    assert np.allclose(table[["bill", "depth"]].to_numpy("float32"), known.x_train)
+    assert len(table) + len(secret.x_test) == 2 * len(rows) + 2
+    codes = table["kind"].map({label: place for place, label in enumerate(ordered(table["kind"]))}).to_numpy()
+    assert (codes == classes).all()
+    parts = [{(*x.tolist(), int(y)) for x, y in zip(*each, strict=True)} for each in (
+        (known.x_train, classes), (secret.x_test, secret.y_test),
+    )]  # fmt: skip
+    assert not parts[0] & parts[1]
+
+
+@given(labels=st.lists(st.one_of(st.integers(-20, 20).map(str), st.sampled_from("abc")), min_size=2, max_size=9))
+def test_classes_are_in_the_order_of_pandas(labels: list[str]) -> None:
+    column = pd.read_csv(io.StringIO("kind\n" + "\n".join(labels)), dtype_backend="numpy_nullable")["kind"]
+    assert list(map(str, column.astype("category").cat.categories)) == list(ordered(labels))
 
 
 # --- images -------------------------------------------------------------------------------------------------------

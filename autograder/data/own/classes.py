@@ -49,7 +49,8 @@ def _values(labels: Sequence[str]) -> Mapping[str, float]:
         values = {label: float(label) for label in labels}
     except ValueError:
         return {}
-    return values if all(map(math.isfinite, values.values())) else {}
+    are_plain = all(math.isfinite(value) and "_" not in label for label, value in values.items())
+    return values if are_plain else {}
 
 
 def indices(examples: Examples, classes: tuple[str, ...]) -> NDArray[np.int64]:
