@@ -63,7 +63,7 @@ def grade(grader: Grader, assignment: str, work: Path, *, jobs: int, watch: Watc
     def count(event: RunEvent) -> None:
         if isinstance(event, Scored):
             with watch.named(event.name):
-                states[str(event.pages.shown(event.name, event.finished.record).state)] += 1
+                states[str(event.pages.shown(event.name, event.outcome.record).state)] += 1
             watch.done += 1
 
     run = commands.batch(grader, assignment, intake.hand_ins, out, jobs=jobs, cancelled=over, observers=[count])

@@ -7,14 +7,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
 
-from autograder.execution import Agent, Coordinator, JobRecord, Journal, LocalEngine, Log, Slot, Unwritten
+from autograder.execution import Agent, Coordinator, JobOutcome, JobRecord, Journal, LocalEngine, Log, Slot, Unwritten
 
 JOBS = 50_000
 SLOTS = 2
@@ -62,31 +62,38 @@ def journal(path: Path, run: str) -> Journal:
     return Journal(path, Path("/runs") / run, assignment="nothing", engine="local", clock=time.time)
 
 
-def through(log: Log) -> Iterator[int]:
-    """Have the jobs done that are not; yield how many are, each time that some ended."""
+def through(log: Log, tell: Callable[[int], None]) -> None:
+    """Have the jobs done that are not; tell how many are, each time that some ended."""
     todo = {f"job-{number:05}": Task(f"job-{number:05}") for number in range(JOBS)}
     known = log.enlist({name: JobRecord(name, "same") for name in todo})
-    engine: LocalEngine[Task, str] = LocalEngine(Agent(lambda task, *_: task.name, [Slot(n) for n in range(SLOTS)]))
-    with closing(engine):
-        coordinator = Coordinator(
-            engine,
-            log,
-            fault=lambda _: "",
-            given_up=lambda task, _: task.name,
-            digest=lambda value: value,
-        )
-        done = len(known)
-        for ended in coordinator.run((task for name, task in todo.items() if name not in known), cancelled=Event()):
-            done += len(ended)
-            yield done
+    done = len(known)
+
+    def take(outcomes: Sequence[JobOutcome]) -> Sequence[JobOutcome]:
+        nonlocal done
+        done += len(outcomes)
+        tell(done)
+        return [replace(each, result=each.name) for each in outcomes]
+
+    with closing(LocalEngine(Agent(finished, [Slot(n) for n in range(SLOTS)]))) as engine:
+        coordinator = Coordinator(engine, log, fault=lambda _: "", given_up=finished)
+        left = (task for name, task in todo.items() if name not in known)
+        coordinator.run(left, take=take, cancelled=Event())
+
+
+def finished(task: Task, *_: object) -> JobOutcome:
+    """Do nothing."""
+    return JobOutcome(name=task.name, student=task.student)
 
 
 def timed(log: Log) -> Cost:
     """Return what all jobs take."""
     start, cpu, memory, marks = time.perf_counter(), time.process_time(), {}, [0.1, 0.5, 1.0]
-    for done in through(log):
+
+    def tell(done: int) -> None:
         if marks and done >= marks[0] * JOBS:
             memory[marks.pop(0)] = resident_mb()
+
+    through(log, tell)
     return Cost(time.perf_counter() - start, time.process_time() - cpu, memory)
 
 
@@ -105,17 +112,26 @@ def restarted(path: Path) -> tuple[int, float]:
         process.stdout.readline()
         process.send_signal(signal.SIGKILL)
     start = time.perf_counter()
-    with closing(journal(path, "killed")) as log:
-        done = next(through(log)) - 1
-        return done, time.perf_counter() - start
+    first: list[tuple[int, float]] = []
+
+    def stop(done: int) -> None:
+        first.append((done - 1, time.perf_counter() - start))
+        raise InterruptedError
+
+    with closing(journal(path, "killed")) as log, suppress(InterruptedError):
+        through(log, stop)
+    return first[0]
 
 
 def run_until_killed(path: Path) -> None:
     """Do jobs, and say when half of them are done."""
+
+    def tell(done: int) -> None:
+        if done >= JOBS // 2:
+            print("half", flush=True)
+
     with closing(journal(path, "killed")) as log:
-        for done in through(log):
-            if done >= JOBS // 2:
-                print("half", flush=True)
+        through(log, tell)
 
 
 if __name__ == "__main__":

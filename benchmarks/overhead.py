@@ -21,10 +21,11 @@ from autograder.contracts import Box, BoxResult, Sandbox
 from autograder.course.folder import open_course
 from autograder.execution import Unwritten
 from autograder.records import Evidence, Outcome, Record
-from autograder.run.batch import Batch, Finished, HandIn
+from autograder.run.batch import Batch, HandIn
 from autograder.run.grader import Grader, Options, opened
+from autograder.run.outcome import GradingOutcome
 from autograder.run.pages import Pages
-from autograder.run.scoring import Item, judge
+from autograder.run.scoring import judge
 from benchmarks import classroom
 from benchmarks.machine import machine
 
@@ -84,7 +85,7 @@ class TimedPages(Pages):
             Pages.student(self, slug, record, evidence)
 
 
-def grade(batch: Batch, done: list[Finished], path: Path, clock: Clock) -> dict[str, float]:
+def grade(batch: Batch, done: list[GradingOutcome], path: Path, clock: Clock) -> dict[str, float]:
     """Grade one submission, which the batch adds to what is done; return the seconds of each stage."""
     clock.spent.clear()
     started = time.perf_counter()
@@ -95,7 +96,7 @@ def grade(batch: Batch, done: list[Finished], path: Path, clock: Clock) -> dict[
     if evidence is None or evidence.outcome is not Outcome.OK or evidence.error or record.grade.earned < 100:
         raise SystemExit(f"{path.name}: expected full marks: {record.grade}")
     judged = time.perf_counter()
-    judge(batch.resolved, [Item(done[-1].slug, record.submission, evidence)])
+    judge(batch.resolved, [replace(done[-1], evidence=evidence)])
     checks = time.perf_counter() - judged
     own = classroom.own_seconds(_printed(batch, record) or evidence.printed)
     boxes, page = clock.spent["run"], clock.spent["page"]
@@ -120,7 +121,7 @@ def measure(options: Options, rounds: int, work: Path, *, trains: bool) -> dict[
     table: dict[str, dict[str, float]] = {}
     clock = Clock()
     with opened(options) as grader:
-        timed, done = watched(grader, clock), list[Finished]()
+        timed, done = watched(grader, clock), list[GradingOutcome]()
         pages = timed.open_run(classroom.NAME, work / "runs")
         pages = TimedPages(pages.resolved, pages.folder, pages.templates, pages.look, pages.standings, clock)
         batch = Batch(pages, timed.collector, Unwritten(), done.append)

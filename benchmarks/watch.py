@@ -15,7 +15,7 @@ from types import FrameType
 from typing import ClassVar
 
 from autograder.run.job import GradingJob
-from autograder.run.scoring import Item
+from autograder.run.outcome import GradingOutcome
 
 TICK_S = 0.02
 EACH_S = 1.0
@@ -145,9 +145,7 @@ def _runs(frame: FrameType | None, functions: frozenset[str]) -> bool:
 
 def _name(value: object) -> str:
     first = value[0] if isinstance(value, list) and value else value
-    if isinstance(first, Item):
-        return first.slug
-    return first.name if isinstance(first, GradingJob) else ""
+    return first.name if isinstance(first, GradingOutcome | GradingJob) else ""
 
 
 def _held(folder: Path) -> int:

@@ -8,7 +8,7 @@ from rich.console import Console
 from autograder.cli.console import Board, line
 from autograder.i18n import language
 from autograder.records import Form, Grade, Record, State, Submission
-from autograder.run.batch import Finished
+from autograder.run.outcome import GradingOutcome
 
 
 class Clock:
@@ -20,13 +20,10 @@ class Clock:
         return self.now
 
 
-def finished(student: str, *, state: State = State.GRADED, resumed: bool = False) -> Finished:
+def finished(student: str, *, state: State = State.GRADED, resumed: bool = False) -> GradingOutcome:
     grade = Grade(student, "digits", (), (), 0, 100, state)
-    return Finished(
-        student,
-        Record(Submission(student, "digits", Path(), "", None, Form.MODULE, "digits.py"), "key", grade),
-        resumed,
-    )
+    submission = Submission(student, "digits", Path(), "", None, Form.MODULE, "digits.py")
+    return GradingOutcome(name=student, student=student, record=Record(submission, "key", grade), resumed=resumed)
 
 
 def drawn(board: Board, *, width: int = 100) -> str:

@@ -39,10 +39,10 @@ from autograder.execution import Observer
 from autograder.i18n import language
 from autograder.records import State
 from autograder.run import HandIn, Options, commands, opened
-from autograder.run.batch import Finished
 from autograder.run.devices import Devices
 from autograder.run.grading_lock import batch_turn, writing
 from autograder.run.intake import Intake, Sources, take_in
+from autograder.run.outcome import GradingOutcome
 from autograder.run.run_configuration import ENGINES, RunConfiguration
 from autograder.run_folder import RunFolder
 from autograder.wire import display_name
@@ -208,7 +208,7 @@ def _one(
     ):
         run = commands.grade(grader, name, hand_in, out, cancelled=cancelled, observers=observers)
     for finished in run.finished:
-        folder = RunFolder(out).student(finished.slug)
+        folder = RunFolder(out).student(finished.name)
         console.print(f"{folder / 'feedback.html'}", soft_wrap=True)
         if json_file is not None:
             _write(json_file, (folder / "result.json").read_text(encoding="utf-8"))
@@ -248,11 +248,11 @@ def _observers(console: Console, options: Options, *, each: bool) -> Iterator[Se
 
 def _finish(console: Console, run: commands.RunResult) -> None:
     folder = run.pages.folder
-    pages = [folder.student(finished.slug) / "feedback.html" for finished in run.finished]
+    pages = [folder.student(finished.name) / "feedback.html" for finished in run.finished]
     screen.paths(console, run, pages)
 
 
-def _exit(done: Sequence[Finished], cancelled: Event, *, fail_under: float | None = None) -> None:
+def _exit(done: Sequence[GradingOutcome], cancelled: Event, *, fail_under: float | None = None) -> None:
     grades = [finished.record.grade for finished in done]
     if cancelled.is_set():
         raise typer.Exit(130)

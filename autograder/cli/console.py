@@ -21,12 +21,12 @@ from autograder.i18n import gettext as _
 from autograder.i18n import language
 from autograder.records import IsolationLayer, State
 from autograder.reports import duration, state_word, summary, title_of
-from autograder.run.batch import Finished
 from autograder.run.calibration_store import stood_in
 from autograder.run.commands import RunResult
 from autograder.run.course_check import CheckedAssignment
 from autograder.run.events import Began, Scored
 from autograder.run.intake import Intake
+from autograder.run.outcome import GradingOutcome
 from autograder.run.resolve import Resolved
 
 plain = partial(Console, markup=False, highlight=False)
@@ -55,7 +55,7 @@ class Board:
         """Note that a submission runs now; called from the threads that run them."""
         self.running[student] = self.clock()
 
-    def finish(self, finished: Finished) -> None:
+    def finish(self, finished: GradingOutcome) -> None:
         """Note that a submission is done."""
         grade = finished.record.grade
         self.running.pop(grade.student, None)
@@ -137,13 +137,13 @@ class Terminal:
             self._stack.enter_context(Live(self._board, console=self._console, refresh_per_second=4, transient=True))
 
     def _score(self, event: Scored) -> None:
-        done = event.finished
+        done = event.outcome
         if self._board is not None:
             self._board.finish(done)
-        self._console.print(summary(event.pages.shown(done.slug, done.record)) if self._each else line(done))
+        self._console.print(summary(event.pages.shown(done.name, done.record)) if self._each else line(done))
 
 
-def line(finished: Finished) -> Text:
+def line(finished: GradingOutcome) -> Text:
     """Return one line about a finished submission."""
     grade = finished.record.grade
     points = "–" if grade.state is State.UNGRADED else f"{grade.earned:g}"

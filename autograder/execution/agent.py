@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from threading import Condition, Event, Lock
 from typing import Generic, Protocol, TypeVar
 
+from autograder.execution.outcome import JobOutcome
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -32,18 +34,7 @@ LOOK_S = 1.0
 """How often it is looked whether the machine bears another job by now."""
 
 J = TypeVar("J", bound=Named)
-R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class Report(Generic[R]):
-    """What a job gave, and on which node and device it was done; "" where none did it."""
-
-    value: R
-    node: str = ""
-    device: str = ""
-
-
+R = TypeVar("R", bound=JobOutcome)
 Work = Callable[[J, Slot, Event], R]
 
 
@@ -62,7 +53,7 @@ class Agent(Generic[J, R]):
         """Make an agent.
 
         Args:
-            work: does a job in a slot; it ends early, with any result, once its event is set.
+            work: does a job in a slot; it ends early, with any outcome, once its event is set.
             slots: the room that there is.
             starved: tells whether a job ran out of a GPU's memory: then it is done again alone on the whole card.
             fits: tells whether the machine bears another job beside those that run.
@@ -78,7 +69,7 @@ class Agent(Generic[J, R]):
         self._running: dict[str, Event] = {}
         self._closed = False
 
-    def run(self, job: J) -> Report[R]:
+    def run(self, job: J) -> R:
         """Do a job in the next free slot.
 
         Raises:
@@ -91,17 +82,17 @@ class Agent(Generic[J, R]):
             self._running[job.name] = cancelled
         try:
             with self._slot() as slot:
-                value = self._work(job, slot, cancelled)
-            if slot.memory_mb and self._starved(value) and not cancelled.is_set():
+                outcome = self._work(job, slot, cancelled)
+            if slot.memory_mb and self._starved(outcome) and not cancelled.is_set():
                 with self._whole(slot) as slot:
-                    value = self._work(job, slot, cancelled)
+                    outcome = self._work(job, slot, cancelled)
         finally:
             with self._changed:
                 self._running.pop(job.name, None)
                 self._changed.notify_all()
         if cancelled.is_set():
             raise CancelledError
-        return Report(value, self._node, slot.gpu)
+        return replace(outcome, node=self._node, device=slot.gpu)
 
     def cancel(self, name: str) -> None:
         """End a job early, if it runs here."""

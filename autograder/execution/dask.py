@@ -21,7 +21,7 @@ from distributed import Future as Promise
 from distributed.client import ClosedClientError
 
 from autograder.errors import EngineError, NodeError
-from autograder.execution.agent import Agent, J, R, Report
+from autograder.execution.agent import Agent, J, R
 
 START_S = 300.0
 LOOK_S = 2.0
@@ -94,18 +94,18 @@ class DaskEngine(Generic[J, R]):
             raise EngineError(f"no worker has come to the Dask scheduler for {START_S:.0f} s; start some and go on")
         return self._slots
 
-    def submit(self, job: J) -> Future[Report[R]]:
+    def submit(self, job: J) -> Future[R]:
         """Have a job done by any worker.
 
         Raises:
             EngineError: the scheduler is gone.
         """
-        future: Future[Report[R]] = Future()
+        future: Future[R] = Future()
         key = f"{self._plugin}-{uuid4().hex}"
         with self._reaching():
             promise = self._client.submit(_work, job, self._plugin, key=key, pure=False, retries=0)
         self._promises[job.name] = promise
-        promise.add_done_callback(partial(self._landed, job.name, future))
+        promise.add_done_callback(partial(self._pass_on, job.name, future))
         return future
 
     def cancel(self, name: str) -> None:
@@ -126,18 +126,18 @@ class DaskEngine(Generic[J, R]):
         with contextlib.suppress(Exception):
             self._client.close(timeout=PATIENCE_S)
 
-    def _landed(self, name: str, future: Future[Report[R]], promise: Promise) -> None:
+    def _pass_on(self, name: str, future: Future[R], promise: Promise) -> None:
         """Pass on how a job ended. Called from a thread of the client."""
         self._promises.pop(name, None)
         stopped = name in self._cancelled
         self._cancelled.discard(name)
         try:
-            report = promise.result() if promise.status == "finished" else None
+            outcome = promise.result() if promise.status == "finished" else None
             problem = promise.exception() if promise.status == "error" else None
         except Exception as error:  # noqa: BLE001 - the result was lost with its node
-            report, problem = None, error
-        if report is not None:
-            future.set_result(report)
+            outcome, problem = None, error
+        if outcome is not None:
+            future.set_result(outcome)
         elif stopped or promise.status == "finished":
             future.set_exception(CancelledError())
         elif promise.status == "error":
@@ -159,7 +159,7 @@ class DaskEngine(Generic[J, R]):
         )
 
 
-def _work(job: Any, plugin: str) -> Report[Any] | None:
+def _work(job: Any, plugin: str) -> Any:
     """Do a job on the node where this is called; None where it was cancelled."""
     deadline = time.monotonic() + START_S
     while (node := get_worker().plugins.get(plugin)) is None or node.agent is None:
@@ -167,7 +167,7 @@ def _work(job: Any, plugin: str) -> Report[Any] | None:
             raise NodeError("the node's agent did not start")
         time.sleep(PAUSE_S)
     try:
-        return node.agent.run(job)  # type: ignore[no-any-return]
+        return node.agent.run(job)
     except CancelledError:
         return None
 

@@ -1,11 +1,11 @@
-"""What an engine is: it carries jobs to where they are done, and their reports back."""
+"""What an engine is: it carries jobs to where they are done, and their outcomes back."""
 
 from __future__ import annotations
 
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
-from autograder.execution.agent import Report
+from autograder.execution.outcome import JobOutcome
 
 
 class Job(Protocol):
@@ -21,7 +21,7 @@ class Job(Protocol):
 
 
 J_contra = TypeVar("J_contra", bound=Job, contravariant=True)
-R = TypeVar("R")
+R = TypeVar("R", bound=JobOutcome)
 
 
 class Engine(Protocol[J_contra, R]):
@@ -32,7 +32,7 @@ class Engine(Protocol[J_contra, R]):
     def capacity(self) -> int:
         """Return how many jobs can be done at a time now; it may change while nodes come and go."""
 
-    def submit(self, job: J_contra) -> Future[Report[R]]:
+    def submit(self, job: J_contra) -> Future[R]:
         """Have a job done.
 
         The future raises `CancelledError` where the job was cancelled, and `NodeError` where its node was lost.

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from autograder.execution.outcome import JobOutcome
+
 
 class What(StrEnum):
     """What happened.
 
-    BEGAN: the run begins. QUEUED: a job waits. STARTED: it was given to an engine. COLLECTED: its value is here.
+    BEGAN: the run begins. QUEUED: a job waits. STARTED: it was given to an engine. COLLECTED: its outcome is here.
     SCORED: its result is kept. DONE and GIVEN_UP: that is written down, or that no node could do it. AGAIN: it failed
     because of us and waits again. STOPPED: the run was stopped.
     """
@@ -31,17 +33,13 @@ class What(StrEnum):
 class RunEvent:
     """Something happened in a run: to one of its jobs, where `name` names one.
 
-    `student` is whose the job is, `node` and `device` where it was done, `reason` why it gave no result because of us;
-    `result` is a digest of the result that it gave.
+    `student` is whose the job is, `outcome` how it ended, in events of its end.
     """
 
     what: What
     name: str = ""
     student: str = ""
-    node: str = ""
-    device: str = ""
-    reason: str = ""
-    result: str = ""
+    outcome: JobOutcome | None = None
 
 
 Observer: TypeAlias = Callable[[RunEvent], None]

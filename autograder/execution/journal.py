@@ -16,6 +16,7 @@ from typing import TypeVar
 from autograder.database import Database
 from autograder.execution.events import RunEvent, What
 from autograder.execution.lease import Lease
+from autograder.execution.outcome import JobOutcome
 from autograder.execution.run_log import JobRecord
 
 REASON = 1000
@@ -131,8 +132,8 @@ class _Run:
             elif what is What.STOPPED:
                 self.stopped(names, "the run was stopped")
             else:
-                for event in each:
-                    self.end(event, state=ENDS[what])
+                for outcome in (event.outcome for event in each if event.outcome is not None):
+                    self.end(outcome, state=ENDS[what])
 
     def begin(self, names: Sequence[str]) -> None:
         """Start an attempt at each job."""
@@ -147,15 +148,16 @@ class _Run:
             [(now, self.key, name) for name in names],
         )
 
-    def end(self, event: RunEvent, *, state: str) -> None:
+    def end(self, outcome: JobOutcome, *, state: str) -> None:
         """End the attempt at a job, and leave the job in a state."""
         self.execute(
             "UPDATE attempts SET ended_at = ?, outcome = ?, reason = ?, node = ?, device = ? "
             "WHERE run = ? AND name = ? AND outcome = 'running'",
-            self.clock(), "fault" if event.reason else "done", event.reason[:REASON], event.node, event.device,
-            self.key, event.name,
+            self.clock(), "fault" if outcome.fault else "done", outcome.fault[:REASON], outcome.node,
+            outcome.device,
+            self.key, outcome.name,
         )  # fmt: skip
-        values = state, event.result, self.key, event.name
+        values = state, outcome.result, self.key, outcome.name
         self.execute("UPDATE jobs SET state = ?, result = ? WHERE run = ? AND name = ?", *values)
 
     def stopped(self, names: Sequence[str], reason: str) -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.execution.events import Observer, RunEvent
+from autograder.execution.outcome import JobOutcome
+
+_NOT_ENDED = JobOutcome(name="", student="")
 
 
 def lines_into(path: Path, *, folder: Path, assignment: str, clock: Callable[[], float]) -> Observer:
@@ -23,6 +26,7 @@ def lines_into(path: Path, *, folder: Path, assignment: str, clock: Callable[[],
     _append(path, "")
 
     def write(event: RunEvent) -> None:
+        ended = event.outcome or _NOT_ENDED
         told = {
             "at": datetime.fromtimestamp(clock(), UTC).isoformat(timespec="milliseconds"),
             "event": str(event.what),
@@ -30,9 +34,9 @@ def lines_into(path: Path, *, folder: Path, assignment: str, clock: Callable[[],
             "assignment": assignment,
             "job": event.name,
             "student": event.student,
-            "node": event.node,
-            "device": event.device,
-            "reason": event.reason,
+            "node": ended.node,
+            "device": ended.device,
+            "reason": ended.fault,
         }
         known = {key: value for key, value in told.items() if value}
         _append(path, json.dumps(known, ensure_ascii=False) + "\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic
 
-from autograder.execution.agent import Agent, J, R, Report
+from autograder.execution.agent import Agent, J, R
 
 
 class LocalEngine(Generic[J, R]):
@@ -21,7 +21,7 @@ class LocalEngine(Generic[J, R]):
         """Return how many slots there are."""
         return len(self._agent.slots)
 
-    def submit(self, job: J) -> Future[Report[R]]:
+    def submit(self, job: J) -> Future[R]:
         """Have a job done in a thread."""
         return self._threads.submit(self._agent.run, job)
 

@@ -1,7 +1,7 @@
 """What each command does, from paths to pages."""
 
-from autograder.run.batch import Batch, Finished
+from autograder.run.batch import Batch
 from autograder.run.grader import Grader, Options, opened
 from autograder.submissions.hand_in import HandIn
 
-__all__ = ["Batch", "Finished", "Grader", "HandIn", "Options", "opened"]
+__all__ = ["Batch", "Grader", "GradingOutcome", "HandIn", "Options", "opened"]

@@ -8,19 +8,19 @@ from autograder.partial import remove
 from autograder.people import tags
 from autograder.records import Person
 from autograder.run.attempts import owner
-from autograder.run.batch import Finished
+from autograder.run.outcome import GradingOutcome
 from autograder.run_folder import RunFolder
 
 _OF_PLATFORMS = ("canvas:", "moodle:")
 
 
-def drop_former_names(folder: RunFolder, finished: Iterable[Finished]) -> None:
+def drop_former_names(folder: RunFolder, finished: Iterable[GradingOutcome]) -> None:
     """Remove what the accounts of what is finished got under other names.
 
     Whoever takes the name of another changes how both are called here, and two results of one account would fit the
     same row of a sheet.
     """
-    graded: Mapping[str, Person] = {owner(each.slug) or each.slug: each.record.submission.person for each in finished}
+    graded: Mapping[str, Person] = {owner(each.name) or each.name: each.record.submission.person for each in finished}
     accounts = frozenset[str]().union(*map(accounts_of, graded.values()))
     former = {} if not accounts else {slug: each for slug, each in folder.records().items() if slug not in graded}
     for slug, record in former.items():

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from autograder.course.policy import Attempts
 from autograder.records import State
-from autograder.run.batch import Finished
+from autograder.run.outcome import GradingOutcome
 from autograder.run.pages import Pages
 from autograder.run.reporting import reported
 
@@ -24,13 +24,13 @@ class AttemptSelector:
             counts: which attempt counts.
         """
         self._pages, self._expected, self._counts = pages, expected, counts
-        self._done: dict[str, list[Finished]] = defaultdict(list)
+        self._done: dict[str, list[GradingOutcome]] = defaultdict(list)
 
-    def take(self, finished: Finished) -> None:
+    def take(self, finished: GradingOutcome) -> None:
         """Take a hand-in."""
-        pages, student = self._pages, owner(finished.slug)
+        pages, student = self._pages, owner(finished.name)
         if not student:
-            pages.folder.drop_attempts(finished.slug)
+            pages.folder.drop_attempts(finished.name)
             return
         self._done[student].append(finished)
         if len(self._done[student]) == self._expected[student]:
@@ -45,7 +45,7 @@ def owner(slug: str) -> str:
     return student if attempt else ""
 
 
-def _chosen(attempts: Sequence[Finished], counts: Attempts) -> Finished:
+def _chosen(attempts: Sequence[GradingOutcome], counts: Attempts) -> GradingOutcome:
     ordered = sorted(attempts, key=_number)
     if counts is Attempts.BEST:
         grades = [each.record.grade for each in ordered]
@@ -54,5 +54,5 @@ def _chosen(attempts: Sequence[Finished], counts: Attempts) -> Finished:
     return ordered[0 if counts is Attempts.FIRST else -1]
 
 
-def _number(finished: Finished) -> int:
-    return int(finished.slug.rpartition("-")[2])
+def _number(finished: GradingOutcome) -> int:
+    return int(finished.name.rpartition("-")[2])

@@ -11,18 +11,18 @@ from threading import Event
 
 from autograder import wire
 from autograder.collect import Collector
-from autograder.collect.device import starved
 from autograder.errors import StorageError
 from autograder.execution import Agent, Coordinator, Engine, JobRecord, LocalEngine, Log, RunEvent, What
-from autograder.records import Evidence, Outcome, Record, Submission
+from autograder.records import Outcome, Record, Submission
 from autograder.run import grade_fingerprint
 from autograder.run.devices import Devices
-from autograder.run.faults import confined, faulty, is_to_be_repeated
+from autograder.run.faults import confined, is_to_be_repeated
 from autograder.run.job import GradingJob
+from autograder.run.outcome import GradingOutcome
 from autograder.run.pages import Pages
 from autograder.run.reporting import reported
 from autograder.run.resolve import HALF, Resolved
-from autograder.run.scoring import Item, judge_each
+from autograder.run.scoring import judge_each
 from autograder.run.worker import Worker
 from autograder.run_folder import RunFolder
 from autograder.submissions.hand_in import HandIn
@@ -30,22 +30,7 @@ from autograder.submissions.hand_in import HandIn
 DEVICES = Devices()
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """One submission's way through a batch is over. `resumed` says that an earlier run had done it.
-
-    `anew` says that it was handed in now: its run folder held another one of the student before, or none.
-    `stale` names what has changed since it ran, so that a regrade leaves its grade as it was.
-    """
-
-    slug: str
-    record: Record
-    resumed: bool
-    stale: tuple[str, ...] = ()
-    anew: bool = False
-
-
-def in_process(worker: Worker, jobs: int, devices: Devices = DEVICES) -> Engine[GradingJob, Item]:
+def in_process(worker: Worker, jobs: int, devices: Devices = DEVICES) -> Engine[GradingJob, GradingOutcome]:
     """Return the engine of this process.
 
     Raises:
@@ -53,7 +38,7 @@ def in_process(worker: Worker, jobs: int, devices: Devices = DEVICES) -> Engine[
     """
     slots = devices.slots(worker.resolved.assignment, jobs)
     worker = replace(worker, resolved=worker.resolved.at(slots))
-    return LocalEngine(Agent(worker, slots, starved=lambda item: starved(item.evidence), fits=worker.fits))
+    return LocalEngine(Agent(worker, slots, starved=GradingOutcome.starved, fits=worker.fits))
 
 
 def slowest_first(jobs: Iterable[GradingJob], folder: RunFolder) -> list[GradingJob]:
@@ -72,7 +57,7 @@ class Batch:
     pages: Pages
     collector: Collector
     log: Log
-    finish: Callable[[Finished], None]
+    finish: Callable[[GradingOutcome], None]
     anew: bool = False
 
     @property
@@ -91,7 +76,7 @@ class Batch:
         *,
         jobs: int,
         cancelled: Event,
-        engine: Callable[[Worker, int], Engine[GradingJob, Item]] = in_process,
+        engine: Callable[[Worker, int], Engine[GradingJob, GradingOutcome]] = in_process,
     ) -> None:
         """Grade every hand-in.
 
@@ -114,20 +99,23 @@ class Batch:
                 raise StorageError(f"{self.folder.root}: results cannot be written: {error}") from error
 
     def _through(
-        self, engine: Engine[GradingJob, Item], worker: Worker, hand_ins: Sequence[HandIn], cancelled: Event
+        self, engine: Engine[GradingJob, GradingOutcome], worker: Worker, hand_ins: Sequence[HandIn], cancelled: Event
     ) -> None:
         """Grade every hand-in through an engine, those first that an earlier run has done."""
         jobs = {slug: GradingJob(slug, hand_in) for slug, hand_in in zip(_slugs(hand_ins), hand_ins, strict=True)}
-        coordinator = Coordinator(engine, self.log, self._fault, worker.given_up, lambda item: self._digest(item.slug))
         for done in self._done(jobs):
-            del jobs[done.slug]
+            del jobs[done.name]
             self.finish(done)
         waiting = slowest_first(jobs.values(), self.folder)
         self.log.write([RunEvent(what=What.QUEUED, name=job.name, student=job.student) for job in waiting])
-        for ended in coordinator.run(waiting, cancelled=cancelled):
-            self._score([self._here(worker, end.job, end.value) for end in ended])
 
-    def _done(self, jobs: Mapping[str, GradingJob]) -> list[Finished]:
+        def take(outcomes: Sequence[GradingOutcome]) -> Sequence[GradingOutcome]:
+            return self._score([_here(worker, jobs[outcome.name], outcome) for outcome in outcomes])
+
+        coordinator = Coordinator(engine, self.log, self._fault, worker.given_up)
+        coordinator.run(waiting, take=take, cancelled=cancelled)
+
+    def _done(self, jobs: Mapping[str, GradingJob]) -> list[GradingOutcome]:
         """Return the jobs that an earlier run did, and nothing has changed since; what is damaged is done again."""
         common = grade_fingerprint.of_run(self.resolved, self.pages.templates)
         entries = {
@@ -135,7 +123,11 @@ class Batch:
             for name, job in jobs.items()
         }
         kept = {name: self._kept(name, result) for name, result in sorted(self.log.enlist(entries).items())}
-        return [Finished(name, record, resumed=True) for name, record in kept.items() if record is not None]
+        return [
+            GradingOutcome(name=name, student=record.submission.student, record=record, resumed=True)
+            for name, record in kept.items()
+            if record is not None
+        ]
 
     def _stamp(self, name: str, hand_in: HandIn) -> str:
         try:
@@ -158,34 +150,43 @@ class Batch:
             return None
         return record if evidence is not None and not evidence.fault else None
 
-    def _fault(self, item: Item) -> str:
-        """Return why an item does not count because of us, "" where it counts."""
-        evidence: Evidence = item.evidence
-        if evidence.outcome is Outcome.SANDBOX_FAULT:
-            return evidence.error.message if evidence.error and evidence.error.message else "the box was lost"
-        if item.key[:HALF] != self.resolved.evidence_key(item.submission)[:HALF]:
+    def _fault(self, outcome: GradingOutcome) -> str:
+        """Return why an outcome does not count because of us, "" where it counts."""
+        evidence, record = outcome.evidence, outcome.record
+        if evidence is None or evidence.outcome is Outcome.SANDBOX_FAULT:
+            told = evidence.error.message if evidence and evidence.error else ""
+            return told or "the box was lost"
+        if record.evidence_key[:HALF] != self.resolved.evidence_key(record.submission)[:HALF]:
             return "the node has another version of Python's packages, of autograder or of the course"
         return ""
-
-    @staticmethod
-    def _here(worker: Worker, job: GradingJob, item: Item) -> Item:
-        return item if item.artefacts is None else worker.received(job, item)
 
     def _digest(self, slug: str) -> str:
         return grade_fingerprint.of_results(self.folder.student(slug))
 
-    def _score(self, items: Sequence[Item]) -> None:
-        judged = judge_each(self.resolved, items)
-        for item in items:
-            fault = judged.faults.get(item.slug)
-            source = "" if item.evidence.source else item.submission.source  # it is kept once
-            submission = replace(item.submission, source=source)
-            record = Record(submission, item.key, judged.grades[item.slug], self.resolved.asked)
-            evidence = faulty(item.evidence.submission_digest, fault) if fault else item.evidence
-            before = self.folder.read_record(item.slug)
-            anew = self.anew or before is None or _handed_in(before.submission) != _handed_in(submission)
-            record = reported(self.folder, self.pages.student, item.slug, record, evidence)
-            self.finish(Finished(item.slug, record, resumed=item.evidence.reused, anew=anew))
+    def _score(self, outcomes: Sequence[GradingOutcome]) -> Sequence[GradingOutcome]:
+        """Judge outcomes and write what people read; return them with the digests of what lies in their folders."""
+        kept = [self._keep(judged) for judged in judge_each(self.resolved, outcomes)]
+        return [replace(each, result=self._digest(each.name)) for each in kept]
+
+    def _keep(self, judged: GradingOutcome) -> GradingOutcome:
+        submission, evidence = judged.record.submission, judged.evidence
+        if evidence is not None and evidence.source:
+            submission = replace(submission, source="")  # it is kept once
+        before = self.folder.read_record(judged.name)
+        anew = self.anew or before is None or _handed_in(before.submission) != _handed_in(submission)
+        record = replace(judged.record, submission=submission, asked=self.resolved.asked)
+        record = reported(self.folder, self.pages.student, judged.name, record, evidence)
+        kept = replace(judged, record=record, evidence=None, anew=anew)
+        self.finish(kept)
+        return kept
+
+
+def _here(worker: Worker, job: GradingJob, outcome: GradingOutcome) -> GradingOutcome:
+    """Return an outcome as if it had been made on this machine; how it ended stays."""
+    if outcome.artefacts is None:
+        return outcome
+    received = worker.received(job, outcome)
+    return replace(received, node=outcome.node, device=outcome.device, fault=outcome.fault)
 
 
 def _handed_in(submission: Submission) -> tuple[str, datetime | None]:

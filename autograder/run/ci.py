@@ -238,19 +238,19 @@ def _graded(
             with recorder.entering() as enter:
                 observers = [enter, notice]
                 run = commands.grade(grader, assignment, hand_ins[0], out, cancelled=cancelled, observers=observers)
-    return [made[done.slug] for done in run.finished]
+    return [made[done.name] for done in run.finished]
 
 
 def _looked_at(event: Scored, work: CiSubmission) -> GradedSubmission:
-    done, pages = event.finished, event.pages
+    done, pages = event.outcome, event.pages
     return GradedSubmission(
         work=work,
-        slug=done.slug,
+        slug=done.name,
         record=done.record,
         evidence=pages.folder.evidence.read(done.record.evidence_key),
-        view=pages.shown(done.slug, done.record),
+        view=pages.shown(done.name, done.record),
         title=pages.resolved.assignment.title,
-        folder=pages.folder.student(done.slug),
+        folder=pages.folder.student(done.name),
     )
 
 

@@ -28,13 +28,14 @@ from autograder.run import allowance
 from autograder.run.accounts import drop_former_names
 from autograder.run.attempts import AttemptSelector, owner
 from autograder.run.bars import figure, told
-from autograder.run.batch import DEVICES, Batch, Finished
+from autograder.run.batch import DEVICES, Batch
 from autograder.run.calibrate import Trained, trainings
 from autograder.run.calibrate import write as write_bar
 from autograder.run.devices import Devices, cards_here, on_slot
 from autograder.run.events import Began, Scored
 from autograder.run.grader import Grader, Options, computing, opened
 from autograder.run.intake import counts
+from autograder.run.outcome import GradingOutcome
 from autograder.run.pages import Pages
 from autograder.run.regrade import regrade, stored
 from autograder.run.run_configuration import RunConfiguration
@@ -49,7 +50,7 @@ DEFAULT_CONFIG = RunConfiguration()
 class RunResult:
     """What a run gave; `pages` can write the class page, and tell what each page shows."""
 
-    finished: tuple[Finished, ...]
+    finished: tuple[GradingOutcome, ...]
     pages: Pages
 
 
@@ -139,14 +140,13 @@ class _Results:
         resolved = pages.resolved
         self._pages, self._log = pages, log
         self._choice = AttemptSelector(pages, attempts, counts(resolved.course, resolved.assignment))
-        self.finished: list[Finished] = []
+        self.finished: list[GradingOutcome] = []
 
-    def finish(self, done: Finished) -> None:
+    def finish(self, done: GradingOutcome) -> None:
         """Take a hand-in that is done."""
         self._choice.take(done)
         self.finished.append(done)
-        student = done.record.submission.student
-        scored = Scored(what=What.SCORED, name=done.slug, student=student, finished=done, pages=self._pages)
+        scored = Scored(what=What.SCORED, name=done.name, student=done.student, outcome=done, pages=self._pages)
         self._log.write([scored])
 
 

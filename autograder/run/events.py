@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from autograder.execution import RunEvent
 from autograder.records import IsolationLayer
-from autograder.run.batch import Finished
+from autograder.run.outcome import GradingOutcome
 from autograder.run.pages import Pages
 
 
@@ -23,5 +23,5 @@ class Began(RunEvent):
 class Scored(RunEvent):
     """A hand-in has its grade, and `pages` has written what people read."""
 
-    finished: Finished
+    outcome: GradingOutcome
     pages: Pages

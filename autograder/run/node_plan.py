@@ -6,13 +6,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.collect.device import starved
 from autograder.errors import UsageError
 from autograder.execution import Agent
 from autograder.run.devices import Devices
 from autograder.run.grader import Options, opened
 from autograder.run.job import GradingJob
-from autograder.run.scoring import Item
+from autograder.run.outcome import GradingOutcome
 from autograder.run.staging import Carrier
 from autograder.run.worker import Worker
 from autograder.run_folder import RunFolder
@@ -30,7 +29,7 @@ class NodePlan:
     out: Path | None
     devices: Devices
 
-    def __call__(self, slots: int, visible: str | None) -> Agent[GradingJob, Item]:
+    def __call__(self, slots: int, visible: str | None) -> Agent[GradingJob, GradingOutcome]:
         """Return an agent with so many slots, on the GPUs that are visible where the assignment wants GPUs.
 
         Raises:
@@ -49,7 +48,7 @@ class NodePlan:
             return Agent(
                 work,
                 places,
-                starved=lambda item: starved(item.evidence),
+                starved=GradingOutcome.starved,
                 fits=worker.fits,
                 release=stack.pop_all().close,
             )

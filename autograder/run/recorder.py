@@ -18,10 +18,10 @@ from autograder.i18n import gettext as _
 from autograder.people import plain
 from autograder.records import NOBODY, Person
 from autograder.run.attempts import owner
-from autograder.run.batch import Finished
 from autograder.run.events import Began, Scored
 from autograder.run.faults import confined
 from autograder.run.intake import counts
+from autograder.run.outcome import GradingOutcome
 from autograder.run.pages import Pages
 from autograder.run.students import identify, meant
 from autograder.submissions.hand_in import HandIn
@@ -116,7 +116,7 @@ class _Entries:
         self._recorder, self._stack = recorder, stack
         self._open: Callable[[], Gradebook] | None = None
         self._book: Gradebook | None = None
-        self._waiting: list[Finished] = []
+        self._waiting: list[GradingOutcome] = []
         self._folder = ""
 
     def notice(self, event: RunEvent) -> None:
@@ -126,8 +126,8 @@ class _Entries:
                 self._folder = str(event.pages.folder.root.resolve())
                 self._open = partial(self._recorder.open, self._stack, event.pages)
             case Scored():
-                self._waiting.append(event.finished)
-                if not event.finished.resumed or len(self._waiting) == GROUP:
+                self._waiting.append(event.outcome)
+                if not event.outcome.resumed or len(self._waiting) == GROUP:
                     self.enter()
 
     def enter(self) -> None:
@@ -139,12 +139,12 @@ class _Entries:
             self._book = self._recorder.tried(partial(_entered, self._book, group, self._folder))
 
 
-def _is_anew(done: Finished) -> bool:
+def _is_anew(done: GradingOutcome) -> bool:
     """Return whether a hand-in was given now; in what order several attempts are graded says nothing about them."""
-    return done.anew and not owner(done.slug)
+    return done.anew and not owner(done.name)
 
 
-def _entered(book: Gradebook, group: Sequence[Finished], folder: str) -> Gradebook:
+def _entered(book: Gradebook, group: Sequence[GradingOutcome], folder: str) -> Gradebook:
     """Enter grades; one that the book cannot take is left out, and the log says so."""
     try:
         for anew in (False, True):
@@ -154,7 +154,7 @@ def _entered(book: Gradebook, group: Sequence[Finished], folder: str) -> Gradebo
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are entered
         if len(group) == 1:
-            confined(group[0].slug, "it was entered into the grade book", error)
+            confined(group[0].name, "it was entered into the grade book", error)
             return book
         for done in group:
             _entered(book, [done], folder)

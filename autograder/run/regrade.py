@@ -11,16 +11,16 @@ from itertools import chain
 from multiprocessing import get_context
 
 from autograder.errors import UsageError
-from autograder.records import Evidence, NoteKind, Outcome, Record
+from autograder.records import Evidence, NoteKind, Record
 from autograder.run.attempts import owner
-from autograder.run.batch import Finished
-from autograder.run.faults import confined, faulty
+from autograder.run.faults import confined
 from autograder.run.grading_lock import writing
+from autograder.run.outcome import GradingOutcome
 from autograder.run.pages import Pages
 from autograder.run.reporting import reported
 from autograder.run.resolve import Resolved
 from autograder.run.retraining import undecided
-from autograder.run.scoring import Item, judge_each
+from autograder.run.scoring import judge_each
 from autograder.run_folder import RunFolder
 
 ROUND = 50
@@ -28,7 +28,7 @@ WORTH_PROCESSES = 4 * ROUND
 """From how many submissions on further processes save more time than their start takes."""
 
 
-def regrade(pages: Pages, finish: Callable[[Finished], None], *, processes: int) -> None:
+def regrade(pages: Pages, finish: Callable[[GradingOutcome], None], *, processes: int) -> None:
     """Score every stored submission of a run folder anew, every attempt included, and write its pages.
 
     Args:
@@ -46,7 +46,7 @@ def regrade(pages: Pages, finish: Callable[[Finished], None], *, processes: int)
             finish(done)
 
 
-def _rounds(pages: Pages, processes: int) -> Iterator[Finished]:
+def _rounds(pages: Pages, processes: int) -> Iterator[GradingOutcome]:
     folder = pages.folder
     records = list(stored(folder).items())
     if not records:
@@ -63,24 +63,22 @@ def _rounds(pages: Pages, processes: int) -> Iterator[Finished]:
         yield from chain.from_iterable(executor.map(judged, rounds))
 
 
-def _judged(pages: Pages, records: Iterable[tuple[str, Record]]) -> Sequence[Finished]:
+def _judged(pages: Pages, records: Iterable[tuple[str, Record]]) -> Sequence[GradingOutcome]:
     """Judge stored submissions, given by folder, and write their pages."""
-    found = {slug: (record, pages.folder.evidence.read(record.evidence_key)) for slug, record in records}
-    stale = {slug: _stale(pages.resolved, slug, record, evidence) for slug, (record, evidence) in found.items()}
-    items = [
-        Item(slug, record.submission, evidence or _lost(record.submission.digest))
-        for slug, (record, evidence) in found.items()
-        if not stale[slug]
-    ]
-    judged = judge_each(pages.resolved, items)
+    found = [_stored(pages, slug, record) for slug, record in records]
+    judged = {each.name: each for each in judge_each(pages.resolved, [each for each in found if not each.stale])}
     finished = []
-    for slug, (record, evidence) in found.items():
-        fault = judged.faults.get(slug)
-        shown = faulty(record.submission.digest, fault) if fault else evidence
-        again = replace(record, grade=judged.grades.get(slug, record.grade))
-        again = reported(pages.folder, pages.student, slug, again, shown)
-        finished.append(Finished(slug, again, resumed=True, stale=stale[slug]))
+    for each in (judged.get(each.name, each) for each in found):
+        record = reported(pages.folder, pages.student, each.name, each.record, each.evidence)
+        finished.append(replace(each, record=record, evidence=None))
     return finished
+
+
+def _stored(pages: Pages, slug: str, record: Record) -> GradingOutcome:
+    evidence = pages.folder.evidence.read(record.evidence_key)
+    stale = _stale(pages.resolved, slug, record, evidence)
+    student = record.submission.student
+    return GradingOutcome(name=slug, student=student, record=record, evidence=evidence, resumed=True, stale=stale)
 
 
 def _stale(resolved: Resolved, slug: str, record: Record, evidence: Evidence | None) -> tuple[str, ...]:
@@ -107,7 +105,3 @@ def stored(folder: RunFolder) -> Mapping[str, Record]:
     attempts = folder.attempts()
     owners = {owner(slug) for slug in attempts}
     return {slug: record for slug, record in folder.records().items() if slug not in owners} | dict(attempts)
-
-
-def _lost(digest: str) -> Evidence:
-    return Evidence(digest, Outcome.SANDBOX_FAULT)

@@ -18,7 +18,7 @@ from autograder.run.devices import Devices
 from autograder.run.grader import Options
 from autograder.run.job import GradingJob
 from autograder.run.node_plan import NodePlan
-from autograder.run.scoring import Item
+from autograder.run.outcome import GradingOutcome
 from autograder.run.staging import Sending, located, packed
 from autograder.run.worker import Worker
 
@@ -41,29 +41,29 @@ class Opening:
     nodes: int = 1
 
 
-def _local(opening: Opening) -> Engine[GradingJob, Item]:
+def _local(opening: Opening) -> Engine[GradingJob, GradingOutcome]:
     """Do the work in this process."""
     return in_process(opening.worker, opening.jobs, opening.devices)
 
 
-def _dask(opening: Opening) -> Engine[GradingJob, Item]:
+def _dask(opening: Opening) -> Engine[GradingJob, GradingOutcome]:
     """Do the work on a Dask cluster that runs."""
     clusters = _clusters("dask")
-    engine: Engine[GradingJob, Item] = clusters.DaskEngine(
+    engine: Engine[GradingJob, GradingOutcome] = clusters.DaskEngine(
         clusters.connected(opening.scheduler), opening.run, opening.plan
     )
     return engine
 
 
-def _slurm(opening: Opening) -> Engine[GradingJob, Item]:
+def _slurm(opening: Opening) -> Engine[GradingJob, GradingOutcome]:
     """Do the work on nodes that Slurm gives."""
     clusters = _clusters("slurm")
     client = clusters.slurm(opening.run, opening.nodes, opening.jobs, opening.out / ".store" / "slurm")
-    engine: Engine[GradingJob, Item] = clusters.DaskEngine(client, opening.run, opening.plan)
+    engine: Engine[GradingJob, GradingOutcome] = clusters.DaskEngine(client, opening.run, opening.plan)
     return engine
 
 
-ENGINES: EntryPointGroup[Callable[[Opening], Engine[GradingJob, Item]]] = EntryPointGroup(
+ENGINES: EntryPointGroup[Callable[[Opening], Engine[GradingJob, GradingOutcome]]] = EntryPointGroup(
     "autograder.engines",
     "engine",
     {"local": _local, "dask": _dask, "slurm": _slurm},
@@ -120,7 +120,7 @@ class RunConfiguration:
         journal = Journal(self.journal, place, assignment=assignment, engine=self.engine, clock=self.clock)
         return ObservedLog(journal, told)
 
-    def open_engine(self, options: Options, worker: Worker, jobs: int) -> Engine[GradingJob, Item]:
+    def open_engine(self, options: Options, worker: Worker, jobs: int) -> Engine[GradingJob, GradingOutcome]:
         """Open the engine of a batch.
 
         Args:
@@ -141,7 +141,7 @@ class RunConfiguration:
         return engine if self.here else Sending(engine, packed if self.carry else located)
 
 
-def _opened(name: str, opening: Opening) -> Engine[GradingJob, Item]:
+def _opened(name: str, opening: Opening) -> Engine[GradingJob, GradingOutcome]:
     make = ENGINES.find(name)
     try:
         return make(opening)

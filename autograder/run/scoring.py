@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
 from autograder.apart import BRIEF, within
 from autograder.checks.cases import CheckCase
@@ -13,82 +13,67 @@ from autograder.checks.session import run_checks
 from autograder.contracts import Targets
 from autograder.data import find
 from autograder.errors import WHOLE_RUN, ReadingError
-from autograder.evidence_store import Artefacts
 from autograder.grading import grade, judged_points
 from autograder.i18n import gettext as _
 from autograder.metrics import ACCURACY, measure
-from autograder.records import CheckResult, Evidence, Grade, Hint, Reference, Submission, scored
+from autograder.records import CheckResult, Evidence, Grade, Hint, Outcome, Reference, Submission, scored
 from autograder.review import Untrained
-from autograder.run.faults import confined, ungraded
+from autograder.run.faults import confined, faulty, ungraded
+from autograder.run.outcome import GradingOutcome
 from autograder.run.resolve import Resolved
 from autograder.run.retraining import counted
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A submission and its evidence, under the name of the student's folder.
-
-    `key` is the evidence's, as the node names it that made it; `artefacts` come along where it keeps them nowhere.
-    """
-
-    slug: str
-    submission: Submission
-    evidence: Evidence
-    key: str = ""
-    artefacts: Artefacts | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Grades by slug, and what the grader failed at, in words for staff; then the grade says so too."""
-
-    grades: Mapping[str, Grade]
-    faults: Mapping[str, str]
-
-
-def judge(resolved: Resolved, items: Sequence[Item]) -> dict[str, Grade]:
-    """Return each item's grade by its slug: one session of checks serves all who read the same language.
+def judge(resolved: Resolved, outcomes: Sequence[GradingOutcome]) -> list[GradingOutcome]:
+    """Return outcomes with their grades, in their order: one session of checks serves all who read the same language.
 
     Raises:
         CourseError: a check file is wrong, or the checks' points do not add up.
     """
-    spoken: dict[str, list[Item]] = defaultdict(list)
-    for item in items:
-        spoken[resolved.language_of(item.submission.student)].append(item)
+    spoken: dict[str, list[GradingOutcome]] = defaultdict(list)
+    for outcome in outcomes:
+        spoken[resolved.language_of(outcome.student)].append(outcome)
     grades: dict[str, Grade] = {}
     for code, group in spoken.items():
         with resolved.speaking(code):
             grades |= _judged(resolved, group)
-    return grades
+    return [_graded(outcome, grades[outcome.name]) for outcome in outcomes]
 
 
-def judge_each(resolved: Resolved, items: Sequence[Item]) -> Judged:
-    """Return grades as `judge` does; whom the grader fails at is ungraded.
+def judge_each(resolved: Resolved, outcomes: Sequence[GradingOutcome]) -> list[GradingOutcome]:
+    """Return outcomes as `judge` does; what the grader fails at is ungraded, and its evidence tells staff why.
 
     Raises:
         CourseError: as `judge`.
     """
     try:
-        return Judged(judge(resolved, items), {})
+        return judge(resolved, outcomes)
     except Exception as error:
-        if len(items) > 1:
+        if len(outcomes) > 1:
             if isinstance(error, WHOLE_RUN):
                 raise
-            return _one_by_one(resolved, items)
-        return Judged(
-            {item.slug: ungraded(item.submission, resolved.assignment.points) for item in items},
-            {item.slug: confined(item.slug, "it was judged", error) for item in items},
-        )
+            return [judged for each in outcomes for judged in judge_each(resolved, [each])]
+        return [_unjudged(resolved, outcome, error) for outcome in outcomes]
 
 
-def _one_by_one(resolved: Resolved, items: Sequence[Item]) -> Judged:
-    each = [judge_each(resolved, [item]) for item in items]
-    grades = {slug: grade for one in each for slug, grade in one.grades.items()}
-    return Judged(grades, {slug: fault for one in each for slug, fault in one.faults.items()})
+def _unjudged(resolved: Resolved, outcome: GradingOutcome, error: Exception) -> GradingOutcome:
+    submission = outcome.record.submission
+    said = confined(outcome.name, "it was judged", error)
+    failed = _graded(outcome, ungraded(submission, resolved.assignment.points))
+    return replace(failed, evidence=faulty(submission.digest, said))
 
 
-def _judged(resolved: Resolved, items: Sequence[Item]) -> dict[str, Grade]:
-    scored = {item.slug: counted(resolved, item.evidence) for item in items}
+def _graded(outcome: GradingOutcome, grade: Grade) -> GradingOutcome:
+    return replace(outcome, record=replace(outcome.record, grade=grade))
+
+
+def _evidence(outcome: GradingOutcome) -> Evidence:
+    """Return what is judged; what is lost is a fault of ours."""
+    return outcome.evidence or Evidence(outcome.record.submission.digest, Outcome.SANDBOX_FAULT)
+
+
+def _judged(resolved: Resolved, outcomes: Sequence[GradingOutcome]) -> dict[str, Grade]:
+    scored = {outcome.name: counted(resolved, _evidence(outcome)) for outcome in outcomes}
     cases = [
         CheckCase(
             key=slug,
@@ -103,7 +88,9 @@ def _judged(resolved: Resolved, items: Sequence[Item]) -> dict[str, Grade]:
         for slug, evidence in scored.items()
     ]
     results = run_checks(resolved.checks, cases)
-    return {item.slug: _grade(resolved, item.submission, scored[item.slug], results[item.slug]) for item in items}
+    return {
+        each.name: _grade(resolved, each.record.submission, scored[each.name], results[each.name]) for each in outcomes
+    }
 
 
 def _grade(resolved: Resolved, submission: Submission, evidence: Evidence, results: Sequence[CheckResult]) -> Grade:

@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import Event
 
 from autograder.errors import SubmissionError
-from autograder.execution import Engine, Report, Slot
+from autograder.execution import Engine, Slot
 from autograder.partial import partial_folder
 from autograder.run.job import GradingJob
-from autograder.run.scoring import Item
+from autograder.run.outcome import GradingOutcome
 from autograder.run.worker import Worker
 from autograder.run_folder import RunFolder
 from autograder.submissions.files import MAX_FILE_MB, MAX_TOTAL_MB, MB, list_folder
@@ -57,13 +57,13 @@ class Carrier:
     worker: Worker
     scratch: Path
 
-    def __call__(self, job: GradingJob, slot: Slot, cancelled: Event) -> Item:
+    def __call__(self, job: GradingJob, slot: Slot, cancelled: Event) -> GradingOutcome:
         """Return a hand-in with its evidence and all that came with it."""
         with partial_folder(self.scratch) as folder:
             hand_in = unpacked(job.files or {}, job.hand_in, folder / "hand-in")
             run = RunFolder(folder / "run")
-            item = replace(self.worker, folder=run)(GradingJob(job.name, hand_in), slot, cancelled)
-            return replace(item, artefacts=run.evidence.artefacts(item.key))
+            outcome = replace(self.worker, folder=run)(GradingJob(job.name, hand_in), slot, cancelled)
+            return replace(outcome, artefacts=run.evidence.artefacts(outcome.record.evidence_key))
 
 
 def located(job: GradingJob) -> GradingJob:
@@ -74,7 +74,7 @@ def located(job: GradingJob) -> GradingJob:
 class Sending:
     """An engine that makes jobs ready for their way to another machine."""
 
-    def __init__(self, engine: Engine[GradingJob, Item], ready: Callable[[GradingJob], GradingJob]) -> None:
+    def __init__(self, engine: Engine[GradingJob, GradingOutcome], ready: Callable[[GradingJob], GradingJob]) -> None:
         self._engine, self._ready = engine, ready
         self.name = engine.name
 
@@ -82,7 +82,7 @@ class Sending:
         """Return how many jobs can be done at a time."""
         return self._engine.capacity()
 
-    def submit(self, job: GradingJob) -> Future[Report[Item]]:
+    def submit(self, job: GradingJob) -> Future[GradingOutcome]:
         """Have a job done elsewhere."""
         return self._engine.submit(self._ready(job))
 

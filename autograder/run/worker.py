@@ -19,14 +19,14 @@ from autograder.collect.training import KeyedLocks
 from autograder.errors import SandboxError, StorageError, SubmissionError
 from autograder.evidence_store import Artefacts
 from autograder.execution import Slot, available_mb
-from autograder.records import Evidence, Failure, Form, Outcome, Submission
+from autograder.records import Evidence, Failure, Form, Outcome, Record, Submission
 from autograder.run.devices import on_slot
-from autograder.run.faults import confined, faulty
+from autograder.run.faults import confined, faulty, ungraded
 from autograder.run.job import GradingJob
+from autograder.run.outcome import GradingOutcome
 from autograder.run.reading import load
 from autograder.run.resolve import HALF, Resolved
 from autograder.run.retraining import undecided
-from autograder.run.scoring import Item
 from autograder.run_folder import RunFolder
 from autograder.submissions.files import is_junk
 from autograder.submissions.hand_in import HandIn, plausible
@@ -60,44 +60,44 @@ class Worker:
         """Tell whether the machine has as much memory left as a box may take."""
         return available_mb() > self.resolved.assignment.limits.memory_mb
 
-    def __call__(self, job: GradingJob, slot: Slot, cancelled: Event) -> Item:
+    def __call__(self, job: GradingJob, slot: Slot, cancelled: Event) -> GradingOutcome:
         """Return a hand-in with its evidence, which is kept unless it was cancelled or is our fault.
 
         Raises:
             StorageError: the evidence cannot be kept.
         """
         try:
-            return self._item(job, slot, cancelled)
+            return self._outcome(job, slot, cancelled)
         except Exception as error:  # noqa: BLE001 - whatever it is, the others are graded
             return self._failed(job, error)
 
-    def received(self, job: GradingJob, item: Item) -> Item:
+    def received(self, job: GradingJob, sent: GradingOutcome) -> GradingOutcome:
         """Return what a node sent as if it had been made here, and keep it.
 
         Raises:
             StorageError: the evidence cannot be kept.
         """
-        fault = item.evidence.outcome is Outcome.SANDBOX_FAULT
+        evidence, artefacts = sent.evidence, sent.artefacts
         try:
             with self.resolved.speaking_to(job.hand_in.student):
                 submission = self._load(job)
-            if not fault and item.artefacts is not None:
-                kept = self.folder.evidence.write(item.key, item.evidence, item.artefacts)
-                item = replace(item, evidence=kept)
+            record = replace(sent.record, submission=submission)
+            if artefacts is not None and evidence is not None and evidence.outcome is not Outcome.SANDBOX_FAULT:
+                evidence = self.folder.evidence.write(record.evidence_key, evidence, artefacts)
         except SubmissionError as error:
             return self._refused(job, Failure(error.kind, str(error)))
         except SandboxError as error:
             return self.given_up(job, str(error))
         except Exception as error:  # noqa: BLE001 - whatever it is, the others are graded
             return self._failed(job, error)
-        return replace(item, submission=submission, artefacts=None)
+        return replace(sent, record=record, evidence=evidence, artefacts=None)
 
-    def given_up(self, job: GradingJob, reason: str) -> Item:
+    def given_up(self, job: GradingJob, reason: str) -> GradingOutcome:
         """Return a hand-in that nobody could run because of us."""
         unread = _unread(job.hand_in, self.resolved)
-        return Item(job.name, unread, faulty(unread.digest, reason), self.resolved.evidence_key(unread))
+        return self._made(job, unread, self.resolved.evidence_key(unread), faulty(unread.digest, reason))
 
-    def _failed(self, job: GradingJob, error: Exception) -> Item:
+    def _failed(self, job: GradingJob, error: Exception) -> GradingOutcome:
         """Return a hand-in at which the grader failed.
 
         Raises:
@@ -108,7 +108,7 @@ class Worker:
         except OSError as full:
             raise StorageError(f"{self.folder.root}: results cannot be kept: {full}") from full
 
-    def _item(self, job: GradingJob, slot: Slot, cancelled: Event) -> Item:
+    def _outcome(self, job: GradingJob, slot: Slot, cancelled: Event) -> GradingOutcome:
         try:
             with self.resolved.speaking_to(job.hand_in.student):
                 submission = self._load(job)
@@ -118,19 +118,25 @@ class Worker:
             return self.given_up(job, str(error))
         key = self.resolved.evidence_key(submission)
         with self.locks.of(key):
-            return Item(job.name, submission, self._evidence(key, submission, slot, cancelled), key)
+            return self._made(job, submission, key, self._evidence(key, submission, slot, cancelled))
 
-    def _refused(self, job: GradingJob, failure: Failure) -> Item:
+    def _refused(self, job: GradingJob, failure: Failure) -> GradingOutcome:
         """Return a submission that could not be read, and why: nothing was run."""
         unread = _unread(job.hand_in, self.resolved)
         base = self.resolved.evidence_key(unread)[:HALF]
         key = base + digests.of_parts([failure.kind, failure.message])[:HALF]
         kept = self.folder.evidence.read(key)
         if kept is not None:
-            return Item(job.name, unread, replace(kept, reused=True), key)
+            return self._made(job, unread, key, replace(kept, reused=True))
         evidence = Evidence(unread.digest, Outcome.CRASHED, error=failure, form=unread.form)
         self.folder.evidence.write(key, evidence, Artefacts({}))
-        return Item(job.name, unread, evidence, key)
+        return self._made(job, unread, key, evidence)
+
+    def _made(self, job: GradingJob, submission: Submission, key: str, evidence: Evidence) -> GradingOutcome:
+        record = Record(submission, key, ungraded(submission, self.resolved.assignment.points))
+        return GradingOutcome(
+            name=job.name, student=job.student, record=record, evidence=evidence, resumed=evidence.reused
+        )
 
     def _load(self, job: GradingJob) -> Submission:
         hand_in = job.hand_in

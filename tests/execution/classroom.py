@@ -115,14 +115,17 @@ def begun(process: subprocess.Popen[str], out: Path) -> bool:
 
 def processes(parent: int, part: str) -> Iterator[int]:
     """Yield the processes below one whose command line holds a text."""
+    children: dict[int, list[tuple[int, str]]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
             command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except OSError:
             continue
-        if int(fields[1]) == parent:
-            pid = int(folder.name)
-            if part in command:
-                yield pid
-            yield from processes(pid, part)
+        children.setdefault(int(fields[1]), []).append((int(folder.name), command))
+    waiting = children.get(parent, [])
+    while waiting:
+        pid, command = waiting.pop()
+        if part in command:
+            yield pid
+        waiting += children.get(pid, [])

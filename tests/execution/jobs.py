@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
-from autograder.execution import Agent, Coordinator, Ended, JobRecord, Journal, LocalEngine, Log, RunEvent, Slot, What
-
-Done = Callable[["Task", Slot, Event], str]
+from autograder.execution import (
+    Agent,
+    Coordinator,
+    JobOutcome,
+    JobRecord,
+    Journal,
+    LocalEngine,
+    Log,
+    RunEvent,
+    Slot,
+    What,
+)
 
 
 @dataclass(frozen=True)
@@ -23,9 +32,29 @@ class Task:
         return self.name.upper()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskOutcome(JobOutcome):
+    """What a job gave."""
+
+    value: str
+
+
+Done = Callable[[Task, Slot, Event], str]
+
+
+def doing(work: Done) -> Callable[[Task, Slot, Event], TaskOutcome]:
+    """Return work for an agent, from a function that gives the value alone."""
+    return lambda task, slot, cancelled: ended(task, work(task, slot, cancelled))
+
+
+def ended(task: Task, value: str) -> TaskOutcome:
+    return TaskOutcome(name=task.name, student=task.student, value=value)
+
+
 def events(what: What, *names: str, **facts: str) -> list[RunEvent]:
-    """Return the same event of several jobs."""
-    return [RunEvent(what=what, name=name, student=name.upper(), **facts) for name in names]
+    """Return the same event of several jobs; `facts` are of their outcomes."""
+    outcomes = [JobOutcome(name=name, student=name.upper(), **facts) for name in names]
+    return [RunEvent(what=what, name=each.name, student=each.student, outcome=each) for each in outcomes]
 
 
 def tasks(count: int) -> list[Task]:
@@ -37,26 +66,38 @@ def journal(root: Path, *, clock: Callable[[], float] = lambda: 1000.0) -> Journ
     return Journal(root / "course.sqlite", root / "runs", assignment="digits", engine="local", clock=clock)
 
 
-def coordinator(work: Done, log: Log, *, slots: int = 2) -> Coordinator[Task, str]:
+def coordinator(work: Done, log: Log, *, slots: int = 2) -> Coordinator[Task, TaskOutcome]:
     """Return a coordinator over an agent in this process; values that begin with "fault" are faults."""
-    engine: LocalEngine[Task, str] = LocalEngine(Agent(work, [Slot(number) for number in range(slots)]))
+    engine = LocalEngine(Agent(doing(work), [Slot(number) for number in range(slots)]))
     return Coordinator(
         engine,
         log,
-        fault=lambda value: value if value.startswith("fault") else "",
-        given_up=lambda job, reason: f"given up: {reason}",
-        digest=lambda value: value,
+        fault=lambda outcome: outcome.value if outcome.value.startswith("fault") else "",
+        given_up=lambda job, reason: ended(job, f"given up: {reason}"),
     )
+
+
+class Taken:
+    """Takes outcomes of a coordinator, and names what is kept of each by its value."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[TaskOutcome] = []
+
+    def __call__(self, outcomes: Sequence[TaskOutcome]) -> Sequence[TaskOutcome]:
+        self.outcomes += outcomes
+        return [replace(each, result=each.value) for each in outcomes]
 
 
 def run(
     work: Done, log: Log, todo: Sequence[Task], *, slots: int = 2, cancelled: Event | None = None
-) -> list[Ended[Task, str]]:
+) -> list[TaskOutcome]:
     """Have jobs done, without those that the log knows to be done, and return them as they ended."""
     known = log.enlist({task.name: JobRecord(task.name, "same") for task in todo})
     through = coordinator(work, log, slots=slots)
     left = [task for task in todo if task.name not in known]
+    taken = Taken()
     try:
-        return [end for ended in through.run(left, cancelled=cancelled or Event()) for end in ended]
+        through.run(left, take=taken, cancelled=cancelled or Event())
     finally:
         through.engine.close()
+    return taken.outcomes

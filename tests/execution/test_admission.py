@@ -13,23 +13,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.execution import Agent, Slot, available_mb
-from tests.execution.jobs import Task, tasks
+from tests.execution.jobs import Task, doing, tasks
 
 
 def met(fits: Callable[[], bool], seconds: float) -> list[bool]:
     """Return, for each of two jobs with two slots, whether the other came beside it within some seconds."""
     barrier = Barrier(2)
 
-    def work(task: Task, slot: Slot, cancelled: Event) -> bool:
+    def work(task: Task, slot: Slot, cancelled: Event) -> str:
         try:
             barrier.wait(seconds)
         except BrokenBarrierError:
-            return False
-        return True
+            return "alone"
+        return "beside"
 
-    agent: Agent[Task, bool] = Agent(work, [Slot(0), Slot(1)], fits=fits)
+    agent = Agent(doing(work), [Slot(0), Slot(1)], fits=fits)
     with ThreadPoolExecutor(2) as pool:
-        return [report.value for report in pool.map(agent.run, tasks(2))]
+        return [outcome.value == "beside" for outcome in pool.map(agent.run, tasks(2))]
 
 
 @pytest.mark.parametrize("enough", [True, False])

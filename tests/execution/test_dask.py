@@ -19,7 +19,7 @@ import pytest
 
 from autograder.errors import EngineError
 from autograder.execution import Agent, Coordinator, JobRecord, Slot
-from tests.execution.jobs import Task, journal, tasks
+from tests.execution.jobs import Taken, Task, TaskOutcome, doing, ended, journal, tasks
 from tests.execution.nodes import Nodes
 
 distributed = pytest.importorskip("distributed", reason="DASK TESTS SKIPPED: the extra “cluster” is not installed")
@@ -31,8 +31,8 @@ class Opened:
     def __init__(self, folder: Path, seconds: float = 0.05) -> None:
         self.folder, self.seconds = folder, seconds
 
-    def __call__(self, slots: int, visible: str | None) -> Agent[Task, str]:
-        return Agent(self.work, [Slot(number) for number in range(slots)])
+    def __call__(self, slots: int, visible: str | None) -> Agent[Task, TaskOutcome]:
+        return Agent(doing(self.work), [Slot(number) for number in range(slots)])
 
     def work(self, task: Task, slot: Slot, cancelled: Event) -> str:
         mine = self.folder / f"{task.name}-{os.getpid()}"
@@ -62,10 +62,12 @@ def engine(cluster: Any, opened: Opened) -> Any:
 def through(carrier: Any, root: Path, todo: list[Task], disturb: threading.Thread | None = None) -> Counter[str]:
     with closing(journal(root)) as log:
         log.enlist({task.name: JobRecord("x", "same") for task in todo})
-        coordinator = Coordinator(carrier, log, lambda _: "", lambda task, reason: reason, lambda value: value)
+        coordinator = Coordinator(carrier, log, lambda _: "", ended)
         if disturb:
             disturb.start()
-        return Counter(end.value for ended in coordinator.run(todo, cancelled=Event()) for end in ended)
+        taken = Taken()
+        coordinator.run(todo, take=taken, cancelled=Event())
+        return Counter(outcome.value for outcome in taken.outcomes)
 
 
 def test_jobs_are_done_once_by_both_nodes_and_one_that_dies_is_made_up_for(cluster: Any, tmp_path: Path) -> None:
@@ -136,7 +138,7 @@ def test_a_scheduler_that_went_away_is_told_however_long_ago(tmp_path: Path, mon
 
 
 def test_a_node_that_cannot_grade_is_told(cluster: Any) -> None:
-    def opened(slots: int, visible: str | None) -> Agent[Task, str]:
+    def opened(slots: int, visible: str | None) -> Agent[Task, TaskOutcome]:
         raise ValueError("no sandbox here")
 
     with pytest.raises(EngineError, match="no sandbox here"):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from autograder.errors import UsageError
 from autograder.execution import Agent, LocalEngine, Slot
 from autograder.execution.gpus import CONTEXT_MB, RESERVE_MB, Card, chosen, detect, installed, slots_on
-from tests.execution.jobs import Task, tasks
+from tests.execution.jobs import Task, doing, tasks
 
 
 class DriverError(Exception):
@@ -140,7 +140,7 @@ def test_each_job_sees_the_card_of_its_slot_and_a_card_has_no_more_than_its_shar
             held[slot.gpu] -= 1
         return slot.gpu
 
-    engine: LocalEngine[Task, str] = LocalEngine(Agent(work, slots_on(CARDS, 2)))
+    engine = LocalEngine(Agent(doing(work), slots_on(CARDS, 2)))
     futures = [engine.submit(task) for task in tasks(40)]
     assert {future.result(10).value for future in futures} == {"0", "1"}
     assert most == {"0": 2, "1": 2}
@@ -163,8 +163,8 @@ def test_a_job_that_ran_out_of_memory_is_done_again_alone_on_the_whole_card() ->
         large = int(task.name[1:]) % 5 == 0
         return "out of memory" if large and slot.memory_mb else "fine"
 
-    agent = Agent(work, slots_on(CARDS, 4), starved=lambda value: value == "out of memory")
-    engine: LocalEngine[Task, str] = LocalEngine(agent)
+    agent = Agent(doing(work), slots_on(CARDS, 4), starved=lambda outcome: outcome.value == "out of memory")
+    engine = LocalEngine(agent)
     futures = [engine.submit(task) for task in tasks(40)]
     assert [future.result(20).value for future in futures] == ["fine"] * 40
     assert alone == [True] * 8
@@ -178,7 +178,7 @@ def test_a_job_that_runs_out_of_memory_on_a_whole_card_is_done_once() -> None:
         seen.append(slot)
         return "out of memory"
 
-    agent = Agent(work, slots_on(CARDS[:1], 1), starved=lambda value: value == "out of memory")
+    agent = Agent(doing(work), slots_on(CARDS[:1], 1), starved=lambda outcome: outcome.value == "out of memory")
     assert agent.run(Task("t0")).value == "out of memory"
     assert seen == [Slot(0, "0", 0)]
     agent.close()

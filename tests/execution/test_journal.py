@@ -140,7 +140,7 @@ def test_every_attempt_is_kept_with_its_place_and_reason(tmp_path: Path) -> None
     with closing(journal(tmp_path)) as log:
         log.enlist(ENTRIES)
         log.write(events(What.STARTED, "a"))
-        log.write(events(What.AGAIN, "a", reason="the node was lost", node="n1", device="0"))
+        log.write(events(What.AGAIN, "a", fault="the node was lost", node="n1", device="0"))
         log.write(events(What.STARTED, "a"))
         log.write(events(What.DONE, "a", result="result", node="n2"))
     found = rows(tmp_path, "SELECT number, node, device, outcome, reason FROM attempts ORDER BY number")

@@ -17,7 +17,7 @@ import pytest
 from autograder.execution import Agent, Coordinator, JobRecord, Slot
 from autograder.execution.gpus import Card, chosen, slots_on
 from tests.execution import slurm
-from tests.execution.jobs import Task, journal, tasks
+from tests.execution.jobs import Taken, Task, TaskOutcome, doing, ended, journal, tasks
 
 pytest.importorskip("dask_jobqueue", reason="SLURM TESTS SKIPPED: the extra “cluster” is not installed")
 
@@ -43,8 +43,8 @@ class Opened:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def __call__(self, slots: int, visible: str | None) -> Agent[Task, str]:
-        return Agent(self.work, slots_on(chosen(CARDS, "all", visible), SHARE)[:slots])
+    def __call__(self, slots: int, visible: str | None) -> Agent[Task, TaskOutcome]:
+        return Agent(doing(self.work), slots_on(chosen(CARDS, "all", visible), SHARE)[:slots])
 
     def work(self, task: Task, slot: Slot, cancelled: Event) -> str:
         began = time.time()
@@ -73,11 +73,12 @@ def test_a_run_is_done_by_pilots_each_with_its_device(manager: None, tmp_path: P
         client.wait_for_workers(2, timeout=120)
     with closing(DaskEngine(client, "run", Opened(done))) as engine, closing(journal(tmp_path)) as log:
         log.enlist({task.name: JobRecord("x", "same") for task in tasks(40)})
-        coordinator = Coordinator(engine, log, lambda _: "", lambda task, reason: reason, lambda value: value)
+        coordinator = Coordinator(engine, log, lambda _: "", ended)
         assert jobs_of_slurm().split() == ["autograder-run"] * 2
-        ended = [end for ends in coordinator.run(tasks(40), cancelled=Event()) for end in ends]
-    assert Counter(end.value for end in ended) == Counter(task.name for task in tasks(40))
-    assert {end.node for end in ended} == {platform.node()}
+        taken = Taken()
+        coordinator.run(tasks(40), take=taken, cancelled=Event())
+    assert Counter(outcome.value for outcome in taken.outcomes) == Counter(task.name for task in tasks(40))
+    assert {outcome.node for outcome in taken.outcomes} == {platform.node()}
     seen = [path.read_text().split() for path in done.iterdir()]
     assert {device for device, _, _ in seen} == {"0", "1"}
     assert all(most_at_once(seen, device) <= SHARE for device in ("0", "1"))

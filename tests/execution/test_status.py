@@ -22,7 +22,7 @@ def test_a_run_that_goes_on_tells_how_far_it_is(tmp_path: Path) -> None:
     with closing(journal(tmp_path, clock=lambda: next(times))) as log:
         log.enlist(ENTRIES)
         log.write(events(What.STARTED, "a", "b"))
-        log.write(events(What.AGAIN, "b", reason="the node was lost", node="n1"))
+        log.write(events(What.AGAIN, "b", fault="the node was lost", node="n1"))
         log.write(events(What.DONE, "a", result="result"))
         log.write(events(What.STARTED, "c"))
         (status,) = read_status(tmp_path / "course.sqlite", 1120.0)
@@ -54,7 +54,7 @@ def test_each_event_is_a_line_of_json(tmp_path: Path) -> None:
     with closing(ObservedLog(journal(tmp_path), [tell])) as log:
         log.enlist(ENTRIES)
         log.write(events(What.STARTED, "a", "b"))
-        log.write(events(What.AGAIN, "a", reason="lost", node="n1", device="0"))
+        log.write(events(What.AGAIN, "a", fault="lost", node="n1", device="0"))
         log.write(events(What.DONE, "b", result="result"))
         log.write(events(What.STOPPED, "a"))
     lines = [json.loads(line) for line in path.read_text().splitlines()]

@@ -163,7 +163,7 @@ def test_the_class_page_holds_everybody(grader: Grader, done: Path, monkeypatch:
 def test_a_damaged_record_is_left_out(damage: str, grader: Grader, hand_ins: list[HandIn], tmp_path: Path) -> None:
     run(grader, hand_ins, tmp_path)
     (tmp_path / "students/mallory/record.json").write_text(damage)
-    assert {done.slug for done in regrade_run(grader.options, tmp_path).finished} == {"kim", "park"}
+    assert {done.name for done in regrade_run(grader.options, tmp_path).finished} == {"kim", "park"}
     request = Request("csv", Given(), datetime.now(UTC))
     exported, _each = export_run(tmp_path, request)
     assert "kim" in next(iter(exported.documents.values()))
@@ -196,10 +196,10 @@ def test_what_is_shown_of_one_or_fails_to_observe_does_not_stop_the_others(
     ended = batch(grader, "preprocessing", hand_ins, tmp_path, jobs=2, cancelled=Event(), observers=observers)
     assert seen[0].what is What.BEGAN
     for done in ended.finished:
-        mine = [event for event in seen if event.name == done.slug]
+        mine = [event for event in seen if event.name == done.name]
         assert [str(event.what) for event in mine] == ["queued", "started", "collected", "scored", "done"]
         assert {event.student for event in mine} == {done.record.submission.student}
     failing(monkeypatch, "autograder.reports.student._run", MARK)
     failing(monkeypatch, "autograder.reports.student._code", MARK)
-    shown = {ended.pages.shown(each.slug, each.record).student for each in ended.finished}
+    shown = {ended.pages.shown(each.name, each.record).student for each in ended.finished}
     assert shown == {"kim", "mallory", "park"}

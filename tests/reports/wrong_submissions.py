@@ -82,7 +82,7 @@ def _told(grader: Grader, name: str, mistakes: Sequence[Wrong], folder: Path) ->
         path.write_text(_edited(assignment, wrong), encoding="utf-8")
         hand_ins.append(HandIn(f"{number:02}", path.parent))
     run = commands.batch(grader, name, hand_ins, folder / "runs" / name, jobs=2, cancelled=Event())
-    views = {done.record.submission.student: run.pages.shown(done.slug, done.record) for done in run.finished}
+    views = {done.record.submission.student: run.pages.shown(done.name, done.record) for done in run.finished}
     for hand_in, wrong in zip(hand_ins, mistakes, strict=True):
         yield Told(assignment, wrong, first_message(views[hand_in.student]))
 

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.records import NOBODY, Person, Record
 from autograder.run.accounts import drop_former_names
-from autograder.run.batch import Finished
+from autograder.run.outcome import GradingOutcome
 from autograder.run_folder import RunFolder
 from tests.reports.examples import GRADE, SUBMISSION
 
@@ -37,7 +37,7 @@ def test_what_an_account_got_under_another_name_goes(
     now: dict[str, Person], left: Sequence[str], tmp_path: Path
 ) -> None:
     folder = RunFolder(tmp_path)
-    finished = [Finished(slug, record(person), resumed=False) for slug, person in now.items()]
+    finished = [GradingOutcome(name=slug, student=slug, record=record(person)) for slug, person in now.items()]
     for slug, person in {**FORMER, **now, **{slug.partition("/")[0]: person for slug, person in now.items()}}.items():
         folder.write_record(slug, record(person))
     drop_former_names(folder, finished)

@@ -26,12 +26,15 @@ from autograder.records import (
     Outcome,
     Record,
     Reference,
+    Submission,
     Trust,
     Visibility,
 )
+from autograder.run.faults import ungraded
+from autograder.run.outcome import GradingOutcome
 from autograder.run.pages import Pages, look_of
 from autograder.run.resolve import Resolved
-from autograder.run.scoring import Item, judge
+from autograder.run.scoring import judge
 from autograder.run_folder import RunFolder
 from tests.reports.examples import EVIDENCE, SUBMISSION, TEMPLATES, notebook, structure
 
@@ -78,14 +81,23 @@ def pages(tmp_path: Path) -> Pages:
     return Pages(resolved, RunFolder(tmp_path / "run"), TEMPLATES, look_of(course))
 
 
+def judged(pages: Pages, submission: Submission, evidence: Evidence) -> Record:
+    """Return what staff keeps of a submission whose evidence lies under the student's name."""
+    student = submission.student
+    record = Record(submission, student, ungraded(submission, 100))
+    (outcome,) = judge(
+        pages.resolved, [GradingOutcome(name=student, student=student, record=record, evidence=evidence)]
+    )
+    return outcome.record
+
+
 def written(pages: Pages, student: str, evidence: Evidence) -> tuple[str, str]:
     """Judge evidence, write the student's pages and return both."""
     submission = replace(SUBMISSION, student=student)
     folder = pages.folder
     files = Artefacts({"executed.ipynb": json.dumps(notebook()).encode()})
     folder.evidence.write(student, replace(evidence, notebook="executed.ipynb"), files)
-    item = Item(student, submission, evidence)
-    record = Record(submission, student, judge(pages.resolved, [item])[student])
+    record = judged(pages, submission, evidence)
     folder.write_record(student, record)
     pages.student(student, record, pages.folder.evidence.read(record.evidence_key))
     return tuple((folder.student(student) / name).read_text("utf-8") for name in ("feedback.html", "staff.html"))
@@ -162,6 +174,6 @@ def test_a_notebook_that_is_none_is_left_out(pages: Pages) -> None:
     submission = replace(SUBMISSION, student="Ada")
     evidence = replace(wrong_network(), notebook="executed.ipynb")
     pages.folder.evidence.write("Ada", evidence, Artefacts({"executed.ipynb": b"[" * 5000}))
-    record = Record(submission, "Ada", judge(pages.resolved, [Item("Ada", submission, evidence)])["Ada"])
+    record = judged(pages, submission, evidence)
     pages.student("Ada", record, pages.folder.evidence.read(record.evidence_key))
     assert "expected 10 filters" in (pages.folder.student("Ada") / "feedback.html").read_text("utf-8")

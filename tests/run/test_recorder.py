@@ -16,8 +16,8 @@ from autograder.errors import UsageError
 from autograder.execution import What
 from autograder.gradebook import open_gradebook, standings
 from autograder.records import Person
-from autograder.run.batch import Finished
 from autograder.run.events import Began, Scored
+from autograder.run.outcome import GradingOutcome
 from autograder.run.recorder import Recorder
 from autograder.run_folder import RunFolder
 from autograder.submissions.hand_in import HandIn
@@ -46,8 +46,9 @@ def ran(path: Path, *, harm: Path | None = None, resumed: bool = False) -> list[
         for number in range(3):
             if harm is not None and number == 1:
                 damage(harm)
-            done = Finished(f"s{number}", record(f"s{number}", number), resumed=resumed)
-            notice(Scored(what=What.SCORED, name=done.slug, finished=done, pages=pages))
+            name = f"s{number}"
+            done = GradingOutcome(name=name, student=name, record=record(name, number), resumed=resumed)
+            notice(Scored(what=What.SCORED, name=done.name, outcome=done, pages=pages))
     return told
 
 
