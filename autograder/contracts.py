@@ -148,7 +148,7 @@ Arrays: TypeAlias = Mapping[str, NDArray[Any]]
 class ArraySpec:
     """What one named array of a data set holds for each example: numbers of a shape and dtype, and their meaning.
 
-    `largest` is the largest raw value that there can be, which scaling starts from.
+    `largest` is the largest raw value, by which inputs are divided where a hand-in has no `preprocess`.
     """
 
     shape: tuple[int, ...]
@@ -160,7 +160,8 @@ class ArraySpec:
 class DataSet(Protocol):
     """Examples that networks learn from and are judged on: named inputs and named targets.
 
-    This version grades sets of one input `x` and one target `y`, an index into `class_names` (task `classification`).
+    This version grades one input `x` and one target `y`: an index into `class_names` (`classification`, `binary`), or
+    numbers (`regression`). A set may also have texts `one`, `many` ("house", "houses") and `unit` (of numbers).
     """
 
     @property

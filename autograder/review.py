@@ -9,6 +9,7 @@ from autograder.i18n import gettext as _
 from autograder.i18n import later
 from autograder.metrics import ACCURACY
 from autograder.records import CheckResult, Doubt, DoubtKind, Evidence, FailureKind, Measurement, Trust, scored
+from autograder.sentences import worded
 
 HALF = 0.5
 """A network that names images before it was trained, beyond this share of the way from chance to the bar, knew them."""
@@ -21,9 +22,9 @@ With fewer a network whose outputs all go one way by chance names as many as mos
 """
 DOUBTS: Mapping[DoubtKind, str] = {
     DoubtKind.INPUTS: later(
-        "The submission's own preprocess() made the images that the accuracy is measured on (self-reported)."
+        "The submission's own preprocess() made the {many} that the score is measured on (self-reported)."
     ),
-    DoubtKind.SCALING: later("preprocess() is none that the grader knows, so it prepared the images in its own way."),
+    DoubtKind.SCALING: later("preprocess() is none that the grader knows, so it prepared the {many} in its own way."),
     DoubtKind.NUMBERS: later(
         "The network's configuration brings {n} bits of numbers, which can hold what it should learn."
     ),
@@ -45,7 +46,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Untrained:
-    """The share of test images that a network named before it was trained, and that of always naming one class."""
+    """The share of test examples that a network named before it was trained, and that of always naming one class.
+
+    Of numbers, which have no `classes`, it is R², and that of always giving the mean.
+    """
 
     value: float
     chance: float
@@ -98,7 +102,7 @@ def _of_doubts(evidence: Evidence, *, below: bool) -> Iterator[Reason]:
         doubts.pop(DoubtKind.SCALING, None)
     for kind in DoubtKind:
         if kind in doubts:
-            yield Reason(_(DOUBTS[kind]).format(n=doubts[kind]), self_reported=kind is DoubtKind.INPUTS)
+            yield Reason(worded(_(DOUBTS[kind]), n=doubts[kind]), self_reported=kind is DoubtKind.INPUTS)
 
 
 def _of_untrained(measurement: Measurement | None, untrained: Untrained | None) -> Iterator[Reason]:
@@ -108,7 +112,13 @@ def _of_untrained(measurement: Measurement | None, untrained: Untrained | None) 
     if measurement is not None and measurement.bar is not None and measurement.name == ACCURACY.name:
         bar = measurement.bar
     halfway = untrained.chance + HALF * (bar - untrained.chance)
-    by_chance = next(share for classes, share in BY_CHANCE if untrained.classes >= classes)
-    if round(untrained.value, 2) > max(halfway, by_chance):
-        text = _("Before the grader trained it, the network named {share} of the test images already.")
-        yield Reason(text.format(share=f"{untrained.value:.0%}"))
+    if not untrained.classes and untrained.value > HALF:
+        text = _("Before the grader trained it, the network gave numbers with an R² of {value} already.")
+        yield Reason(text.format(value=f"{untrained.value:.2f}"))
+    if untrained.classes and round(untrained.value, 2) > max(halfway, _by_chance(untrained.classes)):
+        text = _("Before the grader trained it, the network named {share} of the test {many} already.")
+        yield Reason(worded(text, share=f"{untrained.value:.0%}"))
+
+
+def _by_chance(classes: int) -> float:
+    return next(share for fewest, share in BY_CHANCE if classes >= fewest)

@@ -25,7 +25,7 @@ def test_what_outputs_are_scored_by_is_read(tmp_path: Path) -> None:
     text = 'title = "D"\npoints = 1\n[score]\nmetric = "log_loss"\nbar = 0.3\nalso = ["accuracy"]\n'
     assert read_assignment(written(tmp_path / "d", text)).score == Score("log_loss", 0.3, ("accuracy",))
     text = 'title = "D"\npoints = 1\n[score]\nbar = 0.3\n'
-    assert read_assignment(written(tmp_path / "e", text)).score == Score("accuracy", 0.3)
+    assert read_assignment(written(tmp_path / "e", text)).score == Score(bar=0.3)
 
 
 def test_a_recipe_is_read(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from autograder.apart.messages import MB, CallRequest, Most, read_answer
 from autograder.apart.process import server
 from autograder.errors import ReaderError, ReadingError
 from autograder.i18n import current_language, current_words
+from autograder.sentences import current_nouns
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,7 +46,8 @@ def within(most: Most, function: Callable[P, R], *args: P.args, **kwargs: P.kwar
     """
     if not hasattr(os, "fork"):
         return function(*args, **kwargs)
-    request = pickle.dumps(CallRequest(function, args, kwargs, most, current_language(), dict(current_words())))
+    speaking = current_language(), dict(current_words()), current_nouns()
+    request = pickle.dumps(CallRequest(function, args, kwargs, most, *speaking))
     data = _exchange(request, patience_s=most.wall_s + SLACK_S, most=most.answer_mb * MB)
     if not data:
         name = getattr(function, "__name__", "a reader")

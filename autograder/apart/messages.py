@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 from autograder import errors
 from autograder.apart.codec import UndecodableError, decode, encode
 from autograder.errors import AutograderError, ReaderError
+from autograder.sentences import Nouns
 
 MB = 2**20
 _VALUE, _ERROR, _SYSTEM, _FAILED = b"v", b"e", b"o", b"f"
@@ -37,7 +38,7 @@ class Most:
 
 @dataclass(frozen=True, slots=True)
 class CallRequest:
-    """A function, by reference, what it is called with, and in which language and with whose words it shall speak."""
+    """A function, by reference, what it is called with, and how it speaks: in which language, whose words, of what."""
 
     function: Callable[..., Any]
     args: tuple[Any, ...]
@@ -45,6 +46,7 @@ class CallRequest:
     most: Most
     language: str
     words: Mapping[str, str]
+    nouns: Nouns
 
 
 def answer_of(value: Any) -> bytes:

@@ -21,6 +21,7 @@ from autograder.apart.rights import give_up, prepare, reachable
 from autograder.errors import AutograderError
 from autograder.i18n import language
 from autograder.probe.confine import Ruleset
+from autograder.sentences import speaking_of
 
 TAKEN, NO_MORE = b"t", b"n"
 LULL_S = 0.1
@@ -71,7 +72,7 @@ def answer(channel: socket.socket, ruleset: Ruleset | OSError | None) -> None:
     """Read a call, make it and write what it gave; one that takes too much ends without a word."""
     with channel.makefile("rb") as file:
         call: CallRequest = pickle.load(file)  # noqa: S301 - the coordinator wrote it
-    with language(call.language, call.words), contextlib.suppress(OSError):
+    with language(call.language, call.words), speaking_of(call.nouns), contextlib.suppress(OSError):
         channel.sendall(made(call, ruleset))
         channel.shutdown(socket.SHUT_RDWR)  # the coordinator need not wait until this process's memory is freed
 

@@ -24,6 +24,8 @@ MODEL_KINDS = frozenset(
         FailureKind.PREDICT,
         FailureKind.TRAINING,
         FailureKind.TARGETS,
+        FailureKind.NUMBERS,
+        FailureKind.LOSS_OF_CLASSES,
         FailureKind.UNKNOWN_SETTING,
         FailureKind.MISSPELT_SETTING,
         FailureKind.SETTINGS,

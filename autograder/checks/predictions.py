@@ -14,6 +14,7 @@ from autograder.data import HiddenData
 from autograder.i18n import gettext as _
 from autograder.metrics import ACCURACY, Metric, Targets, counted, credit, find_metric, measure, public
 from autograder.records import SHARE, Direction, Measurement, Reference
+from autograder.sentences import worded
 
 
 def assert_accuracy(
@@ -24,7 +25,7 @@ def assert_accuracy(
     split: str = "test",
     bar: float | None = None,
 ) -> None:
-    """Check that the network classifies the test images as well as the bar asks, with partial credit below it.
+    """Check that the network classifies the test examples as well as the bar asks, with partial credit below it.
 
     Args:
         predictions: outputs by split, shape (n, classes); (n, 1) too for two classes.
@@ -160,7 +161,7 @@ def _assert_scored(
     strictly: bool = False,
 ) -> None:
     if split not in predictions:
-        raise AssertionError(_("Your model gave no outputs for the test images."))
+        raise AssertionError(worded(_("Your model gave no outputs for the test {many}.")))
     outputs, targets = predictions[split], data.targets
     baseline = metric.baseline(targets)
     _assert_readable(outputs, targets, metric)
@@ -168,7 +169,7 @@ def _assert_scored(
     if found is None:
         raise ValueError("outputs that were found readable could not be measured")
     emit(found)
-    _remark_not_numbers(outputs)
+    _remark_not_numbers(outputs, targets)
     earned = credit(counted(found), bar=bar, baseline=baseline, direction=found.direction)
     award(earned, _sentence(public(found), reached=found.reached, strictly=strictly))
 
@@ -177,10 +178,14 @@ def _assert_readable(outputs: NDArray[Any], targets: Targets, metric: Metric) ->
     n = len(targets.values)
     if outputs.ndim and len(outputs) != n:
         raise AssertionError(
-            _(
-                "Your model was given {n} images and gave {found} outputs; expected one output for each image. "
-                "Look for a layer that mixes images, such as a Reshape that changes the first axis."
-            ).format(n=n, found=len(outputs))
+            worded(
+                _(
+                    "Your model was given {n} {many} and gave {found} outputs; expected one output for each {one}. "
+                    "Look for a layer that mixes {many}, such as a Reshape that changes the first axis."
+                ),
+                n=n,
+                found=len(outputs),
+            )
         )
     if outputs.ndim == 0 or (outputs.size and not np.isfinite(outputs).any()):
         raise AssertionError(
@@ -198,36 +203,44 @@ def _assert_readable(outputs: NDArray[Any], targets: Targets, metric: Metric) ->
 def _shape_sentence(shape: tuple[int, ...], targets: Targets) -> str:
     n = len(targets.values)
     if targets.classes:
-        return _(
-            "Your model's output has the shape {found} for {n} images; expected {classes} numbers for each image, "
+        sentence = _(
+            "Your model's output has the shape {found} for {n} {many}; expected {classes} numbers for each {one}, "
             "one for each class. Look at the units of the last layer and at what stands before it."
-        ).format(found=shape, n=n, classes=targets.classes)
+        )
+        return worded(sentence, found=shape, n=n, classes=targets.classes)
     expected = (n, *targets.values.shape[1:]) if targets.values.ndim > 1 else (n, 1)
-    return _(
-        "Your model's output has the shape {found}; expected {expected}, what is to be predicted for each example. "
+    sentence = _(
+        "Your model's output has the shape {found}; expected {expected}, what is to be predicted for each {one}. "
         "Look at the units of the last layer and at what stands before it."
-    ).format(found=shape, expected=expected)
+    )
+    return worded(sentence, found=shape, expected=expected)
 
 
-def _remark_not_numbers(outputs: NDArray[Any]) -> None:
+def _remark_not_numbers(outputs: NDArray[Any], targets: Targets) -> None:
     lost = int(np.count_nonzero(~np.isfinite(outputs).reshape(len(outputs), -1).all(axis=1)))
     if lost:
-        remark(_("For {lost} images your model's output is NaN or infinite; they count as wrong.").format(lost=lost))
+        told = (
+            _("For {lost} {many} your model's output is NaN or infinite; they count as wrong.")
+            if targets.classes
+            else _("For {lost} {many} your model's output is NaN or infinite; they count as the largest error.")
+        )
+        remark(worded(told, lost=lost))
 
 
 def _sentence(told: Measurement, *, reached: bool, strictly: bool = False) -> str:
     sentence = (
-        _("{metric} {value} on {n} test images (95 % interval {low} to {high}).")
+        _("{metric} {value} on {n} test {many} (95 % interval {low} to {high}).")
         if told.bar is None
-        else _("{metric} {value} on {n} test images (95 % interval {low} to {high}); asked for: {bar}.")
+        else _("{metric} {value} on {n} test {many} (95 % interval {low} to {high}); asked for: {bar}.")
         if reached
         else _(
-            "{metric} {value} on {n} test images (95 % interval {low} to {high}); asked for: {bar}. "
-            "Loss and accuracy on validation data, epoch by epoch, show whether more training or another setting helps."
+            "{metric} {value} on {n} test {many} (95 % interval {low} to {high}); asked for: {bar}. "
+            "Curves on validation data, epoch by epoch, show whether more training or another setting helps."
         )
     )
     name, (low, high) = _(told.title), told.interval
-    return sentence.format(
+    return worded(
+        sentence,
         metric=name[:1].upper() + name[1:],
         value=_number(told.value, told),
         n=told.n,

@@ -14,7 +14,7 @@ from autograder.collect.answers import Asked, most_numbers
 from autograder.collect.budget import MODEL_MB
 from autograder.contracts import Box, Mount
 from autograder.course.assignment import Assignment
-from autograder.protocol.jobs import ImageScaling, Inspection, InspectJob, RunJob, TrainJob
+from autograder.protocol.jobs import DataTask, ImageScaling, Inspection, InspectJob, RunJob, TrainJob
 from autograder.records import Evidence, Form, FunctionValue, Limits, Submission, Trust
 from autograder.verdicts import is_guessable, is_verdict
 
@@ -28,9 +28,9 @@ class Inputs:
     """The data of an assignment as boxes get it.
 
     `public` goes into every box; `cases` are the calls that everybody may see, `hidden_cases` those that only the
-    grader knows, which run in a box of their own; `sample` are raw training images by which a submission's
-    `preprocess` is recognised; `test` are the test images without labels; `train_x` and `train_y` what a network
-    learns from. All are `.npy` files.
+    grader knows, which run in a box of their own; `sample` are raw training examples by which a submission's
+    `preprocess` is recognised; `test` are the test examples without targets; `train_x` and `train_y` what a network
+    learns from. All are `.npy` files. `learned` says what is learned from them.
     """
 
     public: tuple[Mount, ...] = ()
@@ -41,6 +41,7 @@ class Inputs:
     cases: Path | None = None
     hidden_cases: Path | None = None
     pixel_max: float = 255.0
+    learned: DataTask = DataTask.CLASSIFICATION
 
     def most_items(self) -> int:
         """Return how many numbers a submission's `preprocess` may make: four for each that it is given."""
@@ -151,7 +152,7 @@ class Task:
         """Return the box without student code that rebuilds the model, predicts, and plans its training."""
         mounts = [Mount(model, "in/model.keras"), *self._file(test, "data/inputs/x_test.npy")]
         mounts += [*self._file(self.inputs.sample, "data/x_sample.npy"), *self._shipped()]
-        asked = Inspection(ImageScaling(scaling), self.inputs.pixel_max, self.assignment.entry.probes)
+        asked = self._inspection(scaling, self.assignment.entry.probes)
         return Box(InspectJob(asked, self.grader_trains), tuple(mounts), self._trusted_limits())
 
     def train_box(self, plan: Path, *, scaling: str, test: Path, train_x: Path, seed: int) -> Box:
@@ -161,7 +162,7 @@ class Task:
         """
         mounts = [Mount(plan, "in/plan.json"), Mount(test, "data/inputs/x_test.npy"), *self._shipped()]
         mounts += self._file(train_x, "data/train/x.npy") + self._file(self.inputs.train_y, "data/train/y.npy")
-        asked = Inspection(ImageScaling(scaling), self.inputs.pixel_max, ())
+        asked = self._inspection(scaling, ())
         job = TrainJob(seed, self.assignment.training.recipe, asked)
         return Box(job, tuple(mounts), self._trusted_limits())
 
@@ -186,8 +187,12 @@ class Task:
             recipe=self.assignment.training.recipe,
             pixel_max=self.inputs.pixel_max,
             probes=self.assignment.entry.probes,
+            learned=self.inputs.learned,
             until=until,
         )
+
+    def _inspection(self, scaling: str, probes: tuple[str, ...]) -> Inspection:
+        return Inspection(ImageScaling(scaling), self.inputs.pixel_max, probes, self.inputs.learned)
 
     def _student_box(self, job: RunJob, inputs: Inputs) -> Box:
         mounts = [Mount(self.submission.root, "in"), *inputs.public, *self._labelled("data")]

@@ -158,13 +158,13 @@ class Policy:
 class Score:
     """What outputs for the hidden examples are scored by, and told besides.
 
-    `metric` and `also` are names of metrics (`autograder.metrics`); `also` are told, not scored. `bar` counts in the
-    place of a calibrated one.
+    `metric` and `also` are names of metrics (`autograder.metrics`); `also` are told, not scored. Without `metric` it is
+    the task's: accuracy of classes, RMSE of numbers. `bar` counts in the place of a calibrated one.
     """
 
     __pydantic_config__ = _STRICT
 
-    metric: str = "accuracy"
+    metric: str = ""
     bar: Annotated[float, Field(allow_inf_nan=False)] | None = None
     also: tuple[str, ...] = ()
 

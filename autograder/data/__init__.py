@@ -7,7 +7,7 @@ of another one. The trusted grader asks for the *hidden* view (the test images a
 
 from autograder.contracts import Arrays, ArraySpec, DataSet, Places
 from autograder.data.labelled import LabelledSet
-from autograder.data.registry import DATA_SETS, find, names, used
+from autograder.data.registry import DATA_SETS, find, names, nouns_of, used
 from autograder.data.views import HiddenData, PublicData, TrainingData, hidden, public, shipped, training
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "find",
     "hidden",
     "names",
+    "nouns_of",
     "public",
     "shipped",
     "training",

@@ -1,4 +1,4 @@
-"""A data set that another distribution brings: one input and one label for each example."""
+"""A data set that another distribution brings: one input and one target for each example."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ class LabelledSet:
         class_names: the classes, in the order of their labels.
         read: gives `x_train` and `y_train`, and `x_test` and `y_test` where the set has test examples of its own.
         public_labels: whether the labels can be found on the internet.
+        task: what is learned.
+        y: what is to be given for an example, where that is no label.
+        one: what one example is called.
+        many: what several are called.
+        unit: what numbers that are to be given are in.
     """
 
     title: str
@@ -33,6 +38,10 @@ class LabelledSet:
     read: Callable[[Places], Arrays]
     public_labels: bool = False
     task: str = "classification"
+    y: ArraySpec = LABEL
+    one: str = ""
+    many: str = ""
+    unit: str = ""
 
     @property
     def inputs(self) -> Mapping[str, ArraySpec]:
@@ -41,8 +50,8 @@ class LabelledSet:
 
     @property
     def targets(self) -> Mapping[str, ArraySpec]:
-        """What it is to give: an index into the class names."""
-        return {"y": LABEL}
+        """What it is to give: an index into the class names, or numbers."""
+        return {"y": self.y}
 
     def source(self, places: Places) -> str:
         """Return the digest of the arrays."""
@@ -59,8 +68,12 @@ class LabelledSet:
         except Exception as error:
             raise DataError(f"The data set {self.title} cannot be read: {type(error).__name__}: {error}") from error
         for key in ("y_train", "y_test"):
-            if key in arrays and arrays[key].dtype.kind in "iu":
-                arrays[key] = arrays[key].astype(LABEL.dtype)
+            if (
+                key in arrays
+                and arrays[key].dtype.kind in "iuf"
+                and np.can_cast(arrays[key], self.y.dtype, "same_kind")
+            ):
+                arrays[key] = arrays[key].astype(self.y.dtype)
         verify(self, arrays)
         return arrays
 

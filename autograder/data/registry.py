@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from autograder.contracts import DataSet, Places
 from autograder.data import own
 from autograder.data.bundled import BUNDLED
 from autograder.data.published import PublishedSet
 from autograder.errors import UsageError
 from autograder.extensions import EntryPointGroup
+from autograder.protocol.jobs import DataTask
+from autograder.sentences import EXAMPLES, IMAGES, Nouns
 
 _PARTS = ("title", "task", "inputs", "targets", "class_names", "public_labels", "source", "load")
-CLASSIFICATION = "classification"
 
 
 def _fits(found: object) -> bool:
@@ -37,14 +40,40 @@ def find(name: str, places: Places | None = None) -> DataSet:
     """
     is_own = places is not None and name in own.names(places.course)
     data_set: DataSet = own.find_own(name, places) if places is not None and is_own else DATA_SETS.find(name)
-    if data_set.task != CLASSIFICATION or set(data_set.inputs) != {"x"} or set(data_set.targets) != {"y"}:
-        arrays = ", ".join((*data_set.inputs, *data_set.targets))
+    if problem := _ungradable(data_set):
         origin = f"{places.course}/data/{name}/{own.STATEMENT}" if places and is_own else DATA_SETS.origin(name)
-        raise UsageError(
-            f"{origin}: the data set {name!r}: this version grades {CLASSIFICATION} with one input x "
-            f"and one target y; found {data_set.task} with {arrays}"
-        )
+        raise UsageError(f"{origin}: the data set {name!r}: {problem}")
     return data_set
+
+
+def nouns_of(data_set: DataSet) -> Nouns:
+    """Return what a set's examples are called: as it says itself, else images or examples."""
+    usual = IMAGES if has_images(data_set) else EXAMPLES
+    return Nouns(getattr(data_set, "one", "") or usual.one, getattr(data_set, "many", "") or usual.many)
+
+
+def has_images(data_set: DataSet) -> bool:
+    """Tell whether inputs can be drawn: bytes, or what is called an image, in rows and columns of one or 3 values."""
+    x = data_set.inputs["x"]
+    drawn = len(x.shape) == 2 or (len(x.shape) == 3 and x.shape[2] in {1, 3})
+    return drawn and (x.dtype == "uint8" or x.meaning == "image")
+
+
+def _ungradable(data_set: DataSet) -> str:
+    """Return why a set cannot be graded; "" where it can."""
+    if data_set.task not in set(DataTask) or set(data_set.inputs) != {"x"} or set(data_set.targets) != {"y"}:
+        arrays = ", ".join((*data_set.inputs, *data_set.targets))
+        tasks = ", ".join(DataTask)
+        return f"expected one input x, one target y and a task of {tasks}; found {data_set.task} with {arrays}"
+    task, count, target = DataTask(data_set.task), len(data_set.class_names), data_set.targets["y"]
+    if task is DataTask.BINARY and count != 2:
+        return f"expected two class names for the task {task}, found {count}"
+    if task.names_classes and (count < 2 or target.shape):
+        return f"expected class names and one label each for the task {task}, found {count} and {target.shape}"
+    if not task.names_classes and (count or len(target.shape) > 1 or np.dtype(target.dtype).kind != "f"):
+        found = f"{count}, and {target.dtype} of shape {target.shape}"
+        return f"expected no class names and a float or a row of them for the task {task}, found {found}"
+    return ""
 
 
 def used(name: str, *, offline: bool) -> str:

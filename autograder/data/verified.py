@@ -1,4 +1,4 @@
-"""Verify the arrays of a data set: which there are, their shapes and dtypes, and that each label is one."""
+"""Verify the arrays of a data set: which there are, their shapes and dtypes, and that each target can be learned."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def verify(data_set: DataSet, arrays: Arrays, stored: str = "") -> None:
         stored: the dtype that all arrays have until they are handed out; else each has its own.
 
     Raises:
-        DataError: an array is missing, is of another shape or dtype, or holds what is no label.
+        DataError: an array is missing, is of another shape or dtype, or holds what is no label or no number.
     """
     if arrays.keys() not in (_TRAIN, _WHOLE):
         found = ", ".join(sorted(arrays)) or "none"
@@ -50,7 +50,8 @@ def verify(data_set: DataSet, arrays: Arrays, stored: str = "") -> None:
                 )
             )
         if key.startswith("y"):
-            _verify_labels(data_set, key, array)
+            verify_targets = _verify_labels if data_set.class_names else _verify_numbers
+            verify_targets(data_set, key, array)
 
 
 def _verify_labels(data_set: DataSet, key: str, labels: NDArray[Any]) -> None:
@@ -60,5 +61,15 @@ def _verify_labels(data_set: DataSet, key: str, labels: NDArray[Any]) -> None:
         raise DataError(
             _("The data set {title} is damaged: {key} holds the label {label}, expected 0 to {last}.").format(
                 title=data_set.title, key=key, label=int(wrong.max()), last=last
+            )
+        )
+
+
+def _verify_numbers(data_set: DataSet, key: str, numbers: NDArray[Any]) -> None:
+    lost = np.argwhere(~np.isfinite(numbers))
+    if len(lost):
+        raise DataError(
+            _("The data set {title} is damaged: {key} holds {found} at row {row}, expected numbers alone.").format(
+                title=data_set.title, key=key, found=numbers[tuple(lost[0])], row=int(lost[0][0])
             )
         )

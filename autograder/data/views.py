@@ -22,10 +22,12 @@ from autograder.course.assignment import DataSpec, Private
 from autograder.data.bundled import COVERED
 from autograder.data.own import CourseSet
 from autograder.data.published import Cover, PartOfSet, PublishedSet
-from autograder.data.registry import DATA_SETS, find, used
+from autograder.data.registry import DATA_SETS, find, has_images, nouns_of, used
 from autograder.data.weights import find_weights
 from autograder.errors import DataError
 from autograder.partial import partial_folder
+from autograder.protocol.jobs import DataTask
+from autograder.sentences import IMAGES, Nouns
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +46,45 @@ class PublicData:
 
 @dataclass(frozen=True, slots=True)
 class HiddenData:
-    """The test images that students never have the labels of. Only for the trusted grader.
+    """The test examples that students never have the targets of. Only for the trusted grader.
 
-    `x_test` is raw, as the set's own loader hands it out: (n, h, w) or (n, h, w, c); `x_file` the same as an `.npy`
-    file that an inspection box may mount; `y_test` (n,) int. `is_public_labels` says that the labels can be found on
-    the internet; `data` names what was really used ("digits28" in an offline run).
+    `x_test` is raw, as the set's own loader hands it out: images are (n, h, w) or (n, h, w, c); `x_file` the same as an
+    `.npy` file that an inspection box may mount. `y_test` holds labels (n,) int, or numbers, (n,) or (n, k), and then
+    there are no `class_names` and `unit` says what they are in. `is_public_labels` says that they can be found on the
+    internet; `data` names what was really used ("digits28" in an offline run); `nouns` what examples are called.
     """
 
     x_test: NDArray[Any]
-    y_test: NDArray[np.int64]
+    y_test: NDArray[Any]
     x_file: Path
     pixel_max: float
     class_names: tuple[str, ...]
     is_public_labels: bool
     data: str
+    learned: DataTask = DataTask.CLASSIFICATION
+    is_images: bool = True
+    nouns: Nouns = IMAGES
+    unit: str = ""
 
     @property
     def targets(self) -> Targets:
-        """What outputs for the test images are compared with."""
-        return Targets(self.y_test, len(self.class_names))
+        """What outputs for the test examples are compared with."""
+        return Targets(self.y_test, len(self.class_names), self.unit)
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingData:
-    """The images that a network may learn from, raw: `x_train` (n, h, w[, c]), `y_train` (n,) int.
+    """The examples that a network may learn from, raw: `x_train` (n, …), `y_train` as `HiddenData.y_test`.
 
-    `key` names the set's files and the choice of its hidden images.
+    `key` names the set's files and the choice of its hidden examples.
     """
 
     x_train: NDArray[Any]
-    y_train: NDArray[np.int64]
+    y_train: NDArray[Any]
     pixel_max: float
     data: str
     key: str
+    learned: DataTask = DataTask.CLASSIFICATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +155,16 @@ def hidden(spec: DataSpec, private: Private, places: Places) -> HiddenData:
     data_set = split.data_set
     return HiddenData(
         x_test=np.load(folder / "x_test.npy", mmap_mode="r"),
-        y_test=split.arrays[f"y_{split.part}"][split.hidden].astype(np.int64),
+        y_test=_judged(data_set, split.arrays[f"y_{split.part}"][split.hidden]),
         x_file=folder / "x_test.npy",
         pixel_max=data_set.inputs["x"].largest,
         class_names=data_set.class_names,
         is_public_labels=data_set.public_labels,
         data=split.name,
+        learned=DataTask(data_set.task),
+        is_images=has_images(data_set),
+        nouns=nouns_of(data_set),
+        unit=getattr(data_set, "unit", ""),
     )
 
 
@@ -163,11 +175,17 @@ def training(spec: DataSpec, private: Private, places: Places) -> TrainingData:
         DataError: the set is missing or damaged.
     """
     split = _split(spec.name, private, places)
-    images, labels = _raw(split, "x_train"), split.arrays["y_train"]
+    x, y = _raw(split, "x_train"), split.arrays["y_train"]
     if split.part == "train":
-        images, labels = images[split.rest], labels[split.rest]
-    largest = split.data_set.inputs["x"].largest
-    return TrainingData(images, labels.astype(np.int64), largest, split.name, split.key)
+        x, y = x[split.rest], y[split.rest]
+    data_set = split.data_set
+    largest, learned = data_set.inputs["x"].largest, DataTask(data_set.task)
+    return TrainingData(x, _judged(data_set, y), largest, split.name, split.key, learned)
+
+
+def _judged(data_set: DataSet, targets: NDArray[Any]) -> NDArray[Any]:
+    """Return targets as they are compared: labels as int64, numbers as float64."""
+    return targets.astype(np.int64 if data_set.class_names else np.float64)
 
 
 def shipped(assignment: Path) -> tuple[Mount, ...]:

@@ -12,7 +12,7 @@ _NO_MODEL = later("No model was found in your submission")
 _MODEL = later("Your model could not be used as it is")
 _COMPILED = later("Your model could not be compiled")
 _TRAINING = later("Your model could not be trained")
-_IMAGES = later("Your model could not be tried on the test images")
+_TRIED = later("Your model could not be tried on the test {many}")
 
 MODELS: Mapping[FailureKind, Wording] = {
     FailureKind.NO_MODEL: Wording(
@@ -70,29 +70,43 @@ MODELS: Mapping[FailureKind, Wording] = {
         _COMPILED, later("The model could not be compiled with its own settings: {message}.")
     ),
     FailureKind.WRONG_INPUT_SHAPE: Wording(
-        later("Your model does not take the course's images"),
-        later("Images of shape {images} do not fit your model's input, which takes {found}."),
+        later("Your model does not take the course's {many}"),
+        later("The course's {many} have the shape {images}, which does not fit your model's input: it takes {found}."),
     ),
     FailureKind.UNCOMPILED: Wording(
         _MODEL, later("The model is not compiled, so it cannot be trained. Call model.compile(…) in your code.")
     ),
     FailureKind.PREPROCESS: Wording(
-        _IMAGES,
-        later("Your preprocess(images) must return an array of numbers, one row for each image; it did not."),
+        _TRIED,
+        later("Your preprocess() must return an array of numbers, one row for each {one}; it did not."),
     ),
     FailureKind.WIDE_OUTPUT: Wording(
-        _IMAGES,
+        _TRIED,
         later(
-            "For each image your model gives an output of the shape {found}; expected one number for each class. "
+            "For each {one} your model gives an output of the shape {found}, which is far more than was asked for. "
             "Look at the layers at its end."
         ),
     ),
-    FailureKind.PREDICT: Wording(_IMAGES, later("The model could not predict on the test images: {message}.")),
+    FailureKind.PREDICT: Wording(_TRIED, later("The model could not predict on the test {many}: {message}.")),
     FailureKind.TARGETS: Wording(
         _TRAINING,
         later(
             "Your model's output has the width {width}, and the data has {classes} classes: expected {classes} numbers "
-            "for each image, one for each class. Look at the units of the last layer."
+            "for each {one}, one for each class. Look at the units of the last layer."
+        ),
+    ),
+    FailureKind.NUMBERS: Wording(
+        _TRAINING,
+        later(
+            "For each {one} your model gives an output of the shape {found}; expected {wanted}, as many numbers as are "
+            "to be learned. Look at the units of the last layer and at what stands before it."
+        ),
+    ),
+    FailureKind.LOSS_OF_CLASSES: Wording(
+        _TRAINING,
+        later(
+            "Your model is compiled with the loss “{loss}”, which compares classes, and numbers are to be learned. "
+            "Compile it with a loss that compares numbers, such as mean_squared_error."
         ),
     ),
     FailureKind.TRAINING: Wording(_TRAINING, later("The model could not be trained on the course's data: {message}.")),

@@ -17,14 +17,14 @@ RUNS: Mapping[FailureKind, Wording] = {
         _TIME,
         later(
             "Your code ran out of time. Look for what takes it: many epochs, a call of predict() for each single "
-            "image, or a loop that never ends."
+            "{one}, or a loop that never ends."
         ),
     ),
     FailureKind.PROCESSOR_TIME: Wording(
         _TIME,
         later(
             "Your code ran out of processor time. Look for what takes it: many epochs, a call of predict() for each "
-            "single image, or a loop that never ends."
+            "single {one}, or a loop that never ends."
         ),
     ),
     FailureKind.OUT_OF_MEMORY: Wording(

@@ -117,7 +117,7 @@ def value_text(value: Json) -> str:
         return shortened(shape_text(value) if is_shape else ", ".join(map(value_text, value)))
     if isinstance(value, Mapping):
         return mapping_text(value)
-    return _("the whole image") if value == "full" else shortened(str(value))
+    return _("the whole input") if value == "full" else shortened(str(value))
 
 
 def mapping_text(value: Mapping[str, Json]) -> str:

@@ -162,7 +162,8 @@ def _train(report: ModelReport, model: Any, names: Names, room: Room, job: RunJo
     try:
         x = _inputs(model, raw, prepared, job)
         budget_s = SHARE_FOR_TRAINING * left_s(job.recipe.budget_s / SHARE_FOR_TRAINING)
-        stopped = fit_recipe(model, x, y, recipe=replace(job.recipe, budget_s=budget_s), seed=job.seed)
+        recipe = replace(job.recipe, budget_s=budget_s)
+        stopped = fit_recipe(model, x, y, recipe=recipe, seed=job.seed, learned=job.learned)
     except (MisfitError, TargetsError) as misfit:
         return replace(report, failure=misfit.failure)
     except OutOfTime:

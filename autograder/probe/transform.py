@@ -27,10 +27,10 @@ SCALINGS: Mapping[str, Callable[[Images, float], Images]] = {
 
 
 class MisfitError(ValueError):
-    """Images do not fit a model's input."""
+    """Inputs do not fit a model's input."""
 
     def __init__(self, image: tuple[int, ...], shape: Shape) -> None:
-        super().__init__(f"images of shape {image} do not fit an input of shape {shape}")
+        super().__init__(f"inputs of shape {image} do not fit an input of shape {shape}")
         self.failure = Failure(
             FailureKind.WRONG_INPUT_SHAPE, str(self), details={"images": str(image), "found": str(shape)}
         )

@@ -27,6 +27,19 @@ class ImageScaling(StrEnum):
     OWN = "own"
 
 
+class DataTask(StrEnum):
+    """What is learned from a data set: one of several classes, one of two, or numbers."""
+
+    CLASSIFICATION = "classification"
+    BINARY = "binary"
+    REGRESSION = "regression"
+
+    @property
+    def names_classes(self) -> bool:
+        """Tell whether each example has one class."""
+        return self is not DataTask.REGRESSION
+
+
 @dataclass(frozen=True, slots=True)
 class Stopping:
     """The arguments of Keras's `EarlyStopping`."""
@@ -54,11 +67,12 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """How a model is looked at: the scaling of its images, their largest value, and the probes that it gets."""
+    """How a model is looked at: the scaling of its inputs, their largest value, its probes, and what it learns."""
 
     scaling: ImageScaling
     pixel_max: float
     probes: tuple[str, ...]
+    learned: DataTask = DataTask.CLASSIFICATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +95,9 @@ class RunJob:
         soft_cpu_s: likewise, in seconds of processor time.
         seed: for Python, NumPy and Keras.
         recipe: how the grader trains.
-        pixel_max: the largest value of the images.
+        pixel_max: the largest value of the inputs.
         probes: what the model gets where it is looked at.
+        learned: what is learned from the data.
         until: the last cell, or the last statement of a module, that is run; all where None.
     """
 
@@ -105,11 +120,12 @@ class RunJob:
     recipe: Recipe
     pixel_max: float
     probes: tuple[str, ...]
+    learned: DataTask = DataTask.CLASSIFICATION
     until: int | None = None
 
     def inspection(self, scaling: ImageScaling) -> Inspection:
         """Return how the model is looked at."""
-        return Inspection(scaling, self.pixel_max, self.probes)
+        return Inspection(scaling, self.pixel_max, self.probes, self.learned)
 
 
 @dataclass(frozen=True, slots=True)

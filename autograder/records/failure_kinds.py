@@ -54,6 +54,8 @@ class FailureKind(StrEnum):
     WIDE_OUTPUT = "wide_output"
     PREDICT = "predict"
     TARGETS = "targets"
+    NUMBERS = "numbers"
+    LOSS_OF_CLASSES = "loss_of_classes"
     TRAINING = "training"
     TRAINING_TIMED_OUT = "training_timed_out"
     TRAINING_OUT_OF_MEMORY = "training_out_of_memory"

@@ -4,6 +4,7 @@ from autograder.reports.classroom import ClassSubmission, class_page, class_view
 from autograder.reports.learning import Examined
 from autograder.reports.look import Look
 from autograder.reports.markdown import markdown
+from autograder.reports.numbers import Estimated
 from autograder.reports.overview import ClassView
 from autograder.reports.redaction import redacted
 from autograder.reports.result import result_json, result_schema
@@ -16,6 +17,7 @@ from autograder.reports.wording import state_word, title_of
 __all__ = [
     "ClassSubmission",
     "ClassView",
+    "Estimated",
     "Examined",
     "Figure",
     "Look",

@@ -185,7 +185,8 @@ def scale_chart(found: Measurement, *, width: float = 400.0) -> ScaleChart:
     def x(value: float) -> float:
         return round(left + (min(max(value, start), end) - start) / (end - start or 1.0) * (right - left), 1)
 
-    ticks = tuple(Tick(x(mark), quantity(mark, found.unit)) for mark in marks.at)
+    unit = SHARE if found.unit == SHARE else ""
+    ticks = tuple(Tick(x(mark), quantity(mark, unit)) for mark in marks.at)
     return ScaleChart(x(found.value), x(found.interval[0]), x(found.interval[1]), x(bar), ticks)
 
 

@@ -17,7 +17,7 @@ from autograder.i18n import current_language, gettext, ngettext
 from autograder.records import Outcome, State, Status, Trust
 from autograder.reports import text
 from autograder.reports.png import data_url
-from autograder.reports.wording import earned_word, metric_word, sign, state_word, status_word
+from autograder.reports.wording import curve_word, earned_word, metric_word, sign, state_word, status_word
 
 _CODE = re.compile("`([^`\n]{1,200})`")
 
@@ -52,7 +52,13 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         "quoted": shlex.quote,
     }
     made.globals |= {"Outcome": Outcome, "State": State, "Status": Status, "Trust": Trust, "language": current_language}
-    made.globals |= {"sign": sign, "state_word": state_word, "status_word": status_word, "earned_word": earned_word}
+    made.globals |= {
+        "curve_word": curve_word,
+        "sign": sign,
+        "state_word": state_word,
+        "status_word": status_word,
+        "earned_word": earned_word,
+    }
     return made
 
 

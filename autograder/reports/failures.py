@@ -10,6 +10,7 @@ from autograder.kinds import told
 from autograder.records import OF_OUTCOMES, Evidence, Failure, FailureKind, Grade, Hint, Outcome, State
 from autograder.reports.text import capped
 from autograder.reports.view import FailureView
+from autograder.sentences import filled
 
 MAX_EARLIER = 3
 _ENDS = frozenset(
@@ -54,7 +55,7 @@ def failure_view(grade: Grade, evidence: Evidence | None, *, differences: Sequen
     reason = capped(explain(failure), 2_000)
     cause = _cause(failure, grade.hints, differences)
     return FailureView(
-        title=_(told(failure.kind).title),
+        title=filled(_(told(failure.kind).title)),
         said=capped(cause, 2_000) or reason,
         used=_used(failure),
         traceback=capped(failure.traceback or (failure.message if cause or ours else ""), 6_000),

@@ -15,11 +15,14 @@ from autograder.reports.charts import confusion, curve_chart
 from autograder.reports.view import CurvesView, ExaminedView, Mistake
 
 MAX_MISTAKES = 12
+_ACCURACIES = ("accuracy", "acc", "categorical_accuracy")
+_RATES = frozenset({"learning_rate", "lr"})
+"""What callbacks add to a history."""
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Examples with labels that a network was tried on. `public` where students may see images and labels.
+    """Examples with labels that a network was tried on. `public` where students may see them.
 
     Args:
         images: uint8, (n, h, w) or (n, h, w, 1 or 3); None where the examples are no images.
@@ -41,10 +44,10 @@ def curves_view(curves: Curves, *, by_grader: bool) -> CurvesView | None:
     watched = curves.get(monitor, ())
     finite = [(value, epoch) for epoch, value in enumerate(watched, start=1) if math.isfinite(value)]
     best = min(finite)[1] if finite else None
-    names = ("loss", next((name for name in ("accuracy", "acc", "categorical_accuracy") if name in curves), "accuracy"))
+    names = ("loss", _second(curves))
     charts = [
         curve_chart(
-            "loss" if name == "loss" else "accuracy",
+            "accuracy" if name in _ACCURACIES else name,
             [("training", curves.get(name, ())), ("validation", curves.get(f"val_{name}", ()))],
             best_epoch=best,
         )
@@ -52,12 +55,18 @@ def curves_view(curves: Curves, *, by_grader: bool) -> CurvesView | None:
     ]
     if not any(charts):
         return None
-    gap = _gap(curves.get(names[1], ()), curves.get(f"val_{names[1]}", ()), best)
+    gap = _gap(curves.get(names[1], ()), curves.get(f"val_{names[1]}", ()), best) if names[1] in _ACCURACIES else None
     losses = enumerate(curves.get("loss", ()), start=1)
     broke = next((epoch for epoch, value in losses if not math.isfinite(value)), None)
     epochs = max((len(values) for values in curves.values()), default=0)
     kept = tuple(chart for chart in charts if chart is not None)
     return CurvesView(kept, epochs, best, monitor, gap, broke, by_grader)
+
+
+def _second(curves: Curves) -> str:
+    """Return the name of the curves that are drawn beside the loss: the accuracy, else the first metric."""
+    others = (name for name in curves if name != "loss" and not name.startswith("val_") and name not in _RATES)
+    return next((name for name in _ACCURACIES if name in curves), next(others, "accuracy"))
 
 
 def _gap(training: Sequence[float], validation: Sequence[float], epoch: int | None) -> float | None:

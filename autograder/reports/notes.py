@@ -8,6 +8,7 @@ from autograder.explain import place
 from autograder.i18n import gettext as _
 from autograder.i18n import later
 from autograder.records import Note, NoteKind
+from autograder.sentences import worded
 
 NOTES: Mapping[NoteKind, str] = {
     NoteKind.RENAMED: later("The model was found under the name “{value}” and graded; call it model next time."),
@@ -31,9 +32,9 @@ NOTES: Mapping[NoteKind, str] = {
         "The name of your model was given to something else in {value}, such as the history that fit() returns; the "
         "model itself was graded. Use another name there."
     ),
-    NoteKind.PREPROCESS: later("Your preprocess() prepared the test images."),
+    NoteKind.PREPROCESS: later("Your preprocess() prepared the test {many}."),
     NoteKind.SCALED: later(
-        "Your preprocess() is none that the grader knows, so it scaled the images to 0–1 itself; "
+        "Your preprocess() is none that the grader knows, so it prepared the {many} itself, as the course does; "
         "a person looks where that was not enough."
     ),
     NoteKind.RECIPE: later("Your model came to the grader untrained, so it was trained as the assignment says."),
@@ -43,7 +44,7 @@ NOTES: Mapping[NoteKind, str] = {
     NoteKind.TRAINING_CUT: later("The time was up in the middle of training; the network was graded as it stood then."),
     NoteKind.KERAS2: later("An old spelling worked here; today one writes it another way: {value}."),
     NoteKind.UNTRAINED: later(
-        "Your network was not compiled when your code ended, so the grader could not train it: the accuracy is that "
+        "Your network was not compiled when your code ended, so the grader could not train it: the score is that "
         "of the weights that it had."
     ),
     NoteKind.COLAB: later("Left out, because the grader has no network: {value}"),
@@ -74,7 +75,7 @@ NOTES: Mapping[NoteKind, str] = {
     ),
     NoteKind.BEFORE: later("What comes before {value} was run again by itself, and only what that made counts."),
     NoteKind.RETRAINED: later(
-        "The accuracy was close to the bar, so the network was trained with several seeds ({value}); the median counts."
+        "The result was close to the bar, so the network was trained with several seeds ({value}); the median counts."
     ),
     NoteKind.INITIALISERS: later(
         "The grader draws first weights itself; initialisers that bring numbers along gave way to Keras's own: {value}."
@@ -110,4 +111,4 @@ _OF_PLACES = frozenset({NoteKind.BEFORE, NoteKind.OVERWRITTEN})
 def note_text(note: Note) -> str:
     """Return a note's sentence."""
     value = place(note.value) if note.kind in _OF_PLACES else note.value
-    return _(NOTES[note.kind]).format(value=value)
+    return worded(_(NOTES[note.kind]), value=value)

@@ -27,6 +27,7 @@ def redacted(view: StudentView) -> StudentView:
         failure=replace(view.failure, traceback="") if view.failure and ours else view.failure,
         checks=checks,
         examined=examined,
+        numbers=view.numbers if view.numbers and view.numbers.public else None,
         run=run,
         adjustments=adjustments,
         reason=reason,

@@ -22,12 +22,14 @@ from autograder.reports.look import Look
 from autograder.reports.network import network_view
 from autograder.reports.notebook import Shown, shown_code
 from autograder.reports.notes import note_text
+from autograder.reports.numbers import Estimated, numbers_view
 from autograder.reports.redaction import is_hidden
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT
 from autograder.reports.text import capped
 from autograder.reports.tiles import tile_pictures
 from autograder.reports.view import Cell, CheckView, Figure, PageLinks, RunView, StudentView
 from autograder.reports.wording import title_of
+from autograder.sentences import spoken
 
 FIGURE_BUDGET = 110_000
 """Bytes of PNG that a page carries for figures, so that it stays under 500 KB."""
@@ -35,12 +37,12 @@ FIGURE_BUDGET = 110_000
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a page shows beyond grade and evidence: figures, the notebook as it was left, the comparison, images."""
+    """What a page shows beyond grade and evidence: figures, the notebook as it was left, the comparison, examples."""
 
     figures: tuple[Figure, ...] = ()
     notebook: bytes | None = None
     comparison: Comparison | None = None
-    examined: Examined | None = None
+    examined: Examined | Estimated | None = None
 
 
 NO_MATERIAL = Material()
@@ -101,7 +103,8 @@ def student_view(
         failure=failure_view(grade, evidence, differences=network.differences if network else ()),
         network=network,
         curves=curves_view(curves, by_grader=training is not None and training.mode == "grader") if curves else None,
-        examined=examined_view(material.examined) if material.examined else None,
+        examined=examined_view(material.examined) if isinstance(material.examined, Examined) else None,
+        numbers=numbers_view(material.examined) if isinstance(material.examined, Estimated) else None,
         figures=figures,
         figures_omitted=len(material.figures) - len(figures),
         tiles=tile_pictures(evidence.functions) if evidence else (),
@@ -109,6 +112,7 @@ def student_view(
         cells_omitted=code.omitted,
         run=_run(submission, evidence, digest, assignment.seed),
         places=places,
+        many=spoken()["many"],
     )
 
 

@@ -27,6 +27,7 @@ from autograder.records import (
 )
 from autograder.reports.charts import CurveChart, Matrix, ScaleChart, scale_chart
 from autograder.reports.look import Look
+from autograder.reports.numbers import NumbersView
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,7 @@ class StudentView:
     network: NetworkView | None
     curves: CurvesView | None
     examined: ExaminedView | None
+    numbers: NumbersView | None
     figures: tuple[Figure, ...]
     figures_omitted: int
     tiles: tuple[Figure, ...]
@@ -248,6 +250,7 @@ class StudentView:
     run: RunView
     places: PageLinks = PageLinks()
     staff: bool = True
+    many: str = "examples"
 
     @property
     def measurements(self) -> tuple[Measurement, ...]:
@@ -276,6 +279,6 @@ class StudentView:
 
     @property
     def hints_first(self) -> bool:
-        """Whether a hint names the cause better than the checks: where only the accuracy falls short."""
-        failed = {check.check for check in self.checks if check.status is Status.FAILED}
-        return not self.failure and failed <= {"test_accuracy"}
+        """Whether a hint names the cause better than the checks: where only what was measured falls short."""
+        failed = [check for check in self.checks if check.status is Status.FAILED]
+        return not self.failure and all(check.measurements or check.check == "test_accuracy" for check in failed)

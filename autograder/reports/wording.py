@@ -60,3 +60,14 @@ def sign(check: CheckView) -> str:
     if check.status is Status.FAILED:
         return "◐" if check.earned > 0 else "✗"
     return {Status.PASSED: "✓", Status.ERROR: "?", Status.SKIPPED: "–", Status.AWAITING: "…"}[check.status]
+
+
+def curve_word(quantity: str) -> str:
+    """Return what a curve of a training shows, at the start of a sentence."""
+    known = {
+        "loss": _("Loss"),
+        "accuracy": _("Accuracy"),
+        "mae": _("Mean absolute error"),
+        "mean_absolute_error": _("Mean absolute error"),
+    }
+    return known.get(quantity, quantity)

@@ -15,6 +15,7 @@ from autograder import digests
 from autograder.collect import Inputs
 from autograder.collect.environment import code, packages
 from autograder.course.assignment import Assignment, Private
+from autograder.protocol.jobs import DataTask
 
 OF_GRADES_ALONE = frozenset(
     {"id", "title", "titles", "points", "due", "late", "attempts", "false_fail", "score"}
@@ -67,6 +68,8 @@ def _given(inputs: Inputs) -> Iterator[tuple[str, str]]:
     for mount in inputs.public:
         target = Path(mount.target)
         yield target.name if target.is_absolute() else mount.target, digests.of_path(mount.source)
+    if inputs.learned is not DataTask.CLASSIFICATION:
+        yield "learned", inputs.learned
     for name in ("sample", "test", "train_x", "train_y"):
         path = getattr(inputs, name)
         yield name, digests.of_path(path) if path else ""

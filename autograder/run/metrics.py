@@ -9,8 +9,11 @@ from autograder.course.assignment import Assignment
 from autograder.course.folder import Course
 from autograder.course.metrics import FILE, read_metrics
 from autograder.errors import CourseError, UsageError
-from autograder.metrics import Metric, Scoring, find_metric
+from autograder.metrics import ACCURACY, Metric, Scoring, find_metric
 from autograder.metrics.promises import broken_promise
+
+RMSE = "rmse"
+"""What numbers are scored by where an assignment names nothing."""
 
 
 def read_scoring(course: Course, assignment: Assignment, targets: Targets | None) -> Scoring:
@@ -25,7 +28,8 @@ def read_scoring(course: Course, assignment: Assignment, targets: Targets | None
         CourseError: a metric that it names is not there, cannot judge these targets, or breaks a promise.
     """
     score, where = assignment.score, course.public(assignment.id) / "assignment.toml"
-    names, brought = (score.metric, *score.also), read_metrics(course.root)
+    usual = RMSE if targets is not None and not targets.classes else ACCURACY.name
+    names, brought = (score.metric or usual, *score.also), read_metrics(course.root)
     try:
         metric, *also = (find_metric(name, brought.metrics) for name in names)
     except UsageError as error:

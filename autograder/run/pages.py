@@ -20,6 +20,7 @@ from autograder.partial import write_atomically
 from autograder.records import Evidence, Grade, Record
 from autograder.reports import (
     ClassSubmission,
+    Estimated,
     Examined,
     Figure,
     Look,
@@ -182,17 +183,22 @@ class Pages:
             examined=self._examined(evidence),
         )
 
-    def _examined(self, evidence: Evidence) -> Examined | None:
+    def _examined(self, evidence: Evidence) -> Examined | Estimated | None:
         hidden, outputs = self.resolved.hidden, evidence.predictions.get("test")
-        if hidden is None or outputs is None or outputs.shape != (len(hidden.y_test), len(hidden.class_names)):
+        if hidden is None or outputs is None:
+            return None
+        public = self.resolved.assignment.policy.show_mistakes
+        if not hidden.class_names:
+            return Estimated(hidden.data, hidden.y_test, outputs, hidden.unit, public)
+        if outputs.shape != (len(hidden.y_test), len(hidden.class_names)):
             return None
         return Examined(
             name=hidden.data,
-            images=_images(hidden),
+            images=_images(hidden) if hidden.is_images else None,
             labels=hidden.y_test,
             predictions=outputs,
             classes=hidden.class_names,
-            public=self.resolved.assignment.policy.show_mistakes,
+            public=public,
         )
 
 

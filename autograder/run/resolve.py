@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,7 @@ from autograder.run.lateness import ON_TIME, Lateness, read_lateness
 from autograder.run.metrics import read_scoring
 from autograder.run.reference import run_reference
 from autograder.run.targets import assert_trainable
+from autograder.sentences import EXAMPLES, Nouns, speaking_of
 from autograder.submissions.entry import read_handout
 from autograder.submissions.work import Handout
 
@@ -54,7 +55,7 @@ class Resolved:
     names its checks; `language` is that of students who have none of their own, `catalogs` the course's own words by
     language; `lateness` decides over late hand-ins. `calibrations` are the bars by device; `on_cpu` says that a GPU is
     preferred and not there; `basis` names what evidence depends on; `share` is what of the machine a box has; `scoring`
-    is what outputs are scored by.
+    is what outputs are scored by; `nouns` are what examples of the data are called.
     """
 
     course: Course
@@ -76,14 +77,20 @@ class Resolved:
     share: Share = WHOLE
     lacking: tuple[str, ...] = ()
     scoring: Scoring = BY_ACCURACY
+    nouns: Nouns = EXAMPLES
 
     def language_of(self, student: str) -> str:
         """Return the language of what a student reads."""
         return self.course.settings.languages.get(student, self.language)
 
-    def speaking(self, code: str) -> AbstractContextManager[None]:
-        """Use a language, with the course's own translations of its checks' titles and messages, in a block."""
-        return language(code, self.catalogs.get(code, {}), self.course.catalogs)
+    @contextmanager
+    def speaking(self, code: str) -> Iterator[None]:
+        """Use a language, with the course's own translations of its checks' titles and messages, in a block.
+
+        Sentences in it call examples what the data set calls them.
+        """
+        with language(code, self.catalogs.get(code, {}), self.course.catalogs), speaking_of(self.nouns):
+            yield
 
     def speaking_to(self, student: str) -> AbstractContextManager[None]:
         """Use the language of a student in a block."""
@@ -217,6 +224,7 @@ def resolve(
         basis=basis,
         lacking=lacking,
         scoring=scoring,
+        nouns=data.nouns_of(data.find(assignment.data.name, places)) if assignment.data.name else EXAMPLES,
         language=language,
         share=share,
     )
@@ -266,6 +274,7 @@ def _data(
         train_x=files["x"],
         train_y=files["y"],
         pixel_max=float(training.pixel_max),
+        learned=training.learned,
     )
     return inputs, secret, "", tuple(public.missing.values())
 

@@ -15,7 +15,7 @@ from autograder.data import find
 from autograder.errors import WHOLE_RUN, ReadingError
 from autograder.grading import grade, judged_points
 from autograder.i18n import gettext as _
-from autograder.metrics import ACCURACY, measure
+from autograder.metrics import ACCURACY, find_metric, measure
 from autograder.records import CheckResult, Evidence, Grade, Hint, Outcome, Reference, Submission, scored
 from autograder.review import Untrained
 from autograder.run.faults import confined, faulty, ungraded
@@ -108,13 +108,17 @@ def _grade(resolved: Resolved, submission: Submission, evidence: Evidence, resul
 
 
 def untrained_of(resolved: Resolved, evidence: Evidence) -> Untrained | None:
-    """Return how many of the first test images a network named before the grader trained it; None where unknown."""
+    """Return how well a network did on the first test examples before the grader trained it; None where unknown.
+
+    Of classes that is its accuracy, of numbers R².
+    """
     outputs, hidden = evidence.predictions.get("untrained"), resolved.hidden
     if outputs is None or hidden is None:
         return None
     targets = Targets(hidden.y_test[: len(outputs)], len(hidden.class_names))
-    found = measure(ACCURACY, outputs, targets)
-    return None if found is None else Untrained(found.value, ACCURACY.baseline(targets), targets.classes)
+    metric = ACCURACY if targets.classes else find_metric("r2")
+    found = measure(metric, outputs, targets)
+    return None if found is None else Untrained(found.value, metric.baseline(targets), targets.classes)
 
 
 def _hints(

@@ -1,11 +1,14 @@
-"""Refuse an assignment whose network the grader cannot train: its training knows class labels alone."""
+"""Refuse an assignment whose network the grader cannot train: targets come from the data set, and losses must fit."""
 
 from __future__ import annotations
+
+from math import prod
 
 from autograder.course.assignment import Assignment
 from autograder.data import HiddenData
 from autograder.errors import CourseError
-from autograder.records import Structure
+from autograder.networks.losses import compares_classes
+from autograder.records import Shape, Structure
 
 
 def assert_trainable(assignment: Assignment, solution: Structure | None, data: HiddenData | None) -> None:
@@ -17,20 +20,35 @@ def assert_trainable(assignment: Assignment, solution: Structure | None, data: H
         data: the data, where it is there.
 
     Raises:
-        CourseError: the grader trains, and there is no data set, or the solution names no class of it.
+        CourseError: the grader trains, and there is no data set, or the solution does not give what it asks for.
     """
     if not assignment.grader_trains:
         return
-    rule = f"{assignment.id}: training.mode = “grader” trains with the class labels of a data set"
+    rule = f"{assignment.id}: training.mode = “grader” trains with the targets of a data set"
     if not assignment.data.name:
         raise CourseError([f"{rule}: expected [data] with a name, found none; set it, or take mode = “student”"])
     if solution is None or data is None:
         return
-    classes = len(data.class_names)
     shapes = [solution.nodes[place].shape if place >= 0 else solution.inputs[-1 - place] for place in solution.outputs]
-    if shapes in ([(classes,)], [(1,)] if classes == 2 else []):
-        return
-    found = " and ".join(str(shape) for shape in shapes)
     loss = solution.compiled.loss if solution.compiled else None
-    asked = f"expected a solution that gives {classes} numbers for an input, one for each class of “{data.data}”"
-    raise CourseError([f"{rule}: {asked}; found outputs of shape {found} and the loss {loss}. Take mode = “student”"])
+    fits = shapes in _fitting(data) and (bool(data.class_names) or not compares_classes(loss or ""))
+    if fits:
+        return
+    found = f"found outputs of shape {' and '.join(str(shape) for shape in shapes)} and the loss {loss}"
+    raise CourseError([f"{rule}: {_asked(data)}; {found}. Correct the solution, or take mode = “student”"])
+
+
+def _fitting(data: HiddenData) -> list[list[Shape]]:
+    """Return the shapes of outputs that can be trained with the targets."""
+    wanted = len(data.class_names) or prod(data.y_test.shape[1:])
+    single: list[Shape] = [(1,)] if wanted == 2 and data.class_names else [()] if wanted == 1 else []
+    return [[(wanted,)], *([each] for each in single)]
+
+
+def _asked(data: HiddenData) -> str:
+    if data.class_names:
+        classes = len(data.class_names)
+        return f"expected a solution that gives {classes} numbers for an input, one for each class of “{data.data}”"
+    wanted = prod(data.y_test.shape[1:])
+    given = f"{wanted} numbers" if wanted > 1 else "one number"
+    return f"expected a solution that gives {given} for an input, as “{data.data}” asks, with a loss of numbers"

@@ -62,7 +62,7 @@ def test_the_examples_run_on_a_real_network(
     assert failed.keys() == {"test_small_network", "test_curves"}
     assert failed["test_curves"][0] == 5
     assert failed["test_small_network"][0] == 30
-    assert results["test_accuracy"].message.startswith("Accuracy 1.00 on 540 test images")
+    assert results["test_accuracy"].message.startswith("Accuracy 1.00 on 540 test examples")
 
 
 @pytest.mark.parametrize("name", [name for name in autograder.checks.__all__ if name[0].islower()])

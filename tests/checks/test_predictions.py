@@ -26,13 +26,13 @@ def outputs_with(correct: int, data: HiddenData) -> NDArray[np.float32]:
 def test_the_bar_is_reached(data: HiddenData, reference: Reference) -> None:
     with running(CheckContext(Policy())) as check:
         assert_accuracy({"test": outputs_with(525, data)}, data, reference)
-    assert check.remarks == ["Accuracy 0.97 on 540 test images (95 % interval 0.95 to 0.98); asked for: 0.95."]
+    assert check.remarks == ["Accuracy 0.97 on 540 test examples (95 % interval 0.95 to 0.98); asked for: 0.95."]
 
 
 def test_below_the_bar_a_share_is_earned_and_the_message_says_what_was_found(
     data: HiddenData, reference: Reference
 ) -> None:
-    with pytest.raises(PartialCredit, match=r"Accuracy 0\.50 on 540 test images .* asked for: 0\.95") as caught:
+    with pytest.raises(PartialCredit, match=r"Accuracy 0\.50 on 540 test examples .* asked for: 0\.95") as caught:
         assert_accuracy({"test": outputs_with(270, data)}, data, reference)
     assert caught.value.fraction == pytest.approx((0.4 / 0.85) ** 2)
 
@@ -56,7 +56,7 @@ def test_some_rows_that_are_not_numbers_count_as_wrong(data: HiddenData, referen
     outputs[:3] = np.nan
     with running(CheckContext(Policy())) as check:
         assert_accuracy({"test": outputs}, data, reference)
-    assert check.remarks[0].startswith("For 3 images")
+    assert check.remarks[0].startswith("For 3 examples")
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,10 @@ def test_some_rows_that_are_not_numbers_count_as_wrong(data: HiddenData, referen
     [
         (np.full((540, 10), np.nan), "NaN or infinite: its training diverged"),
         (np.full((540, 10), np.inf), "NaN or infinite"),
-        (np.zeros((540, 1)), r"shape \(540, 1\) .* expected 10 numbers for each image"),
+        (np.zeros((540, 1)), r"shape \(540, 1\) .* expected 10 numbers for each example"),
         (np.zeros((540, 8, 8, 10)), r"shape \(540, 8, 8, 10\)"),
         (np.zeros((540, 50)), r"shape \(540, 50\)"),
-        (np.zeros((8640, 10)), "given 540 images and gave 8640 outputs"),
+        (np.zeros((8640, 10)), "given 540 examples and gave 8640 outputs"),
     ],
 )
 def test_outputs_that_name_no_classes_are_explained(
@@ -78,7 +78,7 @@ def test_outputs_that_name_no_classes_are_explained(
 
 
 def test_a_missing_split_is_the_submissions_failure(data: HiddenData, reference: Reference) -> None:
-    with pytest.raises(AssertionError, match="no outputs for the test images"):
+    with pytest.raises(AssertionError, match="no outputs for the test examples"):
         assert_accuracy({"raw": outputs_with(525, data)}, data, reference)
 
 
@@ -97,7 +97,7 @@ def sure_of(share: float, data: HiddenData) -> NDArray[np.float32]:
 def test_a_lower_loss_than_the_bar_earns_everything(data: HiddenData, reference: Reference) -> None:
     with running(by("log_loss", 0.3)) as check:
         assert_score({"test": sure_of(0.8, data)}, data, reference)
-    assert check.remarks == ["Log loss 0.2 on 540 test images (95 % interval 0.2 to 0.2); asked for: at most 0.3."]
+    assert check.remarks == ["Log loss 0.2 on 540 test examples (95 % interval 0.2 to 0.2); asked for: at most 0.3."]
     (found,) = check.measurements
     assert (found.name, found.reached, found.bar) == ("log_loss", True, 0.3)
 
@@ -127,7 +127,7 @@ def test_what_is_told_besides_is_measured_and_earns_nothing(data: HiddenData, re
     assert [(found.name, found.bar) for found in check.measurements] == [
         *(("balanced_accuracy", None), ("log_loss", None), ("accuracy", 0.95)),
     ]
-    assert check.remarks[0].startswith("Balanced accuracy 0.97 on 540 test images (95 % interval 0.9")
+    assert check.remarks[0].startswith("Balanced accuracy 0.97 on 540 test examples (95 % interval 0.9")
     assert "asked for" not in check.remarks[0]
 
 
@@ -170,7 +170,7 @@ def near(data: HiddenData, off: float) -> dict[str, NDArray[np.float64]]:
 def test_a_metric_of_which_lower_is_better_has_an_upper_bar(prices: HiddenData, reference: Reference) -> None:
     with running(CheckContext(Policy())) as check:
         assert_metric(near(prices, 20), prices, reference, "rmse", at_most=24)
-    assert check.remarks == ["RMSE 20 on 540 test images (95 % interval 20 to 20); asked for: at most 24."]
+    assert check.remarks == ["RMSE 20 on 540 test examples (95 % interval 20 to 20); asked for: at most 24."]
     with (
         running(CheckContext(Policy())),
         pytest.raises(PartialCredit, match=r"RMSE 31 .* asked for: at most 24\.") as caught,
@@ -183,7 +183,7 @@ def test_a_metric_of_which_lower_is_better_has_an_upper_bar(prices: HiddenData, 
 def test_a_metric_of_which_higher_is_better_has_a_lower_bar(data: HiddenData, reference: Reference) -> None:
     with running(CheckContext(Policy())) as check:
         assert_metric({"test": outputs_with(525, data)}, data, reference, "f1_macro", at_least=0.9)
-    assert check.remarks[0].startswith("Macro F1 0.97 on 540 test images")
+    assert check.remarks[0].startswith("Macro F1 0.97 on 540 test examples")
     assert [(each.name, each.bar) for each in check.measurements] == [("f1_macro", 0.9)]
 
 

@@ -145,7 +145,7 @@ def test_outputs_that_are_missing_are_explained_by_what_the_model_refused(
     misfit = Failure("wrong_input_shape", "misfit", details={"images": "(8, 8, 1)", "found": "(784,)"})
     met = replace(evidence, predictions={}, error=first, unusable=misfit)
     result = one(write, body("pass", "predictions"), met, reference)
-    assert result.message == "Images of shape (8, 8, 1) do not fit your model's input, which takes (784,)."
+    assert result.message.startswith("The course's examples have the shape (8, 8, 1), which does not fit your model's")
     assert "NameError" in one(write, body("pass", "figures"), replace(met, figures=()), reference).message
     assert "NameError" in one(write, body("pass", "predictions"), replace(met, unusable=None), reference).message
 

@@ -134,6 +134,15 @@ def test_several_files_are_one_set(make: Make) -> None:
     assert (shown(places) / "more" / "b.csv").read_text() == other
 
 
+def test_regression_gives_numbers_in_the_set_s_words(make: Make) -> None:
+    statement = PLAIN.replace('target = "kind"', 'target = ["depth", "size"]\ntask = "regression"\nunit = "mm"')
+    table = "bill,depth,size\n1,2.5,3\n4,5,6\n"
+    places = make(statement, {"train.csv": table}, {"test.csv": "bill,depth,size\n9,8,7\n"})
+    found = hidden(SPEC, Private(), places)
+    assert (found.y_test.tolist(), found.targets.classes, found.unit) == ([[8.0, 7.0]], 0, "mm")
+    assert (found.nouns.one, found.is_images) == ("example", False)
+
+
 def test_other_tasks_give_numbers_and_are_refused_with_their_file(make: Make) -> None:
     statement = PLAIN.replace('target = "kind"', 'target = ["depth", "size"]\ntask = "forecast"')
     table = "bill,depth,size\n1,2.5,3\n4,5,6\n"

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,13 +107,14 @@ def autograder(
     """Run the real command in an empty folder."""
     folder = tmp_path_factory.mktemp("cwd")
 
-    def run(*arguments: object, course: Path = course, timeout: float = 900) -> Ran:
+    def run(*arguments: object, course: Path = course, timeout: float = 900, path: Sequence[Path] = ()) -> Ran:
         command = [str(AUTOGRADER), *map(str, arguments), "--course", str(course)]
+        brought = {"PYTHONPATH": os.pathsep.join(map(str, path))} if path else {}
         done = subprocess.run(
             command,
             check=False,
             cwd=folder,
-            env=environment,
+            env={**environment, **brought},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

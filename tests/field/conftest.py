@@ -103,13 +103,17 @@ def field_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def grade_class(autograder: Command, field_course: Path, tmp_path_factory: pytest.TempPathFactory) -> GradeClass:
-    """Grade hand-ins by student with the real `batch`; `options` are the command's own."""
+    """Grade hand-ins by student with the real `batch`; `options` are the command's own.
+
+    `brought` are folders of other distributions.
+    """
 
     def grade(
         hand_ins: Mapping[str, HandIn],
         assignment: str,
         *options: object,
         course: Path = field_course,
+        brought: Sequence[Path] = (),
     ) -> Mapping[str, Graded]:
         folder, out = tmp_path_factory.mktemp("class"), tmp_path_factory.mktemp("run")
         for student, files in hand_ins.items():
@@ -118,7 +122,10 @@ def grade_class(autograder: Command, field_course: Path, tmp_path_factory: pytes
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content if isinstance(content, bytes) else content.encode())
         ran = autograder(
-            "batch", folder, "-a", assignment, "--out", out, "-j", 2, *options, course=course, timeout=1800
+            *("batch", folder, "-a", assignment, "--out", out, "-j", 2, *options),
+            course=course,
+            timeout=1800,
+            path=brought,
         )
         assert ran.code in {0, 3}, ran.stdout + ran.stderr
         found = [graded(path) for path in sorted(out.rglob("result.json"))]

@@ -26,7 +26,7 @@ HAND_INS: Mapping[str, dict[str, str]] = {
 }
 OWN = "The time was up in the middle of training; the network was graded as it stood then."
 RECIPE = "Your model came to the grader untrained, so it was trained as the assignment says."
-FIRST = "so the grader could not train it: the accuracy is that of the weights that it had."
+FIRST = "so the grader could not train it: the score is that of the weights that it had."
 BUDGET = "Training stopped when its time budget was used up; the model was graded as it stood."
 
 pytestmark = pytest.mark.slow

@@ -292,7 +292,7 @@ def test_a_bar_is_set_and_an_edited_file_makes_everything_anew(
 ) -> None:
     calibrated = autograder("calibrate", "grader", "--seeds", "3", course=own_course)
     assert calibrated.code == 0, calibrated.stderr
-    assert "on 60 test images" in calibrated.stdout
+    assert "on 60 hidden examples" in calibrated.stdout
     solution, out = own_course / "reference" / "grader" / "solution.py", tmp_path / "out"
 
     def keys() -> set[str]:

@@ -88,7 +88,7 @@ def graded(grade_class: GradeClass) -> Mapping[str, Graded]:
 def test_accuracy_is_missing_for_its_own_reason(graded: Mapping[str, Graded], form: str) -> None:
     one = graded[f"misfit-{form}"]
     assert "units=None" in one.error
-    assert "Images of shape (8, 8) do not fit your model's input, which takes (784,)." in one.page
+    assert "images have the shape (8, 8), which does not fit your model's input: it takes (784,)." in one.page
 
 
 @FORMS

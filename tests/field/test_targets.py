@@ -1,4 +1,4 @@
-"""The grader trains with class labels, and says so where a course or a submission asks for something else."""
+"""The grader trains with a data set's targets, and says so where a course or a submission asks for something else."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_course_whose_solution_is_no_classifier_is_refused(
     ran = autograder("grade", hand_in, "-a", "digits_cnn", course=root)
     said = " ".join((ran.stdout + ran.stderr).split())
     assert ran.code == 2, said
-    assert "training.mode = “grader” trains with the class labels" in said
+    assert "training.mode = “grader” trains with the targets of a data set" in said
     assert f"found outputs of shape {found}" in said
 
 

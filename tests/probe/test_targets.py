@@ -1,4 +1,4 @@
-"""Labels come to a network in the form that its loss takes."""
+"""Labels and numbers come to a network in the form that its loss takes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from autograder.frameworks.keras.targets import TargetsError, labels_for
+from autograder.frameworks.keras.targets import TargetsError, labels_for, numbers_for
 
 X = np.ones((6, 4), np.float32)
 TEN, TWO = np.array([0, 9, 3, 1, 2, 5]), np.array([0, 1, 1, 0, 1, 0])
@@ -44,3 +44,40 @@ def test_a_network_with_fewer_outputs_than_classes_is_refused(units: int, loss: 
     with pytest.raises(TargetsError) as refused:
         labels_for(network(units, loss), X, TEN)
     assert refused.value.failure.details == {"width": str(units), "classes": "10"}
+
+
+NUMBERS = np.linspace(20.0, 300.0, 6)
+
+
+@pytest.mark.parametrize(("units", "numbers"), [(1, NUMBERS), (1, NUMBERS[:, None]), (2, np.ones((6, 2)))])
+def test_numbers_have_the_shape_of_the_outputs(units: int, numbers: Any) -> None:
+    found = numbers_for(network(units, "mse"), X, numbers)
+    assert found.shape == (6, units)
+    assert found.reshape(-1).tolist() == pytest.approx(numbers.reshape(-1).tolist())
+
+
+def test_a_network_of_one_number_without_an_axis_gets_numbers_without_one() -> None:
+    inputs = keras.Input((4,))
+    model = keras.Model(inputs, keras.ops.mean(inputs, axis=-1))
+    model.compile("sgd", "mae")
+    assert numbers_for(model, X, NUMBERS).shape == (6,)
+
+
+@pytest.mark.parametrize("units", [1, 2, 10])
+def test_a_network_of_other_numbers_is_refused(units: int) -> None:
+    with pytest.raises(TargetsError) as refused:
+        numbers_for(network(units, "mse"), X, np.ones((6, 3)))
+    assert refused.value.failure.kind == "numbers"
+    assert refused.value.failure.details == {"found": f"({units},)", "wanted": "(3,)"}
+
+
+@pytest.mark.parametrize("loss", ["binary_crossentropy", keras.losses.CategoricalHinge(), keras.losses.KLDivergence()])
+def test_a_loss_of_classes_is_refused_for_numbers(loss: Any) -> None:
+    with pytest.raises(TargetsError) as refused:
+        numbers_for(network(1, loss), X, NUMBERS)
+    assert refused.value.failure.kind == "loss_of_classes"
+
+
+@pytest.mark.parametrize("loss", ["mse", "mae", "huber", "log_cosh", "poisson", lambda y, x: keras.ops.abs(y - x)])
+def test_any_other_loss_trains_with_numbers(loss: Any) -> None:
+    assert len(numbers_for(network(1, loss), X, NUMBERS)) == 6

@@ -29,7 +29,7 @@ STAFF = student_view(HIGH, ASSIGNMENT, evidence=EVIDENCE)
 
 def test_a_page_says_which_way_is_better_and_what_was_asked_for() -> None:
     text = Outline(student_page(redacted(STAFF), templates=TEMPLATES)).text
-    assert "Log loss on 540 examples: 0.4." in text
+    assert "Log loss on 540 test examples: 0.4." in text
     assert "between 0.3 and 0.5 (95% interval). The bar is 0.3. Lower is better." in text
     assert not any(exact in text for exact in ("0.412", "0.361", "0.471"))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from autograder.checks.hints import inputs, loss, network, spelling, training
+from autograder.checks.hints import inputs, loss, network, numbers, spelling, training
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.source import read
 from autograder.course.assignment import Assignment
@@ -29,6 +29,8 @@ OF_ERRORS: tuple[Rule, ...] = (
 CAUSES: tuple[Rule, ...] = (
     *OF_ERRORS,
     loss.loss_of_another_task,
+    numbers.loss_of_classes,
+    numbers.bounded_output,
     training.never_trained,
     training.fitted_nothing,
     inputs.fitted_the_wrong_array,
@@ -43,15 +45,30 @@ CAUSES: tuple[Rule, ...] = (
     network.dead_layers,
     training.learning_rate_too_high,
     training.learning_rate_too_low,
+    numbers.another_scale,
 )
 SYMPTOMS: tuple[Rule, ...] = (
     training.diverged,
     training.predicts_one_class,
+    numbers.one_number_for_all,
     training.too_few_epochs,
     training.overfitting,
 )
 PRACTICE: tuple[Rule, ...] = (network.softmax_for_logits, inputs.validation_on_the_test_set)
 STYLE: tuple[Rule, ...] = (spelling.keras2_spelling,)
+OF_IMAGES = frozenset({inputs.missing_channel_axis, inputs.vectors_for_images, inputs.no_scaling})
+"""Rules that speak of images, which others have not."""
+OF_CLASSES = frozenset(
+    {
+        *(loss.wrong_loss, loss.loss_of_another_task, training.predicts_one_class),
+        *(network.missing_softmax, network.double_softmax, network.hidden_softmax, network.dropout_at_the_output),
+    }
+)
+"""Rules that speak of classes."""
+OF_NUMBERS = frozenset(
+    {numbers.loss_of_classes, numbers.bounded_output, numbers.another_scale, numbers.one_number_for_all}
+)
+"""Rules that speak of numbers that are learned."""
 MOST = 4
 
 
@@ -84,8 +101,14 @@ def find_hints(
     context = HintContext(evidence, assignment, read(evidence.source), reference, measured, data, complete=complete)
     if complete:
         return _told(STYLE if evidence.error is None else OF_ERRORS + STYLE, context)
-    causes = _told(CAUSES, context)
+    causes = _without_consequences(_told(CAUSES, context))
     return (*causes, *(() if causes else _told(SYMPTOMS, context)), *_told(STYLE + PRACTICE, context))[:MOST]
+
+
+def _without_consequences(causes: tuple[Hint, ...]) -> tuple[Hint, ...]:
+    """Leave out what is said of a learning rate where the network cannot give the numbers whatever it is."""
+    bounded = {hint.rule for hint in causes} & {"loss_of_classes", "bounded_output"}
+    return tuple(hint for hint in causes if not (bounded and hint.rule.startswith("learning_rate")))
 
 
 def _earns_everything(results: Sequence[CheckResult]) -> bool:
@@ -95,7 +118,27 @@ def _earns_everything(results: Sequence[CheckResult]) -> bool:
 
 
 def _told(rules: Sequence[Rule], context: HintContext) -> tuple[Hint, ...]:
-    return tuple(hint for rule in rules if (hint := rule(context)) is not None)
+    return tuple(hint for rule in rules if _concerns(rule, context) and (hint := rule(context)) is not None)
 
 
-__all__ = ["CAUSES", "OF_ERRORS", "PRACTICE", "STYLE", "SYMPTOMS", "HintContext", "Rule", "find_hints"]
+def _concerns(rule: Rule, context: HintContext) -> bool:
+    """Tell whether a rule speaks of what the data are; where they are not known they are images of classes."""
+    data = context.data
+    if data is None or data.class_names:
+        return rule not in OF_NUMBERS and (data is None or data.is_images or rule not in OF_IMAGES)
+    return rule not in OF_CLASSES and (data.is_images or rule not in OF_IMAGES)
+
+
+__all__ = [
+    "CAUSES",
+    "OF_CLASSES",
+    "OF_ERRORS",
+    "OF_IMAGES",
+    "OF_NUMBERS",
+    "PRACTICE",
+    "STYLE",
+    "SYMPTOMS",
+    "HintContext",
+    "Rule",
+    "find_hints",
+]

@@ -61,9 +61,9 @@ class HintContext:
 
     @property
     def names_classes(self) -> bool:
-        """Whether the outputs for the test images name classes, as far as there are any: no training changes that."""
+        """Whether outputs name classes, as far as there are any and classes are asked for: no training changes that."""
         outputs = self.evidence.predictions.get("test")
-        if self.data is None or outputs is None or not outputs.ndim:
+        if self.data is None or not self.data.class_names or outputs is None or not outputs.ndim:
             return True
         try:
             return len(decide(outputs, len(self.data.class_names))) > 0

@@ -18,6 +18,7 @@ from autograder.i18n import gettext as _
 from autograder.i18n import later
 from autograder.metrics import ACCURACY, decide
 from autograder.records import Curves, FailureKind, Form, Hint, Outcome
+from autograder.sentences import worded
 
 _HIGH = {"adam": 0.01, "adamw": 0.01, "nadam": 0.01, "adamax": 0.02, "rmsprop": 0.01, "sgd": 0.5}
 _LOW = {"adam": 5e-5, "adamw": 5e-5, "nadam": 5e-5, "adamax": 1e-4, "rmsprop": 5e-5, "sgd": 5e-4, "adadelta": 0.01}
@@ -106,7 +107,7 @@ def predicts_one_class(context: HintContext) -> Hint | None:
     if _names_one_class(context.evidence.predictions.get("test")):
         if _learned(context):
             return None
-        seen = _("Your network gives nearly every image the same class.")
+        seen = worded(_("Your network gives nearly every {one} the same class."))
     elif stuck := _stuck_share(context.curves):
         seen = _("After each of {epochs} epochs exactly the same share of answers is right: {share}.").format(
             epochs=len(stuck), share=f"{stuck[0]:.1%}"
@@ -228,7 +229,7 @@ def _stopped_before_training(context: HintContext) -> Hint | None:
         "never_trained",
         _("Your model was never trained: your code stopped first."),
         _(_RANDOM),
-        _("Mend what stopped it first; the accuracy says nothing about your network yet."),
+        _("Mend what stopped it first; what was measured says nothing about your network yet."),
     )
 
 
@@ -242,8 +243,8 @@ def fitted_nothing(context: HintContext) -> Hint | None:
     return Hint(
         "fitted_nothing",
         _("The last training ran without a single batch: fit() got no training data."),
-        _("The network is as it was before. A slice such as x[5000:] is empty where a course gives fewer images."),
-        _("Print the shapes of what fit() gets, and split by a share of the images."),
+        worded(_("The network is as it was before. A slice such as x[5000:] is empty where there are fewer {many}.")),
+        worded(_("Print the shapes of what fit() gets, and split by a share of the {many}.")),
     )
 
 

@@ -27,10 +27,12 @@ from autograder.networks.plan import canonical
 from autograder.networks.rates import stepped
 from autograder.networks.wiring import usual_networks, wiring
 from autograder.protocol.answers import PlanReport
+from autograder.protocol.jobs import DataTask
 
 RATES = (1e-6, 10.0)
 """The smallest and the largest learning rate with which the grader trains."""
-METRICS = ["accuracy"]
+METRICS = {True: ["accuracy"], False: ["mae"]}
+"""What is told of a training besides its loss, where classes are learned and where numbers are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,13 @@ def plan(model: Any, course: CourseWeights) -> Planned:
     return Planned(made, PlanReport(replaced, course_for, new, counted, wiring(written, usual)))
 
 
-def build(plan: Mapping[str, Any], course: CourseWeights) -> Any:
-    """Make the network of a plan, with new weights where it does not keep the course's; compiled."""
+def build(plan: Mapping[str, Any], course: CourseWeights, *, learned: DataTask = DataTask.CLASSIFICATION) -> Any:
+    """Make the network of a plan, with new weights where it does not keep the course's; compiled for the task."""
     model = keras.saving.deserialize_keras_object(plan["model"], safe_mode=True)
     for path, keys in plan["kept"]:
         at(model, path).set_weights([course.arrays[key] for key in keys])
     made = {name: keras.saving.deserialize_keras_object(plan[name], safe_mode=True) for name in ("optimizer", "loss")}
-    model.compile(**made, metrics=METRICS)
+    model.compile(**made, metrics=METRICS[learned.names_classes])
     return model
 
 

@@ -6,22 +6,25 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from autograder.frameworks.keras.targets import labels_for
-from autograder.protocol.jobs import Recipe
+from autograder.frameworks.keras.targets import targets_for
+from autograder.protocol.jobs import DataTask, Recipe
 
 
-def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Recipe, seed: int) -> str:
+def fit_recipe(
+    model: Any, x: Any, y: Any, *, recipe: Recipe, seed: int, learned: DataTask = DataTask.CLASSIFICATION
+) -> str:
     """Train by the recipe; return why it ended early ("", "budget", "diverged").
 
     Args:
         model: compiled; its loss decides whether integer labels become one-hot vectors.
         x: inputs, (n, …).
-        y: integer labels, (n,).
+        y: integer labels, (n,), or numbers, (n,) or (n, k).
         recipe: for how long, and on what part of the data.
         seed: for Python, NumPy and Keras.
+        learned: what is learned from the data.
 
     Raises:
-        TargetsError: its outputs do not fit the labels.
+        TargetsError: its outputs or its loss do not fit what is learned.
     """
     import keras
 
@@ -30,7 +33,7 @@ def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Recipe, seed: int) -> str:
     callbacks = [budget, keras.callbacks.TerminateOnNaN()]
     if recipe.early_stopping is not None:
         callbacks.append(keras.callbacks.EarlyStopping(**asdict(recipe.early_stopping)))
-    x, y = _validation_last(x, labels_for(model, x, y), recipe.validation, recipe.validation_seed)
+    x, y = _validation_last(x, targets_for(model, x, y, learned), recipe.validation, recipe.validation_seed)
     model.train_function = None  # what TensorFlow made in a fit() that failed cannot be called again
     model.fit(
         x,
@@ -48,7 +51,7 @@ def fit_recipe(model: Any, x: Any, y: Any, *, recipe: Recipe, seed: int) -> str:
 
 
 def _validation_last(x: Any, y: Any, share: float, seed: int | None) -> tuple[Any, Any]:
-    """Put the images for validation last, where Keras takes them: with a seed, those that `train_test_split` draws."""
+    """Put what is for validation last, where Keras takes it: with a seed, what `train_test_split` draws."""
     if seed is None or not share:
         return x, y
     import numpy as np

@@ -24,7 +24,7 @@ UNTRAINED_IMAGES = 500
 def main(room: Room, job: TrainJob) -> None:
     """Build the network of `in/plan.json`, train it on `data/train`, then predict on `data/inputs`.
 
-    What it gives before it was trained is kept too, for the first test images.
+    What it gives before it was trained is kept too, for the first test examples.
     """
     loading.load()
     take()
@@ -53,12 +53,12 @@ def train(room: Room, job: TrainJob) -> None:
     stopped = ""
     model: Any = None
     try:
-        model = build(plan, CourseWeights.below(room.data))
+        model = build(plan, CourseWeights.below(room.data), learned=given.learned)
         if given.scaling is not ImageScaling.OWN:
             x = transform(x, given.pixel_max, model.input_shape[1:], scaling=given.scaling)
         adapt(model, plan, x)
         write_untrained(model, room, given, x[:UNTRAINED_IMAGES], y[:UNTRAINED_IMAGES])
-        stopped = fit_recipe(model, x, y, recipe=job.recipe, seed=job.seed)
+        stopped = fit_recipe(model, x, y, recipe=job.recipe, seed=job.seed, learned=given.learned)
     except (MisfitError, TargetsError) as misfit:
         problem = misfit.failure
     except Exception as error:  # noqa: BLE001 - a network may not fit its data in any way
@@ -71,13 +71,19 @@ def train(room: Room, job: TrainJob) -> None:
 
 
 def write_untrained(model: Any, room: Room, given: Inspection, x: Any, y: Any) -> None:
-    """Write what the layer that knows most gives for the first test images before the network has learned anything."""
+    """Write what a network gives for the first test examples before it has learned anything.
+
+    Of classes it is what the layer gives that knows most of them, of numbers the network's own output.
+    """
     from autograder.frameworks.keras.knowing import knowing
+    from autograder.frameworks.keras.predicting import predict
     from autograder.probe.transform import transform
 
     raw = np.load(room.data / "inputs" / "x_test.npy", mmap_mode="r", allow_pickle=False)[:UNTRAINED_IMAGES]
     own = given.scaling is ImageScaling.OWN
     inputs = raw if own else transform(raw, given.pixel_max, model.input_shape[1:], scaling=given.scaling)
     (room.out / "predictions").mkdir(exist_ok=True)
-    known = knowing(model, np.asarray(x), np.asarray(y), inputs)
+    known = (
+        knowing(model, np.asarray(x), np.asarray(y), inputs) if given.learned.names_classes else predict(model, inputs)
+    )
     np.save(room.out / "predictions" / "untrained.npy", known, allow_pickle=False)
