@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,6 +90,14 @@ def test_a_named_assignment_takes_files_of_any_name_but_no_tests(course):
 
 def test_a_deleted_file_is_nothing_to_grade(course):
     assert find(course, course.root, [course.root / "digits_cnn.py"]) == []
+
+
+def test_a_folder_is_listed_once_however_many_files_of_it_were_pushed(course):
+    names = [f"digits_cnn/digits{'_' * low}{'-' * high}cnn.py" for low in range(1, 31) for high in range(30)]
+    pushed = files(course.root, *names)
+    started = time.process_time()
+    assert len(find(course, course.root, pushed)) == len(names)
+    assert time.process_time() - started < 5
 
 
 def test_named_paths_are_taken_as_they_are(course):

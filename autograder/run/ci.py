@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from threading import Event
 
@@ -74,11 +75,12 @@ def find(course: Course, root: Path, files: Iterable[Path], assignment: str = ""
     known = (assignment,) if assignment else course.assignments()
     own = {course.public(name).resolve() for name in course.assignments()}
     secret = (course.root / "reference").resolve()
+    modules = cache(_modules)  # many files may lie in one folder
     found = [
         work
         for path in files
         if path.suffix.lower() in SUFFIXES and path.is_file() and secret not in path.resolve().parents
-        if (work := _work(path, root, known, own, named=bool(assignment))) is not None
+        if (work := _work(path, root, known, own, modules, named=bool(assignment))) is not None
     ]
     notebooks = {work.path.with_suffix("") for work in found if work.path.suffix.lower() == ".ipynb"}
     kept = [work for work in found if work.path.suffix.lower() != ".py" or work.path.with_suffix("") not in notebooks]
@@ -168,23 +170,25 @@ def write_reports(done: Sequence[GradedSubmission], out: Path, *, made: datetime
     return text
 
 
-def _work(path: Path, root: Path, known: Sequence[str], own: set[Path], *, named: bool) -> CiSubmission | None:
+def _work(
+    path: Path, root: Path, known: Sequence[str], own: set[Path], modules: Callable[[Path], frozenset[str]], *,
+    named: bool,
+) -> CiSubmission | None:  # fmt: skip
     """Return the work that a changed file belongs to; None where it is for no assignment."""
     plain = {_plain(name): name for name in known}
     folder = next((each for each in path.parents if root in each.parents and _plain(each.name) in plain), None)
     if folder is not None and folder.resolve() not in own:
         name = plain[_plain(folder.name)]
-        alone = _plain(path.stem) == _plain(name) and not _helpers(path, name)
+        alone = _plain(path.stem) == _plain(name) and modules(path.parent) <= {_plain(name), "cases"}
         return CiSubmission(name, path if alone else folder)
     if _plain(path.stem) in plain:
         return CiSubmission(plain[_plain(path.stem)], path)
     return CiSubmission(known[0], path) if named and folder is None and not path.stem.startswith("test_") else None
 
 
-def _helpers(path: Path, name: str) -> list[Path]:
-    """Return the modules beside a hand-in that it may import."""
-    beside = [each for each in path.parent.glob("*.py") if not each.stem.startswith("test_")]
-    return [each for each in beside if _plain(each.stem) not in {_plain(name), "cases"}]
+def _modules(folder: Path) -> frozenset[str]:
+    """Return the plain names of the modules in a folder, which a hand-in beside them may import."""
+    return frozenset(_plain(each.stem) for each in folder.glob("*.py") if not each.stem.startswith("test_"))
 
 
 def _plain(name: str) -> str:

@@ -13,6 +13,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Event
 
@@ -35,21 +36,31 @@ def batch_turn(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def push_turn(folder: Path, *, cancelled: Event, waiting: Callable[[], None]) -> Iterator[bool]:
+def push_turn(folder: Path, results: Path, *, cancelled: Event, waiting: Callable[[], None]) -> Iterator[bool]:
     """Wait until nobody else grades; yield whether that came before `cancelled` was set.
+
+    One push of a repository waits for the course's turn, others of the same repository for that one: who pushes again
+    and again has as many chances as who pushes once.
 
     Args:
         folder: the course's folder for what autograder keeps.
+        results: the repository's folder for results.
         cancelled: ends the wait.
         waiting: called once, if there is something to wait for.
     """
-    with _opened(folder / NAME) as lock:
+    told = cache(waiting)
+    with _opened(results / f".{NAME}") as mine, _opened(folder / NAME) as lock:
+        yield _waited(mine, cancelled, told) and _waited(lock, cancelled, told)
+
+
+def _waited(lock: int, cancelled: Event, waiting: Callable[[], None]) -> bool:
+    """Wait for a lock; return whether it came before `cancelled` was set."""
+    alone = _take(lock, fcntl.LOCK_EX)
+    if not alone:
+        waiting()
+    while not alone and not cancelled.wait(PAUSE_S):
         alone = _take(lock, fcntl.LOCK_EX)
-        if not alone:
-            waiting()
-        while not alone and not cancelled.wait(PAUSE_S):
-            alone = _take(lock, fcntl.LOCK_EX)
-        yield alone
+    return alone
 
 
 @contextmanager

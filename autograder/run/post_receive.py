@@ -112,7 +112,7 @@ def grade_push(
         works = _works(options, push, place.repository, root, wanted.assignment)
         if not works:
             return []
-        with push_turn(place.locks, cancelled=cancelled, waiting=waiting) as alone:
+        with push_turn(place.locks, place.out, cancelled=cancelled, waiting=waiting) as alone:
             if not alone:
                 raise UsageError("the time for this push ended before its turn came; push again later")
             pushed = Pushed(wanted.student, wanted.at, push.new)

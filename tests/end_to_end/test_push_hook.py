@@ -253,10 +253,21 @@ def test_batches_share_their_turn_and_a_push_has_it_alone(tmp_path: Path) -> Non
     said: list[str] = []
 
     def turn() -> AbstractContextManager[bool]:
-        return push_turn(tmp_path, cancelled=ended, waiting=lambda: said.append("waits"))
+        return push_turn(tmp_path, tmp_path / "kim", cancelled=ended, waiting=lambda: said.append("waits"))
 
     with batch_turn(tmp_path), batch_turn(tmp_path), turn() as alone:
         assert not alone
     with turn() as alone:
         assert alone
     assert said == ["waits"]
+
+
+def test_of_several_pushes_of_one_repository_one_waits_for_the_turn(tmp_path):
+    ended = Event()
+    ended.set()
+
+    def turn(course: str, repository: str) -> AbstractContextManager[bool]:
+        return push_turn(tmp_path / course, tmp_path / repository, cancelled=ended, waiting=lambda: None)
+
+    with turn("one", "kim") as first, turn("two", "kim") as second, turn("two", "lee") as third:
+        assert (first, second, third) == (True, False, True)
