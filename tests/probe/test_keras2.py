@@ -808,7 +808,8 @@ def run(policy: str, out: Path, codes: dict[str, str]) -> dict[str, str]:
 def accepted(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], list[dict[str, str]]]:
     """What the old spellings gave under `accept`, and the notes that were left."""
     out = tmp_path_factory.mktemp("accept")
-    ended = run("accept", out, {name: code for name, (code, _note) in SPELLINGS.items()})
+    codes = {name: code for name, (code, _note) in SPELLINGS.items()}
+    ended = run("accept", out, codes | {"graph": "keras.backend.gradients(keras.ops.ones(3), keras.ops.ones(3))"})
     return ended, json.loads((out / "notes.json").read_text(encoding="utf-8"))
 
 
@@ -826,6 +827,14 @@ def test_an_old_spelling_works_and_is_noted_with_the_modern_one(
     ended, notes = accepted
     assert ended[name] == ""
     assert {"kind": "keras2", "value": SPELLINGS[name][1]} in notes
+
+
+def test_what_works_in_no_graph_of_today_is_not_noted_as_working(
+    accepted: tuple[dict[str, str], list[dict[str, str]]],
+) -> None:
+    ended, notes = accepted
+    assert "Use tf.GradientTape instead" in ended["graph"]
+    assert not [note for note in notes if "gradients" in note["value"]]
 
 
 @pytest.mark.parametrize("name", SPELLINGS)
