@@ -94,7 +94,8 @@ def ending(result: BoxResult, failures: Sequence[Failure], progress: Progress, l
     last = next((failure for failure in failures if failure.kind in ENDS), None)
     first = last or next(iter(failures), None)
     outcome = ENDS[last.kind] if last is not None and result.outcome is Outcome.OK else result.outcome
-    return _told(outcome, first, [failure for failure in failures if failure is not first], result, limits)
+    others = failures[1:] if last is None else failures[: failures.index(last)]  # what comes of the end is no cause
+    return _told(outcome, first, others, result, limits)
 
 
 def _told(

@@ -44,7 +44,12 @@ def test_verdict_kind_and_place_are_of_one_event(
     found = ending(result, failures, Progress(part=7, at="cell 7"), LIMITS)
     assert found.outcome is outcome
     assert (found.error and found.error.kind, found.error and found.error.where) == (kind, where)
-    assert set(map(id, found.further)) == {id(each) for each in failures if found.error and each.kind != kind}
+    before = failures[: failures.index(LATE)] if LATE in failures else failures
+    assert set(map(id, found.further)) == {id(each) for each in before if found.error and each.kind != kind}
+
+
+def test_what_was_not_there_because_the_run_was_ended_is_no_failure_of_its_own() -> None:
+    assert ending(box(Outcome.OK), [LATE, MODEL], Progress(), LIMITS).further == ()
 
 
 def test_the_limit_that_is_told_is_the_one_that_was_reached() -> None:
