@@ -13,7 +13,7 @@ from autograder.checks.context import award, current_scoring, emit, remark
 from autograder.data import HiddenData
 from autograder.i18n import gettext as _
 from autograder.metrics import ACCURACY, Metric, Targets, counted, credit, find_metric, measure, public
-from autograder.records import SHARE, Direction, Measurement, Reference
+from autograder.records import Direction, Measurement, Reference, in_unit
 from autograder.sentences import worded
 
 
@@ -258,5 +258,4 @@ def _asked(bar: str, direction: Direction, *, strictly: bool) -> str:
 
 
 def _number(value: float, told: Measurement) -> str:
-    digits = f"{value:.{max(0, told.decimals)}f}"
-    return digits if told.unit in {"", SHARE} else f"{digits} {told.unit}"
+    return in_unit(f"{value:.{max(0, told.decimals)}f}", told.unit)

@@ -27,7 +27,7 @@ class _Error(Weighted):
     direction = Direction.LOWER
 
     def decimals(self, targets: Targets) -> int:
-        """Return the decimals in which the baseline has two significant digits, three from 5,000 examples on."""
+        """Return the decimals of which the baseline has 50 to 500 steps, ten times as many from 5,000 examples on."""
         return decimals_beside(self.baseline(targets), len(targets.values))
 
 

@@ -75,5 +75,5 @@ def mean_of(values: NDArray[np.float64]) -> Statistic:
 
 
 def decimals_beside(baseline: float, n: int) -> int:
-    """Return the decimals in which the value of a guess has two significant digits, three from 5,000 examples on."""
-    return (1 if n < 5_000 else 2) - math.floor(math.log10(baseline))
+    """Return the decimals of which the value of a guess has 50 to 500 steps; 500 to 5,000 from 5,000 examples on."""
+    return (0 if n < 5_000 else 1) - math.floor(math.log10(baseline / 50) + 1e-9)

@@ -18,7 +18,7 @@ from autograder.records.evidence import (
 )
 from autograder.records.failure_kinds import OF_OUTCOMES, FailureKind
 from autograder.records.grade import Adjustment, CheckResult, Grade, Hint, State, Status, Visibility, scored
-from autograder.records.measurement import MODEL, OF_TARGETS, SHARE, Direction, Measurement
+from autograder.records.measurement import MODEL, OF_TARGETS, SHARE, Direction, Measurement, in_unit
 from autograder.records.network import Compiled, Json, Layer, Node, Parameters, Shape, Structure
 from autograder.records.notes import Doubt, DoubtKind, Note, NoteKind
 from autograder.records.reference import Calibration, Reference
@@ -77,5 +77,6 @@ __all__ = [
     "Trust",
     "Usage",
     "Visibility",
+    "in_unit",
     "scored",
 ]

@@ -13,6 +13,13 @@ MODEL = "model"
 """The part of an assignment that has one part only."""
 
 
+def in_unit(figure: str, unit: str) -> str:
+    """Return a figure with its unit (3 kg); with a sign between where the unit is a number itself (52 × 1000 €)."""
+    if unit in {"", SHARE}:
+        return figure
+    return f"{figure} × {unit}" if unit[0].isdigit() else f"{figure} {unit}"
+
+
 class Direction(StrEnum):
     """Whether a higher value of a metric is the better one, or a lower."""
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.records import SHARE, Direction, Measurement
-from autograder.reports.text import number, quantity
+from autograder.reports.text import axis_number, number, quantity
 
 WIDTH, HEIGHT = 340.0, 210.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 14.0, 34.0
@@ -130,7 +130,7 @@ def curve_chart(
         quantity,
         tuple(_line(name, values, x, y) for name, values in curves if values),
         tuple(Tick(x(epoch), str(epoch)) for epoch in _epoch_ticks(epochs)),
-        tuple(Tick(y(value), number(value, 4)) for value in ticks),
+        tuple(Tick(y(value), axis_number(value)) for value in ticks),
         x(best_epoch) if best_epoch is not None and best_epoch <= epochs else None,
     )
 

@@ -193,7 +193,7 @@ def _measured(found: Sequence[Measurement]) -> Histogram | None:
         high=high * times,
         columns=20,
         mark=(bars.pop() or 0.0) * times if len(bars) == 1 else None,
-        suffix="%" if times == 100 else f" {found[0].unit}".rstrip(),
+        suffix="%" if times == 100 else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from autograder.records import Measurement, State
+from autograder.records import SHARE, Measurement, State
 from autograder.reports.charts import Histogram
 from autograder.reports.look import Look
 
@@ -99,3 +99,9 @@ class ClassView:
     def metric(self) -> str:
         """How what was measured is called; "" where nothing was."""
         return next((row.measured.title for row in self.rows if row.measured), "")
+
+    @property
+    def unit(self) -> str:
+        """What was measured is in; "" for shares and plain numbers."""
+        unit = next((row.measured.unit for row in self.rows if row.measured), "")
+        return "" if unit == SHARE else unit

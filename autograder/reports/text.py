@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from autograder.i18n import gettext as _
-from autograder.records import SHARE
+from autograder.records import SHARE, in_unit
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 LARGEST = 1e30
@@ -37,6 +37,14 @@ def number(value: float, digits: int = 2) -> str:
     return "0" if text == "-0" else text.replace("-", MINUS)
 
 
+def axis_number(value: float) -> str:
+    """Return a number that fits beside an axis: from 100,000 on in thousands, millions and so on (130k)."""
+    for power, letter in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if 1e5 <= abs(value) <= LARGEST and abs(value) >= power:
+            return f"{number(value / power, 3)}{letter}"
+    return number(value, 4)
+
+
 def percent(share: float, digits: int = 1) -> str:
     """Return a share (0 to 1) in per cent (0.9722 → "97.2%")."""
     return f"{number(share * 100, digits)}%"
@@ -51,7 +59,7 @@ def quantity(value: float, unit: str, digits: int = 3) -> str:
         return percent(value, max(0, digits - 2))
     if 0 < abs(value) < 0.1:
         digits = min(15, digits - 1 - math.floor(math.log10(abs(value))))
-    return f"{number(value, max(0, digits))} {unit}".strip()
+    return in_unit(number(value, max(0, digits)), unit)
 
 
 def shape(axes: Sequence[int | None] | None) -> str:

@@ -7,7 +7,7 @@ from statistics import fmean, stdev
 
 from autograder.errors import CourseError
 from autograder.metrics import Scoring
-from autograder.records import SHARE, Calibration, Direction, Measurement
+from autograder.records import Calibration, Direction, Measurement, in_unit
 
 
 def assert_reached(assignment: str, scoring: Scoring, *calibrations: Calibration) -> None:
@@ -66,4 +66,4 @@ def told(calibration: Calibration, found: Measurement, *, stated: float | None) 
 
 def figure(value: float, found: Measurement) -> str:
     """Return a value with two decimals more than students are told, in the metric's unit."""
-    return f"{value:.{max(0, found.decimals + 2)}f} {'' if found.unit == SHARE else found.unit}".rstrip()
+    return in_unit(f"{value:.{max(0, found.decimals + 2)}f}", found.unit)

@@ -154,8 +154,11 @@ def test_the_baseline_is_that_of_the_best_constant_answer(name: str) -> None:
     assert metric.baseline(targets) == pytest.approx(max(answers))
 
 
-@pytest.mark.parametrize(("scale", "n", "decimals"), [(95_000, 600, -3), (77, 600, 0), (0.29, 600, 2), (77, 6000, 1)])
-def test_errors_are_told_in_two_digits_of_a_guess(scale: float, n: int, decimals: int) -> None:
+@pytest.mark.parametrize(
+    ("scale", "n", "decimals"),
+    [(95_000, 600, -3), (77, 600, 0), (0.29, 600, 3), (501, 600, -1), (499, 600, 0), (77, 6000, 1)],
+)
+def test_errors_are_told_in_steps_of_which_a_guess_has_some_hundred(scale: float, n: int, decimals: int) -> None:
     numbers = np.resize([-scale, scale], n)
     assert find_metric("rmse").decimals(Targets(numbers)) == find_metric("mae").decimals(Targets(numbers)) == decimals
 

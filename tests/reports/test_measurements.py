@@ -16,7 +16,7 @@ from autograder.reports import class_page, class_view, markdown, redacted, stude
 from autograder.reports.charts import scale_chart
 from autograder.reports.classroom import ClassSubmission
 from autograder.reports.terminal import summary
-from autograder.reports.text import quantity
+from autograder.reports.text import axis_number, quantity
 from tests.metrics.examples import accuracy, loss
 from tests.reports.examples import ASSIGNMENT, EVIDENCE, GRADE, graded, measuring
 from tests.reports.states import TEMPLATES
@@ -137,3 +137,17 @@ def test_small_numbers_keep_their_digits() -> None:
     assert [quantity(value, "kg") for value in (0.00123, -0.0456, 0.0, 61_400.0)] == [
         *("0.00123 kg", "−0.0456 kg", "0 kg", "61,400 kg"),
     ]
+
+
+def test_a_unit_that_is_a_number_has_a_sign_before_it() -> None:
+    assert quantity(52.31, "1000 €", 1) == "52.3 × 1000 €"
+    assert quantity(52.31, "€", 0) == "52 €"
+    assert quantity(0.5, "") == "0.5"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(99_999.0, "99,999"), (130_000.0, "130k"), (-2_500_000.0, "−2.5M"), (0.25, "0.25"), (1e31, "∞")],
+)
+def test_numbers_beside_an_axis_are_short(value: float, written: str) -> None:
+    assert axis_number(value) == written
