@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from autograder import digests
@@ -36,7 +37,7 @@ class SetFiles:
     def digest(self) -> str:
         """Return what names all that the set is made from."""
         named = (self.path, *self.shown, *self.secret)
-        files = [(path.name, digests.of_path(path)) for path in (*named, *self._listed())]
+        files = [each for path in (*named, *self._listed()) for each in _digests(path)]
         return digests.of_parts([VERSION, files, self.seed, self.private])
 
     def _listed(self) -> Iterator[Path]:
@@ -66,3 +67,19 @@ class SetFiles:
         if self.statement.hidden.share is not None:
             return "make it of the whole one with “autograder release”"
         return "put it there, or correct its name"
+
+
+def _digests(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the names of a file, or of those in a folder, with the digests of their bytes."""
+    files = [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.is_file())
+    for file in files:
+        if "__pycache__" not in file.parts:
+            status = file.stat()
+            digest = _digest(file, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+            yield file.relative_to(path.parent).as_posix(), digest
+
+
+@lru_cache(maxsize=200_000)
+def _digest(file: Path, *_status: int) -> str:
+    """Return the digest of a file, which is read once as long as its status stays: a command asks several times."""
+    return digests.of_file(file)
