@@ -152,6 +152,19 @@ def test_other_tasks_give_numbers_and_are_refused_with_their_file(make: Make) ->
     assert find_own("penguins", places).load(places)["y_train"].tolist() == [[2.5, 3], [5, 6]]
 
 
+@pytest.mark.parametrize(("labels", "fits"), [("ab", True), ("abc", False)])
+def test_a_binary_set_has_two_classes(make: Make, labels: str, fits: bool) -> None:
+    table = "bill,kind\n" + "".join(f"{place},{label}\n" for place, label in enumerate(labels))
+    places = make(
+        PLAIN.replace("target", 'task = "binary"\ntarget'), {"train.csv": table}, {"test.csv": "bill,kind\n7,a\n"}
+    )
+    if fits:
+        assert find("penguins", places).task == "binary"
+        return
+    with pytest.raises(UsageError, match=r"data/penguins/dataset.toml: .* expected two class names .* found 3"):
+        find("penguins", places)
+
+
 def test_a_student_without_the_hidden_half_has_what_is_public(make: Make) -> None:
     places = replace(make(PLAIN, {"train.csv": TABLE}, {}), private=False)
     assert training(SPEC, Private(), places).x_train.shape == (3, 2)

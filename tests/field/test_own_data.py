@@ -320,3 +320,63 @@ def test_packages_hold_no_hidden_row_and_a_row_in_the_box_is_found(
     assert graded["far"].earned == 100, graded["far"].error
     assert "hidden rows in" in graded["control"].error
     assert "data/files/penguins/train.csv" in graded["control"].error
+
+
+# --- numbers ------------------------------------------------------------------------------------------------------
+
+HOUSES = """\
+title = "House prices"
+format = "csv"
+files = ["train.csv"]
+target = "price"
+task = "regression"
+unit = "1000 €"
+one = "house"
+many = "houses"
+
+[hidden]
+share = 0.3
+by = "group:city"
+"""
+PRICED = """\
+import keras
+import pandas as pd
+
+table = pd.read_csv("data/houses/train.csv")
+x = table[["size", "rooms"]].to_numpy("float32")
+y = table["price"].to_numpy("float32")
+
+
+def build_model(rate=0.02):
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(16, activation="relu"), keras.layers.Dense(1)])
+    model.compile(optimizer=keras.optimizers.Adam(rate), loss="mse")
+    return model
+"""
+
+
+@pytest.mark.slow
+def test_numbers_of_a_course_are_learned_and_told_in_its_words(grade_class: GradeClass, tmp_path: Path) -> None:
+    root, rng = tmp_path, np.random.default_rng(2)
+    numbers = np.round(rng.random((200, 2)), 3)
+    rows = [f"{a},{b},city {place % 9},{10 * a + 5 * b + 1:.2f}" for place, (a, b) in enumerate(numbers)]
+    (root / "course.toml").write_text('title = "Houses"\n')
+    write(root, "houses", HOUSES, {}, {"train.csv": "\n".join(["size,rooms,city,price", *rows]) + "\n"})
+    for half in ("assignments", "reference"):
+        (root / half / "houses").mkdir(parents=True)
+    (root / "assignments" / "houses" / "checks").mkdir()
+    settings = SETTINGS.format(name="houses", mode="grader").replace("epochs = 12", "epochs = 60")
+    (root / "assignments" / "houses" / "assignment.toml").write_text(settings + "\n[score]\nbar = 1.0\n")
+    checks = CHECKS.replace("assert_accuracy", "assert_score").replace(", bar=0.9", "")
+    (root / "assignments" / "houses" / "checks" / "test_houses.py").write_text(checks)
+    (root / "reference" / "houses" / "solution.py").write_text(PRICED)
+    hand_ins = {
+        "module": {"work.py": PRICED},
+        "notebook": {"work.ipynb": notebook(PRICED)},
+        "wrong": {"work.py": PRICED.replace("rate=0.02", "rate=1e-12")},
+    }
+    graded = grade_class(hand_ins, "houses", course=root)
+    assert [graded[name].earned for name in ("module", "notebook")] == [100, 100], graded["module"].error
+    assert graded["wrong"].earned < 50
+    assert "houses" in graded["module"].page
+    assert "1000 €" in graded["module"].page
+    assert "image" not in graded["module"].page
