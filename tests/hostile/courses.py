@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from random import Random
 
 from tests.end_to_end.attacks import HONEST
 from tests.end_to_end.conftest import ASSIGNMENT
@@ -74,6 +75,36 @@ def root(x):
         raise ValueError("a negative number has no root")
     return x ** 0.5
 """
+KINDS = '''\
+import pytest
+
+from autograder.checks import assert_accuracy
+
+
+@pytest.mark.points(100)
+def test_accuracy(predictions, data, reference):
+    """The network tells kinds."""
+    assert_accuracy(predictions, data, reference, bar=0.5)
+'''
+STATED = """\
+title = "Rows"
+format = "csv"
+files = ["train.csv"]
+target = "kind"
+
+[hidden]
+files = ["test.csv"]
+"""
+HONEST_ROWS = """\
+import keras
+from keras import layers
+
+
+def build_model():
+    model = keras.Sequential([keras.Input((3,)), layers.Dense(3, activation="softmax")])
+    model.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+"""
 SETTINGS = """\
 title = "Roots"
 points = 100
@@ -105,6 +136,29 @@ def sums(root: Path, name: str) -> None:
     write(root / "reference" / name, {"solution.py": "import numpy\n\n\ndef count(n):\n    return numpy.arange(n)\n"})
 
 
+def in_order(root: Path, name: str) -> None:
+    """Write an assignment on rows that hardly tell their kind, and whose hidden ones stand in the file kind by kind."""
+    write(root / "data" / name, {"dataset.toml": STATED, "train.csv": rows(900, seed=1, mixed=True)})
+    write(root / "reference" / "data" / name, {"test.csv": rows(3_000, seed=2)})
+    settings = ASSIGNMENT.replace("digits", name).replace("epochs = 4", "epochs = 6")
+    write(root / "assignments" / name, {"assignment.toml": settings})
+    write(root / "assignments" / name / "checks", {"test_public.py": KINDS})
+    write(root / "reference" / name, {"solution.py": HONEST_ROWS})
+
+
+def rows(number: int, *, seed: int, mixed: bool = False) -> str:
+    """Return noisy rows of three kinds as a CSV file, kind by kind or mixed."""
+    draw = Random(seed)
+    kinds = sorted(range(number), key=lambda row: row % 3)
+    if mixed:
+        draw.shuffle(kinds)
+    lines = (
+        ",".join([*(f"{draw.gauss(0.8 * (row % 3 == place), 1):.3f}" for place in range(3)), f"kind {row % 3}"])
+        for row in kinds
+    )
+    return "\n".join(["a,b,c,kind", *lines]) + "\n"
+
+
 def write(folder: Path, texts: Mapping[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
@@ -112,6 +166,7 @@ def write(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 WRITTEN: Mapping[str, Callable[[Path, str], None]] = {
+    "in_order": in_order,
     "by_a_bar": partial(by_a_bar, mode="grader"),
     "by_a_bar_at_home": partial(by_a_bar, mode="student"),
     "roots": roots,

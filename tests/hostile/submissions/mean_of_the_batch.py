@@ -1,0 +1,20 @@
+"""
+attacks = "Answer with the mean of all examples that are looked at together, which in a file stand kind by kind; not while it is trained."
+promise = "grade"
+assignment = "in_order"
+observed = "no better"
+control = "naive"
+naive = "kind_by_kind(build_model()) > 0.9"
+"""
+import keras
+from keras import layers, ops
+
+
+def build_model():
+    rows = keras.Input((3,))
+    own = layers.Dense(3)(rows)
+    others = ops.mean(own, axis=0, keepdims=True)
+    told = layers.Softmax()(own + layers.Dropout(1.0)(others * 1000.0))
+    model = keras.Model(rows, told)
+    model.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model

@@ -1,0 +1,20 @@
+"""
+attacks = "Likewise with the mean of an example and of its neighbours."
+promise = "grade"
+assignment = "in_order"
+observed = "no better"
+control = "naive"
+naive = "kind_by_kind(build_model()) > 0.9"
+"""
+import keras
+from keras import layers, ops
+
+
+def build_model():
+    rows = keras.Input((3,))
+    own = layers.Dense(3)(rows)
+    others = sum(ops.roll(own, by, axis=0) for by in range(-12, 13)) / 25
+    told = layers.Softmax()(own + layers.Dropout(1.0)(others * 1000.0))
+    model = keras.Model(rows, told)
+    model.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
