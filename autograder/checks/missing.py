@@ -26,6 +26,7 @@ MODEL_KINDS = frozenset(
         FailureKind.TARGETS,
         FailureKind.NUMBERS,
         FailureKind.LOSS_OF_CLASSES,
+        FailureKind.LOSS_OF_ROWS,
         FailureKind.UNKNOWN_SETTING,
         FailureKind.MISSPELT_SETTING,
         FailureKind.SETTINGS,

@@ -172,7 +172,7 @@ class CheckPlugin:
         """What the probes of the network's behaviour found, by probe."""
         if not case.evidence.behaviour and _went_well(case.evidence):
             _need_data(case, "behaviour")
-            raise GraderFaultError("there were no images in the form that the model takes, so it was not probed")
+            raise GraderFaultError("there were no inputs in the form that the model takes, so it was not probed")
         return _need(case.evidence, case.evidence.behaviour, _("Your model's behaviour could not be tried."))
 
     @pytest.fixture

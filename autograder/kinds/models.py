@@ -102,6 +102,14 @@ MODELS: Mapping[FailureKind, Wording] = {
             "to be learned. Look at the units of the last layer and at what stands before it."
         ),
     ),
+    FailureKind.LOSS_OF_ROWS: Wording(
+        _TRAINING,
+        later(
+            "For each {one} your model gives one number, and it is compiled with the loss “{loss}”, which compares a "
+            "probability for each class: of a single number nothing is learned. Compile it with binary_crossentropy, "
+            "or give the last layer one unit for each class."
+        ),
+    ),
     FailureKind.LOSS_OF_CLASSES: Wording(
         _TRAINING,
         later(

@@ -56,6 +56,7 @@ class FailureKind(StrEnum):
     TARGETS = "targets"
     NUMBERS = "numbers"
     LOSS_OF_CLASSES = "loss_of_classes"
+    LOSS_OF_ROWS = "loss_of_rows"
     TRAINING = "training"
     TRAINING_TIMED_OUT = "training_timed_out"
     TRAINING_OUT_OF_MEMORY = "training_out_of_memory"

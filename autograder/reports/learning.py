@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from autograder.records import Curves
 from autograder.reports import png
 from autograder.reports.charts import confusion, curve_chart
+from autograder.reports.roc import roc_curve
 from autograder.reports.view import CurvesView, ExaminedView, Mistake
 
 MAX_MISTAKES = 12
@@ -27,7 +28,7 @@ class Examined:
     Args:
         images: uint8, (n, h, w) or (n, h, w, 1 or 3); None where the examples are no images.
         labels: Classes, (n,).
-        predictions: The network's outputs, (n, classes).
+        predictions: The network's outputs, (n, classes); of two classes also (n,) or (n, 1).
     """
 
     name: str
@@ -80,21 +81,35 @@ def _gap(training: Sequence[float], validation: Sequence[float], epoch: int | No
 def examined_view(examined: Examined) -> ExaminedView | None:
     """Return the confusion matrix and the most confident mistakes; None where arrays do not fit together."""
     count, size = len(examined.labels), len(examined.classes)
-    images = examined.images
-    if examined.predictions.shape != (count, size) or count == 0 or (images is not None and len(images) != count):
+    images, outputs = examined.images, _of_two(examined.predictions, size)
+    if outputs.shape != (count, size) or count == 0 or (images is not None and len(images) != count):
         return None
     labels = examined.labels.astype(np.int64)
-    predicted = examined.predictions.argmax(axis=1)
+    predicted = outputs.argmax(axis=1)
     wrong = np.flatnonzero(predicted != labels)
-    mistakes = () if images is None else _surest(examined, images, wrong)
+    shares = _probabilities(outputs)
+    mistakes = () if images is None else _surest(examined, images, shares, wrong)
     matrix = confusion(labels, predicted, examined.classes)
-    return ExaminedView(examined.name, examined.public, matrix, mistakes, len(wrong), count)
+    roc = roc_curve(examined.classes[1], labels == 1, shares[:, 1], predicted == 1) if size == 2 else None
+    return ExaminedView(examined.name, examined.public, matrix, mistakes, len(wrong), count, roc)
 
 
-def _surest(examined: Examined, images: NDArray[np.uint8], wrong: NDArray[np.intp]) -> tuple[Mistake, ...]:
+def _of_two(outputs: NDArray[np.floating], classes: int) -> NDArray[np.floating]:
+    """Return outputs as a number for each class, also where they are one number for two."""
+    if classes != 2 or not (outputs.ndim == 1 or outputs.shape[1:] == (1,)):
+        return outputs
+    second = outputs.reshape(-1)
+    finite = second[np.isfinite(second)]
+    first = 1 - second if bool(((finite >= 0) & (finite <= 1)).all()) else np.zeros_like(second)
+    tied = np.where(second == first, np.nextafter(first, -np.inf), first)  # half a probability says yes
+    return np.stack([tied, second], axis=1)
+
+
+def _surest(
+    examined: Examined, images: NDArray[np.uint8], shares: NDArray[np.floating], wrong: NDArray[np.intp]
+) -> tuple[Mistake, ...]:
     """Return the mistakes with the most confidence, of those that are wrong."""
-    predicted = examined.predictions.argmax(axis=1)
-    confidence = _probabilities(examined.predictions).max(axis=1)
+    predicted, confidence = shares.argmax(axis=1), shares.max(axis=1)
     order = wrong[np.argsort(-confidence[wrong], kind="stable")][:MAX_MISTAKES]
     return tuple(
         Mistake(

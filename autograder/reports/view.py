@@ -28,6 +28,7 @@ from autograder.records import (
 from autograder.reports.charts import CurveChart, Matrix, ScaleChart, scale_chart
 from autograder.reports.look import Look
 from autograder.reports.numbers import NumbersView
+from autograder.reports.roc import RocCurve
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class ExaminedView:
     mistakes: tuple[Mistake, ...]
     wrong: int
     total: int
+    roc: RocCurve | None = None
 
 
 @dataclass(frozen=True, slots=True)

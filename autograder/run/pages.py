@@ -190,8 +190,6 @@ class Pages:
         public = self.resolved.assignment.policy.show_mistakes
         if not hidden.class_names:
             return Estimated(hidden.data, hidden.y_test, outputs, hidden.unit, public)
-        if outputs.shape != (len(hidden.y_test), len(hidden.class_names)):
-            return None
         return Examined(
             name=hidden.data,
             images=_images(hidden) if hidden.is_images else None,

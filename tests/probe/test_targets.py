@@ -81,3 +81,10 @@ def test_a_loss_of_classes_is_refused_for_numbers(loss: Any) -> None:
 @pytest.mark.parametrize("loss", ["mse", "mae", "huber", "log_cosh", "poisson", lambda y, x: keras.ops.abs(y - x)])
 def test_any_other_loss_trains_with_numbers(loss: Any) -> None:
     assert len(numbers_for(network(1, loss), X, NUMBERS)) == 6
+
+
+@pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
+def test_a_loss_of_a_number_for_each_class_is_refused_for_one_number(loss: str) -> None:
+    with pytest.raises(TargetsError) as refused:
+        labels_for(network(1, loss), X, TWO)
+    assert (refused.value.failure.kind, refused.value.failure.details) == ("loss_of_rows", {"loss": loss})

@@ -43,13 +43,16 @@ def labels_for(model: Any, x: Any, y: Any) -> Any:
     Outputs that are no vectors are left to the loss to refuse.
 
     Raises:
-        TargetsError: the network has fewer outputs than there are classes.
+        TargetsError: the network has fewer outputs than there are classes, or one and a loss of rows.
     """
     import keras
 
     loss = str(model.get_compile_config().get("loss") if model.compiled else "").lower()
     shape = _output_shape(model, x)
     width, classes = shape[-1], int(y.max()) + 1
+    if width == 1 and classes == 2 and len(shape) == 1 and "categorical" in loss:
+        said = "the network gives one number for an input, and the loss compares one for each class"
+        raise TargetsError(FailureKind.LOSS_OF_ROWS, said, loss=loss_name(model.loss) or "")
     if "sparse" in loss:
         return y
     if width == 1 and classes == 2 and len(shape) == 1:

@@ -1,7 +1,7 @@
 """Data sets of other tasks than telling images apart, as another distribution would bring them."""
 
 import numpy as np
-from sklearn.datasets import load_diabetes
+from sklearn.datasets import load_breast_cancer, load_diabetes
 
 from autograder.data import Arrays, ArraySpec, LabelledSet, Places
 
@@ -16,6 +16,13 @@ def several(places: Places) -> Arrays:
     """Return eight of them, and the other two to be told from these."""
     measured = patients(places)["x_train"]
     return {"x_train": measured[:, :8], "y_train": measured[:, 8:] * [10, 100] + [50, 500]}
+
+
+def cells(places: Places) -> Arrays:
+    """Return thirty measurements of each tumour, all of one size, and whether it is malignant: a third are."""
+    data = load_breast_cancer()
+    x = (data.data - data.data.mean(axis=0)) / data.data.std(axis=0)
+    return {"x_train": x, "y_train": 1 - data.target}
 
 
 FLOAT = ArraySpec((), "float64", "progression")
@@ -39,4 +46,14 @@ blood = LabelledSet(
     public_labels=True,
     task="regression",
     y=ArraySpec((2,), "float64", "serum values"),
+)
+tumours = LabelledSet(
+    "Tumours",
+    ArraySpec((30,), "float64", "measurements"),
+    ("benign", "malignant"),
+    cells,
+    public_labels=True,
+    task="binary",
+    one="tumour",
+    many="tumours",
 )
