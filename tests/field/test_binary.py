@@ -46,7 +46,7 @@ memory_mb = 2000
 HEAD = "import keras\nfrom keras import layers\n"
 FIT = """import numpy as np
 x, y = np.load("data/tumours/x_train.npy"), np.load("data/tumours/y_train.npy")
-model = build_model()
+model = made()
 model.fit(x, y, epochs=15, verbose=0)
 """
 
@@ -70,12 +70,12 @@ HAND_INS = {
     "rows-n": {"hw.ipynb": notebook(*ROWS.split("\n\n", 1))},
     "rows-m": {"hw.py": ROWS},
 }
+SIGMOID = built().replace("build_model", "made")
+LINEAR = built(activation="linear", loss="mean_squared_error").replace("build_model", "made")
 HANDED = {
-    "one-m": {"hw.py": built() + FIT},
-    "one-n": {"hw.ipynb": notebook(built(), FIT)},
-    "logits-m": {
-        "hw.py": built(activation="linear", loss="mean_squared_error") + FIT.replace("x, y,", "x, 2 * y - 1,")
-    },
+    "one-m": {"hw.py": SIGMOID + FIT},
+    "one-n": {"hw.ipynb": notebook(SIGMOID, FIT)},
+    "logits-m": {"hw.py": LINEAR + FIT.replace("x, y,", "x, 2 * y - 1,")},
 }
 
 

@@ -89,9 +89,9 @@ TOLD = {
     "input": "(10,)",
 }
 HANDED = {
-    "right": RIGHT + FIT,
-    "scaled": RIGHT + FIT.replace("model.fit(x, y", "model.fit(x, (y - 25) / 321"),
-    "class": WRONG["loss"] + FIT,
+    "right": (RIGHT + FIT).replace("build_model", "made"),
+    "scaled": (RIGHT + FIT.replace("model.fit(x, y", "model.fit(x, (y - 25) / 321")).replace("build_model", "made"),
+    "class": (WRONG["loss"] + FIT).replace("build_model", "made"),
     "untrained": f"{RIGHT}\nmodel = build_model()\n",
     "recipe": RIGHT,
 }
