@@ -150,6 +150,14 @@ def test_outputs_that_are_missing_are_explained_by_what_the_model_refused(
     assert "NameError" in one(write, body("pass", "predictions"), replace(met, unusable=None), reference).message
 
 
+def test_outputs_from_before_a_training_that_was_refused_are_none_to_judge(
+    write: Write, evidence: Evidence, reference: Reference
+) -> None:
+    refused = Failure("loss_of_classes", "refused", details={"loss": "hinge"})
+    met = replace(evidence, predictions={"untrained": np.zeros((540, 1))}, error=refused, unusable=refused)
+    assert "“hinge”, which compares classes" in one(write, body("pass", "predictions"), met, reference).message
+
+
 # --- fixtures ---
 
 
