@@ -178,7 +178,7 @@ def test_what_students_train_themselves_is_graded_alike(grade_class: GradeClass,
     for name in ("right-m", "right-n", "train-m", "recipe-m", "recipe-n"):
         assert found[name].earned == 100, found[name].staff
     for name in ("scaled-m", "scaled-n", "class-m", "class-n"):
-        assert found[name].earned == 30
+        assert found[name].earned <= 30
         assert first_cause(found[name]).startswith(CAUSES[name[:-2]])
     assert all({word for word in WORDS if word in one.page.lower()} <= {"class"} for one in found.values())
 
