@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.reports.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Histogram, Tick, histogram, nice_ticks
-from autograder.reports.text import number
+from autograder.reports.text import axis_number
 
 MOST_POINTS = 400
 MOST_CHARTS = 4
@@ -125,11 +125,6 @@ def _scatter(targets: NDArray[np.float64], outputs: NDArray[np.float64]) -> Scat
     return Scatter(
         tuple((x(target), y(output)) for target, output in points),
         (x(low), y(low), x(high), y(high)),
-        tuple(Tick(x(value), _short(value)) for value in ticks),
-        tuple(Tick(y(value), _short(value)) for value in ticks),
+        tuple(Tick(x(value), axis_number(value)) for value in ticks),
+        tuple(Tick(y(value), axis_number(value)) for value in ticks),
     )
-
-
-def _short(value: float) -> str:
-    """Return a number for which there is room beside an axis."""
-    return f"{value:.2g}" if abs(value) >= 100_000 else number(value, 4)
