@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -439,7 +439,7 @@ NUMBERS = st.floats(-1e6, 1e6, allow_nan=False, width=32)
     share=st.floats(0.1, 0.6),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 def test_pandas_reads_exactly_the_examples_that_are_not_hidden(
     rows: list[tuple[float, float, str]], ends: str, share: float, quoting: Literal[0, 1]
 ) -> None:
