@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
-
-from pydantic import AliasChoices, Field
 
 from autograder.records.box import Usage
 from autograder.records.evidence import FunctionValue
@@ -17,13 +14,13 @@ from autograder.records.network import Structure
 class Calibration:
     """What repeated training of the reference gave, and the bar that follows.
 
-    `values` holds what `metric` says of each seed's training on `n` hidden examples (in files of earlier versions,
-    `accuracies`); `bar` is set so that an equal network misses it with probability `false_fail`. `validation` holds the
-    accuracies of the same weights on the recipe's validation examples, empty where it sets none aside or another metric
-    counts; `epochs` is the largest number that a training took.
+    `values` holds what `metric` says of each seed's training on `n` hidden examples; `bar` is set so that an equal
+    network misses it with probability `false_fail`. `validation` holds the accuracies of the same weights on the
+    recipe's validation examples, empty where it sets none aside or another metric counts; `epochs` is the largest
+    number that a training took.
     """
 
-    values: Annotated[tuple[float, ...], Field(validation_alias=AliasChoices("values", "accuracies"))]
+    values: tuple[float, ...]
     seeds: tuple[int, ...]
     n: int
     bar: float

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from autograder.collect.device import CPU, GPU
 from autograder.course.assignment import Assignment
@@ -14,7 +15,15 @@ from autograder.errors import CourseError
 from autograder.partial import write_atomically
 from autograder.records import Calibration
 
-_CALIBRATION = TypeAdapter(Calibration)
+
+def _as_today(read: Any) -> Any:
+    """Return what was read with the names of today: files of earlier versions call the values `accuracies`."""
+    if not isinstance(read, dict) or "accuracies" not in read:
+        return read
+    return {"values" if name == "accuracies" else name: value for name, value in read.items()}
+
+
+_CALIBRATION: TypeAdapter[Calibration] = TypeAdapter(Annotated[Calibration, BeforeValidator(_as_today)])
 
 
 def calibration_file(course: Course, assignment: Assignment, device: str) -> Path:

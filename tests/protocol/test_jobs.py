@@ -23,6 +23,7 @@ from autograder.protocol import plain
 from autograder.protocol.jobs import (
     JOBS,
     BoxJob,
+    DataTask,
     ImageScaling,
     Inspection,
     InspectJob,
@@ -82,7 +83,7 @@ def test_a_job_that_differs_in_one_thing_is_encoded_differently(name: str) -> No
     others = {bool: lambda value: not value, str: lambda value: f"{value}x", float: lambda value: value + 0.5}
     others |= {int: lambda value: value + 1, Recipe: lambda value: replace(value, epochs=value.epochs + 1)}
     others |= {tuple: lambda value: (*value, "more"), type(None): lambda _: 3}
-    others |= {Keras2Policy: lambda _: Keras2Policy.EXPLAIN}
+    others |= {Keras2Policy: lambda _: Keras2Policy.EXPLAIN, DataTask: lambda _: DataTask.REGRESSION}
     value = getattr(RUN, name)
     other = replace(RUN, **{name: others[type(value)](value)})
     assert json.dumps(plain.encode(other)) != json.dumps(plain.encode(RUN))
