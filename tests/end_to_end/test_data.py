@@ -12,6 +12,8 @@ import pytest
 from tests.end_to_end.conftest import REPOSITORY, Command, results
 from tests.metrics.examples import accuracy_in
 
+pytestmark = pytest.mark.slow
+
 SOLUTION = REPOSITORY / "reference" / "mnist_mlp" / "solution.py"
 
 

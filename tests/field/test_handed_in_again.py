@@ -11,6 +11,8 @@ import pytest
 from tests.end_to_end.conftest import Command
 from tests.field.test_manual_points import ASSIGNMENT, CASES, CHECKS, RIGHT, WRONG
 
+pytestmark = pytest.mark.slow
+
 LONG = "남궁" * 100 + " 학생"
 
 

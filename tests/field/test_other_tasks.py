@@ -11,6 +11,8 @@ import pytest
 from tests.end_to_end.conftest import Command
 from tests.field.conftest import GradeClass, Graded, HandIn, notebook
 
+pytestmark = pytest.mark.slow
+
 DATA = """import keras
 import numpy as np
 from keras import layers

@@ -12,6 +12,8 @@ from tests.field.conftest import GradeClass, Graded, notebook
 from tests.field.functions import ALL
 from tests.field.test_model_forms import COMPILE, DATA, FIT, HEAD, PREPROCESS, ROW, TRAIN
 
+pytestmark = pytest.mark.slow
+
 WIDE = (
     "keras.Sequential([keras.Input((8, 8, 1)), layers.Flatten(), layers.Dense({units}, activation='relu'), "
     "layers.Dense(10, activation='softmax')])"

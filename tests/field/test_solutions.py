@@ -15,6 +15,8 @@ from tests.field.conftest import GradeClass, Graded, notebook
 from tests.field.test_intake import MODULE, PART, WHOLE
 from tests.field.test_tutorial import DATA, NETWORK, TRAINING
 
+pytestmark = pytest.mark.slow
+
 CLASSES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "preprocessing": {"module": {"a.py": MODULE}, "notebook": {"a.ipynb": WHOLE}, "part": {"a.ipynb": PART}},
     "digits_cnn": {
