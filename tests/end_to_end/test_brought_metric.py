@@ -90,7 +90,7 @@ def test_points_run_from_its_baseline_to_its_bar(out: Path) -> None:
 
 def test_the_pages_call_it_by_its_name(out: Path) -> None:
     page = next(out.rglob("feedback.html")).read_text(encoding="utf-8")
-    assert "Accuracy of the first three on 540 examples" in page
+    assert "Accuracy of the first three on 540 test images" in page
 
 
 def test_a_metric_that_is_not_installed_is_told_with_the_file(course: Path, tmp_path: Path) -> None:
