@@ -2,7 +2,7 @@
 
 from autograder.contracts import Metric, Targets
 from autograder.metrics.accuracy import ACCURACY, Accuracy
-from autograder.metrics.classes import decide
+from autograder.metrics.classes import decide, labels_of
 from autograder.metrics.earlier import with_measurements
 from autograder.metrics.intervals import bootstrap, decimals_for
 from autograder.metrics.known import METRICS, find_metric, is_known, is_metric
@@ -36,6 +36,7 @@ __all__ = [
     "find_metric",
     "is_known",
     "is_metric",
+    "labels_of",
     "measure",
     "public",
     "settle",

@@ -33,14 +33,26 @@ FORMS = (".py", ".ipynb")
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorSubmission:
+    """A submission of the author's: what it is called, what kind it is, and the author's file.
+
+    `file` is what is handed in. It is called as students call theirs: a file `test_….py` would be taken for a test.
+    """
+
+    name: str
+    kind: str
+    path: Path
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
-    """A submission of the author's: what kind it is, its file, what it got, and what its box used.
+    """A submission of the author's, what it got, and what its box used.
 
     `failure` says what ended it early, "" for one that ran to its end.
     """
 
-    kind: str
-    path: Path
+    submission: AuthorSubmission
     grade: Grade
     usage: Usage
     failure: str
@@ -50,6 +62,11 @@ class Tried:
         """The checks at which it lost points; those that a person marks are none of them."""
         results = self.grade.results
         return tuple(each for each in results if each.earned < each.possible and each.status is not Status.AWAITING)
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it is a solution whose points wait for a person's look."""
+        return self.submission.kind == SOLUTION and self.grade.state is State.NEEDS_REVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +98,25 @@ def check_assignment(
         CourseError: the assignment is wrong, or its solution missing.
     """
     course = grader.options.course
-    submissions = dict(_submissions(course, name, out / "submissions"))
-    hand_ins = [HandIn(key, handed_in) for key, (_kind, _path, handed_in) in submissions.items()]
+    submissions = tuple(_submissions(course, name, out / "submissions"))
+    hand_ins = [HandIn(each.name, each.file) for each in submissions]
     run = batch(grader, name, hand_ins, out, jobs=jobs, config=config, cancelled=cancelled, observers=observers)
     records = {done.record.grade.student: done.record for done in run.finished}
-    tried = [_tried(records[key], kind, path, out) for key, (kind, path, _) in submissions.items() if key in records]
+    tried = [_tried(each, records[each.name], out) for each in submissions if each.name in records]
     problems = (*handouts.problems(course, _handouts(course, name), LARGEST_KB), *_problems(tried))
     return CheckedAssignment(name, tuple(tried), problems, _never_failed(tried))
 
 
-def _tried(record: Record, kind: str, path: Path, out: Path) -> Tried:
+def _tried(submission: AuthorSubmission, record: Record, out: Path) -> Tried:
     evidence = RunFolder(out).evidence.read(record.evidence_key)
     if evidence is None:
-        return Tried(kind, path, record.grade, Usage(0.0, 0.0, 0.0), "nothing that was run")
-    return Tried(kind, path, record.grade, evidence.usage, evidence.error.message if evidence.error else "")
+        return Tried(submission, record.grade, Usage(0.0, 0.0, 0.0), "nothing that was run")
+    return Tried(submission, record.grade, evidence.usage, evidence.error.message if evidence.error else "")
 
 
 def advice(checked: CheckedAssignment) -> Iterator[str]:
     """Yield a sentence for what an author should know, though nothing is wrong with it."""
-    reviews = {each.grade.reason: None for each in checked.tried if each.kind == SOLUTION and _waits(each.grade)}
+    reviews = {each.grade.reason: None for each in checked.tried if each.waits}
     for reason in reviews:
         yield f"{checked.id}: right work waits for a person's look before it counts. {reason}"
     if checked.never_failed:
@@ -110,35 +127,29 @@ def advice(checked: CheckedAssignment) -> Iterator[str]:
         )
 
 
-def _waits(grade: Grade) -> bool:
-    return grade.state is State.NEEDS_REVIEW
-
-
-def _submissions(course: Course, name: str, folder: Path) -> Iterator[tuple[str, tuple[str, Path, Path]]]:
-    """Yield what each submission is called, its kind, the author's file, and the file that is handed in.
-
-    What is handed in is called as students call theirs: a file `test_….py` would be taken for a test of theirs.
-    """
+def _submissions(course: Course, name: str, folder: Path) -> Iterator[AuthorSubmission]:
+    """Yield the author's submissions; what is handed in by another name or form is put into a folder."""
     public, private = course.public(name), course.private(name)
     solution = solution_in(private)
     if solution is None:
         raise CourseError([f"{private}: expected solution.py or solution.ipynb, found neither"])
     cells = solution_notebook(read_solution(private))
     for form, text in {".py": as_module(cells), ".ipynb": as_notebook(cells)}.items():
-        yield f"solution{form}", (SOLUTION, solution, _written(folder / f"solution{form}" / f"{name}{form}", text))
+        file = _put(folder / f"{SOLUTION}{form}" / f"{name}{form}", text.encode())
+        yield AuthorSubmission(f"{SOLUTION}{form}", SOLUTION, solution, file)
     for form in FORMS:
         if (path := public / f"{name}{form}").is_file():
-            yield f"stub{form}", (STUB, path, path)
+            yield AuthorSubmission(f"{STUB}{form}", STUB, path, path)
     for path in sorted((private / WRONG).glob("*")):
         if path.suffix in FORMS:
-            text = path.read_text(encoding="utf-8")
-            yield f"{WRONG}/{path.name}", (WRONG, path, _written(folder / path.name / f"{name}{path.suffix}", text))
+            file = _put(folder / path.name / f"{name}{path.suffix}", path.read_bytes())
+            yield AuthorSubmission(f"{WRONG}/{path.name}", WRONG, path, file)
 
 
-def _written(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
+def _put(file: Path, content: bytes) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return file
 
 
 def _handouts(course: Course, name: str) -> list[Path]:
@@ -147,31 +158,34 @@ def _handouts(course: Course, name: str) -> list[Path]:
 
 def _problems(tried: Sequence[Tried]) -> Iterator[str]:
     for each in tried:
-        grade, place = each.grade, f"{each.path}"
-        if each.kind == SOLUTION and (each.lost or grade.state is State.UNGRADED):
-            yield f"{place}: expected all {grade.possible:g} points for the solution, found {_found(each)}"
-        if each.kind == STUB and grade.earned > LITTLE * grade.possible:
-            yield f"{place}: expected at most {LITTLE:.0%} of the points for the stub, found {_found(each)}"
-        if each.kind == WRONG:
-            yield from _wrong(each)
+        kind, path, grade = each.submission.kind, each.submission.path, each.grade
+        if kind == SOLUTION and (each.lost or grade.state is State.UNGRADED):
+            asked = f"expected all {grade.possible:g} points for {each.submission.name}"
+            yield f"{path}: {asked}, found {_found(each)}"
+        if kind == STUB and grade.earned > LITTLE * grade.possible:
+            yield f"{path}: expected at most {LITTLE:.0%} of the points for the stub, found {_found(each)}"
+        if kind == WRONG:
+            yield from _wrong(path, each)
 
 
-def _wrong(tried: Tried) -> Iterator[str]:
-    check = tried.path.stem.partition("-")[0]
+def _wrong(path: Path, tried: Tried) -> Iterator[str]:
+    check = path.stem.partition("-")[0]
     checks = {result.check for result in tried.grade.results}
     if check not in checks:
-        yield f"{tried.path}: expected a name that begins with a check's, found {check!r}; there are: {_list(checks)}"
+        listed = ", ".join(sorted(checks)) or "none"
+        yield f"{path}: expected a name that begins with a check's, found {check!r}; there are: {listed}"
     elif tried.failure:
-        yield f"{tried.path}: expected a submission that runs to its end, found {tried.failure}"
+        yield f"{path}: expected a submission that runs to its end, found {tried.failure}"
     elif check not in {result.check for result in tried.lost}:
-        yield f"{tried.path}: expected it to lose points at {check}, found {_found(tried)}"
+        yield f"{path}: expected it to lose points at {check}, found {_found(tried)}"
 
 
 def _never_failed(tried: Sequence[Tried]) -> tuple[str, ...]:
-    """Return the checks with points that no wrong submission loses points at."""
+    """Return the checks with points that no wrong submission, which runs to its end, loses points at."""
     graded = [result for each in tried for result in each.grade.results]
     checks = {result.check for result in graded if result.possible and result.status is not Status.AWAITING}
-    failed = {result.check for each in tried if each.kind == WRONG for result in each.lost}
+    whole = [each for each in tried if each.submission.kind == WRONG and not each.failure]
+    failed = {result.check for each in whole for result in each.lost}
     return tuple(sorted(checks - failed))
 
 
@@ -180,7 +194,3 @@ def _found(tried: Tried) -> str:
     reasons = [f"{each.check}: {each.message or each.detail or each.status}" for each in tried.lost]
     state = [] if grade.state is State.GRADED else [f"{grade.state}: {grade.reason}".strip(": ")]
     return f"{grade.earned:g}. {' '.join([*state, *reasons])}".strip()
-
-
-def _list(names: Sequence[str] | set[str]) -> str:
-    return ", ".join(sorted(names)) or "none"

@@ -21,7 +21,7 @@ from PIL import Image
 from autograder.course.assignment import DataSpec, Private
 from autograder.data import Places, find, hidden, public, training
 from autograder.data.known import assert_known
-from autograder.data.own import find_own, hand_out
+from autograder.data.own import hand_out
 from autograder.data.own.classes import ordered
 from autograder.errors import CourseError, UsageError
 from tests.data.own_sets import STATEMENT, penguins, write
@@ -143,13 +143,12 @@ def test_regression_gives_numbers_in_the_set_s_words(make: Make) -> None:
     assert (found.nouns.one, found.is_images) == ("example", False)
 
 
-def test_other_tasks_give_numbers_and_are_refused_with_their_file(make: Make) -> None:
+def test_a_task_that_is_not_graded_is_told_with_its_line_and_those_that_are(make: Make) -> None:
     statement = PLAIN.replace('target = "kind"', 'target = ["depth", "size"]\ntask = "forecast"')
-    table = "bill,depth,size\n1,2.5,3\n4,5,6\n"
-    places = make(statement, {"train.csv": table}, {"test.csv": "bill,depth,size\n9,8,7\n"})
-    with pytest.raises(UsageError, match=r"data/penguins/dataset.toml: the data set 'penguins': .* found forecast"):
+    places = make(statement, {"train.csv": "bill,depth,size\n1,2.5,3\n"}, {"test.csv": "bill,depth,size\n9,8,7\n"})
+    told = r"dataset.toml, line \d+: task: .*'classification', 'binary' or 'regression', found 'forecast'"
+    with pytest.raises(CourseError, match=told):
         find("penguins", places)
-    assert find_own("penguins", places).load(places)["y_train"].tolist() == [[2.5, 3], [5, 6]]
 
 
 @pytest.mark.parametrize(("labels", "fits"), [("ab", True), ("abc", False)])

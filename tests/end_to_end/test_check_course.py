@@ -22,7 +22,7 @@ def test_what_does_not_hold_is_told_with_its_place(autograder: Command, mine: Pa
     private = mine / "reference/soft"
     (private / "wrong/test_softmax.py").write_text((private / "solution.py").read_text())
     (private / "wrong/test_cross_entropy.py").write_text("raise RuntimeError('not even tried')\n")
-    (private / "wrong/test_entropy.py").write_text("x = 1\n")
+    (private / "wrong/test_entropy.py").write_text((private / "solution.py").read_text())
     with (mine / "assignments/soft/soft.py").open("a") as stub:
         stub.write("# edited by hand\n")
     for path in (mine / "reference/empty/wrong").iterdir():
@@ -34,6 +34,7 @@ def test_what_does_not_hold_is_told_with_its_place(autograder: Command, mine: Pa
         "wrong/test_softmax.py: expected it to lose points at test_softmax, found 100.",
         "wrong/test_cross_entropy.py: expected a submission that runs to its end, found RuntimeError: not even tried",
         "wrong/test_entropy.py: expected a name that begins with a check's, found 'test_entropy'",
+        "soft: no wrong submission loses points at test_cross_entropy, test_softmax.",
         "empty: no wrong submission loses points at test_cross_entropy, test_softmax. reference/empty/wrong/",
     ):
         assert told in ran.stdout

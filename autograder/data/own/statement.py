@@ -12,11 +12,11 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 
 from autograder.course.assignment import Positive, PositiveInt, line_of, read_toml
 from autograder.errors import CourseError
+from autograder.protocol.jobs import DataTask
 
 STATEMENT = "dataset.toml"
 HIDDEN_FOLDER = "reference/data"
 """Where hidden files lie, below the course's root."""
-CLASSIFICATION = "classification"
 GROUP = "group:"
 _STRICT = ConfigDict(extra="forbid")
 
@@ -37,20 +37,6 @@ USUAL = {
     Format.PYTHON: (("x",), ("y",)),
 }
 """The names of inputs and targets where a statement has none."""
-
-
-class Learned(StrEnum):
-    """What is learned from a set."""
-
-    CLASSIFICATION = "classification"
-    BINARY = "binary"
-    MULTILABEL = "multilabel"
-    REGRESSION = "regression"
-    FORECAST = "forecast"
-    RECONSTRUCTION = "reconstruction"
-    SEGMENTATION = "segmentation"
-    TOKENS = "tokens"
-    CUSTOM = "custom"
 
 
 class Duplicates(StrEnum):
@@ -129,7 +115,7 @@ class DataStatement:
     hidden: HiddenPart
     target: str | Names = ""
     features: str | Names = ()
-    task: Learned = Learned.CLASSIFICATION
+    task: DataTask = DataTask.CLASSIFICATION
     classes: tuple[str | int, ...] = ()
     largest: Positive | None = None
     unit: str = ""
@@ -159,7 +145,7 @@ class DataStatement:
     @property
     def classifies(self) -> bool:
         """Tell whether each example has one class."""
-        return self.task in {Learned.CLASSIFICATION, Learned.BINARY}
+        return self.task.names_classes
 
 
 @dataclass(frozen=True, slots=True)
