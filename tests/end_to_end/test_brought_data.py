@@ -130,7 +130,7 @@ BROKEN = {
             "from autograder.data import ArraySpec, LabelledSet\n"
             "many = LabelledSet('Many', ArraySpec((2,), 'float32', 'x'), ('a', 'b'), None, task='regression')"
         ),
-        "this version grades classification with one input x and one target y; found regression",
+        "expected no class names and a float or a row of them for the task regression, found 2",
     ),
     "digits": ("digits = None", "is brought by autograder itself and bad2 1.0"),
     "fails": (
