@@ -107,7 +107,7 @@ def test_pages_say_it_in_both_languages(out: Path) -> None:
         next(path for path in out.rglob("feedback.html") if student in path.parent.name).read_text(encoding="utf-8")
         for student in ("kim", "민준")
     )
-    assert "Probability of the right class on 540 examples" in english
+    assert "Probability of the right class on 540 test images" in english
     for told in ("Macro F1 0.", "ROC AUC 0.", "Top-3 accuracy 0.", "Log loss "):
         assert told in english
     for told in ("매크로 F1 0.", "ROC AUC 0.", "상위 3개 정확도 0.", "로그 손실 "):
