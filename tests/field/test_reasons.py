@@ -144,7 +144,7 @@ def test_a_network_that_the_code_never_came_to_train_is_told_as_untrained(
 def test_a_copy_of_an_untrained_network_is_told_as_such(graded: Mapping[str, Graded]) -> None:
     one = graded["again-n"]
     assert "helper_of_mine" in one.error
-    assert "so the grader could not train it: the accuracy is that of the weights that it had." in one.page
+    assert "so the grader could not train it: the score is that of the weights that it had." in one.page
 
 
 @FORMS
