@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.pages import Page
 
-OUTSIDE = re.compile(r"\[([^\]]+)\]\((\.\./)+(?:README\.md|action\.yml|[\w./-]*/?)\)")
+UPWARD = re.compile(r"\[([^\]]+)\]\(((?:\.\./)[^)\s]*)\)")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -24,9 +26,15 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def on_page_markdown(markdown: str, **_about: object) -> str:
+def on_page_markdown(markdown: str, page: Page, **_about: object) -> str:
     """Name files of the repository that are no part of the site instead of linking to them."""
-    return OUTSIDE.sub(r"\1", markdown)
+    folder = posixpath.dirname(page.file.src_uri)
+
+    def kept(link: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(folder, link[2]))
+        return link[1] if target.startswith("..") else link[0]
+
+    return UPWARD.sub(kept, markdown)
 
 
 def _present(entries: Sequence[Any], folder: Path) -> Iterator[Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -61,3 +63,12 @@ def test_the_place_is_two_clicks_from_the_readme(wish: str, place: str) -> None:
     (row,) = re.findall(rf"^\| {wish} \|.*$", (REPOSITORY / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     ((page, section),) = links("README.md", row)
     assert (place, "") in links(page, sections(page)[section])
+
+
+def test_the_site_keeps_links_to_its_own_pages_and_names_other_files() -> None:
+    pytest.importorskip("mkdocs")
+    site = runpy.run_path(str(REPOSITORY / "docs" / "site.py"))
+    page = SimpleNamespace(file=SimpleNamespace(src_uri="design/reports.md"))
+    text = "[hints](../feedback.md), [data](../authoring/data.md#splits), [action](../../action.yml), [run](../../.ci/run)"
+    shown = site["on_page_markdown"](text, page=page)
+    assert shown == "[hints](../feedback.md), [data](../authoring/data.md#splits), action, run"
