@@ -71,7 +71,9 @@ def hook(
 @app.command("check-handouts")
 def check_handouts(
     files: Annotated[list[Path] | None, typer.Argument(help="Changed files, as pre-commit names them.")] = None,
-    largest: Annotated[int, typer.Option("--largest-output", help="Kilobytes of output of a notebook.")] = 200,
+    largest: Annotated[
+        int, typer.Option("--largest-output", help="Kilobytes of output of a notebook.")
+    ] = handouts.LARGEST_KB,
     course: CourseOption = None,
 ) -> None:
     """Check before a commit: stubs are those of their solutions, notebooks can be read, outputs are small."""

@@ -26,8 +26,6 @@ from autograder.submissions.hand_in import HandIn
 
 LITTLE = 0.2
 """The share of the points that a stub may earn."""
-LARGEST_KB = 100
-"""Kilobytes of output that a handout may hold."""
 SOLUTION, STUB, WRONG = "solution", "stub", "wrong"
 FORMS = (".py", ".ipynb")
 
@@ -103,7 +101,7 @@ def check_assignment(
     run = batch(grader, name, hand_ins, out, jobs=jobs, config=config, cancelled=cancelled, observers=observers)
     records = {done.record.grade.student: done.record for done in run.finished}
     tried = [_tried(each, records[each.name], out) for each in submissions if each.name in records]
-    problems = (*handouts.problems(course, _handouts(course, name), LARGEST_KB), *_problems(tried))
+    problems = (*handouts.problems(course, _handouts(course, name)), *_problems(tried))
     return CheckedAssignment(name, tuple(tried), problems, _never_failed(tried))
 
 

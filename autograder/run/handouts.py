@@ -11,8 +11,11 @@ from nbformat.reader import NotJSONError
 from autograder.course import release
 from autograder.course.folder import Course
 
+LARGEST_KB = 200
+"""How many kilobytes of output a notebook of a handout may hold, unless told otherwise."""
 
-def problems(course: Course, files: Sequence[Path], largest_kb: int) -> list[str]:
+
+def problems(course: Course, files: Sequence[Path], largest_kb: int = LARGEST_KB) -> list[str]:
     """Return a sentence for each mistake.
 
     Args:

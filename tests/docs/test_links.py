@@ -69,6 +69,8 @@ def test_the_site_keeps_links_to_its_own_pages_and_names_other_files() -> None:
     pytest.importorskip("mkdocs")
     site = runpy.run_path(str(REPOSITORY / "docs" / "site.py"))
     page = SimpleNamespace(file=SimpleNamespace(src_uri="design/reports.md"))
-    text = "[hints](../feedback.md), [data](../authoring/data.md#splits), [action](../../action.yml), [run](../../.ci/run)"
+    text = (
+        "[hints](../feedback.md), [data](../authoring/data.md#splits), [action](../../action.yml), [run](../../.ci/run)"
+    )
     shown = site["on_page_markdown"](text, page=page)
     assert shown == "[hints](../feedback.md), [data](../authoring/data.md#splits), action, run"
