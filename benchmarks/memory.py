@@ -76,9 +76,8 @@ def main() -> int:
         with opened(options) as grader:
             for file, text in (("module.py", PAUSE), ("notebook.ipynb", classroom.notebook(0, [PAUSE]))):
                 (work / file).write_text(text, encoding="utf-8")
-                hand_in = submissions.load(
-                    work / file, student="student", assignment=classroom.NAME, into=work / "in" / file
-                )
+                found = submissions.HandIn("student", work / file)
+                hand_in = submissions.load(found, assignment=classroom.NAME, into=work / "in" / file)
                 added = added_mb(grader, hand_in)
                 worst = max(worst, added)
                 print(f"{Path(file).stem:10}{added:8.1f} MiB a box")

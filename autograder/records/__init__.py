@@ -22,7 +22,7 @@ from autograder.records.measurement import MODEL, OF_TARGETS, SHARE, Direction, 
 from autograder.records.network import Compiled, Json, Layer, Node, Parameters, Shape, Structure
 from autograder.records.notes import Doubt, DoubtKind, Note, NoteKind
 from autograder.records.reference import Calibration, Reference
-from autograder.records.submission import NOBODY, Form, Person, Submission
+from autograder.records.submission import NOBODY, Form, Person, Submission, SubmissionFiles
 
 __all__ = [
     "BY_SIGKILL",
@@ -73,6 +73,7 @@ __all__ = [
     "Status",
     "Structure",
     "Submission",
+    "SubmissionFiles",
     "Training",
     "Trust",
     "Usage",

@@ -34,14 +34,28 @@ NOBODY = Person()
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """One hand-in, laid out in a folder of its own.
+class SubmissionFiles:
+    """What was found in a hand-in when its files were laid out.
 
-    `entry` is the notebook or module inside `root`; `source` its code (a notebook's code cells joined by
-    "# %%" lines), for hints and reports, at most a million characters; `digest` is "sha256:…" over every file's path
-    and bytes. `notes` are remarks for the student that loading made ("upgraded from nbformat 3"). `dated_by_file` says
-    that `submitted_at` is no more than the date of a file, or in a name, `marked_late` that the platform called the
-    hand-in late. `student` is how the student is called, `student_id` the id that the course keeps the student under.
+    `entry` is the notebook or module among them; `source` its code (a notebook's code cells joined by "# %%" lines),
+    for hints and reports, at most a million characters; `digest` is "sha256:…" over every file's path and bytes.
+    `notes` are remarks for the student ("upgraded from nbformat 3").
+    """
+
+    digest: str
+    form: Form
+    entry: str
+    source: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One hand-in, laid out in the folder `root`; `digest`, `form`, `entry`, `source` as in `SubmissionFiles`.
+
+    `notes` are remarks for the student. `dated_by_file` says that `submitted_at` is no more than the date of a file, or
+    in a name, `marked_late` that the platform called the hand-in late. `student` is how the student is called,
+    `student_id` the id that the course keeps the student under.
     """
 
     student: str

@@ -1,10 +1,8 @@
-"""Load a hand-in, which is read in a process of its own."""
+"""Lay a hand-in out, which is read in a process of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from autograder import submissions
@@ -12,21 +10,12 @@ from autograder.apart import Most, within
 from autograder.errors import ReaderError, ReadingError, SandboxError, SubmissionError
 from autograder.i18n import gettext as _
 from autograder.partial import partial_folder
-from autograder.records import Submission
+from autograder.records import SubmissionFiles
 from autograder.submissions.work import Handout
 
 
-def load(
-    path: Path,
-    *,
-    student: str,
-    assignment: str,
-    into: Path,
-    submitted_at: datetime | None,
-    given: Path,
-    handout: Callable[[], Handout],
-) -> Submission:
-    """Load a hand-in, see `submissions.load`.
+def lay_out(path: Path, *, assignment: str, into: Path, given: Path, handout: Callable[[], Handout]) -> SubmissionFiles:
+    """Lay the files of a hand-in out in its folder `into`, see `submissions.load`.
 
     The process that reads it may read the hand-in and the folder that the handout lies in, and write into a folder
     that is ours: what it leaves there goes, however it ends.
@@ -37,15 +26,13 @@ def load(
     """
     try:
         with partial_folder(into.parent) as scratch:
-            loaded = within(
+            files = within(
                 Most(readable=(path, given), writable=(scratch,)),
                 submissions.lay_out,
                 path,
-                student=student,
                 assignment=assignment,
                 into=into,
                 scratch=scratch,
-                submitted_at=submitted_at,
                 handout=handout,
             )
             submissions.put(scratch, into)
@@ -57,6 +44,6 @@ def load(
             "Hand in only your own code, saved by Jupyter, Colab or an editor."
         )
         raise SubmissionError(text, kind="too_slow") from None
-    if not (into / loaded.entry).resolve().is_relative_to(into.resolve()):
+    if not (into / files.entry).resolve().is_relative_to(into.resolve()):
         raise SandboxError("what was read of the hand-in names a file elsewhere")
-    return replace(loaded, student=student, assignment=assignment, root=into, submitted_at=submitted_at)
+    return files

@@ -19,12 +19,12 @@ from autograder.collect.training import KeyedLocks
 from autograder.errors import SandboxError, StorageError, SubmissionError
 from autograder.evidence_store import Artefacts
 from autograder.execution import Slot, available_mb
-from autograder.records import Evidence, Failure, Form, Outcome, Record, Submission
+from autograder.records import Evidence, Failure, Form, Outcome, Record, Submission, SubmissionFiles
 from autograder.run.devices import on_slot
 from autograder.run.faults import confined, faulty, ungraded
 from autograder.run.job import GradingJob
 from autograder.run.outcome import GradingOutcome
-from autograder.run.reading import load
+from autograder.run.reading import lay_out
 from autograder.run.resolve import HALF, Resolved
 from autograder.run.retraining import undecided
 from autograder.run_folder import RunFolder
@@ -142,23 +142,11 @@ class Worker:
         hand_in = job.hand_in
         if hand_in.problem:
             raise SubmissionError(hand_in.problem, kind=hand_in.kind)
-        loaded = load(
-            hand_in.path,
-            student=hand_in.student,
-            assignment=self.resolved.assignment.id,
-            into=self.folder.hand_ins / job.name,
-            submitted_at=hand_in.submitted_at or dated(hand_in.path, self.folder),
-            given=self.resolved.course.public(self.resolved.assignment.id),
-            handout=self.resolved.handout,
-        )
-        return replace(
-            loaded,
-            notes=(*hand_in.notes, *loaded.notes),
-            person=hand_in.person,
-            student_id=hand_in.student_id,
-            dated_by_file=hand_in.dated_by_name or hand_in.submitted_at is None,
-            marked_late=hand_in.late,
-        )
+        assignment, root = self.resolved.assignment.id, self.folder.hand_ins / job.name
+        given = self.resolved.course.public(assignment)
+        files = lay_out(hand_in.path, assignment=assignment, into=root, given=given, handout=self.resolved.handout)
+        file_date = None if hand_in.submitted_at else dated(hand_in.path, self.folder)
+        return hand_in.submission(assignment, root, files, file_date=file_date)
 
     def _evidence(self, key: str, submission: Submission, slot: Slot, cancelled: Event) -> Evidence:
         kept = self.folder.evidence.read(key) if self.reuses or key in self.made else None
@@ -202,20 +190,8 @@ def dated(path: Path, folder: RunFolder) -> datetime | None:
 def _unread(hand_in: HandIn, resolved: Resolved) -> Submission:
     """Return the record of a submission that could not be read; its digest is over what there is."""
     form = Form.NOTEBOOK if hand_in.path.suffix.lower() == ".ipynb" else Form.MODULE
-    digest = f"sha256:{_digest(hand_in.path)}"
-    return Submission(
-        hand_in.student,
-        resolved.assignment.id,
-        hand_in.path,
-        digest,
-        hand_in.submitted_at,
-        form,
-        hand_in.path.name,
-        person=hand_in.person,
-        student_id=hand_in.student_id,
-        dated_by_file=hand_in.dated_by_name,
-        marked_late=hand_in.late,
-    )
+    files = SubmissionFiles(f"sha256:{_digest(hand_in.path)}", form, hand_in.path.name)
+    return hand_in.submission(resolved.assignment.id, hand_in.path, files)
 
 
 def _digest(path: Path) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.records import NOBODY, Person
+from autograder.records import NOBODY, Person, Submission, SubmissionFiles
 
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -40,6 +40,26 @@ class HandIn:
     def key(self) -> str:
         """What everything about the student is kept under: the id, or the name where no course has given one."""
         return self.student_id or self.student
+
+    def submission(
+        self, assignment: str, root: Path, files: SubmissionFiles, *, file_date: datetime | None = None
+    ) -> Submission:
+        """Return the submission whose files stand in `root`; `file_date` counts where nobody stated a time."""
+        return Submission(
+            student=self.student,
+            assignment=assignment,
+            root=root,
+            digest=files.digest,
+            submitted_at=self.submitted_at or file_date,
+            form=files.form,
+            entry=files.entry,
+            source=files.source,
+            notes=(*self.notes, *files.notes),
+            person=self.person,
+            dated_by_file=self.dated_by_name or self.submitted_at is None,
+            marked_late=self.late,
+            student_id=self.student_id,
+        )
 
 
 def plausible(moment: datetime | None) -> datetime | None:

@@ -7,13 +7,12 @@ import os
 import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import ReaderError, SubmissionError
 from autograder.i18n import gettext as _
 from autograder.partial import partial_folder, remove
-from autograder.records import Submission
+from autograder.records import Submission, SubmissionFiles
 from autograder.submissions.archive import unpack
 from autograder.submissions.choice import SUFFIXES
 from autograder.submissions.content import way_out
@@ -31,6 +30,7 @@ from autograder.submissions.files import (
     shown,
     status_of,
 )
+from autograder.submissions.hand_in import HandIn
 from autograder.submissions.work import Handout
 
 _MAX_NESTED = 2
@@ -45,26 +45,16 @@ class _Written:
     notes: tuple[str, ...]
 
 
-def load(
-    path: Path,
-    *,
-    student: str,
-    assignment: str,
-    into: Path,
-    submitted_at: datetime | None = None,
-    handout: Callable[[], Handout] = Handout,
-) -> Submission:
+def load(hand_in: HandIn, *, assignment: str, into: Path, handout: Callable[[], Handout] = Handout) -> Submission:
     """Copy a hand-in into a folder of its own and say what is to be run there.
 
     A notebook or a module is taken with nothing around it, a folder or a zip with every file beside it: helper
     modules, images, data. Hidden files, caches, virtual environments and links stay behind.
 
     Args:
-        path: a notebook, a module, a folder that holds one, or a zip of one.
-        student: who handed it in.
+        hand_in: its path is a notebook, a module, a folder that holds one, or a zip of one.
         assignment: the assignment's id.
         into: the submission's own folder; what an earlier load left there is replaced.
-        submitted_at: when it was handed in.
         handout: returns what students started from, so that it is not graded where their own work lies beside it.
 
     Returns:
@@ -77,30 +67,15 @@ def load(
             `zip_damaged`, `zip_encrypted`, `zip_unsafe`, `zip_duplicate`, `zip_bomb`, `zip_nested`.
     """
     with partial_folder(into.parent) as scratch:
-        loaded = lay_out(
-            path,
-            student=student,
-            assignment=assignment,
-            into=into,
-            scratch=scratch,
-            submitted_at=submitted_at,
-            handout=handout,
-        )
+        files = lay_out(hand_in.path, assignment=assignment, into=into, scratch=scratch, handout=handout)
         put(scratch, into)
-    return loaded
+    return hand_in.submission(assignment, into, files)
 
 
 def lay_out(
-    path: Path,
-    *,
-    student: str,
-    assignment: str,
-    into: Path,
-    scratch: Path,
-    submitted_at: datetime | None = None,
-    handout: Callable[[], Handout] = Handout,
-) -> Submission:
-    """Read a hand-in as `load` does, but write it below a scratch folder alone, for `put` to move it.
+    path: Path, *, assignment: str, into: Path, scratch: Path, handout: Callable[[], Handout] = Handout
+) -> SubmissionFiles:
+    """Read a hand-in as `load` does, but write it below a scratch folder alone, for `put` to move it to `into`.
 
     Raises:
         SubmissionError: likewise.
@@ -110,12 +85,8 @@ def lay_out(
     if entry is None:
         raise no_entry(path, listing)
     written = _write(scratch / _MADE, entry, listing)
-    return Submission(
-        student=student,
-        assignment=assignment,
-        root=into,
+    return SubmissionFiles(
         digest=written.digest,
-        submitted_at=submitted_at,
         form=entry.form,
         entry=str(entry.path),
         source=entry.source[:MAX_SOURCE_CHARS],

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.records import Submission
-from autograder.submissions import Findings, load, read_source
+from autograder.submissions import Findings, HandIn, load, read_source
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def load_path(tmp_path: Path) -> Callable[..., Submission]:
     numbers = count()
 
     def loaded(path: Path) -> Submission:
-        return load(path, student="kim", assignment="digits_cnn", into=tmp_path / "runs" / str(next(numbers)))
+        return load(HandIn("kim", path), assignment="digits_cnn", into=tmp_path / "runs" / str(next(numbers)))
 
     return loaded
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import UsageError
-from autograder.submissions import discover, load
+from autograder.submissions import HandIn, discover, load
 from autograder.submissions.lms import read_label
 from tests.submissions.make_corpus import notebook, to_json
 
@@ -81,7 +81,7 @@ def test_a_zip_of_folders_is_unpacked(tmp_path):
         found = discover(source, into=tmp_path / "work")
         assert students(found) == [("ann", ""), ("bob", "")]
     for item in found:
-        assert load(item.path, student=item.student, assignment="a", into=tmp_path / "s").digest
+        assert load(HandIn(item.student, item.path), assignment="a", into=tmp_path / "s").digest
 
 
 def test_a_zip_s_wrapping_folder_is_no_student(tmp_path):
@@ -116,7 +116,7 @@ def test_canvas_files_are_read_by_their_names(tmp_path):
     ]
     gathered = found[4].path
     assert sorted(path.name for path in gathered.iterdir()) == ["2-helper.py", "helper.py", "main.ipynb"]
-    assert load(gathered, student="leeho", assignment="a", into=tmp_path / "s").entry == "main.ipynb"
+    assert load(HandIn("leeho", gathered), assignment="a", into=tmp_path / "s").entry == "main.ipynb"
 
 
 def test_numbers_of_the_students_own_are_no_file_ids(tmp_path):
@@ -153,7 +153,7 @@ def test_moodle_folders_and_files_are_read_by_their_names(tmp_path):
         ("Participant (2005)", "2005", ""),
         ("Participant (2006)", "2006", ""),
     ]
-    assert load(found[1].path, student="x", assignment="a", into=tmp_path / "s").entry == "hw.py"
+    assert load(HandIn("x", found[1].path), assignment="a", into=tmp_path / "s").entry == "hw.py"
 
 
 GRADESCOPE = """---

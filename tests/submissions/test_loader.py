@@ -12,7 +12,7 @@ import pytest
 
 from autograder.errors import ReaderError, SubmissionError
 from autograder.records import Form
-from autograder.submissions import load, put, read_source
+from autograder.submissions import HandIn, load, put, read_source
 from tests.submissions.make_corpus import notebook, to_json
 
 NOTEBOOK = to_json(notebook(["x = 1"]))
@@ -40,7 +40,7 @@ def test_a_submission_carries_what_it_was_given(tmp_path):
     path = tmp_path / "hw.py"
     path.write_bytes(b"x = 1\n")
     moment = datetime(2026, 11, 23, tzinfo=UTC)
-    submission = load(path, student="김민지", assignment="digits_cnn", into=tmp_path / "s", submitted_at=moment)
+    submission = load(HandIn("김민지", path, submitted_at=moment), assignment="digits_cnn", into=tmp_path / "s")
     assert (submission.student, submission.assignment, submission.submitted_at) == ("김민지", "digits_cnn", moment)
     assert (submission.root, submission.entry, submission.form) == (tmp_path / "s", "hw.py", Form.MODULE)
     assert submission.source == "x = 1\n"
@@ -125,7 +125,7 @@ def test_outputs_and_counts_do_not_change_the_digest(tmp_path, load_path):
 def test_loading_again_replaces_what_was_there(tmp_path):
     write(tmp_path / "kim", **{"main.py": b"x = 1\n", "old.csv": b"1"})
     for _ in range(2):
-        submission = load(tmp_path / "kim", student="kim", assignment="a", into=tmp_path / "s")
+        submission = load(HandIn("kim", tmp_path / "kim"), assignment="a", into=tmp_path / "s")
         (tmp_path / "kim" / "old.csv").unlink(missing_ok=True)
     assert tree(submission) == ["main.py"]
 
@@ -270,14 +270,14 @@ def test_a_zip_holding_one_zip_is_opened(tmp_path, load_path):
 def test_nothing_is_left_when_loading_fails(tmp_path):
     write(tmp_path / "kim", **{"a.txt": b"x", "b.txt": b"x"})
     with pytest.raises(SubmissionError, match=r"found a\.txt, b\.txt"):
-        load(tmp_path / "kim", student="kim", assignment="digits_cnn", into=tmp_path / "runs" / "kim")
+        load(HandIn("kim", tmp_path / "kim"), assignment="digits_cnn", into=tmp_path / "runs" / "kim")
     assert list((tmp_path / "runs").iterdir()) == []
 
 
 def test_what_the_grader_writes_is_no_part_of_the_submission(tmp_path):
     folder = write(tmp_path / "kim", **{"main.py": b"x = 1\n", "runs__old__main.py": b"x = 2\n"})
     for _ in range(2):
-        submission = load(folder, student="kim", assignment="a", into=folder / "runs" / "kim")
+        submission = load(HandIn("kim", folder), assignment="a", into=folder / "runs" / "kim")
         assert tree(submission) == ["main.py"]
 
 
@@ -291,7 +291,7 @@ def test_a_module_named_like_a_library_is_told(tmp_path, load_path):
 def test_of_long_code_the_first_million_characters_are_kept(tmp_path):
     path = tmp_path / "a.ipynb"
     path.write_bytes(to_json(notebook(["x = 1\n" + "# " + "a" * 2_000_000])))
-    loaded = load(path, student="kim", assignment="a", into=tmp_path / "into")
+    loaded = load(HandIn("kim", path), assignment="a", into=tmp_path / "into")
     assert len(loaded.source) == 1_000_000
     assert "2000013 characters" in loaded.notes[0]
     assert read_source(loaded).problem is None

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import CourseError, SubmissionError
-from autograder.submissions import load
+from autograder.submissions import HandIn, load
 from autograder.submissions.gitcommand import Caps, git
 from autograder.submissions.repositories import Repository, fetch, fetch_all, read_repositories
 
@@ -49,7 +49,7 @@ def test_the_last_commit_before_the_deadline_counts(tmp_path: Path) -> None:
     found = fetch(repository(tmp_path / "r"), tmp_path / "into", deadline=DUE)
     assert (found.path / "main.py").read_text() == "x = 2"
     assert found.submitted_at == datetime(2026, 11, 23, 23, 58, tzinfo=UTC)
-    assert load(found.path, student="s", assignment="a", into=tmp_path / "loaded").source == "x = 2"
+    assert load(HandIn("s", found.path), assignment="a", into=tmp_path / "loaded").source == "x = 2"
     assert (fetch(repository(tmp_path / "r"), tmp_path / "into", deadline=None).path / "main.py").read_text() == "x = 3"
 
 
