@@ -10,7 +10,8 @@ from typing import Any
 import keras
 
 from autograder.frameworks.keras.graph_builder import Builder
-from autograder.frameworks.keras.values import number, plain
+from autograder.frameworks.keras.values import plain
+from autograder.frameworks.numbers import number
 from autograder.records import Json
 
 NATIVE = {

@@ -8,16 +8,17 @@ from typing import Any
 
 import keras
 
+from autograder.frameworks.drafts import Draft, as_node
 from autograder.frameworks.keras.calls import OperationCall, Traced
 from autograder.frameworks.keras.compiled import compiled_of
-from autograder.frameworks.keras.graph_builder import Builder, Draft
+from autograder.frameworks.keras.graph_builder import Builder
 from autograder.frameworks.keras.lowering import lower_calls
 from autograder.frameworks.keras.settings import config_of
-from autograder.frameworks.keras.simplify import simplify
 from autograder.frameworks.keras.trace import trace
 from autograder.frameworks.keras.values import jsonable
+from autograder.frameworks.simplify import simplify
 from autograder.networks.digest import digest
-from autograder.records import Layer, Node, Parameters, Shape, Structure
+from autograder.records import Layer, Parameters, Shape, Structure
 
 
 def describe(model: Any, *, input_shape: Shape | None = None) -> Structure:
@@ -86,20 +87,6 @@ def note_inputs(builder: Builder, traced: Traced) -> None:
         if tensor.dtype not in {"float32", "float64"} and not kinds <= set(TAKES_WHOLE):
             cast = builder.add("cast", {"dtype": tensor.dtype}, [tensor.source], tensor.shape)
             builder.places[tensor.source, 0] = cast
-
-
-def as_node(draft: Draft) -> Node:
-    """Freeze a draft."""
-    return Node(
-        op=draft.op,
-        attributes=draft.attributes,
-        inputs=tuple(draft.inputs),
-        shape=tuple(draft.shape[1:]),
-        parameters=draft.parameters,
-        trainable_parameters=draft.trainable_parameters,
-        layer=draft.layer,
-        shared_with=draft.shared_with,
-    )
 
 
 def describe_layers(traced: Traced, model: Any) -> tuple[Layer, ...]:

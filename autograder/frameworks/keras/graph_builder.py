@@ -7,30 +7,9 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
+from autograder.frameworks.drafts import Draft, FullShape
 from autograder.frameworks.keras.calls import Tensor, Traced
 from autograder.records import Json
-
-FullShape = tuple[int | None, ...]
-"""A tensor's shape with the batch axis."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """One canonical operation. `inputs` are indices of drafts, −1−k for the model's k-th input.
-
-    `shared_with` is the draft whose weights it uses again; `random` marks operations whose copies are not
-    interchangeable.
-    """
-
-    op: str
-    attributes: dict[str, Json]
-    inputs: list[int]
-    shape: FullShape
-    parameters: int = 0
-    trainable_parameters: int = 0
-    layer: int | None = None
-    shared_with: int | None = None
-    random: bool = False
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from autograder.frameworks.keras.settings import attributes_of, bound_arguments,
 from autograder.frameworks.keras.shapes import add_permute, add_reshape
 from autograder.frameworks.keras.trace import trace_function
 from autograder.frameworks.keras.values import class_digest, penalty, plain, thing
-from autograder.frameworks.keras.windows import pooled, resolve_padding, resolve_strides, spatial
+from autograder.frameworks.windows import pooled, resolve_padding, resolve_strides, spatial
 from autograder.records import Json
 
 Rule = Callable[[Builder, OperationCall], int]

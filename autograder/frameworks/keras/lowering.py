@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import keras
 
+from autograder.frameworks.drafts import Draft
 from autograder.frameworks.keras.calls import OperationCall, Tensor, Traced
 from autograder.frameworks.keras.dense import Dense, lower_dense, with_dense
-from autograder.frameworks.keras.graph_builder import Builder, Draft
+from autograder.frameworks.keras.graph_builder import Builder
 from autograder.frameworks.keras.layers import lower_layer
 from autograder.frameworks.keras.operations import lower_operation
 

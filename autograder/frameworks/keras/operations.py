@@ -14,7 +14,7 @@ from autograder.frameworks.keras.graph_builder import Builder
 from autograder.frameworks.keras.settings import call_attributes, snake
 from autograder.frameworks.keras.shapes import add_permute, add_reshape
 from autograder.frameworks.keras.values import plain
-from autograder.frameworks.keras.windows import pooled
+from autograder.frameworks.windows import pooled
 from autograder.records import Json
 
 JOINS = {"Add": "add", "Subtract": "subtract", "Multiply": "multiply", "Maximum": "maximum", "Minimum": "minimum"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
-from autograder.frameworks.keras.graph_builder import Builder, FullShape
+from autograder.frameworks.drafts import FullShape
+from autograder.frameworks.keras.graph_builder import Builder
 
 
 def add_reshape(builder: Builder, source: int, shape: FullShape) -> int:

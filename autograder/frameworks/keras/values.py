@@ -12,6 +12,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from autograder.frameworks.numbers import number
 from autograder.records import Json
 
 NOT_THE_NETWORK = frozenset(
@@ -30,14 +31,6 @@ LARGEST = 2**53
 def is_network(name: str) -> bool:
     """Tell whether a setting of a layer is part of the network."""
     return name not in NOT_THE_NETWORK and not name.endswith("_initializer")
-
-
-def number(value: float) -> float | int | str:
-    """Return a number in one spelling: 2.0 is 2, floats keep seven significant digits, infinities are words."""
-    if not math.isfinite(value):
-        return str(value)
-    rounded = float(f"{value:.7g}")
-    return int(rounded) if rounded.is_integer() and abs(rounded) < 2**53 else rounded
 
 
 def plain(value: Any) -> Json:  # noqa: PLR0911  one return for each kind of value

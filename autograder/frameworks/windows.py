@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.frameworks.keras.graph_builder import FullShape
+from autograder.frameworks.drafts import FullShape
 from autograder.records import Json
 
 

@@ -7,8 +7,8 @@ from collections import Counter
 
 import numpy as np
 
-from autograder.frameworks.keras.graph_builder import Draft, FullShape
-from autograder.frameworks.keras.values import number
+from autograder.frameworks.drafts import Draft, FullShape
+from autograder.frameworks.numbers import number
 from autograder.records import Json
 
 SHAPING = frozenset({"flatten", "reshape"})
