@@ -24,6 +24,7 @@ from autograder.reports import result_schema
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 SECTION = re.compile(r"^(Args|Returns|Raises|Yields):$", re.MULTILINE)
+WIDTH = 120
 QUOTED = re.compile(r"(: |-> )'([^']*)'")
 
 
@@ -63,12 +64,24 @@ def _helpers() -> Iterator[str]:
     yield "# Helpers of checks\n\n`from autograder.checks import …`; [what a check is](../design/checks.md).\n"
     for name in sorted(autograder.checks.__all__, key=str.lower):
         thing = getattr(autograder.checks, name)
-        signature = inspect.signature(thing) if inspect.isfunction(thing) else ""
         yield f"## {name}\n"
-        if signature:
-            plain = QUOTED.sub(r"\1\2", str(signature))
-            yield f"```python\n{name}{plain}\n```\n"
+        if inspect.isfunction(thing):
+            yield f"```python\n{_call(name, inspect.signature(thing))}\n```\n"
         yield _docstring(inspect.getdoc(thing) or "")
+
+
+def _call(name: str, signature: inspect.Signature) -> str:
+    """Return a function's name and parameters, one on each line where they do not fit into one."""
+    plain = QUOTED.sub(r"\1\2", str(signature))
+    if len(name + plain) <= WIDTH:
+        return name + plain
+    each = signature.parameters.values()
+    inside = [QUOTED.sub(r"\1\2", str(one)) for one in each]
+    first = next((number for number, one in enumerate(each) if one.kind is one.KEYWORD_ONLY), None)
+    if first is not None:
+        inside.insert(first, "*")
+    result = plain.rpartition(" -> ")[2]
+    return "\n".join([f"{name}(", *(f"    {one}," for one in inside), f") -> {result}"])
 
 
 def _docstring(text: str) -> str:
