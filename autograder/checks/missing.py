@@ -27,6 +27,7 @@ MODEL_KINDS = frozenset(
         FailureKind.NUMBERS,
         FailureKind.LOSS_OF_CLASSES,
         FailureKind.LOSS_OF_ROWS,
+        FailureKind.LOSS_OF_ONE_CLASS,
         FailureKind.UNKNOWN_SETTING,
         FailureKind.MISSPELT_SETTING,
         FailureKind.SETTINGS,

@@ -202,7 +202,7 @@ def _assert_readable(outputs: NDArray[Any], targets: Targets, metric: Metric) ->
 
 def _shape_sentence(shape: tuple[int, ...], targets: Targets) -> str:
     n = len(targets.values)
-    if targets.classes:
+    if targets.classes and targets.values.ndim == 1:
         sentence = _(
             "Your model's output has the shape {found} for {n} {many}; expected {classes} numbers for each {one}, "
             "one for each class. Look at the units of the last layer and at what stands before it."

@@ -68,9 +68,11 @@ def _ungradable(data_set: DataSet) -> str:
     task, count, target = DataTask(data_set.task), len(data_set.class_names), data_set.targets["y"]
     if task is DataTask.BINARY and count != 2:
         return f"expected two class names for the task {task}, found {count}"
+    if task is DataTask.MULTILABEL and (count < 2 or target.shape != (count,)):
+        return f"expected class names and a row of as many labels for the task {task}, found {count} and {target.shape}"
     if task.names_classes and (count < 2 or target.shape):
         return f"expected class names and one label each for the task {task}, found {count} and {target.shape}"
-    if not task.names_classes and (count or len(target.shape) > 1 or np.dtype(target.dtype).kind != "f"):
+    if task is DataTask.REGRESSION and (count or len(target.shape) > 1 or np.dtype(target.dtype).kind != "f"):
         found = f"{count}, and {target.dtype} of shape {target.shape}"
         return f"expected no class names and a float or a row of them for the task {task}, found {found}"
     return ""

@@ -55,7 +55,7 @@ def verify(data_set: DataSet, arrays: Arrays, stored: str = "") -> None:
 
 
 def _verify_labels(data_set: DataSet, key: str, labels: NDArray[Any]) -> None:
-    last = len(data_set.class_names) - 1
+    last = 1 if labels.ndim > 1 else len(data_set.class_names) - 1
     wrong = labels[(labels < 0) | (labels > last)]
     if len(wrong):
         raise DataError(

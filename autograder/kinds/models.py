@@ -117,6 +117,13 @@ MODELS: Mapping[FailureKind, Wording] = {
             "Compile it with a loss that compares numbers, such as mean_squared_error."
         ),
     ),
+    FailureKind.LOSS_OF_ONE_CLASS: Wording(
+        _TRAINING,
+        later(
+            "Your model is compiled with the loss “{loss}”, which takes one label for the right one, and for each "
+            "{one} several may be right. Compile it with binary_crossentropy, which asks of each label by itself."
+        ),
+    ),
     FailureKind.TRAINING: Wording(_TRAINING, later("The model could not be trained on the course's data: {message}.")),
     FailureKind.TRAINING_TIMED_OUT: Wording(
         _TRAINING,

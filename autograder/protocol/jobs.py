@@ -28,16 +28,17 @@ class ImageScaling(StrEnum):
 
 
 class DataTask(StrEnum):
-    """What is learned from a data set: one of several classes, one of two, or numbers."""
+    """What is learned from a data set: one of several classes, one of two, which labels are right, or numbers."""
 
     CLASSIFICATION = "classification"
     BINARY = "binary"
+    MULTILABEL = "multilabel"
     REGRESSION = "regression"
 
     @property
     def names_classes(self) -> bool:
         """Tell whether each example has one class."""
-        return self is not DataTask.REGRESSION
+        return self in {DataTask.CLASSIFICATION, DataTask.BINARY}
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class FailureKind(StrEnum):
     NUMBERS = "numbers"
     LOSS_OF_CLASSES = "loss_of_classes"
     LOSS_OF_ROWS = "loss_of_rows"
+    LOSS_OF_ONE_CLASS = "loss_of_one_class"
     TRAINING = "training"
     TRAINING_TIMED_OUT = "training_timed_out"
     TRAINING_OUT_OF_MEMORY = "training_out_of_memory"

@@ -1,6 +1,7 @@
 """What people and programs read of a grade: HTML pages, the result file, Markdown, the terminal."""
 
 from autograder.reports.classroom import ClassSubmission, class_page, class_view
+from autograder.reports.labels import Labelled
 from autograder.reports.learning import Examined
 from autograder.reports.look import Look
 from autograder.reports.markdown import markdown
@@ -20,6 +21,7 @@ __all__ = [
     "Estimated",
     "Examined",
     "Figure",
+    "Labelled",
     "Look",
     "Material",
     "PageLinks",

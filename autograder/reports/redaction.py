@@ -28,6 +28,7 @@ def redacted(view: StudentView) -> StudentView:
         checks=checks,
         examined=examined,
         numbers=view.numbers if view.numbers and view.numbers.public else None,
+        labels=view.labels if view.labels and view.labels.public else None,
         run=run,
         adjustments=adjustments,
         reason=reason,

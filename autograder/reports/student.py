@@ -17,6 +17,7 @@ from autograder.records import Adjustment, CheckResult, Evidence, Form, Grade, H
 from autograder.reports import png
 from autograder.reports.environment import environment
 from autograder.reports.failures import failure_view
+from autograder.reports.labels import Labelled, labels_view
 from autograder.reports.learning import Examined, curves_view, examined_view
 from autograder.reports.look import Look
 from autograder.reports.network import network_view
@@ -42,7 +43,7 @@ class Material:
     figures: tuple[Figure, ...] = ()
     notebook: bytes | None = None
     comparison: Comparison | None = None
-    examined: Examined | Estimated | None = None
+    examined: Examined | Estimated | Labelled | None = None
 
 
 NO_MATERIAL = Material()
@@ -105,6 +106,7 @@ def student_view(
         curves=curves_view(curves, by_grader=training is not None and training.mode == "grader") if curves else None,
         examined=examined_view(material.examined) if isinstance(material.examined, Examined) else None,
         numbers=numbers_view(material.examined) if isinstance(material.examined, Estimated) else None,
+        labels=labels_view(material.examined) if isinstance(material.examined, Labelled) else None,
         figures=figures,
         figures_omitted=len(material.figures) - len(figures),
         tiles=tile_pictures(evidence.functions) if evidence else (),

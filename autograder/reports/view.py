@@ -26,6 +26,7 @@ from autograder.records import (
     Usage,
 )
 from autograder.reports.charts import CurveChart, Matrix, ScaleChart, scale_chart
+from autograder.reports.labels import LabelsView
 from autograder.reports.look import Look
 from autograder.reports.numbers import NumbersView
 from autograder.reports.roc import RocCurve
@@ -244,6 +245,7 @@ class StudentView:
     curves: CurvesView | None
     examined: ExaminedView | None
     numbers: NumbersView | None
+    labels: LabelsView | None
     figures: tuple[Figure, ...]
     figures_omitted: int
     tiles: tuple[Figure, ...]

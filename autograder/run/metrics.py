@@ -12,8 +12,8 @@ from autograder.errors import CourseError, UsageError
 from autograder.metrics import ACCURACY, Metric, Scoring, find_metric
 from autograder.metrics.promises import broken_promise
 
-RMSE = "rmse"
-"""What numbers are scored by where an assignment names nothing."""
+RMSE, F1 = "rmse", "f1_micro"
+"""What numbers are scored by, and several labels, where an assignment names nothing."""
 
 
 def read_scoring(course: Course, assignment: Assignment, targets: Targets | None) -> Scoring:
@@ -28,7 +28,7 @@ def read_scoring(course: Course, assignment: Assignment, targets: Targets | None
         CourseError: a metric that it names is not there, cannot judge these targets, or breaks a promise.
     """
     score, where = assignment.score, course.public(assignment.id) / "assignment.toml"
-    usual = RMSE if targets is not None and not targets.classes else ACCURACY.name
+    usual = ACCURACY.name if targets is None else _usual(targets)
     names, brought = (score.metric or usual, *score.also), read_metrics(course.root)
     try:
         metric, *also = (find_metric(name, brought.metrics) for name in names)
@@ -39,6 +39,12 @@ def read_scoring(course: Course, assignment: Assignment, targets: Targets | None
             _assert_fit(each, targets, where, course.root / FILE if each.name in brought.metrics else None)
     source = brought.digest if score.metric in brought.metrics else ""
     return Scoring(metric, score.bar, tuple(also), brought.metrics, source)
+
+
+def _usual(targets: Targets) -> str:
+    if not targets.classes:
+        return RMSE
+    return F1 if targets.values.ndim > 1 else ACCURACY.name
 
 
 def _assert_fit(metric: Metric, targets: Targets, settings: Path, brought: Path | None) -> None:

@@ -17,12 +17,14 @@ from autograder.errors import CourseError
 from autograder.gradebook import Standing, decided
 from autograder.i18n import gettext as _
 from autograder.partial import write_atomically
+from autograder.protocol.jobs import DataTask
 from autograder.records import Evidence, Grade, Record
 from autograder.reports import (
     ClassSubmission,
     Estimated,
     Examined,
     Figure,
+    Labelled,
     Look,
     Material,
     PageLinks,
@@ -183,13 +185,15 @@ class Pages:
             examined=self._examined(evidence),
         )
 
-    def _examined(self, evidence: Evidence) -> Examined | Estimated | None:
+    def _examined(self, evidence: Evidence) -> Examined | Estimated | Labelled | None:
         hidden, outputs = self.resolved.hidden, evidence.predictions.get("test")
         if hidden is None or outputs is None:
             return None
         public = self.resolved.assignment.policy.show_mistakes
         if not hidden.class_names:
             return Estimated(hidden.data, hidden.y_test, outputs, hidden.unit, public)
+        if hidden.learned is DataTask.MULTILABEL:
+            return Labelled(hidden.data, hidden.y_test, outputs, hidden.class_names, public)
         return Examined(
             name=hidden.data,
             images=_images(hidden) if hidden.is_images else None,

@@ -110,15 +110,18 @@ def _grade(resolved: Resolved, submission: Submission, evidence: Evidence, resul
 def untrained_of(resolved: Resolved, evidence: Evidence) -> Untrained | None:
     """Return how well a network did on the first test examples before the grader trained it; None where unknown.
 
-    Of classes that is its accuracy, of numbers R².
+    Of classes that is its accuracy, of several labels F1, of numbers R².
     """
     outputs, hidden = evidence.predictions.get("untrained"), resolved.hidden
     if outputs is None or hidden is None:
         return None
     targets = Targets(hidden.y_test[: len(outputs)], len(hidden.class_names))
-    metric = ACCURACY if targets.classes else find_metric("r2")
+    several = targets.classes and targets.values.ndim > 1
+    metric = ACCURACY if targets.classes and not several else find_metric("f1_micro" if several else "r2")
     found = measure(metric, outputs, targets)
-    return None if found is None else Untrained(found.value, metric.baseline(targets), targets.classes)
+    return (
+        None if found is None else Untrained(found.value, metric.baseline(targets), 2 if several else targets.classes)
+    )
 
 
 def _hints(

@@ -7,7 +7,8 @@ from math import prod
 from autograder.course.assignment import Assignment
 from autograder.data import HiddenData
 from autograder.errors import CourseError
-from autograder.networks.losses import compares_classes
+from autograder.networks.losses import compares_classes, picks_one
+from autograder.protocol.jobs import DataTask
 from autograder.records import Shape, Structure
 
 
@@ -31,8 +32,7 @@ def assert_trainable(assignment: Assignment, solution: Structure | None, data: H
         return
     shapes = [solution.nodes[place].shape if place >= 0 else solution.inputs[-1 - place] for place in solution.outputs]
     loss = solution.compiled.loss if solution.compiled else None
-    fits = shapes in _fitting(data) and (bool(data.class_names) or not compares_classes(loss or ""))
-    if fits:
+    if shapes in _fitting(data) and _compares(data, loss or ""):
         return
     found = f"found outputs of shape {' and '.join(str(shape) for shape in shapes)} and the loss {loss}"
     raise CourseError([f"{rule}: {_asked(data)}; {found}. Correct the solution, or take mode = “student”"])
@@ -41,11 +41,21 @@ def assert_trainable(assignment: Assignment, solution: Structure | None, data: H
 def _fitting(data: HiddenData) -> list[list[Shape]]:
     """Return the shapes of outputs that can be trained with the targets."""
     wanted = len(data.class_names) or prod(data.y_test.shape[1:])
-    single: list[Shape] = [(1,)] if wanted == 2 and data.class_names else [()] if wanted == 1 else []
+    single: list[Shape] = [(1,)] if wanted == 2 and data.learned.names_classes else [()] if wanted == 1 else []
     return [[(wanted,)], *([each] for each in single)]
 
 
+def _compares(data: HiddenData, loss: str) -> bool:
+    """Tell whether a loss compares what is learned."""
+    if data.learned is DataTask.MULTILABEL:
+        return not picks_one(loss)
+    return data.learned.names_classes or not compares_classes(loss)
+
+
 def _asked(data: HiddenData) -> str:
+    if data.learned is DataTask.MULTILABEL:
+        given = f"{len(data.class_names)} numbers for an input, one for each label of “{data.data}”"
+        return f"expected a solution that gives {given}, with a loss that asks of each by itself (binary_crossentropy)"
     if data.class_names:
         classes = len(data.class_names)
         return f"expected a solution that gives {classes} numbers for an input, one for each class of “{data.data}”"

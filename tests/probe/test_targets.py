@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from autograder.frameworks.keras.targets import TargetsError, labels_for, numbers_for
+from autograder.frameworks.keras.targets import TargetsError, labels_for, numbers_for, rows_for
 
 X = np.ones((6, 4), np.float32)
 TEN, TWO = np.array([0, 9, 3, 1, 2, 5]), np.array([0, 1, 1, 0, 1, 0])
@@ -88,3 +88,24 @@ def test_a_loss_of_a_number_for_each_class_is_refused_for_one_number(loss: str) 
     with pytest.raises(TargetsError) as refused:
         labels_for(network(1, loss), X, TWO)
     assert (refused.value.failure.kind, refused.value.failure.details) == ("loss_of_rows", {"loss": loss})
+
+
+ROWS = np.array([[0, 1, 1], [1, 0, 0]] * 3)
+
+
+@pytest.mark.parametrize("loss", ["binary_crossentropy", "mse", keras.losses.BinaryFocalCrossentropy()])
+def test_rows_of_labels_come_as_they_are(loss: Any) -> None:
+    assert rows_for(network(3, loss), X, ROWS).tolist() == ROWS.tolist()
+
+
+@pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy", "kl_divergence"])
+def test_a_loss_of_one_class_is_refused_for_rows_of_labels(loss: str) -> None:
+    with pytest.raises(TargetsError) as refused:
+        rows_for(network(3, loss), X, ROWS)
+    assert (refused.value.failure.kind, refused.value.failure.details) == ("loss_of_one_class", {"loss": loss})
+
+
+def test_a_network_of_another_width_is_refused_for_rows_of_labels() -> None:
+    with pytest.raises(TargetsError) as refused:
+        rows_for(network(2, "binary_crossentropy"), X, ROWS)
+    assert (refused.value.failure.kind, refused.value.failure.details["wanted"]) == ("numbers", "(3,)")

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from autograder.checks.hints import inputs, loss, network, numbers, spelling, training
+from autograder.checks.hints import inputs, labels, loss, network, numbers, spelling, training
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.source import read
 from autograder.course.assignment import Assignment
 from autograder.data import HiddenData
+from autograder.protocol.jobs import DataTask
 from autograder.records import CheckResult, Evidence, Hint, Measurement, Outcome, Reference, Status
 
 Rule: TypeAlias = Callable[[HintContext], Hint | None]
@@ -29,6 +30,8 @@ OF_ERRORS: tuple[Rule, ...] = (
 CAUSES: tuple[Rule, ...] = (
     *OF_ERRORS,
     loss.loss_of_another_task,
+    labels.loss_of_one_class,
+    labels.softmax_over_labels,
     numbers.loss_of_classes,
     numbers.bounded_output,
     training.never_trained,
@@ -65,6 +68,8 @@ OF_CLASSES = frozenset(
     }
 )
 """Rules that speak of classes."""
+OF_LABELS = frozenset({labels.loss_of_one_class, labels.softmax_over_labels})
+"""Rules that speak of several labels an example."""
 OF_NUMBERS = frozenset(
     {numbers.loss_of_classes, numbers.bounded_output, numbers.another_scale, numbers.one_number_for_all}
 )
@@ -124,9 +129,12 @@ def _told(rules: Sequence[Rule], context: HintContext) -> tuple[Hint, ...]:
 def _concerns(rule: Rule, context: HintContext) -> bool:
     """Tell whether a rule speaks of what the data are; where they are not known they are images of classes."""
     data = context.data
-    if data is None or data.class_names:
-        return rule not in OF_NUMBERS and (data is None or data.is_images or rule not in OF_IMAGES)
-    return rule not in OF_CLASSES and (data.is_images or rule not in OF_IMAGES)
+    own = OF_CLASSES if data is None else OF_NUMBERS
+    if data is not None and data.class_names:
+        own = OF_LABELS if data.learned is DataTask.MULTILABEL else OF_CLASSES
+    if rule in (OF_CLASSES | OF_LABELS | OF_NUMBERS) - own:
+        return False
+    return data is None or data.is_images or rule not in OF_IMAGES
 
 
 __all__ = [
@@ -134,6 +142,7 @@ __all__ = [
     "OF_CLASSES",
     "OF_ERRORS",
     "OF_IMAGES",
+    "OF_LABELS",
     "OF_NUMBERS",
     "PRACTICE",
     "STYLE",

@@ -42,6 +42,17 @@ class Examples:
         """Return how many there are."""
         return len(self.x)
 
+    @property
+    def rows(self) -> NDArray[np.float32]:
+        """What is to be given where there are no classes.
+
+        Raises:
+            ValueError: there are classes.
+        """
+        if self.numbers is None:
+            raise ValueError("expected examples with numbers, found classes")
+        return self.numbers
+
     def place(self, index: int) -> str:
         """Return where an example stands, in words."""
         path, number = self.where[index]

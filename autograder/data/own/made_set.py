@@ -14,11 +14,13 @@ from autograder.contracts import ArraySpec
 from autograder.data.own import csv_files, image_files, npz_files, python_files
 from autograder.data.own.classes import class_names, indices
 from autograder.data.own.examples import Examples, joined
+from autograder.data.own.labels import assert_labels, label_names
 from autograder.data.own.set_files import SetFiles
 from autograder.data.own.splits import assert_apart, hidden_rows
 from autograder.data.own.statement import STATEMENT, DataStatement, Format
 from autograder.data.verified import LABEL
 from autograder.partial import partial_folder
+from autograder.protocol.jobs import DataTask
 
 _MEANING = {Format.CSV: "numbers", Format.NPZ: "array", Format.IMAGES: "image", Format.PYTHON: "array"}
 DESCRIPTION = "set.json"
@@ -52,7 +54,12 @@ class MadeSet:
             shown, hidden = shown.take(rest), shown.take(chosen)
         if hidden is not None:
             assert_apart(shown, hidden, statement, files.path)
-        classes = class_names(shown, statement, files.path) if statement.classifies else ()
+        if statement.task is DataTask.MULTILABEL:
+            classes = label_names(shown, statement, files.path)
+            for part in (shown, *([hidden] if hidden is not None else [])):
+                assert_labels(part, classes, files.path)
+        else:
+            classes = class_names(shown, statement, files.path) if statement.classifies else ()
         return cls(files, statement, shown, hidden, classes)
 
     def publish(self, arrays: Path, handed: Path) -> None:
@@ -90,6 +97,8 @@ class MadeSet:
             write(path, self.statement, rows, into)
 
     def _targets(self, examples: Examples) -> NDArray[np.int64] | NDArray[np.float32]:
+        if examples.numbers is not None and self.classes:
+            return np.ascontiguousarray(examples.numbers.astype(np.int64))
         if examples.numbers is not None:
             return np.ascontiguousarray(examples.numbers)
         return indices(examples, self.classes)
@@ -97,7 +106,8 @@ class MadeSet:
     def _described(self) -> Mapping[str, object]:
         x, numbers, stated = self.shown.x, self.shown.numbers, self.statement
         largest = stated.largest or (255.0 if x.dtype == np.uint8 else 1.0)
-        y = LABEL if numbers is None else ArraySpec(numbers.shape[1:], "float32", ", ".join(stated.targets))
+        kind = "int64" if self.classes else "float32"
+        y = LABEL if numbers is None else ArraySpec(numbers.shape[1:], kind, ", ".join(stated.targets))
         given = ArraySpec(x.shape[1:], x.dtype.name, _MEANING[stated.format], largest)
         return {"classes": self.classes, "x": asdict(given), "y": asdict(y)}
 

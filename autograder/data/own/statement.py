@@ -224,7 +224,10 @@ def _image_mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str
 
 def _class_mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str]]:
     if found.classifies and len(found.targets) > 1:
-        yield ("target",), f"expected one column for task = “{found.task}”, found {len(found.targets)}; name one"
+        told = f"expected one column for task = “{found.task}”, found {len(found.targets)}"
+        yield ("target",), f"{told}; name one, or take task = “multilabel” where each may be right"
+    if found.task is DataTask.MULTILABEL and found.format is Format.CSV and found.classes:
+        yield ("classes",), "goes with one column of labels; several are called by their columns, so leave it out"
     if len({str(each) for each in found.classes}) < len(found.classes):
         yield ("classes",), "expected each class once, found one twice; name it once"
     if len(found.classes) == 1:

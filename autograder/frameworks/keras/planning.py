@@ -31,8 +31,8 @@ from autograder.protocol.jobs import DataTask
 
 RATES = (1e-6, 10.0)
 """The smallest and the largest learning rate with which the grader trains."""
-METRICS = {True: ["accuracy"], False: ["mae"]}
-"""What is told of a training besides its loss, where classes are learned and where numbers are."""
+METRICS = {DataTask.MULTILABEL: "binary_accuracy", DataTask.REGRESSION: "mae"}
+"""What is told of a training besides its loss; accuracy where one class each is learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def build(plan: Mapping[str, Any], course: CourseWeights, *, learned: DataTask =
     for path, keys in plan["kept"]:
         at(model, path).set_weights([course.arrays[key] for key in keys])
     made = {name: keras.saving.deserialize_keras_object(plan[name], safe_mode=True) for name in ("optimizer", "loss")}
-    model.compile(**made, metrics=METRICS[learned.names_classes])
+    model.compile(**made, metrics=[METRICS.get(learned, "accuracy")])
     return model
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.frameworks.keras.compiled import loss_name
-from autograder.networks.losses import compares_classes
+from autograder.networks.losses import compares_classes, picks_one
 from autograder.protocol.jobs import DataTask
 from autograder.records import Failure, FailureKind
 
@@ -27,12 +27,14 @@ def targets_for(model: Any, x: Any, y: Any, learned: DataTask) -> Any:
     Args:
         model: compiled.
         x: inputs.
-        y: labels, (n,), or numbers, (n,) or (n, k).
+        y: labels, (n,), rows of 0 and 1, (n, k), or numbers, (n,) or (n, k).
         learned: the task.
 
     Raises:
         TargetsError: the network's outputs or its loss do not fit the task.
     """
+    if learned is DataTask.MULTILABEL:
+        return rows_for(model, x, y)
     return labels_for(model, x, y) if learned.names_classes else numbers_for(model, x, y)
 
 
@@ -61,6 +63,22 @@ def labels_for(model: Any, x: Any, y: Any) -> Any:
         said = f"the network gives {width} numbers for an input, and the data has {classes} classes"
         raise TargetsError(FailureKind.TARGETS, said, width=str(width), classes=str(classes))
     return keras.utils.to_categorical(y, max(width, classes))
+
+
+def rows_for(model: Any, x: Any, y: Any) -> Any:
+    """Return rows of 0 and 1 as numbers.
+
+    Raises:
+        TargetsError: its outputs are of another width, or its loss takes one label of a row for the right one.
+    """
+    loss, shape, wanted = loss_name(model.loss) or "", _output_shape(model, x), y.shape[1]
+    if shape != (wanted,):
+        said = f"the network gives an output of shape {shape} for an input, and the data has {wanted} labels"
+        raise TargetsError(FailureKind.NUMBERS, said, found=str(shape), wanted=str((wanted,)))
+    if picks_one(loss):
+        said = f"the loss {loss} takes one label for the right one, and several may be right"
+        raise TargetsError(FailureKind.LOSS_OF_ONE_CLASS, said, loss=loss)
+    return y.astype(np.float32)
 
 
 def numbers_for(model: Any, x: Any, y: Any) -> Any:
