@@ -3,7 +3,7 @@
 | contract | group | conformance |
 |---|---|---|
 | `Sandbox` | `autograder.sandboxes` | `tests/sandbox/conformance.py` |
-| `execution.Engine` | `autograder.engines` | `tests/end_to_end/test_engines.py` |
+| `execution.Engine` | `autograder.engines` | `tests/execution/conformance.py` |
 | `DataSet` | `autograder.datasets` | `tests/data/conformance.py` |
 | `Exporter` | `autograder.exporters` | `tests/exports/conformance.py` |
 | `Metric` | `autograder.metrics` | `tests/metrics/conformance.py` |

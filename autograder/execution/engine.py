@@ -35,7 +35,8 @@ class Engine(Protocol[J_contra, R]):
     def submit(self, job: J_contra) -> Future[R]:
         """Have a job done.
 
-        The future raises `CancelledError` where the job was cancelled, and `NodeError` where its node was lost.
+        The future raises `CancelledError` where the job was cancelled, and `NodeError` where its node was lost. What
+        the work raised it raises too, or a `NodeError` that quotes it.
 
         Raises:
             EngineError: nothing can be done any more.
@@ -45,4 +46,4 @@ class Engine(Protocol[J_contra, R]):
         """End a job early, if it was submitted and has not ended."""
 
     def close(self) -> None:
-        """End every job and what the engine keeps running."""
+        """End every job and what the engine keeps running; nothing can be submitted any more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic
 
+from autograder.errors import EngineError
 from autograder.execution.agent import Agent, J, R
 
 
@@ -22,8 +23,15 @@ class LocalEngine(Generic[J, R]):
         return len(self._agent.slots)
 
     def submit(self, job: J) -> Future[R]:
-        """Have a job done in a thread."""
-        return self._threads.submit(self._agent.run, job)
+        """Have a job done in a thread.
+
+        Raises:
+            EngineError: the engine was closed.
+        """
+        try:
+            return self._threads.submit(self._agent.run, job)
+        except RuntimeError as closed:
+            raise EngineError(f"{job.name} was not begun: {closed}") from None
 
     def cancel(self, name: str) -> None:
         """End a job early."""
