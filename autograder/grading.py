@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from autograder.course.assignment import Assignment
@@ -19,11 +19,11 @@ from autograder.records import (
     Hint,
     Outcome,
     State,
-    Status,
     Submission,
     Trust,
 )
-from autograder.review import Reason, Untrained, reasons
+from autograder.review import Untrained, reasons
+from autograder.totals import judged_points, totalled
 
 _DAY = timedelta(days=1)
 _TOLERANCE = 1e-6
@@ -68,26 +68,25 @@ def grade(
     """
     assert_points(results, assignment)
     found = reasons(evidence, results, untrained=untrained)
-    state, reason = _state(results, evidence, found, accepts=assignment.policy.accept_self_reported)
-    possible = judged_points(results) or assignment.points
-    points = math.fsum([result.earned for result in results] + [adjustment.points for adjustment in adjustments])
-    earned = 0.0 if state is State.UNGRADED else min(max(points, 0.0), possible)
-    return Grade(
+    accepted = assignment.policy.accept_self_reported
+    bare = Grade(
         student=submission.student,
         assignment=assignment.id,
         results=tuple(results),
         adjustments=tuple(adjustments),
-        earned=round(earned, 2),
-        possible=round(possible, 2),
-        state=state,
+        earned=0.0,
+        possible=round(judged_points(results) or assignment.points, 2),
+        state=State.UNGRADED,
         hints=tuple(hints),
-        reason=reason,
+        told=" ".join(doubt.text for doubt in found),
+        doubted=any(not (accepted and doubt.self_reported) for doubt in found),
     )
-
-
-def judged_points(results: Sequence[CheckResult]) -> float:
-    """Return what the checks that could judge a submission are worth together, and the parts that a person marks."""
-    return math.fsum(result.possible for result in results if result.status is not Status.SKIPPED)
+    if (lost := _lost(evidence)) is not None:
+        return replace(bare, reason=lost)
+    if evidence.fault:
+        unseen = _unseen(evidence)
+        return replace(totalled(replace(bare, told=unseen, doubted=True)), reason=unseen)
+    return totalled(bare)
 
 
 def assert_points(results: Sequence[CheckResult], assignment: Assignment) -> None:
@@ -137,31 +136,12 @@ def late_adjustment(
     return Adjustment(-round(share * possible, 2), reason)
 
 
-def _state(
-    results: Sequence[CheckResult], evidence: Evidence, doubts: Sequence[Reason], *, accepts: bool
-) -> tuple[State, str]:
+def _lost(evidence: Evidence) -> str | None:
+    """Return why nothing can be graded; None where something can."""
     if evidence.outcome is Outcome.SANDBOX_FAULT:
-        return State.UNGRADED, _("The grader's sandbox failed; your submission will be graded again.")
-    if evidence.error is not None and evidence.error.kind in _UNDECIDED:
-        return State.UNGRADED, evidence.error.message
-    if evidence.fault:
-        return State.NEEDS_REVIEW, _unseen(evidence)
-    broken = _named(results, Status.ERROR)
-    if broken:
-        return State.NEEDS_REVIEW, _("These checks could not be run, a person will look at them: {checks}.").format(
-            checks=broken
-        )
-    skipped = _named(results, Status.SKIPPED)
-    if all(result.status is Status.SKIPPED for result in results):
-        return State.NEEDS_REVIEW, _("None of the checks could judge this submission: {checks}.").format(checks=skipped)
-    said = [_("Not judged here: {checks}.").format(checks=skipped)] if skipped else []
-    open_points = math.fsum(result.possible for result in results if result.status is Status.AWAITING)
-    if open_points:
-        text = _("{open} of {possible} points are still to be marked by a person.")
-        said.append(text.format(open=f"{open_points:g}", possible=f"{judged_points(results):g}"))
-    said += [doubt.text for doubt in doubts]
-    review = skipped or open_points or any(not (accepts and doubt.self_reported) for doubt in doubts)
-    return State.NEEDS_REVIEW if review else State.GRADED, " ".join(said)
+        return _("The grader's sandbox failed; your submission will be graded again.")
+    undecided = evidence.error is not None and evidence.error.kind in _UNDECIDED
+    return evidence.error.message if undecided and evidence.error else None
 
 
 def _unseen(evidence: Evidence) -> str:
@@ -173,7 +153,3 @@ def _unseen(evidence: Evidence) -> str:
             "another one. A person will look at it before it counts."
         )
     return _("Not all of your work could be looked at. A person will look at it before it counts.")
-
-
-def _named(results: Sequence[CheckResult], status: Status) -> str:
-    return ", ".join(result.check for result in results if result.status is status)

@@ -218,7 +218,10 @@ def course_table(checked: CheckedAssignment) -> Table:
 
 def legend() -> str:
     """Return what the marks in the table of standings mean."""
-    return _("* set by a person   ? waits for a person   … not graded yet   EX excused   – nothing handed in")
+    return _(
+        "* set by a person   + a part is still to be marked   ? waits for a person   … not graded yet   EX excused   "
+        "– nothing handed in"
+    )
 
 
 def _standing(standing: Standing) -> str:
@@ -229,7 +232,7 @@ def _standing(standing: Standing) -> str:
     counted = standing.counted
     if counted is None:
         return "–"
-    marks = {State.GRADED: "", State.NEEDS_REVIEW: "?", State.UNGRADED: "…"}
+    marks = {State.GRADED: "", State.AWAITING: "+", State.NEEDS_REVIEW: "?", State.UNGRADED: "…"}
     return f"{counted.earned:g}{marks[counted.state]}" if counted.state is not State.UNGRADED else "…"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from autograder import submissions
@@ -13,6 +13,7 @@ from autograder.errors import ReadingError
 from autograder.evidence_store import Artefacts
 from autograder.records import Evidence, Failure, FailureKind, Form, Note, NoteKind, Outcome, Submission
 from autograder.submissions import Findings
+from autograder.submissions.answers import AskedAnswers
 from autograder.submissions.keras2 import OldSpelling
 
 _REFUSED = re.compile(r"unexpected keyword argument '(\w+)'")
@@ -28,6 +29,18 @@ def read_code(submission: Submission) -> Findings | None:
         return within(Most(readable=(submission.root,)), submissions.read_source, submission)
     except ReadingError:
         return None
+
+
+def answered(submission: Submission, asked: AskedAnswers, collected: Collected) -> Collected:
+    """Add the answers to written parts; None for each where the hand-in cannot be read for them, or not in time."""
+    if not asked.parts:
+        return collected
+    answers: Mapping[str, str | None]
+    try:
+        answers = within(Most(readable=(submission.root,)), submissions.read_answers, submission, asked)
+    except ReadingError:
+        answers = dict.fromkeys(each.id for each in asked.parts)
+    return replace(collected, evidence=replace(collected.evidence, answers=answers))
 
 
 def unreadable(submission: Submission, findings: Findings | None) -> Collected | None:

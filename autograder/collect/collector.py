@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
-from autograder.collect.code import explained, read_code, unreadable
+from autograder.collect.code import answered, explained, read_code, unreadable
 from autograder.collect.device import ON_CPU, Device
 from autograder.collect.ending import was_killed
 from autograder.collect.evidence import Collected, Examination
@@ -44,6 +44,7 @@ class Collector:
         if collected is None:
             collected = explained(findings, self._examined(task, cancelled))
             collected = replace(collected, evidence=self._repeated(task, collected, cancelled))
+        collected = answered(task.submission, task.answers, collected)
         return replace(collected, evidence=self.device.named(collected.evidence))
 
     def _examined(self, task: Task, cancelled: Event | None) -> Collected:

@@ -16,6 +16,7 @@ from autograder.contracts import Box, Mount
 from autograder.course.assignment import Assignment
 from autograder.protocol.jobs import DataTask, ImageScaling, Inspection, InspectJob, RunJob, TrainJob
 from autograder.records import Evidence, Form, FunctionValue, Limits, Submission, Trust
+from autograder.submissions.answers import NO_ANSWERS, AskedAnswers
 from autograder.verdicts import is_guessable, is_verdict
 
 GRACE_S = 15.0
@@ -78,6 +79,7 @@ class Task:
 
     `backend` is what Keras computes with, `limits` are those of a box, and `expected` is what the functions
     of the reference gave. `undecided` tells whether a training came so close to the bar that further ones must tell.
+    `answers` are the written parts, whose answers are read.
     """
 
     submission: Submission
@@ -88,6 +90,7 @@ class Task:
     backend: str = "tensorflow"
     expected: tuple[FunctionValue, ...] = ()
     undecided: Callable[[Evidence], bool] = decided
+    answers: AskedAnswers = NO_ANSWERS
 
     @property
     def grader_trains(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
+from autograder.course.parts import PartSettings
 from autograder.course.policy import Attempts, Late
 from autograder.errors import CourseError
 from autograder.protocol.jobs import Keras2Policy, Recipe, Stopping
@@ -171,7 +172,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """An assignment's public half. `points` is the sum over its checks.
+    """An assignment's public half. `points` is the sum over its checks and its `parts`.
 
     Where `late` and `attempts` are not set, the course's count. A `due` without an offset is in the course's time zone.
     """
@@ -191,6 +192,7 @@ class Assignment:
     seed: int = 777
     policy: Policy = Policy()
     score: Score = Score()
+    parts: tuple[PartSettings, ...] = ()
     late: Late | None = None
     attempts: Attempts | None = None
     titles: dict[str, str] = field(default_factory=dict)

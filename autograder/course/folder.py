@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ConfigDict, TypeAdapter
 
 from autograder.course.assignment import Assignment, Private, line_of, read_assignment, read_private, read_toml
+from autograder.course.parts import assert_parts
 from autograder.course.policy import FREE, Attempts, Late, Zone
 from autograder.data.known import assert_known
 from autograder.errors import CourseError, UsageError
@@ -93,6 +94,7 @@ class Course:
             raise UsageError(f"unknown assignment {name!r}; the course in {self.root} has: {known}")
         found = read_assignment(self.public(name))
         assert_known(self.public(name) / "assignment.toml", found.data, self.root)
+        assert_parts(self.public(name) / "assignment.toml", found.parts)
         return found
 
     def secrets(self, name: str) -> Private:

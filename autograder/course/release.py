@@ -12,8 +12,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from nbformat.reader import NotJSONError
 
+from autograder.course.assignment import read_assignment
 from autograder.course.folder import solution_in
+from autograder.course.graded import CheckRow, graded, part_rows
 from autograder.errors import CourseError
 from autograder.i18n import gettext as _
 from autograder.i18n import language as use_language
@@ -49,14 +50,6 @@ _MARKER = re.compile(r"^[ \t]*(?:### ?|# ?)(?:BEGIN|END) SOLUTION[^\n]*\n?", re.
 _STAFF_CELL = re.compile(
     r"^#? ?(?:ASSIGNMENT CONFIG|(?:BEGIN|END) (?:QUESTION|TESTS|SOLUTION|PROMPT)\b(?!.*\n.))", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRow:
-    """One row of a handout's table: a check's title and points."""
-
-    title: str
-    points: float
 
 
 def release(public: Path, private: Path, *, language: str = "en", into: Path | None = None) -> tuple[Path, Path]:
@@ -98,10 +91,15 @@ def stub(
         if cell.cell_type != "markdown":
             cell.source = without_solution(cell.source)
         elif "answer" in _tags(cell):
-            cell.source = _("*Write your answer here.*")
+            cell.source = answer_prompt()
         else:
             cell.source = _markdown(cell.source, catalog, checks, name)
     return _assembled(cells)
+
+
+def answer_prompt() -> str:
+    """Return what a stub has in the place of a written answer, in the language in use."""
+    return _("*Write your answer here.*")
 
 
 def solution_notebook(solution: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -190,7 +188,7 @@ def _stubs(public: Path, private: Path, language: str) -> tuple[str, str]:
         notebook = stub(
             read_solution(private),
             catalog=read_catalog(public, language),
-            checks=graded([public, private]),
+            checks=(*graded([public, private]), *_parts(public)),
             name=public.name,
         )
     return as_notebook(notebook), as_module(notebook)
@@ -199,26 +197,8 @@ def _stubs(public: Path, private: Path, language: str) -> tuple[str, str]:
 # --- the handout -----------------------------------------------------------------------------------------------
 
 
-def graded(folders: Sequence[Path]) -> tuple[CheckRow, ...]:
-    """Return the checks of an assignment in order; a later file's check replaces an earlier one of the same name."""
-    rows: dict[str, CheckRow] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("checks/test_*.py")):
-            rows |= {node.name: _row(node) for node in _check_functions(path)}
-    return tuple(row for row in rows.values() if row.points)
-
-
-def _check_functions(path: Path) -> Iterator[ast.FunctionDef]:
-    tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-    return (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"))
-
-
-def _row(node: ast.FunctionDef) -> CheckRow:
-    calls = [call for call in node.decorator_list if isinstance(call, ast.Call)]
-    marks = [call for call in calls if ast.unparse(call.func).endswith("mark.points") and call.args]
-    points = float(ast.literal_eval(marks[0].args[0])) if marks else 0.0
-    title = (ast.get_docstring(node) or node.name).split("\n\n")[0]
-    return CheckRow(" ".join(title.split()), points)
+def _parts(public: Path) -> tuple[CheckRow, ...]:
+    return part_rows(read_assignment(public).parts) if (public / "assignment.toml").is_file() else ()
 
 
 def paragraphs(solution: nbformat.NotebookNode) -> tuple[str, ...]:
@@ -268,7 +248,7 @@ def update_catalog(public: Path, private: Path, language: str) -> tuple[str, ...
 
     What hidden checks say goes into a catalog of the private half.
     """
-    titles = (check.title for check in graded([public, private]))
+    titles = (row.title for row in (*graded([public, private]), *_parts(public)))
     shown = (*paragraphs(read_solution(private)), *titles, *messages(public))
     missing = _update(public, shown, language)
     secret = tuple(text for text in messages(private) if text not in shown)

@@ -101,7 +101,7 @@ def _gradescope_test(number: int, result: CheckResult) -> Json:
 
 
 def _unjudged(status: Status) -> str:
-    words = {Status.SKIPPED: _("skipped"), Status.AWAITING: _("marked by a person")}
+    words = {Status.SKIPPED: _("skipped"), Status.AWAITING: _("to be marked by a person")}
     return words.get(status, _("could not be checked"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from autograder.records.grade import Grade, State
+from autograder.records.grade import Grade, State, Status
 from autograder.records.submission import Submission
 
 
@@ -28,8 +28,8 @@ class Book:
     """The records of a run over one assignment, by folder name.
 
     `made` is the moment of the export; with `provisional` a grade that waits for a person's review is written as it
-    stands. What is not graded is never written as a number. `excused` are folders of students who need no grade,
-    `notes` sentences for whoever exports.
+    stands. What is not graded, or not marked yet, is never written as a number. `excused` are folders of students who
+    need no grade, `notes` sentences for whoever exports.
     """
 
     assignment: str
@@ -47,8 +47,10 @@ class Book:
         return max((record.grade.possible for record in self.records.values()), default=0.0)
 
     def is_open(self, grade: Grade) -> bool:
-        """Tell whether a grade is not to be written down yet."""
-        return grade.state is State.UNGRADED or (grade.state is State.NEEDS_REVIEW and not self.provisional)
+        """Tell whether a grade is not to be written down yet: never while a person has yet to mark a part."""
+        if grade.state is State.NEEDS_REVIEW and self.provisional:
+            return any(result.status is Status.AWAITING for result in grade.results)
+        return grade.state is not State.GRADED
 
     def settled(self) -> Mapping[str, Record]:
         """Return the records whose points may be written down."""

@@ -133,7 +133,8 @@ class Evidence:
     before the points count. `fault` says what of ours failed while the model was looked at
     or trained: what is missing then is not the submission's, and a person looks at it. `unusable` says why the model
     that was found gave no outputs, also where something else went wrong before. `repetitions` are further
-    trainings of the network, each with the next seed: which of them all counts is for scoring to say.
+    trainings of the network, each with the next seed: which of them all counts is for scoring to say. `answers` are
+    the texts of written parts by their ids: "" where there is none, None where the hand-in could not be read for it.
     """
 
     __pydantic_config__ = {"arbitrary_types_allowed": True}  # noqa: RUF012 - read by pydantic, never changed
@@ -169,3 +170,4 @@ class Evidence:
     reused: bool = False
     fault: str = ""
     repetitions: tuple[Repetition, ...] = ()
+    answers: Mapping[str, str | None] = field(default_factory=dict)

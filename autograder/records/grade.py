@@ -20,9 +20,10 @@ class Status(StrEnum):
 
 
 class State(StrEnum):
-    """What a grade is worth."""
+    """What a grade is worth. AWAITING says that nothing is in doubt, and that a person has yet to mark a part."""
 
     GRADED = "graded"
+    AWAITING = "awaiting"
     NEEDS_REVIEW = "needs_review"
     UNGRADED = "ungraded"
 
@@ -78,7 +79,11 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """The verdict on one submission."""
+    """The verdict on one submission.
+
+    `reason` is why it is not simply GRADED; `told` is what of it does not follow from the results, and `doubted` says
+    that this asks for a person.
+    """
 
     student: str
     assignment: str
@@ -89,7 +94,8 @@ class Grade:
     state: State
     hints: tuple[Hint, ...] = ()
     reason: str = ""
-    """Why the grade is not simply GRADED."""
+    told: str = ""
+    doubted: bool = False
 
     @property
     def measurement(self) -> Measurement | None:

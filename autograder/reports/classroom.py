@@ -25,9 +25,10 @@ from autograder.reports.similarity import alike
 from autograder.reports.student import PLAIN_LOOK
 from autograder.reports.text import capped, number
 from autograder.reports.wording import title_of
+from autograder.totals import open_points
 
 NO_TITLES: Mapping[str, str] = MappingProxyType({})
-_ORDER = {State.UNGRADED: 0, State.NEEDS_REVIEW: 1, State.GRADED: 2}
+_ORDER = {State.UNGRADED: 0, State.NEEDS_REVIEW: 1, State.AWAITING: 2, State.GRADED: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def _row(entry: ClassSubmission, checks: Mapping[str, CheckResult]) -> ClassRow:
         submitted_at=entry.submitted_at,
         link="" if ":" in entry.link or entry.link.startswith("/") else quote(entry.link),
         self_reported=evidence is not None and evidence.trust is Trust.SELF_REPORTED,
+        open_points=open_points(grade.results),
     )
 
 

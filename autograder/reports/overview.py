@@ -25,6 +25,7 @@ class ClassRow:
     submitted_at: datetime | None
     link: str
     self_reported: bool = False
+    open_points: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ from autograder.sentences import spoken
 
 FIGURE_BUDGET = 110_000
 """Bytes of PNG that a page carries for figures, so that it stays under 500 KB."""
+ANSWER_LIMIT = 20_000
+"""Characters of a written answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def student_view(
             Adjustment(change.points, capped(change.reason, MESSAGE_LIMIT), capped(change.author, NAME_LIMIT))
             for change in grade.adjustments
         ),
-        checks=tuple(check_view(result) for result in grade.results),
+        checks=tuple(check_view(result, _answer(result, evidence)) for result in grade.results),
         hints=tuple(_hint(hint) for hint in grade.hints[:20]),
         failure=failure_view(grade, evidence, differences=network.differences if network else ()),
         network=network,
@@ -118,8 +120,8 @@ def student_view(
     )
 
 
-def check_view(result: CheckResult) -> CheckView:
-    """Return a check as pages show it."""
+def check_view(result: CheckResult, answer: str = "") -> CheckView:
+    """Return a check as pages show it, with the answer that it is about."""
     share = result.earned / result.possible if result.possible > 0 else 0.0
     return CheckView(
         check=capped(result.check, NAME_LIMIT),
@@ -133,7 +135,12 @@ def check_view(result: CheckResult) -> CheckView:
         hidden=is_hidden(result.visibility),
         seconds=result.seconds,
         measurements=result.measurements,
+        answer=answer,
     )
+
+
+def _answer(result: CheckResult, evidence: Evidence | None) -> str:
+    return capped((evidence.answers.get(result.check) if evidence else "") or "", ANSWER_LIMIT)
 
 
 def _hint(hint: Hint) -> Hint:

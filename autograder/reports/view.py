@@ -34,7 +34,7 @@ from autograder.reports.roc import RocCurve
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """One check, with the points as a share of what was possible (for its bar)."""
+    """One check, with the points as a share of what was possible (for its bar); `answer` is what was written."""
 
     check: str
     title: str
@@ -47,6 +47,7 @@ class CheckView:
     hidden: bool
     seconds: float = 0.0
     measurements: tuple[Measurement, ...] = ()
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

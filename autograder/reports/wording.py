@@ -20,6 +20,7 @@ def state_word(state: State) -> str:
     """Return what a grade is worth, in a few words."""
     words = {
         State.GRADED: _("graded"),
+        State.AWAITING: _("to be marked by a person"),
         State.NEEDS_REVIEW: _("a person will look at this"),
         State.UNGRADED: _("not graded yet"),
     }
@@ -34,7 +35,7 @@ def status_word(check: CheckView) -> str:
         Status.PASSED: _("passed"),
         Status.ERROR: _("could not be checked"),
         Status.SKIPPED: _("skipped"),
-        Status.AWAITING: _("marked by a person"),
+        Status.AWAITING: _("to be marked by a person"),
     }
     return words[check.status]
 

@@ -64,7 +64,7 @@ class Tried:
     @property
     def waits(self) -> bool:
         """Tell whether it is a solution whose points wait for a person's look."""
-        return self.submission.kind == SOLUTION and self.grade.state is State.NEEDS_REVIEW
+        return self.submission.kind == SOLUTION and self.grade.state in {State.AWAITING, State.NEEDS_REVIEW}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from autograder.course.assignment import Assignment, Private
 from autograder.protocol.jobs import DataTask
 
 OF_GRADES_ALONE = frozenset(
-    {"id", "title", "titles", "points", "due", "late", "attempts", "false_fail", "score"}
+    {"id", "title", "titles", "points", "parts", "due", "late", "attempts", "false_fail", "score"}
     | {"show_reference_shapes", "show_mistakes", "layer_names", "allow_degraded"}
 )
 """Settings that change what a grade is or how it is shown, and nothing of what a box does."""

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from autograder import data, digests
+from autograder.checks.cases import Check
 from autograder.checks.session import collect_checks
 from autograder.collect import Collector, Inputs, Task, judges_itself
 from autograder.collect.device import GPU
@@ -26,7 +25,6 @@ from autograder.execution import Slot
 from autograder.i18n import gettext as _
 from autograder.i18n import language, languages
 from autograder.metrics import ACCURACY, BY_ACCURACY, Scoring
-from autograder.partial import partial_folder
 from autograder.records import Calibration, Evidence, Limits, Reference, Submission, Visibility
 from autograder.run.allowance import WHOLE, Share, allowed
 from autograder.run.calibration_store import read_calibrations
@@ -36,11 +34,13 @@ from autograder.run.lateness import ON_TIME, Lateness, read_lateness
 from autograder.run.metrics import read_scoring
 from autograder.run.reference import run_reference
 from autograder.run.targets import assert_trainable
+from autograder.run.training_files import training_files
+from autograder.run.written import asked_answers, named
 from autograder.sentences import EXAMPLES, Nouns, speaking_of
+from autograder.submissions.answers import NO_ANSWERS, AskedAnswers
 from autograder.submissions.entry import read_handout
 from autograder.submissions.work import Handout
 
-SAMPLE = 64
 MODEL_NAMES = ("model", "build_model")
 NOTHING = Basis("", "", "", "", "")
 HALF = 32
@@ -55,7 +55,7 @@ class Resolved:
     names its checks; `language` is that of students who have none of their own, `catalogs` the course's own words by
     language; `lateness` decides over late hand-ins. `calibrations` are the bars by device; `on_cpu` says that a GPU is
     preferred and not there; `basis` names what evidence depends on; `share` is what of the machine a box has; `scoring`
-    is what outputs are scored by; `nouns` are what examples of the data are called.
+    is what outputs are scored by; `nouns` are what examples of the data are called; `answers` are asked for in words.
     """
 
     course: Course
@@ -78,6 +78,7 @@ class Resolved:
     lacking: tuple[str, ...] = ()
     scoring: Scoring = BY_ACCURACY
     nouns: Nouns = EXAMPLES
+    answers: AskedAnswers = NO_ANSWERS
 
     def language_of(self, student: str) -> str:
         """Return the language of what a student reads."""
@@ -131,7 +132,8 @@ class Resolved:
         """Return what is to be collected about a submission; `undecided` is the task's."""
         assignment, backend = self._assignment, self.course.settings.backend
         expected = self.reference.values
-        return Task(submission, assignment, self.inputs, assignment.seed, self.limits, backend, expected, undecided)
+        limits, seed = self.limits, assignment.seed
+        return Task(submission, assignment, self.inputs, seed, limits, backend, expected, undecided, self.answers)
 
     @property
     def limits(self) -> Limits:
@@ -193,20 +195,19 @@ def resolve(
     scoring = read_scoring(course, assignment, secret.targets if secret else None) if hidden else BY_ACCURACY
     assignment = _standing_in(course, assignment, places)
     inputs = with_cases(course, assignment, inputs, places, hidden=hidden)
-    versions = environment_versions(course.settings.backend)
-    labels = secret.y_test.tobytes() if secret else b""
-    basis = basis_of(assignment, private, inputs, {"missing": missing, "versions": versions}, labels=labels)
+    catalogs = {code: _catalog(course, name, code) for code in languages(course.catalogs)}
+    answers = asked_answers(course.public(name), assignment.parts, catalogs)
+    others = {"missing": missing, "versions": environment_versions(course.settings.backend), **named(answers)}
+    basis = basis_of(assignment, private, inputs, others, labels=secret.y_test.tobytes() if secret else b"")
     reference, plan = Reference(assignment.id, None, (), None, ""), None
     if hidden and (solution := solution_in(course.private(name))) is not None:
-        reference, plan = run_reference(
-            assignment, solution, inputs, basis=basis, cache=places.cache, collector=collector
-        )
+        of_basis = partial(run_reference, basis=basis, cache=places.cache, collector=collector)
+        reference, plan = of_basis(assignment, solution, inputs)
     assert_trainable(assignment, reference.structure, secret)
     calibrations = read_calibrations(course, assignment) if reference.digest else {}
     reference = replace(reference, calibration=next(iter(calibrations.values()), None))
-    checks = collect_checks(files := _check_files(course, name, hidden=hidden))
-    if not hidden:
-        assignment = replace(assignment, points=math.fsum(check.points for check in checks))
+    checks = collect_checks(files) if (files := _check_files(course, assignment, hidden=hidden)) else ()
+    assignment = assignment if hidden else _worth(assignment, checks)
     return Resolved(
         course=course,
         assignment=assignment,
@@ -217,23 +218,31 @@ def resolve(
         reference=reference,
         reference_plan=plan,
         checks=files,
-        titles={check.name: check.title for check in checks},
-        catalogs={code: _catalog(course, name, code) for code in languages(course.catalogs)},
+        titles={check.name: check.title for check in checks} | {part.id: part.called for part in assignment.parts},
+        catalogs=catalogs,
         lateness=read_lateness(course, assignment) if hidden else ON_TIME,
         calibrations=calibrations,
         basis=basis,
         lacking=lacking,
         scoring=scoring,
         nouns=data.nouns_of(data.find(assignment.data.name, places)) if assignment.data.name else EXAMPLES,
+        answers=answers,
         language=language,
         share=share,
     )
 
 
-def _check_files(course: Course, name: str, *, hidden: bool) -> tuple[tuple[Path, Visibility], ...]:
-    if files := tuple((path, Visibility.VISIBLE) for path in course.check_files(name, hidden=hidden)):
+def _worth(assignment: Assignment, checks: Sequence[Check]) -> Assignment:
+    """Return an assignment that is worth what its checks are, and the parts that people mark."""
+    points = [*(check.points for check in checks), *(part.points for part in assignment.parts)]
+    return replace(assignment, points=math.fsum(points))
+
+
+def _check_files(course: Course, assignment: Assignment, *, hidden: bool) -> tuple[tuple[Path, Visibility], ...]:
+    files = tuple((path, Visibility.VISIBLE) for path in course.check_files(assignment.id, hidden=hidden))
+    if files or assignment.parts:
         return files
-    raise CourseError([f"{course.public(name)}: expected checks/test_*.py, found none"])
+    raise CourseError([f"{course.public(assignment.id)}: expected checks/test_*.py, found none"])
 
 
 def _standing_in(course: Course, assignment: Assignment, places: Places) -> Assignment:
@@ -266,7 +275,7 @@ def _data(
     except DataError as error:
         return Inputs(mounts), None, str(error), _others(public.missing, str(error))
     folder = places.cache / "training" / training.key
-    files = _training_files(folder, training)
+    files = training_files(folder, training)
     inputs = Inputs(
         public=mounts,
         sample=files["sample"],
@@ -282,17 +291,6 @@ def _data(
 def _others(missing: Mapping[str, str], told: str) -> tuple[str, ...]:
     """Return what is said of missing sets and weights besides what was told already."""
     return tuple(said for said in missing.values() if said != told)
-
-
-def _training_files(folder: Path, training: data.TrainingData) -> dict[str, Path]:
-    arrays = {"x": training.x_train, "y": training.y_train, "sample": training.x_train[:SAMPLE]}
-    for name, array in arrays.items():
-        path = folder / f"{name}.npy"
-        if not path.is_file():
-            with partial_folder(folder) as partial:
-                np.save(partial / path.name, np.ascontiguousarray(array), allow_pickle=False)
-                (partial / path.name).replace(path)
-    return {name: folder / f"{name}.npy" for name in arrays}
 
 
 def _catalog(course: Course, name: str, language: str) -> Mapping[str, str]:

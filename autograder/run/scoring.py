@@ -13,7 +13,7 @@ from autograder.checks.session import run_checks
 from autograder.contracts import Targets
 from autograder.data import find
 from autograder.errors import WHOLE_RUN, ReadingError
-from autograder.grading import grade, judged_points
+from autograder.grading import grade
 from autograder.i18n import gettext as _
 from autograder.metrics import ACCURACY, find_metric, measure
 from autograder.records import CheckResult, Evidence, Grade, Hint, Outcome, Reference, Submission, scored
@@ -22,6 +22,8 @@ from autograder.run.faults import confined, faulty, ungraded
 from autograder.run.outcome import GradingOutcome
 from autograder.run.resolve import Resolved
 from autograder.run.retraining import counted
+from autograder.run.written import written_results
+from autograder.totals import judged_points
 
 
 def judge(resolved: Resolved, outcomes: Sequence[GradingOutcome]) -> list[GradingOutcome]:
@@ -87,9 +89,13 @@ def _judged(resolved: Resolved, outcomes: Sequence[GradingOutcome]) -> dict[str,
         )
         for slug, evidence in scored.items()
     ]
-    results = run_checks(resolved.checks, cases)
+    results = run_checks(resolved.checks, cases) if resolved.checks else dict.fromkeys(scored, ())
+    written = {slug: written_results(resolved.assignment, evidence) for slug, evidence in scored.items()}
     return {
-        each.name: _grade(resolved, each.record.submission, scored[each.name], results[each.name]) for each in outcomes
+        each.name: _grade(
+            resolved, each.record.submission, scored[each.name], (*results[each.name], *written[each.name])
+        )
+        for each in outcomes
     }
 
 

@@ -1,5 +1,6 @@
 """Read what students hand in: find it, lay it out in a folder of its own, and read its code without running it."""
 
+from autograder.submissions.answers import read_answers
 from autograder.submissions.discovery import discover
 from autograder.submissions.hand_in import HandIn
 from autograder.submissions.keras2 import OldSpelling
@@ -15,5 +16,6 @@ __all__ = [
     "lay_out",
     "load",
     "put",
+    "read_answers",
     "read_source",
 ]

@@ -13,6 +13,7 @@ from course_helpers import ASSIGNMENTS, ROOT
 
 from autograder.course import release
 from autograder.course.assignment import read_assignment, read_private
+from autograder.course.graded import graded
 from autograder.data import Places, hidden, training
 from autograder.run.calibration_store import read_calibration
 
@@ -40,7 +41,7 @@ def test_committed_stubs_are_what_the_solution_gives(name: str) -> None:
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_points_of_the_checks_add_up_to_the_assignments(name: str) -> None:
     public, _private = halves(name)
-    assert sum(check.points for check in release.graded(halves(name))) == read_assignment(public).points
+    assert sum(check.points for check in graded(halves(name))) == read_assignment(public).points
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
@@ -49,7 +50,7 @@ def test_a_handout_is_wholly_in_korean_too(name: str, tmp_path: Path) -> None:
     catalog = release.read_catalog(public, "ko")
     wanted = (
         *release.paragraphs(release.read_solution(private)),
-        *(c.title for c in release.graded([public, private])),
+        *(c.title for c in graded([public, private])),
         *release.messages(public),
     )
     assert [text for text in wanted if text not in catalog] == []

@@ -19,6 +19,7 @@ import autograder.checks
 from autograder.cli.app import app
 from autograder.course.assignment import Assignment, Private
 from autograder.course.folder import Settings
+from autograder.course.parts import PartSettings
 from autograder.data.own.statement import DataStatement, PrivateStatement
 from autograder.reports import result_schema
 
@@ -105,6 +106,7 @@ def _settings() -> Iterator[str]:
     for title, kind in (
         ("course.toml, or [tool.autograder] of pyproject.toml", Settings),
         ("assignments/ID/assignment.toml", Assignment),
+        ("[[parts]] of assignment.toml", PartSettings),
         ("reference/ID/reference.toml", Private),
         ("data/NAME/dataset.toml", DataStatement),
         ("reference/data/NAME/reference.toml", PrivateStatement),

@@ -84,7 +84,7 @@ def run(autograder: Command, tmp_path_factory: pytest.TempPathFactory) -> Run:
 @pytest.mark.parametrize(("student", "earned"), [("kim", 80), ("lee", 80), ("moon", 0), ("noh", 80)])
 def test_before_a_person_marks_points_are_open_and_possible(student: str, earned: float, run: Run) -> None:
     one = run.before[student]
-    assert (one.earned, one.result["possible"], one.state) == (earned, 100, "needs_review")
+    assert (one.earned, one.result["possible"], one.state) == (earned, 100, "awaiting")
     (essay,) = (check for check in one.result["checks"] if check["id"] == "test_essay")
     assert (essay["status"], essay["earned"], essay["possible"]) == ("awaiting", 0, 20)
     assert f"{earned} of 100 points so far; 20 are still to be marked by a person." in one.page
@@ -118,7 +118,7 @@ def test_the_grade_book_and_every_export_agree(run: Run, autograder: Command) ->
     for name in ("csv", "canvas", "nbgrader"):
         ran = autograder("export", run.out, "--to", name, course=run.course)
         assert ran.code == 0, ran.stderr
-        assert "noh: needs review" in ran.stderr
+        assert "noh: awaiting; no points are written" in ran.stderr
         sheets[name] = list(csv.DictReader(io.StringIO(ran.stdout.removeprefix("\ufeff"))))
     plain = {row["student"]: (row["earned"], row["possible"], row["test_essay"]) for row in sheets["csv"]}
     assert plain == {

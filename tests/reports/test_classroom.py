@@ -35,7 +35,7 @@ def test_what_needs_a_person_comes_first():
         [entry("a"), entry("b", state=State.NEEDS_REVIEW), entry("c", state=State.UNGRADED), entry("D")],
     )
     assert [row.student for row in view.rows] == ["c", "b", "a", "D"]
-    assert dict(view.counts) == {State.GRADED: 2, State.NEEDS_REVIEW: 1, State.UNGRADED: 1}
+    assert dict(view.counts) == {State.GRADED: 2, State.AWAITING: 0, State.NEEDS_REVIEW: 1, State.UNGRADED: 1}
 
 
 def test_each_checks_rate_counts_every_submission_once():
