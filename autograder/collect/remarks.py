@@ -19,7 +19,7 @@ from autograder.probe.absent import why_left_out
 from autograder.probe.restarts import is_restart
 from autograder.probe.singles import CONVERSIONS
 from autograder.protocol.answers import FITTED, ModelReport
-from autograder.records import Doubt, DoubtKind, Evidence, Note, NoteKind, Training
+from autograder.records import Doubt, DoubtKind, Evidence, Failure, Note, NoteKind, Training
 
 STOPPED: Mapping[str, NoteKind] = {"budget": NoteKind.TRAINING_STOPPED, "time": NoteKind.TRAINING_CUT}
 """The note on a training that did not come to its end, by what ended it."""
@@ -84,6 +84,8 @@ def _lies_there(said: str, entry: Path | None, root: Path | None) -> bool:
 def remarks(found: ModelReport) -> Iterator[Note]:
     """Yield what the student should know about how the model was found and trained."""
     name = found.found
+    if found.failure is not None and not found.saved:
+        return  # each remark says that the model was graded
     if _PLACE.fullmatch(found.overwritten):
         yield Note(NoteKind.OVERWRITTEN, found.overwritten)
     elif name == FITTED:
@@ -98,6 +100,14 @@ def remarks(found: ModelReport) -> Iterator[Note]:
         yield Note(NoteKind.RECIPE)
     if stopped := STOPPED.get(found.stopped):
         yield Note(stopped)
+
+
+def several(failure: Failure) -> Iterator[Note]:
+    """Yield the remark on models of which none is known to be the one that counts."""
+    listed = failure.details.get("names")
+    names = [name for name in listed if isinstance(name, str) and is_name(name)] if isinstance(listed, list) else []
+    if names:
+        yield Note(NoteKind.SEVERAL, ", ".join(names[:MOST_NAMES]))
 
 
 def is_name(text: str) -> bool:

@@ -12,7 +12,7 @@ from autograder.collect.decoding import text
 from autograder.collect.ending import Ending, Progress, ending, progress_of
 from autograder.collect.harvest import Reader
 from autograder.collect.model_file import NAME, copied_model
-from autograder.collect.remarks import is_name, noted, remarks
+from autograder.collect.remarks import is_name, noted, remarks, several
 from autograder.collect.task import Task
 from autograder.contracts import BoxResult
 from autograder.errors import ReadingError
@@ -90,7 +90,7 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
         scaling=_scaling(found.preprocess),
         notes=(
             *remarks(found),
-            *_untrained(found, ended),
+            *_beside(found, ended),
             *noted(said, task.submission.source, task.submission.root / task.submission.entry, task.submission.root),
             *unread,
             *_too_large(budget, found),
@@ -102,11 +102,14 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
     return StudentRun(evidence, files, model, budget, progress, until, found)
 
 
-def _untrained(found: ModelReport, ended: Ending) -> Iterator[Note]:
-    """Yield the remark on a model that was graded and could not be trained, where something else is told first."""
-    kinds = [None if failure is None else failure.kind for failure in (found.failure, ended.error)]
-    if found.saved and kinds[0] == FailureKind.UNCOMPILED and kinds[1] not in {None, FailureKind.UNCOMPILED}:
+def _beside(found: ModelReport, ended: Ending) -> Iterator[Note]:
+    """Yield the remark on what is the matter with the model, where something else is told first."""
+    if found.failure is None or ended.error is None or ended.error.kind == found.failure.kind:
+        return
+    if found.failure.kind == FailureKind.UNCOMPILED and found.saved:
         yield Note(NoteKind.UNTRAINED)
+    if found.failure.kind == FailureKind.TWO_MODELS:
+        yield from several(found.failure)
 
 
 def _shown(reader: Reader, form: Form, files: dict[str, bytes]) -> Iterator[Note]:

@@ -21,6 +21,7 @@ class NoteKind(StrEnum):
     TAKEN_USED = "taken_used"
     TAKEN_FITTED = "taken_fitted"
     OTHERS = "others"
+    SEVERAL = "several"
     FITTED = "fitted"
     OVERWRITTEN = "overwritten"
     PREPROCESS = "preprocess"

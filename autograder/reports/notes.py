@@ -24,6 +24,10 @@ NOTES: Mapping[NoteKind, str] = {
     ),
     NoteKind.TAKEN_FITTED: later("Of several models, the one that was trained last was graded."),
     NoteKind.OTHERS: later("Further models were there and were not graded: {value}. Name the one to be graded model."),
+    NoteKind.SEVERAL: later(
+        "Several models were there and nothing told which of them counts, so none was graded: {value}. "
+        "Name the one to be graded model."
+    ),
     NoteKind.FITTED: later(
         "No name holds your model any more, so the one that was trained last was graded; "
         "leave it in a variable “model”."

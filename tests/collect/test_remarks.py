@@ -7,6 +7,7 @@ import pytest
 from autograder.collect.decoding import answer
 from autograder.collect.remarks import noted, remarks
 from autograder.protocol.answers import ModelReport
+from autograder.records import Failure, FailureKind
 from tests.notes import left, note, short
 from tests.probe.test_keras2 import SPELLINGS
 
@@ -116,3 +117,8 @@ def test_why_one_of_several_models_was_graded_is_said_in_known_words_alone():
     forged = ModelReport(found="cnn", others=("ann",), why="Prof. Kim")
     assert list(map(short, remarks(forged))) == ["renamed:cnn", "others:ann"]
     assert list(map(short, remarks(ModelReport(found="cnn", why="saved")))) == ["renamed:cnn"]
+
+
+def test_of_a_model_that_could_not_be_graded_it_is_not_said_that_it_was():
+    begun = ModelReport(found="net", others=("ann",), why="saved", failure=Failure(FailureKind.NO_LAYERS, "no layers"))
+    assert list(remarks(begun)) == []

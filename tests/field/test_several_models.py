@@ -75,6 +75,15 @@ OTHERS: Mapping[str, HandIn] = {
     "function-not-there": {"hw.ipynb": notebook(*TRAINED, "show(model)", "print(show)")},
     "made-above-too": {"hw.ipynb": notebook("1 / 0\nbatch = 5", "print(batch)", "batch = 6")},
     "begun": {"hw.ipynb": notebook(START, "model = keras.Sequential()\nmodel.add(layers.Dense(3, depth=2))")},
+    "begun-under-a-name": {"hw.ipynb": notebook(START, "net = keras.Sequential()\nfor size in sizes:\n    pass")},
+    "two-untrained": {
+        "hw.ipynb": notebook(START, "1 / 0", f"ann = {DENSE}\nann.{COMPILE}", f"cnn = {NET}\ncnn.{COMPILE}")
+    },
+    "stopped-before-fit": {
+        "hw.py": "\n".join(
+            (START, f"def build_model():\n    return {NET}\nmodel = build_model()\nmodel.{COMPILE}", "1 / 0")
+        ),
+    },
     "one-epoch": {"hw.ipynb": notebook(START, MODEL, f"model.{FIT.replace('epochs=4', 'epochs=1')}")},
     "one-epoch-short": {"hw.ipynb": notebook(START, MODEL, SHORT, SHORT)},
     "folder": {"hw.ipynb": notebook(*TRAINED, "open('runs/log.txt', 'w')")},
@@ -169,6 +178,20 @@ def test_a_model_that_was_only_begun_is_not_called_graded(graded: Mapping[str, G
     assert graded["begun"].earned == 0
     assert "graded model" not in graded["begun"].page
     assert "graded model model" in graded["folder"].page
+    assert "was found under the name" not in graded["begun-under-a-name"].page
+
+
+def test_models_of_which_none_is_known_to_count_are_told_beside_what_went_wrong_first(
+    graded: Mapping[str, Graded],
+) -> None:
+    assert "ZeroDivisionError" in graded["two-untrained"].error
+    assert "nothing told which of them counts, so none was graded: ann, cnn." in graded["two-untrained"].page
+
+
+def test_what_build_model_leaves_to_the_module_is_not_told_as_left_out(graded: Mapping[str, Graded]) -> None:
+    page = graded["stopped-before-fit"].page
+    assert "was not compiled" not in page
+    assert "Your model came to the grader untrained, so it was trained as the assignment says." in page
 
 
 @pytest.mark.parametrize("name", [f"{why}-{form}" for why in ("left-untrained", "fit-failed") for form in FORMS])

@@ -173,6 +173,10 @@ def test_a_builder_that_leaves_compiling_to_others_stands_behind_a_model_that_wa
     assert (found.model is last, found.name) == (True, "model")
     assert find_model({"build_model": lambda: compiled}, prefer_trained=False, seen=Seen([last])).model is compiled
     assert find_model({"build_model": model}, prefer_trained=False).name == "build_model()"
+    begun = {"build_model": model, "model": model()}
+    assert find_model(begun, prefer_trained=False).name == "build_model()"
+    begun["model"].compile("sgd", "mse")
+    assert find_model(begun, prefer_trained=False).model is begun["model"], "what it builds is compiled there"
 
 
 def test_of_several_trained_ones_the_name_what_was_saved_and_what_was_used_decide() -> None:

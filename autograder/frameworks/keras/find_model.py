@@ -59,7 +59,8 @@ def find_model(names: Mapping[str, Any], *, prefer_trained: bool, seen: Seen = N
     only `keras.Model` among the names; then the only one in an attribute, list, dictionary or estimator; then the one
     that was trained last. Models nested in another candidate do not count as a second one; of several, the rules of
     `_narrowed` decide. A `build_model` that needs arguments, or leaves compiling to others, stands behind a model that
-    was trained, and a `model` that was never compiled nor used behind one that was trained.
+    was trained, the latter also behind a `model` that was compiled; a `model` that was never compiled nor used stands
+    behind one that was trained.
 
     Args:
         names: the submission's top-level names.
@@ -78,9 +79,7 @@ def find_model(names: Mapping[str, Any], *, prefer_trained: bool, seen: Seen = N
     if isinstance(build, keras.Model):
         return Found(build, "build_model", overwritten="build_model")
     if builds_alone(build):
-        built = _built(build)
-        uncompiled = built.model is not None and not built.model.compiled
-        return _trained(model, seen.fitted) if uncompiled and seen.fitted is not None else built
+        return _of_builder(build, model, seen)
     found = _anywhere(names, seen)
     if found.model is None and callable(build):
         return Found(
@@ -116,8 +115,16 @@ def _parameters(build: Any) -> dict[str, str]:
 _OPEN = {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
 
 
-def _trained(model: Any, fitted: Any) -> Found:
-    return Found(fitted, "model" if fitted is model else FITTED)
+def _of_builder(build: Any, model: Any, seen: Seen) -> Found:
+    """Find what `build_model()` makes; where it is not compiled, what was trained, or else compiled as `model`."""
+    import keras
+
+    built = _built(build)
+    if built.model is None or built.model.compiled:
+        return built
+    if seen.fitted is not None:
+        return Found(seen.fitted, "model" if seen.fitted is model else FITTED)
+    return Found(model, "model") if isinstance(model, keras.Model) and model.compiled else built
 
 
 def _named(names: Mapping[str, Any]) -> list[Pair]:
