@@ -1,0 +1,128 @@
+"""Export a module as plain data: what it computes in training and at inference, and its weights."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from autograder.frameworks.torch.calls import CallReader, UnfollowedError
+from autograder.frameworks.torch.program import Graph, Held, ModuleInput, ModuleProgram
+
+BATCH: Final = 3
+"""How many made-up inputs a module is followed with."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedModule:
+    """A module as plain data, and its weights in the order of `ModuleProgram.weights`."""
+
+    program: ModuleProgram
+    weights: tuple[NDArray[Any], ...]
+
+
+def exported(module: Any, inputs: Sequence[tuple[tuple[int, ...], str]]) -> ExportedModule:
+    """Export a module.
+
+    Args:
+        module: an `nn.Module`; left as it is.
+        inputs: of each argument of `forward` the shape, without the batch axis, and the type.
+
+    Raises:
+        UnfollowedError: the module cannot be followed, because it branches on values of its input, or calls what is no
+            operation on tensors.
+    """
+    module = unwrapped(module)
+    examples = tuple(_example(shape, dtype) for shape, dtype in inputs)
+    with _modes(module), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _materialised(module, examples)
+        followed = {training: _followed(module, examples, training=training) for training in (True, False)}
+    weights = _Weights(module)
+    reader = CallReader(weights.place)
+    graphs: list[Graph] = [reader.graph(followed[training]) for training in (True, False)]
+    given = tuple(ModuleInput((None, *shape), dtype) for shape, dtype in inputs)
+    program = ModuleProgram(type(module).__name__, given, tuple(weights.held), tuple(reader.modules), *graphs)
+    return ExportedModule(program, tuple(weights.arrays))
+
+
+def unwrapped(module: Any) -> Any:
+    """Return the module inside a compiled one, or inside one that is spread over several devices."""
+    while True:
+        if isinstance(module, torch.nn.DataParallel | torch.nn.parallel.DistributedDataParallel):
+            module = module.module
+        elif "_orig_mod" in getattr(module, "_modules", {}):
+            module = module._modules["_orig_mod"]  # noqa: SLF001  what torch.compile keeps has no public name
+        else:
+            return module
+
+
+def _example(shape: tuple[int, ...], dtype: str) -> Any:
+    generator = torch.Generator().manual_seed(0)
+    if dtype.startswith("float"):
+        return torch.rand((BATCH, *shape), generator=generator).to(getattr(torch, dtype))
+    return torch.randint(0, 2, (BATCH, *shape), generator=generator).to(getattr(torch, dtype))
+
+
+@contextmanager
+def _modes(module: Any) -> Iterator[None]:
+    """Let every module be in training or not as it was, and the random numbers go on as they would have."""
+    modes = [(each, each.training) for each in module.modules()]
+    state = torch.random.get_rng_state()
+    try:
+        yield
+    finally:
+        torch.random.set_rng_state(state)
+        for each, training in modes:
+            each.training = training
+
+
+def _materialised(module: Any, examples: tuple[Any, ...]) -> None:
+    """Call a module once that has weights whose shapes its first input decides."""
+    if any(isinstance(each, torch.nn.parameter.UninitializedTensorMixin) for each in module.parameters()):
+        module.eval()
+        with torch.no_grad():
+            module(*examples)
+
+
+def _followed(module: Any, examples: tuple[Any, ...], *, training: bool) -> Any:
+    module.train(training)
+    batch = torch.export.Dim("batch", min=1)
+    try:
+        return torch.export.export(module, examples, dynamic_shapes=tuple({0: batch} for _ in examples), strict=False)
+    except Exception as error:  # following runs the submission's code, which may fail in any way
+        raise UnfollowedError(f"{type(error).__name__}: {error}"[:2000]) from error
+
+
+class _Weights:
+    """The weights of a module, each once, in the order in which its graphs name them."""
+
+    def __init__(self, module: Any) -> None:
+        self.parameters = dict(module.named_parameters(remove_duplicate=False))
+        self.buffers = dict(module.named_buffers(remove_duplicate=False))
+        self.held: list[Held] = []
+        self.arrays: list[NDArray[Any]] = []
+        self._places: dict[Any, int] = {}
+        for name in self.parameters:
+            self.place(name, None)
+
+    def place(self, name: str, constant: Any) -> int:
+        """Return the place of a weight; of a constant of a graph, which belongs to no module."""
+        tensor = self.parameters.get(name, self.buffers.get(name)) if constant is None else constant
+        if tensor is None:
+            raise UnfollowedError(f"the module reads {name}, which is none of its parameters and buffers")
+        array = tensor.detach().cpu().contiguous().numpy()
+        key = id(tensor) if constant is None else (array.shape, array.dtype.str, array.tobytes())
+        if key not in self._places:
+            self._places[key] = len(self.held)
+            parameter = isinstance(tensor, torch.nn.Parameter)
+            trainable = bool(parameter and tensor.requires_grad)
+            self.held.append(Held(name, tuple(array.shape), array.dtype.name, parameter, trainable))
+            self.arrays.append(np.array(array))
+        return self._places[key]

@@ -1,0 +1,167 @@
+"""Lower the calls of a program to canonical operations."""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from numpy.typing import NDArray
+
+from autograder.frameworks.numbers import number
+from autograder.frameworks.torch import activations, arithmetic, layers, shaping, windows
+from autograder.frameworks.torch.builder import TorchBuilder
+from autograder.frameworks.torch.names import ITEM, SIZES
+from autograder.frameworks.torch.program import (
+    Argument,
+    CallRef,
+    Fraction,
+    Graph,
+    InputRef,
+    ModuleProgram,
+    TypeRef,
+    WeightRef,
+    references,
+)
+from autograder.frameworks.torch.rules import Rule
+from autograder.frameworks.torch.values import Constant, Result, Size, Value, channels_first, plain_axes, stored
+from autograder.records import Json
+
+RULES: Final[Mapping[str, Rule]] = {
+    **activations.RULES,
+    **arithmetic.RULES,
+    **layers.RULES,
+    **shaping.RULES,
+    **windows.RULES,
+}
+WHOLE: Final = frozenset({"embedding.default", "to.dtype", "_to_copy.default", *SIZES})
+"""Operations that take whole numbers as they are."""
+
+
+def lowered(
+    program: ModuleProgram,
+    weights: Sequence[NDArray[Any]],
+    *,
+    flags: Mapping[int, tuple[bool, bool]],
+    places: Sequence[int | None],
+    first: bool,
+) -> tuple[TorchBuilder, list[Value]]:
+    """Return the drafts of a program's training form, and its outputs.
+
+    Args:
+        program: the program.
+        weights: its weights.
+        flags: for calls that depend on the mode whether they act in training and at inference.
+        places: for each call the layer that makes it.
+        first: whether inputs of images have their channels first.
+    """
+    axes = [channels_first(len(given.shape)) if first else plain_axes(len(given.shape)) for given in program.inputs]
+    builder = TorchBuilder(
+        program,
+        weights,
+        uses=uses(program.training),
+        flags=flags,
+        inputs=[Value(-1 - k, order) for k, order in enumerate(axes)],
+        shapes=[stored(given.shape, order) for given, order in zip(program.inputs, axes, strict=True)],
+    )
+    lowering = _Lowering(builder)
+    for place in range(len(program.training.calls)):
+        builder.number, builder.layer = place, places[place]
+        lowering.results.append(lowering.lower())
+    return builder, [lowering.output(item) for item in program.training.outputs]
+
+
+def uses(graph: Graph) -> Counter[int]:
+    """Return how often the result of each call is read."""
+    read = [[*call.args, *call.kwargs.values()] for call in graph.calls]
+    return Counter(item.node for item in references([*read, *graph.outputs]) if isinstance(item, CallRef))
+
+
+class _Lowering:
+    """Lowers one call after the other; `results` are what they give."""
+
+    def __init__(self, builder: TorchBuilder) -> None:
+        self.builder = builder
+        self.results: list[Result] = []
+
+    def lower(self) -> Result:
+        """Lower the call that it is the turn of."""
+        call = self.builder.call
+        if call.op in SIZES:
+            return Size()
+        args = [self.value(item) for item in call.args]
+        kwargs = {name: self.value(item) for name, item in call.kwargs.items()}
+        if call.op == ITEM and isinstance(args[0], tuple):
+            item: Result = args[0][args[1]]
+            return item
+        if call.op not in WHOLE:
+            args = [self.of_fractions(item) for item in args]
+        rule = RULES.get(call.op.partition(".")[0])
+        found = None if rule is None or not takes(rule, args, kwargs) else rule(self.builder, *args, **kwargs)
+        result: Result = self.itself(args, kwargs) if found is None else found
+        return result
+
+    def value(self, item: Argument) -> Any:
+        """Return an argument with what is known in the places of references."""
+        if isinstance(item, list | tuple):
+            return [self.value(each) for each in item]
+        if isinstance(item, CallRef):
+            return self.results[item.node]
+        if isinstance(item, InputRef):
+            return self.builder.inputs[item.input]
+        return Constant(item.weight) if isinstance(item, WeightRef) else item
+
+    def of_fractions(self, item: Any) -> Any:
+        """Return an input of whole numbers as a cast of it, as Keras makes one of its own accord."""
+        if not isinstance(item, Value) or item.place >= 0 or self.builder.kind(item).startswith("float"):
+            return item
+        attributes = {"dtype": self.builder.kind(item)}
+        return Value(self.builder.add("cast", attributes, [item.place], self.builder.shape(item.place)), item.axes)
+
+    def itself(self, args: list[Any], kwargs: Mapping[str, Any]) -> Result:
+        """Append an operation that has no canonical form: its name in torch and all that it is given."""
+        builder, call = self.builder, self.builder.call
+        places: list[int] = []
+        constants: list[Constant] = []
+
+        def said(item: Any) -> Json:
+            if isinstance(item, Value):
+                places.append(builder.plain(item))
+                return {"input": len(places) - 1}
+            if isinstance(item, Constant):
+                constants.append(item)
+                return {**builder.contents(item), "turned": True} if item.turned else builder.contents(item)
+            if isinstance(item, list | tuple):
+                return [said(each) for each in item]
+            if isinstance(item, TypeRef | Fraction | Size):
+                return {"dtype": item.dtype} if isinstance(item, TypeRef) else getattr(item, "float", "batch")
+            return number(item) if isinstance(item, float) else item
+
+        attributes: dict[str, Json] = {"arguments": [said(item) for item in args]}
+        if kwargs:
+            attributes["named"] = {name: said(item) for name, item in kwargs.items()}
+        name = f"torch.{'item' if call.op == ITEM else call.op.removesuffix('.default')}"
+        random = "rand" in call.op or "dropout" in call.op or "rrelu" in call.op
+        index = builder.add(name, attributes, places, call.shape or (None,), random=random)
+        builder.attach(index, constants)
+        return Value(index, plain_axes(len(call.shape or (None,))))
+
+    def output(self, item: Argument) -> Value:
+        """Return an output of the network; an image that torch has with its channels first stays with them last."""
+        value = self.value(item)
+        if not isinstance(value, Value):
+            value = self.itself([value], {})
+            assert isinstance(value, Value)  # noqa: S101  an operation always gives one
+        if len(value.axes) > 3 and value.axes == channels_first(len(value.axes)):
+            return value
+        return Value(self.builder.plain(value), plain_axes(len(value.axes)))
+
+
+def takes(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
+    """Tell whether a rule knows all the arguments of a call, and what the call reads is a tensor."""
+    try:
+        inspect.signature(rule).bind(None, *args, **kwargs)
+    except TypeError:
+        return False
+    return any(isinstance(item, Value | Constant | list) for item in args)

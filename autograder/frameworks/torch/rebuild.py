@@ -1,0 +1,116 @@
+"""Rebuild a module from a program and its weights, without the code that it was written in."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, Final
+
+import torch
+from numpy.typing import NDArray
+
+from autograder.frameworks.torch.names import ITEM, OPERATIONS
+from autograder.frameworks.torch.program import (
+    Argument,
+    Call,
+    CallRef,
+    Fraction,
+    Graph,
+    InputRef,
+    ModuleProgram,
+    TypeRef,
+    WeightRef,
+    references,
+)
+
+_ARITHMETIC: Final[Mapping[str, Callable[..., Any]]] = {
+    "sym.add": operator.add,
+    "sym.sub": operator.sub,
+    "sym.mul": operator.mul,
+    "sym.floordiv": operator.floordiv,
+    ITEM: operator.getitem,
+}
+
+
+class RebuiltModule(torch.nn.Module):  # type: ignore[misc]  # torch is not there where types are checked
+    """A module that makes the calls of a program; in training those of its training form.
+
+    Its parameters and buffers are named by their place in `ModuleProgram.weights`: "w0", "w1".
+    """
+
+    def __init__(self, program: ModuleProgram, weights: Sequence[NDArray[Any]]) -> None:
+        super().__init__()
+        self.program = program
+        for place, (held, array) in enumerate(zip(program.weights, weights, strict=True)):
+            tensor = torch.from_numpy(array.copy())
+            if held.parameter:
+                self.register_parameter(f"w{place}", torch.nn.Parameter(tensor, requires_grad=held.trainable))
+            else:
+                self.register_buffer(f"w{place}", tensor)
+
+    def forward(self, *inputs: Any) -> Any:
+        """Return what the program computes: a tensor, or a tuple of them where it returns several."""
+        graph = self.program.training if self.training else self.program.inference
+        outputs = self._run(graph, inputs)
+        return outputs[0] if len(outputs) == 1 else outputs
+
+    def _run(self, graph: Graph, inputs: Sequence[Any]) -> tuple[Any, ...]:
+        results: list[Any] = []
+        last = _last_uses(graph)
+
+        def value(item: Argument) -> Any:
+            if isinstance(item, list | tuple):
+                return [value(each) for each in item]
+            if isinstance(item, CallRef):
+                return results[item.node]
+            if isinstance(item, InputRef):
+                return inputs[item.input]
+            if isinstance(item, WeightRef):
+                return getattr(self, f"w{item.weight}")
+            if isinstance(item, TypeRef):
+                return getattr(torch, item.dtype)
+            return float(item.float) if isinstance(item, Fraction) else item
+
+        for place, call in enumerate(graph.calls):
+            args, kwargs = (
+                [value(item) for item in call.args],
+                {name: value(item) for name, item in call.kwargs.items()},
+            )
+            results.append(_function(call.op)(*args, **kwargs))
+            for done in last.get(place, ()):
+                results[done] = None
+        return tuple(value(item) for item in graph.outputs)
+
+
+def _last_uses(graph: Graph) -> Mapping[int, Sequence[int]]:
+    """Map the place of a call to those whose results nobody reads after it."""
+    last: dict[int, int] = {}
+    for place, call in enumerate(graph.calls):
+        last.update((item.node, place) for item in _read(call) if isinstance(item, CallRef))
+    kept = {item.node for item in references(list(graph.outputs)) if isinstance(item, CallRef)}
+    done: dict[int, list[int]] = {}
+    for node, place in last.items():
+        if node not in kept:
+            done.setdefault(place, []).append(node)
+    return done
+
+
+def _read(call: Call) -> list[Any]:
+    return list(references([*call.args, *call.kwargs.values()]))
+
+
+@cache
+def _function(op: str) -> Callable[..., Any]:
+    """Return torch's function of an operation.
+
+    Raises:
+        ValueError: it is none that a program may call.
+    """
+    if op not in OPERATIONS:
+        raise ValueError(f"expected an operation that is known, found {op}")
+    if op in _ARITHMETIC:
+        return _ARITHMETIC[op]
+    name, _, form = op.partition(".")
+    found: Callable[..., Any] = getattr(getattr(torch.ops.aten, name), form)
+    return found
