@@ -10,7 +10,7 @@ from pathlib import Path
 import autograder
 
 PACKAGE = Path(autograder.__file__).parent
-INSIDE = {"frameworks", "probe"}
+INSIDE = {"frameworks"}
 
 
 def test_the_command_line_imports_no_framework() -> None:

@@ -7,11 +7,13 @@
 | `DataSet` | `autograder.datasets` | `tests/data/conformance.py` |
 | `Exporter` | `autograder.exporters` | `tests/exports/conformance.py` |
 | `Metric` | `autograder.metrics` | `tests/metrics/conformance.py` |
+| `Framework` | `autograder.frameworks` | `tests/frameworks/conformance.py` |
 """
 
 from autograder.contracts.boxes import Box, BoxResult, Harvest, Mount, RunningBox, Sandbox
 from autograder.contracts.data import Arrays, ArraySpec, DataSet, Places
 from autograder.contracts.exporter import Exporter
+from autograder.contracts.framework import Found, Framework, Planned, Reading, Rebuilt, Saved, UnfitError
 from autograder.contracts.metric import Metric, Targets
 from autograder.contracts.student_box import Noting, OutOfTime
 
@@ -22,13 +24,20 @@ __all__ = [
     "BoxResult",
     "DataSet",
     "Exporter",
+    "Found",
+    "Framework",
     "Harvest",
     "Metric",
     "Mount",
     "Noting",
     "OutOfTime",
     "Places",
+    "Planned",
+    "Reading",
+    "Rebuilt",
     "RunningBox",
     "Sandbox",
+    "Saved",
     "Targets",
+    "UnfitError",
 ]

@@ -9,17 +9,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.contracts import OutOfTime
-from autograder.frameworks.keras import inputs, saving
-from autograder.frameworks.keras.find_model import Found, Seen, find_model, is_trained
-from autograder.frameworks.keras.targets import TargetsError
-from autograder.frameworks.keras.training import fit_recipe
-from autograder.frameworks.keras.watch import draw_again, watch
+from autograder.contracts import Found, OutOfTime, UnfitError
 from autograder.probe import export
 from autograder.probe.assignments import last_assignment
 from autograder.probe.box_paths import Room
+from autograder.probe.framework import framework_of
 from autograder.probe.limits import left_s
-from autograder.probe.transform import MisfitError, recognise, transform
+from autograder.probe.transform import recognise, transform
 from autograder.protocol.answers import ModelReport
 from autograder.protocol.jobs import ImageScaling, RunJob
 from autograder.records import Failure, FailureKind
@@ -38,8 +34,7 @@ class KeptModel(Protocol):
 
 def model_of(names: Names, job: RunJob) -> Found:
     """Find the model to grade among a submission's names."""
-    trained, saved, used = ([each() for each in known] for known in (watch().trained, watch().saved, watch().used))
-    return find_model(names, prefer_trained=job.notebook, seen=Seen(trained, saved, used))
+    return framework_of(job).find(names, prefer_trained=job.notebook)
 
 
 def told(report: ModelReport, found: Found, room: Room, job: RunJob) -> ModelReport:
@@ -62,51 +57,53 @@ def model_report(
     if kept is not None and kept.interrupted and kept.report is not None:
         return kept.report
     if not report.saved:
-        (room.out / "model.keras").unlink(missing_ok=True)
+        (room.out / framework_of(job).file).unlink(missing_ok=True)
     return report
 
 
 def hand_over_model(report: ModelReport, model: Any, names: Names, room: Room, job: RunJob) -> ModelReport:
     """Save a model, trained where the job asks for it, and return the report; a failure says why it cannot be used."""
+    framework = framework_of(job)
     trains_itself = job.train and not job.by_recipe and callable(names.get("train"))
-    if refused := _unusable(model, names, room, trains_itself=trains_itself):
+    if refused := _unusable(model, names, room, job, trains_itself=trains_itself):
         return replace(report, failure=refused)
-    report = saved(report, model, names, room, job) if model.built else report
-    if job.train and not model.compiled and not _has_step(model):
+    report = saved(report, model, names, room, job) if framework.weights(model) is not None else report
+    if job.train and not framework.is_ready(model) and not framework.steps_itself(model):
         return replace(report, failure=report.failure or Failure(FailureKind.UNCOMPILED, "the model is not compiled"))
-    if job.train and (job.by_recipe or not is_trained(model)):
+    if job.train and (job.by_recipe or not framework.steps(model)):
         trained = _train(replace(report, failure=None), model, names, room, job)
         report = saved(replace(trained, failure=report.failure), model, names, room, job)
         report = replace(report, failure=trained.failure or report.failure)
-    export.write_history(model, room.out)
-    report = replace(report, trained=is_trained(model), preprocess=scaling_of(names, room, job))
-    if watch().cut is model and report.trainer != "recipe":
+    export.write_history(framework.history(model), room.out)
+    report = replace(report, trained=framework.steps(model) > 0, preprocess=scaling_of(names, room, job))
+    if framework.interrupted(model) and report.trainer != "recipe":
         report = replace(report, stopped="time")
     if job.inspect:
         from autograder.probe.inspection import inspect
 
         if report.preprocess == "own":
             preprocess_all(names["preprocess"], room)
-        inspect(model, room, job.inspection(ImageScaling(report.preprocess)))
+        inspect(framework, model, room, job.inspection(ImageScaling(report.preprocess)))
     return report
 
 
 def _architecture(report: ModelReport, model: Any, names: Names, room: Room, job: RunJob) -> ModelReport:
     """Save a model that cannot be trained: its architecture counts."""
-    if refused := _unusable(model, names, room, trains_itself=False):
+    if refused := _unusable(model, names, room, job, trains_itself=False):
         return replace(report, failure=refused)
     return replace(saved(report, model, names, room, job), preprocess=scaling_of(names, room, job))
 
 
 def saved(report: ModelReport, model: Any, names: Names, room: Room, job: RunJob) -> ModelReport:
     """Save a model and say so in the report."""
-    outcome = saving.save_model(model, room.out, _samples(model, names, room, job), most_mb=job.model_mb)
+    framework = framework_of(job)
+    outcome = framework.export(model, room.out, _samples(model, names, room, job), most_mb=job.model_mb)
     problem = outcome.problem
     unreadable = problem is not None and not (problem.kind == FailureKind.UNSAVED and outcome.code)
     return replace(
         report,
         code=outcome.code,
-        steps_itself=_has_step(model),
+        steps_itself=framework.steps_itself(model),
         saved=problem is None,
         failure=problem if unreadable else report.failure,
     )
@@ -131,24 +128,13 @@ def preprocess_all(preprocess: Callable[[Any], Any], room: Room) -> None:
             np.save(folder / f"{name}.npy", result, allow_pickle=False)
 
 
-def _unusable(model: Any, names: Names, room: Room, *, trains_itself: bool) -> Failure | None:
+def _unusable(model: Any, names: Names, room: Room, job: RunJob, *, trains_itself: bool) -> Failure | None:
     """Build the model where it is not built; return why that cannot be done."""
-    if hasattr(model, "add") and not model.layers:
-        return Failure(FailureKind.NO_LAYERS, "the model has no layers")
-    if model.built or trains_itself:
+    if framework_of(job).weights(model) is not None:
         return None
     images = _raw(room, "x_sample.npy", "x_train.npy")
-    if images is not None and inputs.build(model, images[:2], _prepared(names, images[:2])):
-        return None
-    return Failure(FailureKind.UNBUILT, "the model has no weights yet")
-
-
-def _has_step(model: Any) -> bool:
-    """Tell whether a model trains by a step of the submission's own."""
-    import keras
-
-    own = ("train_step", "compute_loss", "fit")
-    return any(getattr(type(model), name) is not getattr(keras.Model, name) for name in own)
+    few = None if images is None else images[:2]
+    return framework_of(job).build(model, few, _preprocess(names), may_wait=trains_itself)
 
 
 def _train(report: ModelReport, model: Any, names: Names, room: Room, job: RunJob) -> ModelReport:
@@ -157,14 +143,14 @@ def _train(report: ModelReport, model: Any, names: Names, room: Room, job: RunJo
     if not job.by_recipe and callable(names.get("train")):
         names["train"](model, _inputs(model, raw, prepared, job), y)
         return replace(report, trainer="train()")
-    if job.by_recipe:
-        draw_again(model)
     try:
         x = _inputs(model, raw, prepared, job)
         budget_s = SHARE_FOR_TRAINING * left_s(job.recipe.budget_s / SHARE_FOR_TRAINING)
         recipe = replace(job.recipe, budget_s=budget_s)
-        stopped = fit_recipe(model, x, y, recipe=recipe, seed=job.seed, learned=job.learned)
-    except (MisfitError, TargetsError) as misfit:
+        stopped = framework_of(job).fit(
+            model, x, y, recipe=recipe, seed=job.seed, learned=job.learned, anew=job.by_recipe
+        )
+    except UnfitError as misfit:
         return replace(report, failure=misfit.failure)
     except OutOfTime:
         stopped = "budget"
@@ -174,13 +160,19 @@ def _train(report: ModelReport, model: Any, names: Names, room: Room, job: RunJo
 def _inputs(model: Any, raw: NDArray[Any], prepared: NDArray[Any] | None, job: RunJob) -> NDArray[Any]:
     if prepared is not None:
         return prepared
-    return transform(raw, job.pixel_max, inputs.input_shape(model), scaling="unit")
+    return transform(raw, job.pixel_max, framework_of(job).input_shape(model), scaling="unit")
 
 
 def _prepared(names: Names, raw: NDArray[Any]) -> NDArray[Any] | None:
     """Return images as the submission's own `preprocess` makes them; None where it has none."""
+    preprocess = _preprocess(names)
+    return None if preprocess is None else np.asarray(preprocess(raw.copy()))
+
+
+def _preprocess(names: Names) -> Callable[[Any], Any] | None:
+    """Return the submission's own `preprocess`; None where it has none."""
     preprocess = names.get("preprocess")
-    return np.asarray(preprocess(raw.copy())) if callable(preprocess) else None
+    return preprocess if callable(preprocess) else None
 
 
 def _samples(model: Any, names: Names, room: Room, job: RunJob) -> list[NDArray[Any]]:

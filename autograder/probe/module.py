@@ -10,17 +10,19 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.frameworks.keras.find_model import builds_alone, is_trained
+from autograder.contracts import Framework
 from autograder.probe import notes, packages
 from autograder.probe.box_paths import Room
 from autograder.probe.exported import Statement, provide_shell, read
 from autograder.probe.failures import from_exception
+from autograder.probe.framework import framework_of
 from autograder.probe.limits import SoftLimits, soft_cpu_limit, soft_limit
 from autograder.probe.places import Files
 from autograder.probe.progress import ProgressWriter
 from autograder.probe.session import hand_over
 from autograder.protocol.jobs import RunJob
 from autograder.records import NoteKind
+from autograder.signatures import builds_alone
 
 NAME = "submission"
 
@@ -100,19 +102,19 @@ def _is_complete(names: Mapping[str, Any], cases: Path, job: RunJob) -> bool:
         return False
     if not job.model:
         return True
+    framework = framework_of(job)
     if builds_alone(build := names.get("build_model")):
-        return _compiles(build)
-    import keras
-
-    models = [value for value in names.values() if isinstance(value, keras.Model)]
+        return _makes_ready(build, framework)
+    models = [value for value in names.values() if framework.is_model(value)]
     needs_training = job.train and not callable(names.get("train"))
-    return any(not needs_training or is_trained(model) for model in models)
+    return any(not needs_training or framework.steps(model) > 0 for model in models)
 
 
-def _compiles(build: Any) -> bool:
-    """Tell whether `build_model` compiles its model itself; what it raises is told where the model is handed over."""
+def _makes_ready(build: Any, framework: Framework) -> bool:
+    """Tell whether what `build_model` makes can be trained; what it raises is told where the model is handed over."""
     try:
-        return bool(getattr(build(), "compiled", True))
+        model = build()
+        return not framework.is_model(model) or framework.is_ready(model)
     except Exception:  # noqa: BLE001 - a student's function may raise anything
         return True
 

@@ -12,6 +12,7 @@ from typing import Any
 from autograder.probe import cells
 from autograder.probe.assignments import made_later
 from autograder.probe.box_paths import Room
+from autograder.probe.framework import framework_of
 from autograder.probe.limits import Clock, SoftLimits, grace_s
 from autograder.probe.progress import ProgressWriter
 from autograder.protocol.jobs import RunJob
@@ -49,7 +50,6 @@ def _prepare(room: Room, job: RunJob) -> None:
 
 def _attach(shell: Any, room: Room, job: RunJob, limits: SoftLimits) -> None:
     """Make the kernel seed its first cell, keep a snapshot of a model after each, and offer the hand-over."""
-    import keras
     import nbformat
 
     from autograder.probe import magics, notes, packages
@@ -61,7 +61,7 @@ def _attach(shell: Any, room: Room, job: RunJob, limits: SoftLimits) -> None:
     def seed(_: Any) -> None:
         """Seed everything again: a kernel draws numbers while it starts, and not always as many."""
         shell.events.unregister("pre_run_cell", seed)
-        keras.utils.set_random_seed(job.seed)
+        framework_of(job).seed(job.seed)
 
     def count(_: Any) -> None:
         known.number = part_of(room.out)

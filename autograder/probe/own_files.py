@@ -14,7 +14,6 @@ from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
 from autograder.contracts import Noting
-from autograder.frameworks.keras.namespaces import homes
 from autograder.probe.kinds import MOST_LOOKED_AT, is_elsewhere
 from autograder.records import NoteKind
 
@@ -59,32 +58,27 @@ def _in_common(first: Sequence[str], second: Sequence[str]) -> int:
     return next((count for count, (one, other) in enumerate(pairs) if one != other), min(len(first), len(second)))
 
 
-def install(note: Noting, files: OwnFiles) -> None:
-    """Let files be read by their places on the student's own computer where they were handed in.
-
-    Args:
-        note: is told which files were opened.
-        files: those of the submission.
-    """
+def install(find: Callable[[Any], Any]) -> None:
+    """Let files be read by their places on the student's own computer where they were handed in; `find` finds them."""
     import h5py
-    import keras
     import numpy as np
 
-    find = _finding(note, files)
     opening = _opening(builtins.open, find)
     vars(builtins)["open"] = vars(io)["open"] = opening
     if shell := sys.modules.get("IPython.core.interactiveshell"):
         vars(shell)["io_open"] = opening
     for name in ("loadtxt", "genfromtxt"):
-        setattr(np, name, _taking(getattr(np, name), "fname", find))
-    loads = _taking(keras.models.load_model, "filepath", find)
-    for home in (*homes("models"), *homes("saving")):
-        vars(home)["load_model"] = loads
-    keras.Model.load_weights = _taking(keras.Model.load_weights, "filepath", find, at=1)
-    h5py.File.__init__ = _taking(h5py.File.__init__, "name", find, at=1, mode="mode")
+        setattr(np, name, reading(find, getattr(np, name), "fname"))
+    h5py.File.__init__ = reading(find, h5py.File.__init__, "name", at=1, mode="mode")
 
 
-def _finding(note: Noting, files: OwnFiles) -> Callable[[Any], Any]:
+def finder(note: Noting, files: OwnFiles) -> Callable[[Any], Any]:
+    """Return what finds the file that a place means.
+
+    Args:
+        note: is told which files were opened.
+        files: those of the submission.
+    """
     told: set[str] = set()
 
     def find(path: Any) -> Any:
@@ -122,15 +116,15 @@ def _opening(real_open: Callable[..., Any], find: Callable[[Any], Any]) -> Calla
     return open_or_find
 
 
-def _taking(
-    original: Callable[..., Any], key: str, find: Callable[[Any], Any], *, at: int = 0, mode: str = ""
+def reading(
+    find: Callable[[Any], Any], original: Callable[..., Any], key: str, *, at: int = 0, mode: str = ""
 ) -> Callable[..., Any]:
-    """Return a function that reads files, with the file that was handed in for its path.
+    """Return a function that reads files, with the file that was handed in for its path, as `contracts.Reading`.
 
     Args:
+        find: finds the file.
         original: the function.
         key: the name of its path.
-        find: finds the file.
         at: the place of the path among the arguments.
         mode: the name of the argument behind it that says whether it writes; "" for what always reads.
     """

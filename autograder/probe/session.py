@@ -7,14 +7,15 @@ import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograder.frameworks.keras import device, loading
 from autograder.probe import export, json_files, notes
 from autograder.probe.box_paths import Room
 from autograder.probe.failures import from_exception
+from autograder.probe.framework import framework_of
 from autograder.probe.functions import call_cases
 from autograder.probe.handing import model_of, model_report, preprocess_all, told
 from autograder.probe.limits import SoftLimits, soft_cpu_limit, soft_limit
@@ -37,24 +38,21 @@ def prepare(room: Room, job: RunJob) -> None:
 def install(room: Room, job: RunJob) -> None:
     """Set up the process that runs student code: a canvas without a screen, data sets, old spellings, seeds."""
     os.environ.setdefault("MPLBACKEND", "Agg")
-    import keras
-
-    from autograder.frameworks.keras import compiling, datasets, keras2, watch
     from autograder.probe import colab, drawing, own_files, packages, singles, warned
 
-    device.take()
+    framework = framework_of(job)
+    framework.take_device()
     warned.install()
-    datasets.install(room.data, (room.work / job.entry).parent)
-    compiling.install()
     note = notes.writer(room.out)
-    keras2.install(job.keras2, note)
+    find = own_files.finder(note, own_files.OwnFiles(room.inputs, room.work))
+    home, reading = (room.work / job.entry).parent, partial(own_files.reading, find)
+    framework.prepare(job, data=room.data, home=home, note=note, reading=reading)
     colab.install(note, room.work / job.entry)
     drawing.install(note)
     singles.install(note)
-    watch.install()
     packages.install(note, room.work)
-    own_files.install(note, own_files.OwnFiles(room.inputs, room.work))
-    keras.utils.set_random_seed(job.seed)
+    own_files.install(find)
+    framework.seed(job.seed)
 
 
 def hand_over(
@@ -76,7 +74,8 @@ def hand_over(
         own: knows which code is the submission's.
         kept: the model as it was after an earlier cell; it counts where a later one was stopped while it was built.
     """
-    report = ModelReport(versions=loading.versions(), device=device.device())
+    framework = framework_of(job)
+    report = ModelReport(versions=framework.versions(), device=framework.device())
     failure: Failure | None = None
     try:
         with soft_limit(limits.for_hand_over_s()), soft_cpu_limit(limits.for_hand_over_cpu_s()):
@@ -84,7 +83,7 @@ def hand_over(
                 preprocess_all(names["preprocess"], room)
                 return
             if job.functions:
-                call_cases(names, room.data / "cases", room.out, decode=_shipped(room))
+                call_cases(names, room.data / "cases", room.out, decode=_shipped(room, job))
             if job.model:
                 found = model_of(names, job)
                 report = told(report, found, room, job)
@@ -100,7 +99,7 @@ def _told(error: BaseException, room: Room, job: RunJob, own: Own) -> Failure:
     return from_exception(error, own, label=job.entry, left_out=notes.left_out(room.out))
 
 
-def _shipped(room: Room) -> Any:
+def _shipped(room: Room, job: RunJob) -> Any:
     """Return what replaces {"$model": name} and {"$rng": seed} among a case's arguments by what they stand for."""
 
     def decode(value: Any) -> Any:
@@ -108,9 +107,7 @@ def _shipped(room: Room) -> Any:
             if set(value) == {"$rng"}:
                 return np.random.default_rng(value["$rng"])
             if set(value) == {"$model"}:
-                import keras
-
-                return keras.models.load_model(room.data / "models" / f"{value['$model']}.keras")
+                return framework_of(job).shipped(room.data / "models", value["$model"])
             return {key: decode(item) for key, item in value.items()}
         if isinstance(value, list):
             return [decode(item) for item in value]

@@ -8,8 +8,9 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.frameworks.images import Shape, with_channel
-from autograder.records import Failure, FailureKind
+from autograder.contracts import UnfitError
+from autograder.images import with_channel
+from autograder.records import Failure, FailureKind, Shape
 
 Images = NDArray[np.float32]
 
@@ -26,14 +27,13 @@ SCALINGS: Mapping[str, Callable[[Images, float], Images]] = {
 }
 
 
-class MisfitError(ValueError):
+class MisfitError(UnfitError):
     """Inputs do not fit a model's input."""
 
     def __init__(self, image: tuple[int, ...], shape: Shape) -> None:
-        super().__init__(f"inputs of shape {image} do not fit an input of shape {shape}")
-        self.failure = Failure(
-            FailureKind.WRONG_INPUT_SHAPE, str(self), details={"images": str(image), "found": str(shape)}
-        )
+        said = f"inputs of shape {image} do not fit an input of shape {shape}"
+        details = {"images": str(image), "found": str(shape)}
+        super().__init__(Failure(FailureKind.WRONG_INPUT_SHAPE, said, details=details))
 
 
 def transform(images: NDArray[np.generic], top: float, shape: Shape | None, *, scaling: str) -> Images:

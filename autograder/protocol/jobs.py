@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
+KERAS = "autograder.frameworks.keras.framework:KERAS"
+"""The framework of a job that names none: a module and a `contracts.Framework` in it."""
+
 
 class Keras2Policy(StrEnum):
     """What happens to spellings of Keras 2: they work and are explained, or they fail and are explained."""
@@ -100,6 +103,7 @@ class RunJob:
         probes: what the model gets where it is looked at.
         learned: what is learned from the data.
         until: the last cell, or the last statement of a module, that is run; all where None.
+        framework: what models are written in, as `KERAS` names it.
     """
 
     task: ClassVar[str] = "run"
@@ -123,6 +127,7 @@ class RunJob:
     probes: tuple[str, ...]
     learned: DataTask = DataTask.CLASSIFICATION
     until: int | None = None
+    framework: str = KERAS
 
     def inspection(self, scaling: ImageScaling) -> Inspection:
         """Return how the model is looked at."""
@@ -131,12 +136,13 @@ class RunJob:
 
 @dataclass(frozen=True, slots=True)
 class InspectJob:
-    """Rebuild `in/model.keras` and look at it; with `plan`, also plan its training."""
+    """Rebuild the model of the framework's file in `in` and look at it; with `plan`, also plan its training."""
 
     task: ClassVar[str] = "inspect"
 
     inspection: Inspection
     plan: bool
+    framework: str = KERAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,7 @@ class TrainJob:
     seed: int
     recipe: Recipe
     inspection: Inspection
+    framework: str = KERAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +165,7 @@ class ScriptJob:
 
     script: str
     arguments: tuple[str, ...] = ()
+    framework: str = KERAS
 
 
 BoxJob: TypeAlias = RunJob | InspectJob | TrainJob | ScriptJob

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.frameworks.keras.loading import run_directly
-from autograder.probe.inspection import predict
+from autograder.frameworks.keras.predicting import predict
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import io
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import h5py
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from autograder.frameworks.keras.namespaces import homes
+from autograder.frameworks.keras.preparing import read_own_files
 from autograder.probe import notes, own_files
 from autograder.probe.own_files import OwnFiles
 from tests.notes import short
@@ -73,7 +75,9 @@ def served(files: OwnFiles, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnFile
     before = [(names, name, names[name]) for names, name in patched]
     for owner, name in ((np, "loadtxt"), (np, "genfromtxt"), (keras.Model, "load_weights"), (h5py.File, "__init__")):
         monkeypatch.setattr(owner, name, getattr(owner, name))
-    own_files.install(notes.writer(files.work.parent), files)
+    find = own_files.finder(notes.writer(files.work.parent), files)
+    read_own_files(partial(own_files.reading, find))
+    own_files.install(find)
     yield files
     for names, name, original in before:
         names[name] = original

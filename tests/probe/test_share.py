@@ -13,12 +13,17 @@ from typing import Any
 import keras
 import pytest
 
+from autograder.contracts import Framework
 from autograder.frameworks.keras import device, loading
 from autograder.probe.box_paths import Room
 from autograder.probe.tasks import inspect, train
 from autograder.protocol.gpu import SHARE
+from autograder.protocol.jobs import ImageScaling, Inspection, InspectJob, Recipe, TrainJob
 
 WHOLE = 80 * 2**30
+INSPECTION = Inspection(ImageScaling.UNIT, 255.0, ())
+RECIPE = Recipe(1, 32, 0.0, validation_seed=None, early_stopping=None, budget_s=60.0)
+JOBS = {inspect: InspectJob(INSPECTION, plan=False), train: TrainJob(7, RECIPE, INSPECTION)}
 
 
 class KeptError(Exception):
@@ -51,9 +56,9 @@ def test_a_task_takes_the_gpu_first(task: Any, monkeypatch: pytest.MonkeyPatch) 
     def taken() -> None:
         raise KeptError
 
-    monkeypatch.setattr(task, "take", taken)
+    monkeypatch.setattr(device, "take", taken)
     with pytest.raises(KeptError):
-        task.main(None, {})
+        task.main(None, JOBS[task])
 
 
 def test_pytorch_computes_on_the_card_and_takes_all_of_it_where_nobody_shares_it(torch: SimpleNamespace) -> None:
@@ -98,13 +103,13 @@ def test_nothing_is_taken_without_a_gpu(torch: SimpleNamespace, monkeypatch: pyt
 def test_a_full_card_is_reported_and_no_fault_of_the_box(
     task: Any, step: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(room: Room, job: Any) -> None:
+    def full(framework: Framework, room: Room, job: Any) -> None:
         raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
 
     room = Room(tmp_path)
     room.out.mkdir()
     monkeypatch.setattr(task, step, full)
-    task.main(room, {})
+    task.main(room, JOBS[task])
     assert "CUDA out of memory" in json.loads((room.out / file).read_text())["problem"]["message"]
 
 

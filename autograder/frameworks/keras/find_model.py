@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from autograder.contracts import Found
 from autograder.frameworks.keras.held import held_models, own_names
 from autograder.protocol.answers import FITTED
 from autograder.records import Failure, FailureKind
+from autograder.signatures import builds_alone, needed_arguments
 
 FINAL = ("final_model", "model_final", "best_model", "model_best")
 """Names that say of a model that it is the one that counts, where none is called `model`."""
 Pair = tuple[str, Any]
 """A model under its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A model and the name it stood under, or why there is none.
-
-    `others` are further models that were passed over, and `why` says why, in the words of `collect.remarks`;
-    `overwritten` is the only name that the model once had, and is another thing's now; `error` is what
-    `build_model()` raised after it had made the model.
-    """
-
-    model: Any = None
-    name: str = ""
-    failure: Failure | None = None
-    others: tuple[str, ...] = ()
-    overwritten: str = ""
-    why: str = ""
-    error: BaseException | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +65,8 @@ def find_model(names: Mapping[str, Any], *, prefer_trained: bool, seen: Seen = N
         return _of_builder(build, model, seen)
     found = _anywhere(names, seen)
     if found.model is None and callable(build):
-        return Found(
-            failure=Failure(FailureKind.BUILD_ARGUMENTS, "build_model() takes arguments", details=_parameters(build))
-        )
+        needed = {"names": ", ".join(needed_arguments(build))}
+        return Found(failure=Failure(FailureKind.BUILD_ARGUMENTS, "build_model() takes arguments", details=needed))
     return replace(found, overwritten="model") if found.name == FITTED and "model" in names else found
 
 
@@ -95,24 +77,6 @@ def _in_variable(model: Any, names: Mapping[str, Any], seen: Seen) -> Found:
     if others and not touched:
         return _anywhere(names, seen)
     return Found(model, "model", others=others, why="model" if others else "")
-
-
-def builds_alone(build: Any) -> bool:
-    """Tell whether something can be called without arguments, as far as its signature says."""
-    return callable(build) and not _parameters(build)
-
-
-def _parameters(build: Any) -> dict[str, str]:
-    """Return the arguments that a function cannot do without, as a message's values; nothing where it needs none."""
-    try:
-        parameters = inspect.signature(build).parameters.values()
-    except (TypeError, ValueError):  # no Python function
-        return {}
-    needed = [one.name for one in parameters if one.default is one.empty and one.kind not in _OPEN]
-    return {"names": ", ".join(needed)} if needed else {}
-
-
-_OPEN = {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
 
 
 def _of_builder(build: Any, model: Any, seen: Seen) -> Found:
@@ -208,5 +172,10 @@ def _narrowed(outer: Sequence[Pair], seen: Seen) -> Iterator[tuple[str, Sequence
 
 def is_trained(model: Any) -> bool:
     """Tell whether the model has taken a training step since it was compiled."""
+    return steps(model) > 0
+
+
+def steps(model: Any) -> int:
+    """Return how many training steps the model has taken since it was compiled."""
     optimizer = getattr(model, "optimizer", None)
-    return bool(model.compiled and optimizer is not None and int(optimizer.iterations) > 0)
+    return int(optimizer.iterations) if model.compiled and optimizer is not None else 0

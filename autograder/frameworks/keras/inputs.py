@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.frameworks.images import Shape, with_channel
+from autograder.images import with_channel
+from autograder.records import Shape
 
 SEQUENCES = frozenset({"RNN", "LSTM", "GRU", "SimpleRNN", "Bidirectional", "TimeDistributed", "Conv1D"})
 """Layers that take a row of vectors."""

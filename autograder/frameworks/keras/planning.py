@@ -10,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import keras
 import numpy as np
 
+from autograder.contracts import Planned
 from autograder.frameworks.keras import (
     bare,  # noqa: F401 - registers our own layers with Keras
     constants,
@@ -33,14 +33,6 @@ RATES = (1e-6, 10.0)
 """The smallest and the largest learning rate with which the grader trains."""
 METRICS = {DataTask.MULTILABEL: "binary_accuracy", DataTask.REGRESSION: "mae"}
 """What is told of a training besides its loss; accuracy where one class each is learned."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A plan, and what was found while it was made."""
-
-    plan: Mapping[str, Any]
-    report: PlanReport
 
 
 def plan(model: Any, course: CourseWeights) -> Planned:

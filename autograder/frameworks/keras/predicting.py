@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.contracts import UnfitError
 from autograder.frameworks.keras.batches import at_a_time
 from autograder.records import Failure, FailureKind
 
@@ -15,12 +16,12 @@ MOST_NUMBERS = 8_000_000
 """Numbers of all outputs together; the grader reads no more."""
 
 
-class WideError(Exception):
+class WideError(UnfitError):
     """A model's outputs have more numbers than are read: it ends before its outputs name classes."""
 
     def __init__(self, shape: tuple[int, ...]) -> None:
-        super().__init__(f"an output has the shape {shape}")
-        self.failure = Failure(FailureKind.WIDE_OUTPUT, str(self), details={"found": str(shape)})
+        said = f"an output has the shape {shape}"
+        super().__init__(Failure(FailureKind.WIDE_OUTPUT, said, details={"found": str(shape)}))
 
 
 def predict(model: Any, inputs: Any) -> np.ndarray[Any, np.dtype[np.float32]]:

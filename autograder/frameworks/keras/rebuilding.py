@@ -6,27 +6,19 @@ import difflib
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.contracts import Rebuilt
 from autograder.frameworks.keras import bare  # noqa: F401 - registers our own layers with Keras
 from autograder.frameworks.keras.foreign import foreign
 from autograder.records import Failure, FailureKind
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """A model, what of the submission's code its training would need, and what its settings were refused for."""
-
-    model: Any
-    code: tuple[str, ...] = ()
-    problem: Failure | None = None
-
-    @property
-    def trainable(self) -> bool:
-        """Tell whether the network can be trained with its settings: metrics do not matter to that."""
-        return self.problem is None or self.problem.details.get("setting") == "metrics"
+def is_trainable(made: Rebuilt) -> bool:
+    """Tell whether a network can be trained with its settings: metrics do not matter to that."""
+    refused = made.problem is not None and made.problem.details.get("setting") != "metrics"
+    return bool(made.model.compiled and not made.code and not refused)
 
 
 def rebuilt(path: Path) -> Rebuilt:

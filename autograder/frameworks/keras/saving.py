@@ -5,26 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.contracts import Saved
+from autograder.frameworks.keras import FILE
 from autograder.frameworks.keras.export import needs_code, without_code
 from autograder.frameworks.keras.portable import make_portable
 from autograder.frameworks.keras.watch import watch
 from autograder.records import Failure, FailureKind
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """How saving a model went: why there is no file, and what of the submission's code the file needs to be read."""
-
-    problem: Failure | None = None
-    code: tuple[str, ...] = ()
-
-
 def save_model(model: Any, out: Path, samples: Sequence[Any] = (), *, most_mb: float = math.inf) -> Saved:
-    """Save a model as `model.keras`, replacing an earlier one only when that worked.
+    """Save a model as `FILE`, replacing an earlier one only when that worked.
 
     A model that needs the submission's code is saved as the graph of what it computes, where there is one.
 
@@ -50,7 +43,7 @@ def save_model(model: Any, out: Path, samples: Sequence[Any] = (), *, most_mb: f
         partial.unlink(missing_ok=True)
         code = needs_code(model)
         return Saved(Failure(FailureKind.UNSAVED, f"{type(error).__name__}: {error}"[:2000]), code)
-    partial.replace(out / "model.keras")
+    partial.replace(out / FILE)
     return Saved(code=code)
 
 

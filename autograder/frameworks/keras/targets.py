@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
+from autograder.contracts import UnfitError
 from autograder.frameworks.keras.compiled import loss_name
 from autograder.networks.losses import compares_classes, picks_one
 from autograder.protocol.jobs import DataTask
 from autograder.records import Failure, FailureKind
 
 
-class TargetsError(ValueError):
+class TargetsError(UnfitError):
     """A network's outputs or its loss do not fit what is learned from the data."""
 
     def __init__(self, kind: FailureKind, said: str, **details: str) -> None:
-        super().__init__(said)
-        self.failure = Failure(kind, said, details=details)
+        super().__init__(Failure(kind, said, details=details))
 
 
 def targets_for(model: Any, x: Any, y: Any, learned: DataTask) -> Any:

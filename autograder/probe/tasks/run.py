@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from autograder.frameworks.keras import loading
 from autograder.probe.box_paths import Room
+from autograder.probe.framework import framework_of
 from autograder.protocol.jobs import RunJob
 
 
 def main(room: Room, job: RunJob) -> None:
     """Run a notebook or a module."""
-    loading.load()
+    framework_of(job).load()
     if job.notebook:
         from autograder.probe.notebook import run_notebook
 

@@ -45,7 +45,7 @@ EARLY = (
 
 
 class ForkServer(Backend):
-    """Runs boxes as forks of servers, one for each set of import-time settings; as root or as a plain user."""
+    """Runs boxes as forks of servers, one for each framework and import-time settings; as root or as a plain user."""
 
     name = "forkserver"
 
@@ -57,7 +57,7 @@ class ForkServer(Backend):
         framework: str = TENSORFLOW,
     ) -> None:
         super().__init__(interpreter=interpreter, threads=threads, framework=framework)
-        self._servers: dict[frozenset[tuple[str, str]], _Server] = {}
+        self._servers: dict[tuple[str, frozenset[tuple[str, str]]], _Server] = {}
         self._starting = Lock()
 
     def close(self) -> None:
@@ -72,23 +72,23 @@ class ForkServer(Backend):
         environment = self._interpreter.environment(box, home=f"{ROOT}/work", temporary=TEMPORARY)
         order = template.order(box, self._interpreter, uid=uid, doors=group.doors, environment=environment)
         papers = json.dumps(order).encode(), _sheet(box, counted=group.counts_memory)
-        server = self._server(box.environment)
+        server = self._server(box)
         try:
             return _Forked(server, papers, group, stack)
         except ConnectionError:  # it was killed: the next one starts afresh
             server.lost = True
-            return _Forked(self._server(box.environment), papers, group, stack)
+            return _Forked(self._server(box), papers, group, stack)
 
-    def _server(self, environment: Mapping[str, str]) -> _Server:
-        early = {name: value for name, value in environment.items() if name in EARLY}
-        key = frozenset(early.items())
+    def _server(self, box: Box) -> _Server:
+        early = {name: value for name, value in box.environment.items() if name in EARLY}
+        key = box.job.framework, frozenset(early.items())
         with self._starting:
             server = self._servers.get(key)
             if server is not None and not server.usable():
                 self._servers.pop(key).close()
                 server = None
             if server is None:
-                server = self._servers[key] = _Server(self._interpreter, early)
+                server = self._servers[key] = _Server(self._interpreter, early, box.job.framework)
             return server
 
 
@@ -101,7 +101,7 @@ def _sheet(box: Box, *, counted: bool) -> bytes:
 class _Server:
     """A server process and the socket that it takes requests from."""
 
-    def __init__(self, interpreter: Interpreter, environment: Mapping[str, str]) -> None:
+    def __init__(self, interpreter: Interpreter, environment: Mapping[str, str], framework: str) -> None:
         """Start it and wait until it has imported everything.
 
         Raises:
@@ -113,7 +113,7 @@ class _Server:
         self._errors = os.memfd_create("errors", os.MFD_CLOEXEC)
         self._complaint = ""
         self.requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        order = template.template(interpreter, framework=environment.get(KERAS_BACKEND, TENSORFLOW))
+        order = template.template(interpreter, framework=framework)
         with theirs, Descriptors() as descriptors:
             self._process = subprocess.Popen(
                 interpreter.command(theirs.fileno(), module="autograder.sandbox.forkserver.server"),

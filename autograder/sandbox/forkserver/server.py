@@ -32,7 +32,7 @@ CLONE_NEWPID = 0x20000000
 OF_ALLOCATORS = frozenset({"jemalloc_bg_thd"})
 """Threads that jemalloc, which PyArrow brings, ends and begins around a fork."""
 CHORES_AFTER_S, LULL_S = 1.0, 0.05
-PROBE, FRAMEWORK = "autograder.probe", "autograder.frameworks.keras"
+PROBE = "autograder.probe"
 READY, STARTED = b"ready", b"started"
 """What a server says once, followed by the memory that its forks share; and what it answers to a request."""
 REQUEST = 6
@@ -51,7 +51,7 @@ def main() -> None:
     os.chroot(template["root"])
     os.chdir("/")
     gc.disable()  # it would go through all that was imported, again and again: half of the time that imports take
-    threads = preload(template["modules"])
+    threads = preload(template["modules"], template["framework"])
     gc.freeze()
     gc.enable()
     with socket.socket(fileno=int(sys.argv[1])) as coordinator:
@@ -75,8 +75,8 @@ def lead_own_processes() -> None:
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
-def preload(modules: Iterable[str]) -> int:
-    """Import Keras, the modules as far as they are installed, and every module of the probe, and warm two of them.
+def preload(modules: Iterable[str], framework: str) -> int:
+    """Import a framework, the modules as far as they are installed, and every module of the probe; warm what can be.
 
     Returns:
         the number of threads that this process may have.
@@ -86,15 +86,15 @@ def preload(modules: Iterable[str]) -> int:
     """
     importlib.import_module("numpy")
     crew = threads() - 1
-    importlib.import_module(f"{FRAMEWORK}.loading").load()
+    live = importlib.import_module(f"{PROBE}.framework").framework_called(framework)
+    live.load()
     for name in modules:
         if importlib.util.find_spec(name.partition(".")[0]) is not None:
             importlib.import_module(name)
-    for package in map(importlib.import_module, (PROBE, FRAMEWORK)):
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            importlib.import_module(module.name)
-    for name in (f"{PROBE}.kernel", f"{FRAMEWORK}.keras2"):
-        importlib.import_module(name).warm()
+    for module in pkgutil.walk_packages(importlib.import_module(PROBE).__path__, f"{PROBE}."):
+        importlib.import_module(module.name)
+    importlib.import_module(f"{PROBE}.kernel").warm()
+    live.warm()
     allowed = 1 + crew * linear_algebras()
     if threads() > allowed:
         raise RuntimeError(f"expected at most {allowed} threads after the imports, found {threads()}")

@@ -36,12 +36,6 @@ DEVICE_LINKS = {
     HOME_OF_COLAB: f"{ROOT}/work",
 }
 MODULES = (
-    "tensorflow.python.data.ops.concatenate_op",
-    "tensorflow.python.data.ops.flat_map_op",
-    "tensorflow.python.data.ops.from_tensors_op",
-    "tensorflow.python.data.ops.range_op",
-    "tensorflow.python.data.ops.zip_op",
-    "autograder.frameworks.keras.describe",
     "sklearn.datasets.data",
     "sklearn.datasets.descr",
     "sklearn.model_selection",
@@ -64,8 +58,7 @@ MODULES = (
     "nbclient",
     "nbformat",
 )
-"""What a server imports beside Keras, as far as it is installed and no other framework's than its own."""
-FRAMEWORKS = frozenset({"tensorflow", "torch", "jax"})
+"""What a server imports beside its framework, as far as it is installed."""
 
 View = Mapping[str, list[Any]]
 
@@ -78,7 +71,7 @@ def root() -> Path:
 
 
 def template(interpreter: Interpreter, *, framework: str) -> dict[str, Any]:
-    """Return the order for a server's template, and for what to import."""
+    """Return the order for a server's template, and for what to import; `framework` as a job names it."""
     tops = [Path(top) for top in TOP if Path(top).exists()]
     system = [SYSTEM, *(top for top in tops if not top.is_symlink()), *map(Path, HOST_FILES)]
     view = _view((*system, *interpreter.folders), interpreter.masked)
@@ -92,14 +85,9 @@ def template(interpreter: Interpreter, *, framework: str) -> dict[str, Any]:
         "device_links": DEVICE_LINKS,
         "links": {str(top): str(top.readlink()) for top in tops if top.is_symlink()},
         "files": FILES,
-        "modules": modules(framework),
+        "modules": MODULES,
+        "framework": framework,
     }
-
-
-def modules(framework: str) -> tuple[str, ...]:
-    """Return what a server imports after its framework."""
-    others = FRAMEWORKS - {framework}
-    return tuple(name for name in MODULES if name.partition(".")[0] not in others)
 
 
 def order(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-Shape = tuple[int | None, ...]
-"""The shape of one input, without the batch; None where a side may have any size."""
-
 
 def with_channel(image: tuple[int, ...]) -> tuple[int, ...]:
     """Return the shape of an image with its axis of channels."""
