@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import SandboxError
+from autograder.protocol.jobs import KERAS
 from autograder.records import Outcome
 from autograder.sandbox.forkserver.backend import ForkServer
 from autograder.sandbox.forkserver.server import threads
@@ -24,7 +25,7 @@ TRAINING = """
     model.fit(numpy.ones((64, 8, 8, 1)), numpy.zeros(64), verbose=0)
     model.save("../out/model.keras")
 """
-PLAIN = frozenset({("KERAS_BACKEND", "tensorflow")})
+PLAIN = KERAS, frozenset({("KERAS_BACKEND", "tensorflow")})
 """The settings of the server that ordinary boxes come from."""
 MEMORY = {"memory_mb": 2048, "processes": 256, "disk_mb": 64, "wall_s": 120}
 
@@ -144,6 +145,7 @@ def test_a_server_and_its_boxes_die_with_their_coordinator(tmp_path):
 from pathlib import Path
 from autograder.contracts import Box, Mount
 from autograder.protocol.jobs import ScriptJob
+from autograder.protocol.jobs import KERAS
 from autograder.records import Limits
 from autograder.sandbox.forkserver.backend import ForkServer
 from autograder.sandbox.forkserver.server import threads
