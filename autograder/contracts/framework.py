@@ -248,7 +248,7 @@ class Framework(Protocol):
         Args:
             model: ready.
             inputs: training examples.
-            y: their labels, (n,), or numbers, (n,) or (n, k); given to the loss in the form that it takes.
+            y: their labels, (n,), rows of 0 and 1, (n, k), or numbers, (n,) or (n, k); the loss gets them as it likes.
             recipe: for how long, and on what part of the data.
             seed: for Python, NumPy and the framework.
             learned: what is learned from the data.
