@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 
 from autograder.cli import console as screen
-from autograder.cli import course, exchange, gradebook, importing, push, status
+from autograder.cli import course, exchange, gradebook, importing, marking, push, status
 from autograder.cli.interruption import interruptible
 from autograder.cli.options import (
     PACKAGE,
@@ -52,6 +52,7 @@ app.add_typer(course.app)
 app.add_typer(exchange.app)
 app.add_typer(gradebook.app, name="gradebook")
 app.add_typer(importing.app)
+app.add_typer(marking.app)
 app.add_typer(push.app)
 app.add_typer(status.app)
 CORES = os.cpu_count() or 1

@@ -41,7 +41,7 @@ def gradebook(
     """Show where everybody stands."""
     if context.invoked_subcommand is not None:
         return
-    with _desk(course, lang) as desk:
+    with opened_desk(course, lang) as desk:
         found = desk.standings(assignment)
         if csv or json:
             sys.stdout.write(as_csv(found) if csv else as_json(found))
@@ -64,8 +64,8 @@ def override(
     """Set a student's points, whatever the checks say."""
     if (points is None) != undo:
         raise typer.BadParameter("expected the points that count, or --undo", param_hint="POINTS")
-    with _desk(course, lang) as desk:
-        _say(desk.override(student, assignment, points, reason=reason, author=author or _who()))
+    with opened_desk(course, lang) as desk:
+        _say(desk.override(student, assignment, points, reason=reason, author=author or who()))
 
 
 @app.command()
@@ -78,8 +78,8 @@ def comment(
     lang: LangOption = "",
 ) -> None:
     """Add a comment for the student."""
-    with _desk(course, lang) as desk:
-        _say(desk.comment(student, assignment, text, author=author or _who()))
+    with opened_desk(course, lang) as desk:
+        _say(desk.comment(student, assignment, text, author=author or who()))
 
 
 @app.command()
@@ -93,8 +93,8 @@ def excuse(
     lang: LangOption = "",
 ) -> None:
     """Excuse a student from an assignment."""
-    with _desk(course, lang) as desk:
-        _say(desk.excuse(student, assignment, excused=not undo, reason=reason, author=author or _who()))
+    with opened_desk(course, lang) as desk:
+        _say(desk.excuse(student, assignment, excused=not undo, reason=reason, author=author or who()))
 
 
 @app.command()
@@ -106,7 +106,7 @@ def history(
 ) -> None:
     """Print every entry, the oldest first."""
     console = plain()
-    with _desk(course, lang) as desk:
+    with opened_desk(course, lang) as desk:
         for each in desk.history(student, assignment):
             line = f"{each.at}  {each.author}  {each.student}  {each.assignment}  {each.said}"
             console.print(line, soft_wrap=True)
@@ -116,7 +116,8 @@ def _say(sentence: str) -> None:
     plain().print(sentence, soft_wrap=True)
 
 
-def _who() -> str:
+def who() -> str:
+    """Return who is logged in, "" where nobody says so."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):
@@ -124,7 +125,8 @@ def _who() -> str:
 
 
 @contextmanager
-def _desk(course: Path | None, lang: str) -> Iterator[Desk]:
+def opened_desk(course: Path | None, lang: str) -> Iterator[Desk]:
+    """Open the grade book of the course that a command means, in its language."""
     chosen = options(course, lang, "auto", None)
     path = place(chosen.course.root, chosen.cache)
     with language(chosen.language), open_desk(chosen.course, path, lambda: datetime.now(UTC)) as desk:

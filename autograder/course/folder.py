@@ -13,6 +13,7 @@ from pydantic import ConfigDict, TypeAdapter
 from autograder.course.assignment import Assignment, Private, line_of, read_assignment, read_private, read_toml
 from autograder.course.parts import assert_parts
 from autograder.course.policy import FREE, Attempts, Late, Zone
+from autograder.course.rubric import Rubric, read_rubric
 from autograder.data.known import assert_known
 from autograder.errors import CourseError, UsageError
 from autograder.i18n import SOURCE
@@ -98,8 +99,21 @@ class Course:
         return found
 
     def secrets(self, name: str) -> Private:
-        """Read an assignment's private settings; defaults where there are none."""
+        """Read an assignment's private settings; defaults where there are none.
+
+        Raises:
+            CourseError: they, or the rubric beside them, are wrong.
+        """
+        self.rubric(name)
         return read_private(self.private(name))
+
+    def rubric(self, name: str) -> Rubric:
+        """Read by what people mark an assignment; an empty rubric where there is none.
+
+        Raises:
+            CourseError: it is wrong.
+        """
+        return read_rubric(self.private(name), self.assignment(name).parts)
 
     def check_files(self, name: str, *, hidden: bool = True) -> tuple[Path, ...]:
         """Return the files of an assignment's checks, public ones first."""

@@ -80,8 +80,38 @@ CREATE TABLE book_joined (
 """
 """A student's id is what stands in `student`; where an earlier version entered one, that is the name too."""
 
+_MARKS = """
+ALTER TABLE book_grades ADD COLUMN doubted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE book_checks ADD COLUMN answer TEXT NOT NULL DEFAULT '';
+CREATE TABLE book_marks (
+    entry INTEGER PRIMARY KEY REFERENCES book_entries (number),
+    student TEXT NOT NULL,
+    assignment TEXT NOT NULL,
+    check_id TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    comment TEXT NOT NULL,
+    undone INTEGER NOT NULL
+) STRICT;
+CREATE TABLE book_criteria (
+    mark INTEGER NOT NULL REFERENCES book_marks (entry),
+    number INTEGER NOT NULL,
+    criterion TEXT NOT NULL,
+    title TEXT NOT NULL,
+    points REAL NOT NULL,
+    possible REAL NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (mark, number)
+) STRICT, WITHOUT ROWID;
+"""
+"""A mark of a person is its criteria; one that is undone has none."""
+
 BOOK = Tables(
     "gradebook",
-    (_first(), _CHECKS + _guards("book_checks", "grade", "number"), _NAMES + _guards("book_joined", "entry")),
+    (
+        _first(),
+        _CHECKS + _guards("book_checks", "grade", "number"),
+        _NAMES + _guards("book_joined", "entry"),
+        _MARKS + _guards("book_marks", "entry") + _guards("book_criteria", "mark", "number"),
+    ),
     adopt="INSERT INTO book_entries (number, at, author) VALUES (?, '', '?')",
 )

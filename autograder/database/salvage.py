@@ -57,7 +57,9 @@ def _is_there(damaged: sqlite3.Connection, table: TableSchema) -> bool:
 
 
 def _entered(new: sqlite3.Connection, insert: str, row: Row, adopt: str) -> bool:
-    """Enter a row; return False where what was read is none that the table takes."""
+    """Enter a row; return False where what was read is none that the table takes, or was cut: no text has a NUL."""
+    if any(isinstance(value, str) and "\0" in value for value in row):
+        return False
     try:
         new.execute(insert, row)
     except sqlite3.IntegrityError as error:

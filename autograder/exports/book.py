@@ -60,7 +60,7 @@ def feedback(grade: Grade) -> str:
         title = clean_text(result.title, 200).replace("\n", " ")
         earned = "–" if result.status is Status.AWAITING else points(result.earned)
         lines.append(f"{title} {earned} / {points(result.possible)}")
-        if result.status is not Status.PASSED and (said := told(result)):
+        if (result.marked_by or result.status is not Status.PASSED) and (said := told(result)):
             lines.append(said)
     lines += [adjusted(each, limit=500) for each in grade.adjustments]
     return clean_text("\n".join([*lines, *advice(grade)]), FEEDBACK_LIMIT)

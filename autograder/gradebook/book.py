@@ -16,7 +16,7 @@ from autograder.course.policy import Attempts
 from autograder.database import Database
 from autograder.errors import UsageError
 from autograder.gradebook.students import Identity, Students, read_joined, read_students
-from autograder.records import Adjustment, CheckResult, Person, Record, State
+from autograder.records import Adjustment, CheckResult, PartMark, Person, Record, State
 from autograder.wire import clean_text
 
 GRADER = "autograder"
@@ -105,6 +105,21 @@ class Gradebook:
         """
         self._decide("comments", (student, assignment, _told(text, "a comment")), author)
 
+    def mark(self, assignment: str, marks: Sequence[tuple[str, PartMark]]) -> None:
+        """Enter marks for parts or checks, all of them or none, each of a student by id; one without criteria undoes.
+
+        Raises:
+            UsageError: an author is missing.
+        """
+        for _student, each in marks:
+            _told(each.author, "an author")
+
+        def entered(entries: _Entries) -> None:
+            for student, each in marks:
+                entries.mark(student, assignment, each)
+
+        self._write(entered)
+
     def _decide(self, table: str, values: tuple[object, ...], author: str) -> None:
         who = _told(author, "an author")
         self._write(lambda entries: entries.enter(table, values, who))
@@ -129,11 +144,20 @@ class _Entries:
         hand_in = self._hand_in((student, grade.assignment, submission.digest, moment), anew=anew)
         marks = (str(grade.state), grade.earned, grade.possible, _adjustments(grade.adjustments), grade.reason)
         known = self._latest_grade(hand_in)
-        now = (hand_in, *marks, record.evidence_key, tuple(map(_check, grade.results)))
+        doubted = int(grade.doubted)
+        now = (hand_in, *marks, record.evidence_key, doubted, tuple(map(_check, grade.results)))
         if known != now and not (known and grade.state is State.UNGRADED):
-            entry = self.enter("grades", (hand_in, *marks, run, record.evidence_key), GRADER)
+            entry = self.enter("grades", (hand_in, *marks, run, record.evidence_key, doubted), GRADER)
             rows = [(entry, number, *_check(result)) for number, result in enumerate(grade.results, start=1)]
-            self.connection.executemany("INSERT INTO book_checks VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            self.connection.executemany("INSERT INTO book_checks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def mark(self, student: str, assignment: str, mark: PartMark) -> None:
+        """Enter a mark, criterion by criterion."""
+        comment = clean_text(mark.comment, REASON_CHARS)
+        values = (student, assignment, mark.check, mark.answer, comment, int(not mark.criteria))
+        entry = self.enter("marks", values, mark.author)
+        rows = [(entry, number, *astuple(each)) for number, each in enumerate(mark.criteria, start=1)]
+        self.connection.executemany("INSERT INTO book_criteria VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def identify(self, choose: Callable[[Students], Sequence[Identity]]) -> tuple[Identity, ...]:
         """Enter whom people are, and which ids are the same student; return it."""
@@ -159,9 +183,10 @@ class _Entries:
         found = self.connection.execute(query, (hand_in,)).fetchone()
         if found is None:
             return None
-        entry, *marks, _run, evidence = found
-        query = "SELECT check_id, title, status, earned, possible FROM book_checks WHERE grade = ? ORDER BY number"
-        return (*marks, evidence, tuple(self.connection.execute(query, (entry,))))
+        entry, *marks, _run, evidence, doubted = found
+        columns = "check_id, title, status, earned, possible, answer"
+        query = f"SELECT {columns} FROM book_checks WHERE grade = ? ORDER BY number"  # noqa: S608 - names of our own
+        return (*marks, evidence, doubted, tuple(self.connection.execute(query, (entry,))))
 
     def latest(self, table: str, where: str, values: tuple[object, ...]) -> tuple[object, ...] | None:
         """Return the columns of the last row that fits, without its entry."""
@@ -214,7 +239,8 @@ def _adjustments(adjustments: tuple[Adjustment, ...]) -> str:
 
 
 def _check(result: CheckResult) -> tuple[object, ...]:
-    return (result.check, result.title, str(result.status), float(result.earned), float(result.possible))
+    points = (float(result.earned), float(result.possible))
+    return (result.check, result.title, str(result.status), *points, result.answer)
 
 
 def _iso(moment: datetime | None) -> str:

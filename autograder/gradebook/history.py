@@ -21,6 +21,9 @@ UNION ALL SELECT e.number, e.at, e.author, 'excuse', t.student, t.assignment, t.
 FROM book_excuses t JOIN book_entries e ON e.number = t.entry
 UNION ALL SELECT e.number, e.at, e.author, 'comment', t.student, t.assignment, t.text, '', ''
 FROM book_comments t JOIN book_entries e ON e.number = t.entry
+UNION ALL SELECT e.number, e.at, e.author, 'mark', t.student, t.assignment, t.check_id,
+    (SELECT sum(c.points) FROM book_criteria c WHERE c.mark = t.entry), t.comment
+FROM book_marks t JOIN book_entries e ON e.number = t.entry
 UNION ALL SELECT e.number, e.at, e.author, 'assignment', '', t.assignment, t.possible, t.due, t.counts
 FROM book_assignments t JOIN book_entries e ON e.number = t.entry
 UNION ALL SELECT e.number, e.at, e.author, 'joined', t.same_as, '', t.student, '', ''
@@ -64,8 +67,10 @@ def _said(kind: str, first: object, second: object, third: str) -> str:
             return _grade(first, second, third)
         case "override" | "excuse":
             return f"{_change(kind, first)}: {second}"
+        case "mark":
+            return _mark(first, second, third)
         case "joined":
-            return _("what is kept under {id} is this student's too").format(id=first)
+            first = _("what is kept under {id} is this student's too").format(id=first)
         case "assignment":
             due = _("due {moment}").format(moment=second) if second else _("no deadline")
             return _("{points} points, {due}, attempts: {counts}").format(points=_short(first), due=due, counts=third)
@@ -76,6 +81,13 @@ def _change(kind: str, value: object) -> str:
     if kind == "excuse":
         return _("excused") if value else _("no longer excused")
     return _("back to the checks") if value is None else _("set to {points}").format(points=_short(value))
+
+
+def _mark(check: object, points: object, comment: str) -> str:
+    if points is None:
+        return _("{check}: the mark was taken back").format(check=check)
+    said = _("{check}: marked {points}").format(check=check, points=_short(points))
+    return " – ".join(filter(None, [said, comment.replace("\n", " ")]))
 
 
 def _grade(earned: object, possible: object, rest: str) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from autograder.course.policy import Attempts
+from autograder.gradebook.marks import marked
 from autograder.i18n import gettext as _
-from autograder.records import Adjustment, Grade, Person, State
+from autograder.records import Adjustment, Grade, PartMark, Person, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,15 @@ class Checked:
     status: str
     earned: float
     possible: float
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
     """One hand-in with its latest grade, the run folder and evidence that it is from, and what each check gave.
 
-    Of grades that an earlier version entered nothing is known but what they come to.
+    `earned` and `state` are with what people marked, `by_checks` is without. Of grades that an earlier version entered
+    nothing is known but what they come to.
     """
 
     digest: str
@@ -58,6 +61,7 @@ class Marked:
     run: str = ""
     evidence: str = ""
     checks: tuple[Checked, ...] = ()
+    by_checks: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Standing:
     excuse: Decision | None = None
     comments: tuple[Remark, ...] = ()
     called: str = ""
+    marks: tuple[PartMark, ...] = ()
 
     @property
     def name(self) -> str:
@@ -113,12 +118,14 @@ def chosen(attempts: Sequence[Marked], counts: Attempts) -> Marked | None:
 
 
 def decided(grade: Grade, standing: Standing | None) -> Grade:
-    """Return a grade with what people decided about it: an override as an adjustment that says who made it, comments.
+    """Return a grade with what people decided about it: marks, an override as an adjustment that says who made it.
 
-    An excused student's grade is open, with the reason. The checks' results stay as they are.
+    Comments are adjustments without points. An excused student's grade is open, with the reason. What nobody marked
+    stays as it is.
     """
     if standing is None:
         return grade
+    grade = marked(grade, standing.marks)
     remarks = tuple(
         Adjustment(0.0, _("Comment: {text}").format(text=one.text), one.author) for one in standing.comments
     )

@@ -18,6 +18,7 @@ from autograder.records.evidence import (
 )
 from autograder.records.failure_kinds import OF_OUTCOMES, FailureKind
 from autograder.records.grade import Adjustment, CheckResult, Grade, Hint, State, Status, Visibility, scored
+from autograder.records.mark import CriterionPoints, PartMark
 from autograder.records.measurement import MODEL, OF_TARGETS, SHARE, Direction, Measurement, in_unit
 from autograder.records.network import Compiled, Json, Layer, Node, Parameters, Shape, Structure
 from autograder.records.notes import Doubt, DoubtKind, Note, NoteKind
@@ -41,6 +42,7 @@ __all__ = [
     "Case",
     "CheckResult",
     "Compiled",
+    "CriterionPoints",
     "Curves",
     "Direction",
     "Doubt",
@@ -64,6 +66,7 @@ __all__ = [
     "NoteKind",
     "Outcome",
     "Parameters",
+    "PartMark",
     "Person",
     "Record",
     "Reference",

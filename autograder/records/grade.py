@@ -41,6 +41,7 @@ class CheckResult:
 
     `claimed` says that its points rest on what the submission says of itself, `measured` that they may rest on what
     its network gives for the test images. `measurements` are what it emitted of `part` of the assignment, exactly.
+    `answer` is the digest of the answer in words that it is about, `marked_by` the person whose mark it is.
     """
 
     check: str
@@ -56,6 +57,8 @@ class CheckResult:
     measured: bool = False
     part: str = MODEL
     measurements: tuple[Measurement, ...] = ()
+    answer: str = ""
+    marked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

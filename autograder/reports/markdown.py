@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from autograder.i18n import gettext as _
-from autograder.records import State, Status
+from autograder.records import State
 from autograder.reports.text import number, plain
 from autograder.reports.view import StudentView
 from autograder.reports.wording import earned_word, measured_word, sign, state_word, status_word
@@ -55,7 +55,7 @@ def _checks(view: StudentView) -> Iterator[str]:
     if view.checks:
         yield f"| | {_('check')} | {_('points')} |\n|---|---|---:|"
     for check in view.checks:
-        message = f"<br>{escaped(check.message)}" if check.message and check.status is not Status.PASSED else ""
+        message = f"<br>{escaped(check.remark)}" if check.remark else ""
         points = f"{earned_word(check)} / {number(check.possible)}"
         yield f"| {sign(check)} {status_word(check)} | **{escaped(check.title)}**{message} | {points} |"
     yield ""

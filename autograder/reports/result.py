@@ -43,7 +43,7 @@ Message = Annotated[str, Field(max_length=MESSAGE_LIMIT)]
 
 @dataclass(frozen=True, slots=True)
 class ResultCheck:
-    """One check as the result file states it, with what it measured."""
+    """One check as the result file states it, with what it measured; `marked` where a person set its points."""
 
     id: Name
     part: Name
@@ -54,6 +54,7 @@ class ResultCheck:
     message: Message
     visibility: Visibility
     measurements: tuple[Measurement, ...]
+    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,7 @@ def _check(result: CheckResult, *, staff: bool) -> ResultCheck:
         message=capped(message, MESSAGE_LIMIT),
         visibility=result.visibility,
         measurements=_measurements(result, staff=staff),
+        marked=bool(result.marked_by),
     )
 
 

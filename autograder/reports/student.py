@@ -131,12 +131,17 @@ def check_view(result: CheckResult, answer: str = "") -> CheckView:
         possible=result.possible,
         share=min(1.0, max(0.0, share)),
         message=capped(result.message, MESSAGE_LIMIT),
-        detail=capped(result.detail, MESSAGE_LIMIT),
+        detail=capped("\n".join(filter(None, [_marked_by(result), result.detail])), MESSAGE_LIMIT),
         hidden=is_hidden(result.visibility),
         seconds=result.seconds,
         measurements=result.measurements,
         answer=answer,
+        marked=bool(result.marked_by),
     )
+
+
+def _marked_by(result: CheckResult) -> str:
+    return _("Marked by {author}.").format(author=result.marked_by) if result.marked_by else ""
 
 
 def _answer(result: CheckResult, evidence: Evidence | None) -> str:

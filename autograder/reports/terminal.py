@@ -75,8 +75,8 @@ def _table(view: StudentView) -> Table:
 
 def _words(check: CheckView) -> Text:
     text = Text(check.title, style="" if check.status is Status.PASSED else "bold")
-    if check.message and check.status is not Status.PASSED:
-        text.append("\n" + check.message, style="not bold")
+    if check.remark:
+        text.append("\n" + check.remark, style="not bold")
     return text
 
 

@@ -48,6 +48,12 @@ class CheckView:
     seconds: float = 0.0
     measurements: tuple[Measurement, ...] = ()
     answer: str = ""
+    marked: bool = False
+
+    @property
+    def remark(self) -> str:
+        """What stands beside the points where room is short: the message, unless the check passed by itself."""
+        return self.message if self.marked or self.status is not Status.PASSED else ""
 
 
 @dataclass(frozen=True, slots=True)

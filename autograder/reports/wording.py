@@ -29,6 +29,8 @@ def state_word(state: State) -> str:
 
 def status_word(check: CheckView) -> str:
     """Return how a check ended, in a few words."""
+    if check.marked:
+        return _("marked by a person")
     if check.status is Status.FAILED:
         return _("passed in part") if check.earned > 0 else _("not passed")
     words = {

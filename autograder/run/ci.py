@@ -31,6 +31,9 @@ from autograder.wire import clean_text
 
 SUFFIXES = (".ipynb", ".py")
 
+_NO_REMARK = frozenset({Status.PASSED, Status.SKIPPED, Status.AWAITING})
+"""How checks end that need no remark at the code."""
+
 
 @dataclass(frozen=True, slots=True)
 class CiSubmission:
@@ -147,7 +150,7 @@ def remarks(graded: GradedSubmission, root: Path) -> list[Annotation]:
     found = [Annotation(Level.ERROR, file, _line(graded, path), failure.title, failure.said)] if failure else []
     said = {annotation.message for annotation in found}
     for check in graded.view.checks:
-        if check.status in {Status.PASSED, Status.SKIPPED, Status.AWAITING} or check.message in said:
+        if check.marked or check.status in _NO_REMARK or check.message in said:
             continue
         said.add(check.message)
         level = Level.ERROR if check.status is Status.FAILED and check.earned == 0 else Level.WARNING

@@ -180,7 +180,7 @@ def _facts(standing: Standing) -> dict[str, Json]:
         "points": standing.points,
         "possible": counted.possible if counted else standing.possible,
         "state": state_of(standing),
-        "checks": counted.earned if counted and graded else None,
+        "checks": counted.by_checks if counted and graded else None,
         "adjustments": sum(each.points for each in counted.adjustments) if counted else 0.0,
         "override": override.points if override else None,
         "reason": decision.reason if decision else "",

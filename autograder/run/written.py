@@ -18,6 +18,8 @@ from autograder.submissions.answers import NO_ANSWERS, AskedAnswer, AskedAnswers
 
 Catalogs = Mapping[str, Mapping[str, str]]
 """A course's own translations by language."""
+ANSWER_DIGITS = 16
+"""How many digits tell one answer to a part from another."""
 
 
 def asked_answers(public: Path, parts: Sequence[PartSettings], catalogs: Catalogs) -> AskedAnswers:
@@ -57,7 +59,8 @@ def _result(part: PartSettings, evidence: Evidence) -> CheckResult:
         message = _("Your answer could not be read in the time for it; a person looks for it in what you handed in.")
     elif not answer:
         message = _missing(part, evidence)
-    return CheckResult(part.id, _(part.called), status, part.points, 0.0, message, part=part.id)
+    read = digests.of_parts(answer)[:ANSWER_DIGITS] if answer else ""
+    return CheckResult(part.id, _(part.called), status, part.points, 0.0, message, part=part.id, answer=read)
 
 
 def _missing(part: PartSettings, evidence: Evidence) -> str:

@@ -21,7 +21,7 @@ def test_the_file_has_the_keys_of_the_design_in_its_order():
         *("device", "usage", "seed", "adjustments", "data"),
     ]
     assert list(document["checks"][0]) == [
-        *("id", "part", "title", "status", "earned", "possible", "message", "visibility", "measurements"),
+        *("id", "part", "title", "status", "earned", "possible", "message", "visibility", "measurements", "marked"),
     ]
 
 
