@@ -9,9 +9,10 @@ import typer
 
 from autograder.cli.console import plain
 from autograder.cli.gradebook import AuthorOption, opened_desk, who
-from autograder.cli.options import CourseOption, LangOption
+from autograder.cli.options import CourseOption, LangOption, options
 from autograder.errors import UsageError
 from autograder.run.marking import Marker
+from autograder.run.marking_sheet import write_sheet
 
 app = typer.Typer()
 
@@ -48,6 +49,24 @@ def mark(
         else:
             said = marker.mark(student, part, points or (), comment or ())
     plain().print(said, soft_wrap=True)
+
+
+@app.command("marking-sheet")
+def marking_sheet(
+    runs: Annotated[Path, typer.Argument(help="A run folder.")],
+    part: Annotated[str, typer.Argument(help="The written part, or a check.")],
+    out: Annotated[Path | None, typer.Option("--out", help="The folder to write into; else RUNS/marking.")] = None,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Leave names out; the order tells nothing.")] = False,  # noqa: FBT002
+    course: CourseOption = None,
+    lang: LangOption = "",
+) -> None:
+    """Write all answers to one part beside the criteria: a page to mark on, and a CSV that mark --sheet enters."""
+    chosen = options(course, lang, "auto", None)
+    own = chosen.course.root / "templates"
+    templates = (*([own] if own.is_dir() else []), *chosen.templates)
+    with opened_desk(course, lang) as desk:
+        for path in write_sheet(desk, runs, part, out=out, anonymous=anonymous, templates=templates):
+            plain().print(str(path), soft_wrap=True)
 
 
 def _read(path: Path) -> bytes:

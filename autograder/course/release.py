@@ -24,6 +24,7 @@ from nbformat.reader import NotJSONError
 from autograder.course.assignment import read_assignment
 from autograder.course.folder import solution_in
 from autograder.course.graded import CheckRow, graded, part_rows
+from autograder.course.rubric import read_rubric
 from autograder.errors import CourseError
 from autograder.i18n import gettext as _
 from autograder.i18n import language as use_language
@@ -251,7 +252,8 @@ def update_catalog(public: Path, private: Path, language: str) -> tuple[str, ...
     titles = (row.title for row in (*graded([public, private]), *_parts(public)))
     shown = (*paragraphs(read_solution(private)), *titles, *messages(public))
     missing = _update(public, shown, language)
-    secret = tuple(text for text in messages(private) if text not in shown)
+    rubric = read_rubric(private, read_assignment(public).parts).texts if (private / "rubric.toml").is_file() else ()
+    secret = tuple(text for text in (*messages(private), *rubric) if text not in shown)
     return missing + (_update(private, secret, language) if secret else ())
 
 
