@@ -10,6 +10,7 @@ from autograder.collect.harvest import Reader
 from autograder.collect.task import soft_s
 from autograder.contracts import BoxResult
 from autograder.protocol.answers import Calling, ModelReport, RunReport
+from autograder.protocol.jobs import Until
 from autograder.records import (
     BY_SIGKILL,
     OF_OUTCOMES,
@@ -40,11 +41,12 @@ STOPPED = frozenset({Outcome.OUT_OF_MEMORY, Outcome.TIMED_OUT, Outcome.KILLED})
 class Progress:
     """How far a run came: the number and place of the cell or statement that ran last, and what was handed over.
 
-    `done` says that nothing was left to run, `handed_over` that the grader got what it asked for, `calling` which
-    function was being called when the process ended.
+    `line` is that of the cell's statement, where it is known. `done` says that nothing was left to run, `handed_over`
+    that the grader got what it asked for, `calling` which function was being called when the process ended.
     """
 
     part: int = 0
+    line: int = 0
     at: str = ""
     done: bool = False
     handed_over: bool = False
@@ -53,7 +55,12 @@ class Progress:
     @property
     def can_be_replayed(self) -> bool:
         """Tell whether something ran before the part in which the process ended, and was lost."""
-        return self.part > 1 and not self.done and not self.handed_over
+        return (self.part > 1 or self.line > 1) and not self.done and not self.handed_over
+
+    @property
+    def before(self) -> Until:
+        """Return what ran before the statement in which the process ended, or else before the cell."""
+        return Until(self.part - 1, max(0, self.line - 1))
 
 
 def progress_of(reader: Reader) -> Progress:
@@ -61,6 +68,7 @@ def progress_of(reader: Reader) -> Progress:
     report, calling = reader.answer(RunReport) or RunReport(), reader.answer(Calling) or Calling()
     return Progress(
         part=report.part if 0 < report.part <= MAX_PARTS else 0,
+        line=report.line if 0 < report.line <= MAX_PARTS else 0,
         at=report.at,
         done=report.done,
         handed_over=reader.answer(ModelReport) is not None,
@@ -166,14 +174,15 @@ def with_story_of(run: Evidence, again: Evidence, *, at: str) -> Evidence:
         further=run.further,
         notebook=run.notebook,
         printed=run.printed,
-        notes=tuple(dict.fromkeys((*run.notes, *again.notes, Note(NoteKind.BEFORE, at), *_untrained(again)))),
+        notes=tuple(dict.fromkeys((*run.notes, *again.notes, Note(NoteKind.BEFORE, at), *_untrained(again, at)))),
         usage=summed(run.usage, again.usage),
     )
 
 
-def _untrained(again: Evidence) -> tuple[Note, ...]:
+def _untrained(again: Evidence, at: str) -> tuple[Note, ...]:
     """Return the remark on a model that nothing could train, as it was not compiled up to there."""
-    return (Note(NoteKind.UNTRAINED),) if again.error is not None and again.error.kind == FailureKind.UNCOMPILED else ()
+    uncompiled = again.error is not None and again.error.kind == FailureKind.UNCOMPILED
+    return (Note(NoteKind.UNTRAINED_BEFORE, at),) if uncompiled else ()
 
 
 def summed(first: Usage, second: Usage) -> Usage:

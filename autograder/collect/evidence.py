@@ -31,6 +31,7 @@ from autograder.collect.training import PLAN, Trainer
 from autograder.contracts import Box, BoxResult, Sandbox
 from autograder.evidence_store import Artefacts
 from autograder.partial import partial_folder
+from autograder.protocol.jobs import Until
 from autograder.records import (
     NOT_CALLED,
     DoubtKind,
@@ -267,12 +268,11 @@ class Examination:
         return self._steadily(task.hidden_box(until=run.until), read, failed, cancelled)
 
     def _replay(self, task: Task, run: StudentRun, folder: Path, cancelled: Event | None) -> StudentRun:
-        """Run what came before the cell that ended the process once more, and take over what that leaves.
+        """Run what came before the statement that ended the process once more, and take over what that leaves.
 
         How the run ended, its text and its notebook stay those of the whole run.
         """
-        until = run.progress.part - 1
-        again = self._run(task, run.budget, folder, cancelled, until=until)
+        again = self._run(task, run.budget, folder, cancelled, until=run.progress.before)
         if not again.progress.handed_over:
             return run
         kept = {name: data for name, data in run.files.items() if not name.startswith("figures/")}
@@ -280,7 +280,7 @@ class Examination:
         return replace(again, evidence=evidence, files={**again.files, **kept})
 
     def _run(
-        self, task: Task, budget: Budget, folder: Path, cancelled: Event | None, *, until: int | None = None
+        self, task: Task, budget: Budget, folder: Path, cancelled: Event | None, *, until: Until | None = None
     ) -> StudentRun:
         with self.sandbox.run(task.run_box(until=until), cancelled=cancelled) as result:
             return left_by(task, result, budget, into=folder, until=until)

@@ -17,7 +17,7 @@ from autograder.collect.task import Task
 from autograder.contracts import BoxResult
 from autograder.errors import ReadingError
 from autograder.protocol.answers import NOTES, ModelReport
-from autograder.protocol.jobs import ImageScaling
+from autograder.protocol.jobs import ImageScaling, Until
 from autograder.records import Evidence, Failure, FailureKind, Form, Note, NoteKind
 
 MAX_PRINTED = 20_000
@@ -42,7 +42,7 @@ class StudentRun:
     model: Path | None
     budget: Budget
     progress: Progress
-    until: int | None = None
+    until: Until | None = None
     claims: ModelReport = field(default_factory=ModelReport)
 
     @property
@@ -51,7 +51,7 @@ class StudentRun:
         return self.evidence.scaling
 
 
-def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until: int | None) -> StudentRun:
+def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until: Until | None) -> StudentRun:
     """Read what a student box left.
 
     Args:
@@ -59,7 +59,7 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
         result: how the box ended.
         budget: how much may be read.
         into: a folder for the model's file.
-        until: the last cell or statement that was run; all where None.
+        until: how much was run; all where None.
     """
     reader = Reader(result.harvest, budget)
     found = reader.answer(ModelReport) or reader.answer(ModelReport, name=ModelReport.kept) or ModelReport()
@@ -67,7 +67,8 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
     functions = reader.functions(task.asked(), most=task.most_numbers)
     said, files = reader.json(NOTES), dict[str, bytes]()
     unread = tuple(_shown(reader, task.submission.form, files))
-    model = copied_model(reader, into / f"{until}.keras") if task.assignment.entry.model else None
+    copy = into / ("whole.keras" if until is None else "part.keras")
+    model = copied_model(reader, copy) if task.assignment.entry.model else None
     progress = progress_of(reader)
     ended = ending(result, failures, progress, task.limits)
     evidence = Evidence(

@@ -14,7 +14,7 @@ from autograder.collect.answers import Asked, most_numbers
 from autograder.collect.budget import MODEL_MB
 from autograder.contracts import Box, Mount
 from autograder.course.assignment import Assignment
-from autograder.protocol.jobs import DataTask, ImageScaling, Inspection, InspectJob, RunJob, TrainJob
+from autograder.protocol.jobs import DataTask, ImageScaling, Inspection, InspectJob, RunJob, TrainJob, Until
 from autograder.records import Evidence, Form, FunctionValue, Limits, Submission, Trust
 from autograder.submissions.answers import NO_ANSWERS, AskedAnswers
 from autograder.verdicts import is_guessable, is_verdict
@@ -119,16 +119,16 @@ class Task:
         """Return how many numbers the arrays of all answers may have together; None for any number."""
         return most_numbers(self.expected)
 
-    def run_box(self, *, inspect: bool = False, until: int | None = None) -> Box:
+    def run_box(self, *, inspect: bool = False, until: Until | None = None) -> Box:
         """Return the student box.
 
         Args:
             inspect: also inspect a model that nobody else can rebuild.
-            until: the last cell, or the last statement of a module, that is run; all where None.
+            until: how much of the submission is run; all where None.
         """
         return self._student_box(self._run_job(inspect=inspect, until=until), self.inputs)
 
-    def describe_box(self, *, until: int | None = None) -> Box:
+    def describe_box(self, *, until: Until | None = None) -> Box:
         """Return the student box that says what the model is, with nothing in it that nobody may see.
 
         `until` as for `run_box`.
@@ -137,7 +137,7 @@ class Task:
         job = replace(job, train=job.train and not self.grader_trains)
         return self._student_box(job, replace(self.inputs, test=None))
 
-    def hidden_box(self, *, until: int | None = None) -> Box:
+    def hidden_box(self, *, until: Until | None = None) -> Box:
         """Return the student box that calls the functions with arguments that nobody may see, and nothing else.
 
         `until` as for `run_box`.
@@ -169,7 +169,7 @@ class Task:
         job = TrainJob(seed, self.assignment.training.recipe, asked)
         return Box(job, tuple(mounts), self._trusted_limits())
 
-    def _run_job(self, *, inspect: bool = False, until: int | None = None) -> RunJob:
+    def _run_job(self, *, inspect: bool = False, until: Until | None = None) -> RunJob:
         """Return what the student box is asked; `inspect` and `until` as for `run_box`."""
         wants_training = inspect or not self.grader_trains
         return RunJob(

@@ -13,7 +13,7 @@ from autograder.networks.digest import COMMUTATIVE
 from autograder.networks.gaps import gap_causes, moved_causes, moved_pairs
 from autograder.networks.matching import Matching, is_frozen, wrong_settings
 from autograder.networks.similarity import family, weight
-from autograder.networks.words import global_name, names_text, operation_name, shapes_text, shortened
+from autograder.networks.words import global_name, names_text, operation_name, rectifier_name, shapes_text, shortened
 from autograder.people import visible
 from autograder.records import Structure
 
@@ -77,7 +77,10 @@ def pair_causes(matching: Matching) -> Iterator[Cause]:
     for i, j, found, expected in matching.both():
         if found.op != expected.op:
             kind = Kind.ACTIVATION if family(found.op) == "activation" else Kind.REPLACED
-            names = global_name(matching.found, found), global_name(matching.expected, expected)
+            names = (
+                rectifier_name(found) or global_name(matching.found, found),
+                rectifier_name(expected) or global_name(matching.expected, expected),
+            )
             message = messages.replaced(matching.where(i), found.op, expected.op, reveal=matching.reveal, names=names)
             yield Cause(Difference(kind, matching.name(i), message), i, j)
             continue

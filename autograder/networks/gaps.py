@@ -203,9 +203,9 @@ def missing_cause(matching: Matching, groups: Sequence[list[int]]) -> Cause:
     first = groups[0][0]
     before = matching.before(first)
     where, name = ("", "") if before is None else (matching.where(before), matching.name(before))
-    op = matching.expected.nodes[first].op
-    if family(op) == "activation" and before is not None:
-        message = messages.missing_activation(where, op, reveal=matching.reveal)
+    node = matching.expected.nodes[first]
+    if family(node.op) == "activation" and before is not None:
+        message = messages.missing_activation(where, node, reveal=matching.reveal)
         return Cause(Difference(Kind.ACTIVATION, name, message), None, first)
     what = [missing_text(matching, group) for group in groups]
     return Cause(Difference(Kind.MISSING, name, messages.missing(where, what)), None, first)
@@ -226,7 +226,7 @@ def extra_cause(matching: Matching, groups: Sequence[list[int]]) -> Cause:
     first = groups[0][0]
     node, name = matching.found.nodes[first], matching.name(first)
     if family(node.op) == "activation":
-        message = messages.extra_activation(matching.where(first), node.op)
+        message = messages.extra_activation(matching.where(first), node)
         return Cause(Difference(Kind.ACTIVATION, name, message), first)
     if node.op == "cast":
         return Cause(Difference(Kind.EXTRA, name, messages.cast(str(node.attributes.get("dtype")))), first)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from autograder.i18n import gettext as _
 from autograder.networks.similarity import family
-from autograder.networks.words import COUNTED, kind_name, operation_name, setting_name, value_text
+from autograder.networks.words import COUNTED, kind_name, operation_name, rectifier_name, setting_name, value_text
 from autograder.records import Json, Node
 
 
@@ -91,18 +91,19 @@ def replaced(where: str, found: str, expected: str, *, reveal: bool, names: tupl
     )
 
 
-def missing_activation(where: str, expected: str, *, reveal: bool) -> str:
+def missing_activation(where: str, expected: Node, *, reveal: bool) -> str:
     """Say that no activation follows where one was asked for."""
     if reveal:
         return _("{where}: expected the activation {expected} after it, found none.").format(
-            where=where, expected=operation_name(expected)
+            where=where, expected=rectifier_name(expected) or operation_name(expected.op)
         )
     return _("{where}: an activation is missing after it.").format(where=where)
 
 
-def extra_activation(where: str, found: str) -> str:
+def extra_activation(where: str, found: Node) -> str:
     """Say that an activation follows where none was asked for."""
-    return _("{where}: the activation {found} is not asked for.").format(where=where, found=operation_name(found))
+    name = rectifier_name(found) or operation_name(found.op)
+    return _("{where}: the activation {found} is not asked for.").format(where=where, found=name)
 
 
 def missing(after: str, what: Sequence[str]) -> str:
@@ -126,7 +127,8 @@ def description(name: str, nodes: Sequence[Node]) -> str:
     """Describe a layer by its name, its main settings and its activation: "Dense (units 64, relu)"."""
     settings = nodes[0].attributes
     parts = [f"{setting_name(key)} {value_text(settings[key])}" for key in MENTIONED if key in settings]
-    parts += [operation_name(node.op) for node in nodes[1:] if family(node.op) == "activation"]
+    activations = [node for node in nodes[1:] if family(node.op) == "activation"]
+    parts += [rectifier_name(node) or operation_name(node.op) for node in activations]
     return name + (f" ({', '.join(parts)})" if parts else "")
 
 

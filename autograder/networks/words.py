@@ -58,6 +58,13 @@ def global_name(structure: Structure, node: Node) -> str:
     return shortened(name) if name.startswith("Global") else ""
 
 
+def rectifier_name(node: Node) -> str:
+    """Return what a rectifier is called that is not the plain one; "" for that, and for everything else."""
+    if node.op == "relu" and node.attributes.get("negative_slope"):
+        return "leaky_relu"
+    return "relu6" if node.op == "relu" and node.attributes.get("max_value") == 6 else ""
+
+
 def kind_name(op: str) -> str:
     """Return the kind of an operation, which gives away less than its name."""
     return {

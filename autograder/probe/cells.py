@@ -19,6 +19,8 @@ from autograder.records import Failure
 
 BODIES = frozenset({"<timed exec>", "<timed eval>", "<magic-timeit>"})
 """The names under which IPython compiles the body of a cell magic."""
+STATEMENT = "statement.json"
+"""The file with the number of the cell that runs, and the line in which the statement of it begins that does."""
 
 
 class Cells:
@@ -51,11 +53,23 @@ class Cells:
         """Return the place of a line of code, in a cell or in one of the submission's files."""
         if filename not in self._pieces:
             return self._files.find(filename, line)
+        number, at, written = self._place(filename, line)
+        text = written[at - 1].strip() if at <= len(written) else ""
+        return SourceLine(f"cell {number}, line {at}", text)
+
+    def line(self, filename: str, node: ast.stmt) -> int:
+        """Return the line of its cell in which a statement begins; 0 for one of no cell."""
+        if filename not in self._pieces:
+            return 0
+        decorators = getattr(node, "decorator_list", [])
+        return self._place(filename, min(part.lineno for part in (node, *decorators)))[1]
+
+    def _place(self, filename: str, line: int) -> tuple[int, int, list[str]]:
+        """Return the number of a piece's cell, the line of it that a line of the piece is, and the cell's lines."""
         number, run = self._pieces[filename]
         written = self._sources[number - 1].splitlines() if 0 < number <= len(self._sources) else run
         at = _line_of_magic(written) if _runs_magic(run) else written_line(_bare(run), _bare(written), line)
-        text = written[at - 1].strip() if at <= len(written) else ""
-        return SourceLine(f"cell {number}, line {at}", text)
+        return number, at, written
 
 
 def _bare(lines: Sequence[str]) -> list[str]:
@@ -70,10 +84,11 @@ def _line_of_magic(written: Sequence[str]) -> int:
     return next((number for number, line in enumerate(written, start=1) if line.lstrip().startswith("%%")), 1)
 
 
-def compiler(shell: Any, cells: Cells) -> Any:
+def compiler(shell: Any, cells: Cells, folder: Path) -> Any:
     """Return a compiler for the shell that tells `cells` which code is whose.
 
-    The body of a cell magic keeps the line numbers of its cell.
+    The body of a cell magic keeps the line numbers of its cell. Which statement of a cell runs is written into a
+    folder: IPython compiles each when its turn comes.
     """
 
     class Compiler(type(shell.compile)):  # type: ignore[misc] # IPython's, untyped
@@ -92,6 +107,9 @@ def compiler(shell: Any, cells: Cells) -> Any:
                 lines = cells.source.splitlines(keepends=True)
                 linecache.cache[filename] = (len(cells.source), None, lines, filename)
                 cells.add(filename, cells.source)
+            elif isinstance(source, ast.Module | ast.Interactive) and source.body:
+                with contextlib.suppress(OSError):
+                    write_json(folder / STATEMENT, [cells.number, cells.line(filename, source.body[0])])
             return super().__call__(source, filename, *rest, **options)
 
     return Compiler()
@@ -146,6 +164,15 @@ def recorded(folder: Path) -> tuple[Failure | None, bool]:
         return Failure(**found["failure"]), bool(found["interrupted"])
     except (OSError, ValueError, TypeError, KeyError):
         return None, False
+
+
+def reached(folder: Path) -> tuple[int, int]:
+    """Return the number of the cell that ran last, and the line of its statement that did; zeros where nobody knows."""
+    try:
+        number, line = json.loads((folder / STATEMENT).read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError):
+        return 0, 0
+    return (number, line) if type(number) is int and type(line) is int else (0, 0)
 
 
 def forget(folder: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -14,6 +15,8 @@ from autograder.protocol.jobs import RunJob
 from autograder.records import FailureKind
 
 LEAST_S = 0.01
+STARVED_S = 1.0
+"""Seconds of processor time in which a kernel stops that minds; with less it is waited for once more."""
 
 
 class OutOfProcessorTime(OutOfTime):
@@ -103,3 +106,10 @@ class Clock:
         if time.monotonic() >= self.deadline:
             return FailureKind.TIMED_OUT
         return FailureKind.PROCESSOR_TIME if cpu_s >= self.cpu_s else None
+
+    async def wait(self, cpu_s: Callable[[], float]) -> None:
+        """Wait for a kernel that was asked to stop, twice as long where it hardly had a processor."""
+        used = cpu_s()
+        await asyncio.sleep(self.patience_s)
+        if cpu_s() - used < STARVED_S:
+            await asyncio.sleep(self.patience_s)

@@ -61,7 +61,7 @@ class _Run:
         self._own = Files(self._own.folders, exported.rewritten)
         if exported.needs_shell:
             provide_shell(self._module, self._room.out, self._own, self._progress)
-        numbered = list(enumerate(exported.statements, start=1))[: self._job.until]
+        numbered = list(enumerate(exported.statements, start=1))[: self._job.until.parts if self._job.until else None]
         self._run(numbered)
         waiting = [(number, statement) for number, statement in numbered if statement.waits]
         if waiting and not _is_complete(vars(self._module), self._room.data / "cases", self._job):

@@ -68,7 +68,7 @@ def _attach(shell: Any, room: Room, job: RunJob, limits: SoftLimits) -> None:
 
     sources = [cell.source for cell in _code(nbformat.read(room.inputs / job.entry, as_version=4))]
     known = cells.Cells(sources, Files((room.work, room.inputs)))
-    shell.compile = cells.compiler(shell, known)
+    shell.compile = cells.compiler(shell, known, room.out)
     cells.record(shell, known, room.out, left_out=lambda: notes.left_out(room.out))
     shell.events.register("pre_run_cell", count)
     shell.events.register("pre_run_cell", seed)
@@ -149,13 +149,20 @@ class _Run:
         try:
             for number, (index, cell) in enumerate(_numbered(self._notebook), start=1):
                 cell.outputs, cell.execution_count = [], None
-                if (self._job.until is not None and number > self._job.until) or not cell.source.strip():
+                if not self._shortened(cell, number):
                     continue
                 if self._is_late(number):
                     break
                 await self._cell(client, index, number)
         finally:
             watch.cancel()
+
+    def _shortened(self, cell: Any, number: int) -> bool:
+        """Leave of a cell what is to be run of it; tell whether that is anything."""
+        if (until := self._job.until) is not None and number > until.parts:
+            lines = until.lines if number == until.parts + 1 else 0
+            cell.source = "\n".join(cell.source.splitlines()[:lines])
+        return bool(cell.source.strip())
 
     def _is_late(self, number: int) -> bool:
         """Tell whether the time was over before a cell could start, and note it where no cell was stopped."""
@@ -209,7 +216,7 @@ class _Run:
         if self._clock.running:
             self._clock.over = reached
             await self._manager.interrupt_kernel()
-            await asyncio.sleep(self._clock.patience_s)
+            await self._clock.wait(self._manager.provisioner.cpu_s)
             await self._manager.provisioner.kill()
 
     def _flood(self, cell: Any) -> None:
@@ -232,7 +239,8 @@ class _Run:
 
     def _died(self) -> None:
         """Note that the kernel died: because its time was over, or by itself."""
-        where = f"cell {max(1, self._progress.part)}"
+        self._progress.reach(*cells.reached(self._room.out))
+        where = self._progress.at
         said = BY_SIGKILL if self._manager.provisioner.status == -signal.SIGKILL else "the kernel died"
         if self._manager.provisioner.status == -signal.SIGXCPU:
             failure = Failure(FailureKind.PROCESSOR_TIME, "out of processor time", "" if self._progress.done else where)

@@ -20,11 +20,17 @@ class ProgressWriter:
     at: str = ""
     done: bool = False
     failures: list[Failure] = field(default_factory=list)
+    line: int = 0
 
     def start(self, part: int, at: str) -> None:
         """Note that a cell or a statement starts."""
         self.part, self.at = part, at
         self.write()
+
+    def reach(self, part: int, line: int) -> None:
+        """Note to which statement a cell came; one of another cell is none of this one."""
+        if part == self.part and line > 1 and not self.done:
+            self.line, self.at = line, f"{self.at}, line {line}"
 
     def finish(self) -> None:
         """Note that everything ran."""
@@ -33,7 +39,7 @@ class ProgressWriter:
 
     def write(self) -> None:
         """Write it down."""
-        write_answer(self.out, RunReport(self.part, self.at, self.done, tuple(self.failures)))
+        write_answer(self.out, RunReport(self.part, self.at, self.done, tuple(self.failures), self.line))
 
 
 def part_of(out: Path) -> int:

@@ -33,7 +33,7 @@ class RunReport:
     """How far a submission came, also where its box is killed in the middle.
 
     `part` is the number of the cell or statement that ran last, `at` its place, `done` says that all ran, `failures`
-    are what went wrong.
+    are what went wrong, `line` is that of the statement of a cell in which its kernel died.
     """
 
     file: ClassVar[str] = "run.json"
@@ -42,6 +42,7 @@ class RunReport:
     at: str = _text(200)
     done: bool = False
     failures: tuple[Failure, ...] = field(default=(), metadata={ITEMS: 20})
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,14 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True)
+class Until:
+    """Where a run ends: after so many cells, or statements of a module, and so many lines of the cell behind them."""
+
+    parts: int
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """How a model is looked at: the scaling of its inputs, their largest value, its probes, and what it learns."""
 
@@ -102,7 +110,7 @@ class RunJob:
         pixel_max: the largest value of the inputs.
         probes: what the model gets where it is looked at.
         learned: what is learned from the data.
-        until: the last cell, or the last statement of a module, that is run; all where None.
+        until: how much is run; all where None.
         framework: what models are written in, as `KERAS` names it.
     """
 
@@ -126,7 +134,7 @@ class RunJob:
     pixel_max: float
     probes: tuple[str, ...]
     learned: DataTask = DataTask.CLASSIFICATION
-    until: int | None = None
+    until: Until | None = None
     framework: str = KERAS
 
     def inspection(self, scaling: ImageScaling) -> Inspection:

@@ -31,6 +31,7 @@ class NoteKind(StrEnum):
     TRAINING_CUT = "training_cut"
     KERAS2 = "keras2"
     UNTRAINED = "untrained"
+    UNTRAINED_BEFORE = "untrained_before"
     COLAB = "colab"
     MAGIC = "magic"
     SERVER = "server"

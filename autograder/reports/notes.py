@@ -51,6 +51,10 @@ NOTES: Mapping[NoteKind, str] = {
         "Your network was not compiled when your code ended, so the grader could not train it: the score is that "
         "of the weights that it had."
     ),
+    NoteKind.UNTRAINED_BEFORE: later(
+        "What comes before {value} does not compile your network, so the grader could not train it: the score is that "
+        "of the weights that it had."
+    ),
     NoteKind.COLAB: later("Left out, because the grader has no network: {value}"),
     NoteKind.MAGIC: later("Left out, because the grader's IPython does not know it or needs nothing of it: {value}"),
     NoteKind.SERVER: later("Left out, because it would run until somebody stops it: {value}"),
@@ -109,7 +113,7 @@ NOTES: Mapping[NoteKind, str] = {
     NoteKind.REUSED: later("The training of an equal network with the same recipe was used again."),
 }
 """The sentence of each kind of note."""
-_OF_PLACES = frozenset({NoteKind.BEFORE, NoteKind.OVERWRITTEN})
+_OF_PLACES = frozenset({NoteKind.BEFORE, NoteKind.UNTRAINED_BEFORE, NoteKind.OVERWRITTEN})
 
 
 def note_text(note: Note) -> str:

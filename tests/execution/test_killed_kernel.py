@@ -68,4 +68,4 @@ def test_a_killed_kernel_is_run_once_more(room: Classroom, tmp_path: Path, times
     assert len(killed) == times
     result = results(tmp_path / "out")["sleeper"]
     assert result["earned"] == earned
-    assert (result["error"] or "").startswith("cell 2: " if times == 2 else "")
+    assert (result["error"] or "").startswith("cell 2, line 2: " if times == 2 else "")

@@ -22,7 +22,7 @@ HAND_INS: Mapping[str, dict[str, str]] = {
     "untrained-m": {"h.py": "\n".join([HEAD, DATA, MADE, LATER, f"model.{FIT}"])},
     "untrained-n": {"h.ipynb": notebook(HEAD, MADE, LATER, f"model.{FIT}")},
     "uncompiled-m": {"h.py": "\n".join([HEAD, f"model = {ROW}", "import os", "os._exit(3)"])},
-    "uncompiled-n": {"h.ipynb": notebook(HEAD, f"model = {ROW}", f"model.{COMPILE}\nimport os\nos._exit(3)")},
+    "uncompiled-n": {"h.ipynb": notebook(HEAD, f"model = {ROW}", f"%%time\nmodel.{COMPILE}\nimport os\nos._exit(3)")},
 }
 OWN = "The time was up in the middle of training; the network was graded as it stood then."
 RECIPE = "Your model came to the grader untrained, so it was trained as the assignment says."

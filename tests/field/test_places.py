@@ -27,7 +27,7 @@ FLOOD = "while True:\n    print('x' * 1000)\n"
 MEMORY = "more memory than it may use"
 TOLD: Mapping[str, tuple[HandIn, str, str, float]] = {
     "time-after-an-error": ({"hw.ipynb": notebook(ALL, "1 / 0", ENDLESS)}, TIME, LATE, 100),
-    "time-in-a-deaf-cell": ({"hw.ipynb": notebook(ALL, DEAF)}, TIME, "cell 2: Your code ran out of time", 100),
+    "time-in-a-deaf-cell": ({"hw.ipynb": notebook(ALL, DEAF)}, TIME, "cell 2, line 2: Your code ran out of time", 100),
     "time-told-as-another-error": (
         {"hw.ipynb": notebook(ALL, CAUGHT)},
         TIME,
@@ -36,9 +36,11 @@ TOLD: Mapping[str, tuple[HandIn, str, str, float]] = {
     ),
     "time-in-a-module": ({"hw.py": ALL + ENDLESS}, TIME, "Your code ran out of time", 100),
     "time-in-a-deaf-module": ({"hw.py": ALL + DEAF}, TIME, "Your code ran out of time", 100),
-    "memory-in-a-cell": ({"hw.ipynb": notebook(ALL, HUNGRY)}, MEMORY, "cell 2: Your code ran out of memory", 100),
+    "memory-in-a-cell": (
+        {"hw.ipynb": notebook(ALL, HUNGRY)}, MEMORY, "cell 2, line 2: Your code ran out of memory", 100
+    ),
     "memory-in-a-module": ({"hw.py": ALL + HUNGRY}, MEMORY, "Your code ran out of memory", 100),
-    "exit-in-a-cell": ({"hw.ipynb": notebook(ALL, "import os\nos._exit(3)", "x = 1")}, DOWN, "cell 2: ", 100),
+    "exit-in-a-cell": ({"hw.ipynb": notebook(ALL, "import os\nos._exit(3)", "x = 1")}, DOWN, "cell 2, line 2: ", 100),
     "exit-in-a-module": ({"hw.py": f"{ALL}import os\nos._exit(3)\n"}, DOWN, "hw.py, line", 100),
     "quit-in-a-cell": ({"hw.ipynb": notebook("quit()", ALL)}, "ends the program itself", "cell 1, line 1: ", 100),
     "flood-in-a-cell": ({"hw.ipynb": notebook(FLOOD, ALL)}, "printed too much", "cell 1", 100),

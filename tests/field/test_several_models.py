@@ -76,6 +76,10 @@ OTHERS: Mapping[str, HandIn] = {
     "made-above-too": {"hw.ipynb": notebook("1 / 0\nbatch = 5", "print(batch)", "batch = 6")},
     "begun": {"hw.ipynb": notebook(START, "model = keras.Sequential()\nmodel.add(layers.Dense(3, depth=2))")},
     "begun-under-a-name": {"hw.ipynb": notebook(START, "net = keras.Sequential()\nfor size in sizes:\n    pass")},
+    "ended-in-its-cell": {"hw.ipynb": notebook(START, f"{MODEL}\n\n# train\nimport os\nos._exit(3)")},
+    "compiled-in-a-magic": {
+        "hw.ipynb": notebook(START, f"model = {NET}", f"%%time\nmodel.{COMPILE}\nimport os\nos._exit(3)")
+    },
     "two-untrained": {
         "hw.ipynb": notebook(START, "1 / 0", f"ann = {DENSE}\nann.{COMPILE}", f"cnn = {NET}\ncnn.{COMPILE}")
     },
@@ -179,6 +183,23 @@ def test_a_model_that_was_only_begun_is_not_called_graded(graded: Mapping[str, G
     assert "graded model" not in graded["begun"].page
     assert "graded model model" in graded["folder"].page
     assert "was found under the name" not in graded["begun-under-a-name"].page
+
+
+def test_of_the_cell_that_ended_the_kernel_what_came_before_that_statement_counts(graded: Mapping[str, Graded]) -> None:
+    one = graded["ended-in-its-cell"]
+    last = len(f"{MODEL}\n\n# train\nimport os\nos._exit(3)".splitlines())
+    assert one.error.startswith(f"cell 2, line {last}: The notebook's kernel died here")
+    assert f"What comes before cell 2, line {last} was run again by itself" in one.page
+    assert one.result["parameters"] == graded["two-module"].result["parameters"]
+    assert "Your model came to the grader untrained, so it was trained as the assignment says." in one.page
+
+
+def test_where_the_statement_is_not_known_it_is_said_up_to_where_nothing_was_compiled(
+    graded: Mapping[str, Graded],
+) -> None:
+    page = graded["compiled-in-a-magic"].page
+    assert "What comes before cell 3 does not compile your network, so the grader could not train it" in page
+    assert "when your code ended" not in page
 
 
 def test_models_of_which_none_is_known_to_count_are_told_beside_what_went_wrong_first(

@@ -200,6 +200,17 @@ def test_an_activation_is_named_with_the_layer_it_belongs_to() -> None:
     ]
 
 
+def test_a_rectifier_that_is_not_the_plain_one_is_called_by_its_own_name() -> None:
+    leaky, tanh, none = (fashion(activation=name) for name in ("leaky_relu", "tanh", None))
+    head = 'layer 3 "second" (Conv2D):'
+    assert texts(leaky, tanh) == [f"{head} expected the activation tanh, found leaky_relu."]
+    assert texts(tanh, leaky) == [f"{head} expected the activation leaky_relu, found tanh."]
+    assert texts(none, leaky) == [f"{head} expected the activation leaky_relu after it, found none."]
+    assert texts(leaky, none) == [f"{head} the activation leaky_relu is not asked for."]
+    assert texts(fashion(activation="relu6"), tanh) == [f"{head} expected the activation tanh, found relu6."]
+    assert texts(leaky, fashion()) == [f"{head} expected negative slope 0, found 0.2."]
+
+
 def test_two_causes_give_two_messages() -> None:
     kinds = [difference.kind for difference in networks.compare(fashion(units=64, rate=0.5), REFERENCE).differences]
     assert kinds == [Kind.SETTING, Kind.SETTING]

@@ -33,6 +33,7 @@ from autograder.protocol.jobs import (
     ScriptJob,
     Stopping,
     TrainJob,
+    Until,
 )
 
 RECIPE = Recipe(3, 32, 0.1, validation_seed=None, early_stopping=Stopping(2, "val_loss", True), budget_s=60.0)
@@ -82,7 +83,7 @@ def test_a_job_arrives_as_it_was(job: BoxJob) -> None:
 def test_a_job_that_differs_in_one_thing_is_encoded_differently(name: str) -> None:
     others = {bool: lambda value: not value, str: lambda value: f"{value}x", float: lambda value: value + 0.5}
     others |= {int: lambda value: value + 1, Recipe: lambda value: replace(value, epochs=value.epochs + 1)}
-    others |= {tuple: lambda value: (*value, "more"), type(None): lambda _: 3}
+    others |= {tuple: lambda value: (*value, "more"), type(None): lambda _: Until(3)}
     others |= {Keras2Policy: lambda _: Keras2Policy.EXPLAIN, DataTask: lambda _: DataTask.REGRESSION}
     value = getattr(RUN, name)
     other = replace(RUN, **{name: others[type(value)](value)})

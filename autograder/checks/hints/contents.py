@@ -62,7 +62,10 @@ def places_in(flow: Flow, *starts: ast.AST | None) -> frozenset[AccessPath]:
         if place in found:
             continue
         found.add(place)
-        pending.extend((value, path) for value in flow.made.get(place.variable, ()) if isinstance(value, ast.Name))
+        for value in flow.made.get(place.variable, ()):
+            if isinstance(value, ast.Name):
+                indices = flow.indices.get((place.variable, id(value)), ())
+                pending.append((value, (*indices, *path)[:_MOST_PARTS]))
         for slot in {(slot, path) for slot in flow.slots.get(place.variable, ())} - slots:
             slots.add(slot)
             pending.extend((value, path) for value in flow.given.get(slot[0], ()) if isinstance(value, ast.Name))

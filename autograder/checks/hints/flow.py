@@ -33,6 +33,7 @@ class Flow:
         parents: The node around each node.
         made: What each holder was made from.
         goes: The holders that each value is assigned to.
+        indices: For each holder and value of which it holds a part, the subscripts of that part.
         read: The expressions that read each holder.
         functions: The functions of each name, and the methods of each attribute.
         holders: The names of each function.
@@ -49,6 +50,7 @@ class Flow:
     parents: dict[int, ast.AST] = field(default_factory=dict)
     made: dict[Holder, list[ast.AST]] = field(default_factory=dict)
     goes: dict[int, tuple[ast.AST, list[Holder]]] = field(default_factory=dict)
+    indices: dict[tuple[Holder, int], tuple[str, ...]] = field(default_factory=dict)
     read: dict[Holder, list[ast.expr]] = field(default_factory=dict)
     functions: dict[Holder, list[Function]] = field(default_factory=dict)
     holders: dict[int, list[Holder]] = field(default_factory=dict)
@@ -107,9 +109,11 @@ def trace(names: SymbolTable) -> Flow:
         flow.parents.update((id(child), node) for child in parts(node))
     for node in names.nodes:
         for target, value in _assigned(node):
-            for holder, part in _held(flow, target, value):
+            for holder, part, indices in _held(flow, target, value):
                 flow.made.setdefault(holder, []).append(part)
                 flow.goes.setdefault(id(part), (part, []))[1].append(holder)
+                if isinstance(node, ast.Assign) and indices:
+                    flow.indices[holder, id(part)] = indices
         _note(flow, node)
     for node in names.nodes:
         if isinstance(node, FUNCTIONS):
@@ -135,21 +139,31 @@ def _assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.AST]]:
         yield from ((node.func.value, given) for given in node.args)
 
 
-def _held(flow: Flow, target: ast.expr, value: ast.AST) -> Iterator[tuple[Holder, ast.AST]]:
-    """Yield each holder of a target with what it gets; (a, b) = (x, y) pairs them."""
-    pending: list[tuple[ast.expr, ast.AST]] = [(target, value)]
+def _held(flow: Flow, target: ast.expr, value: ast.AST) -> Iterator[tuple[Holder, ast.AST, tuple[str, ...]]]:
+    """Yield each holder of a target, with what it gets and the subscripts of its part; (a, b) = (x, y) pairs them."""
+    pending: list[tuple[ast.expr, ast.AST, tuple[str, ...]]] = [(target, value, ())]
     while pending:
-        target, value = pending.pop()
+        target, value, indices = pending.pop()
         if isinstance(target, ast.Name):
-            yield flow.variable(target), value
+            yield flow.variable(target), value, indices
         elif isinstance(target, ast.Attribute):
-            yield target.attr, value
-            pending.append((target.value, value))
+            yield target.attr, value, indices
+            pending.append((target.value, value, ()))
         elif isinstance(target, ast.Subscript | ast.Starred):
-            pending.append((target.value, value))
+            pending.append((target.value, value, ()))
         elif isinstance(target, ast.Tuple | ast.List):
-            parted = _paired(target, value) or [value] * len(target.elts)
-            pending.extend(reversed(list(zip(target.elts, parted, strict=True))))
+            pending.extend(reversed(_divided(target, value, indices)))
+
+
+def _divided(
+    target: ast.Tuple | ast.List, value: ast.AST, indices: tuple[str, ...]
+) -> list[tuple[ast.expr, ast.AST, tuple[str, ...]]]:
+    """Return each part of a target with what it gets, and the subscripts of that in the value."""
+    if paired := _paired(target, value):
+        return [(part, given, ()) for part, given in zip(target.elts, paired, strict=True)]
+    if any(isinstance(part, ast.Starred) for part in target.elts):
+        return [(part, value, ()) for part in target.elts]
+    return [(part, value, (*indices, f"[{number}]")) for number, part in enumerate(target.elts)]
 
 
 def _paired(target: ast.Tuple | ast.List, value: ast.AST) -> Sequence[ast.AST]:

@@ -164,12 +164,18 @@ def validation_on_the_test_set(context: HintContext) -> Hint | None:
             return Hint(
                 "validation_on_the_test_set",
                 _("“{name}” serves for validation during training and for the final test.").format(
-                    name=shortened(min(both))
+                    name=shortened(min(both, key=lambda name: (not _stands_in(name, given), name)))
                 ),
                 _("What helped to choose a model cannot judge it: the accuracy comes out too high."),
                 _("Split a part of the training data off for validation, and keep the test data for the end."),
             )
     return None
+
+
+def _stands_in(place: str, given: ast.expr) -> bool:
+    """Tell whether a place is one of a name that an expression has."""
+    names = {node.id for node in ast.walk(given) if isinstance(node, ast.Name)}
+    return place.split("[", 1)[0].split(".", 1)[0] in names
 
 
 def _validation(call: ast.Call) -> ast.expr | None:

@@ -904,3 +904,20 @@ def test_there_are_at_most_four() -> None:
     everything = network("dense dense softmax dense softmax softmax dropout")
     source = "model.compile()\nbase.trainable = True\nmodel.fit(x, y, epochs=3)\nAdam(lr=1)"
     assert len(rules(structure=everything, source=source, measured=LOW)) == 4
+
+
+@pytest.mark.parametrize(
+    ("validation", "test", "named"),
+    [
+        ("x_test", "x_test", "x_test"),
+        ("x_test[:90]", "x_test", "x_test"),
+        ("a_loaded[1][0]", "x_test", "a_loaded[1][0]"),
+        ("x_train[:90]", "x_test", ""),
+        ("a_loaded[0][0]", "x_test", ""),
+    ],
+)
+def test_parts_of_one_object_are_told_apart_and_the_array_is_named(validation: str, test: str, named: str) -> None:
+    head = f"{TRAINS}a_loaded = load()\n(x_train, y), (x_test, y_test) = a_loaded\n"
+    source = f"{head}model.fit(x_train, y, validation_data=({validation}, y))\nmodel.evaluate({test}, y_test)"
+    seen = [hint.seen for hint in hints(source=source, measured=HIGH)]
+    assert seen == ([f"“{named}” serves for validation during training and for the final test."] if named else [])
