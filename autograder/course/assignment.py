@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from autograder.course.parts import PartSettings
 from autograder.course.policy import Attempts, Late
+from autograder.course.toml import read_toml
 from autograder.errors import CourseError
 from autograder.protocol.jobs import Keras2Policy, Recipe, Stopping
 from autograder.records import Limits
@@ -227,9 +227,6 @@ class Private:
     false_fail: Share = 0.001
 
 
-Record = TypeVar("Record")
-
-
 def read_assignment(folder: Path) -> Assignment:
     """Read `assignment.toml` in an assignment's public folder; its id is the folder's name.
 
@@ -251,49 +248,3 @@ def read_private(folder: Path) -> Private:
     """
     path = folder / "reference.toml"
     return read_toml(path, TypeAdapter(Private), {}) if path.is_file() else Private()
-
-
-def read_toml(
-    path: Path, adapter: TypeAdapter[Record], extra: dict[str, Any], *, table: tuple[str, ...] = ()
-) -> Record:
-    """Read a TOML file, or one table of it, into a record.
-
-    Raises:
-        CourseError: with one sentence for each mistake, naming the file, the line and the key.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-        values = tomllib.loads(text)
-    except FileNotFoundError:
-        raise CourseError([f"{path}: expected this file, found none"]) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CourseError([f"{path}: expected TOML in UTF-8; {error}"]) from None
-    try:
-        for name in table:
-            values = values[name]
-        return adapter.validate_python(extra | values)
-    except ValidationError as error:
-        raise CourseError([_sentence(path, text, problem, table) for problem in error.errors()]) from None
-
-
-def _sentence(path: Path, text: str, problem: Any, table: tuple[str, ...]) -> str:
-    keys = [*table, *(str(part) for part in problem["loc"])]
-    place = f"{path}, line {line}" if (line := line_of(text, keys)) else str(path)
-    found = "" if problem["type"] == "missing" else f", found {problem['input']!r}"
-    is_unknown, unknown = "unexpected_keyword" in problem["type"], "expected a key that is known; correct or remove it"
-    return f"{place}: {'.'.join(keys)}: {unknown if is_unknown else problem['msg']}{found}"
-
-
-def line_of(text: str, keys: list[str]) -> int | None:
-    """Return the line (from 1) on which a dotted key is set, as well as plain TOML tables let it be found."""
-    table: list[str] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        bare = line.strip()
-        if bare.startswith("["):
-            table = [part.strip() for part in bare.strip("[]").split(".")]
-            if table == keys:
-                return number
-        name = bare.split("=", 1)[0].strip()
-        if "=" in bare and (written := [*table, *name.split(".")]) == keys[: len(written)]:
-            return number
-    return None

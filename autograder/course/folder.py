@@ -10,10 +10,11 @@ from pathlib import Path
 
 from pydantic import ConfigDict, TypeAdapter
 
-from autograder.course.assignment import Assignment, Private, line_of, read_assignment, read_private, read_toml
+from autograder.course.assignment import Assignment, Private, read_assignment, read_private
 from autograder.course.parts import assert_parts
 from autograder.course.policy import FREE, Attempts, Late, Zone
 from autograder.course.rubric import Rubric, read_rubric
+from autograder.course.toml import line_of, read_toml
 from autograder.data.known import assert_known
 from autograder.errors import CourseError, UsageError
 from autograder.i18n import SOURCE

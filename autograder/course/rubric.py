@@ -10,8 +10,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from autograder.course.assignment import read_toml
 from autograder.course.parts import PartId, PartSettings
+from autograder.course.toml import read_toml
 from autograder.errors import CourseError
 
 _STRICT = ConfigDict(extra="forbid")

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from autograder.course.assignment import DataSpec, line_of
+from autograder.course.assignment import DataSpec
+from autograder.course.toml import line_of
 from autograder.data import own
 from autograder.data.registry import DATA_SETS
 from autograder.data.weights import PUBLISHED

@@ -10,7 +10,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 
-from autograder.course.assignment import Positive, PositiveInt, line_of, read_toml
+from autograder.course.assignment import Positive, PositiveInt
+from autograder.course.toml import line_of, read_toml
 from autograder.errors import CourseError
 from autograder.protocol.jobs import DataTask
 
