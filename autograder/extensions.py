@@ -9,7 +9,7 @@ student's, is no distribution.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email import message_from_string
 from importlib.machinery import ModuleSpec
@@ -60,19 +60,33 @@ class EntryPointGroup(Generic[T]):
         """Return the distribution that brings an extension; "" for the package's own."""
         return next((_origin(each) for each in _installed(self.name) if each.name == name), "")
 
+    def places(self, name: str) -> set[Path]:
+        """Return the folders and files of the module that brings an extension; it is not imported."""
+        return _places(each for each in _installed(self.name) if each.name == name)
+
+    def reference(self, name: str) -> str:
+        """Return what the entry point of an extension names, which is not loaded; raises as `find`."""
+        entry = self._entry(name)
+        return str(self.own[name]) if entry is None else entry.value
+
     def find(self, name: str) -> T:
         """Return an extension.
 
         Raises:
             UsageError: there is none, there are two, or it cannot be loaded. The message names the distribution.
         """
+        entry = self._entry(name)
+        return self.own[name] if entry is None else self._loaded(entry)
+
+    def _entry(self, name: str) -> EntryPoint | None:
+        """Return the entry point of an extension; None for one of the package's own."""
         given = [each for each in _installed(self.name) if each.name == name]
         if not given and name not in self.own:
             raise UsageError(f"unknown {self.noun} {name!r}; there are: {', '.join(map(_shown, self.names()))}")
         if len(given) + (name in self.own) > 1:
             brought = " and ".join([*(["autograder itself"] if name in self.own else []), *map(_origin, given)])
             raise UsageError(f"the {self.noun} {name!r} is brought by {brought}; uninstall one, or have it renamed")
-        return self._loaded(given[0]) if given else self.own[name]
+        return given[0] if given else None
 
     def listed(self) -> Iterator[ListedExtension]:
         """Yield every extension with the first line of its docstring, or with what is wrong with it."""
@@ -99,7 +113,11 @@ class EntryPointGroup(Generic[T]):
 
 def places(group: str) -> set[Path]:
     """Return the folders and files of the modules that bring a group's extensions; none of them is imported."""
-    specs = [_spec(entry) for entry in _installed(group)]
+    return _places(_installed(group))
+
+
+def _places(entries: Iterable[EntryPoint]) -> set[Path]:
+    specs = [_spec(entry) for entry in entries]
     found = [place for spec in specs if spec for place in spec.submodule_search_locations or [spec.origin or ""]]
     return {Path(place).resolve() for place in found if place}
 

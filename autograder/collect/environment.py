@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from autograder import __version__, digests
+from autograder.course.frameworks import framework_packages
 
 PACKAGE = Path(__file__).parents[1]
 OF_PAGES_ALONE = ("authoring", "checks", "cli", "database", "execution", "exports", "gradebook", "importing", "reports")
@@ -22,9 +23,10 @@ _METADATA = (".dist-info", ".egg-info", ".egg")
 
 
 @cache
-def environment_versions(backend: str) -> Mapping[str, str]:
-    """Return the versions that are told of what runs a submission where Keras computes with this backend."""
-    return {name: version(name) for name in (backend, "keras", "numpy")} | {"autograder": __version__}
+def environment_versions(framework: str, backend: str) -> Mapping[str, str]:
+    """Return the versions that are told of what runs a submission; `backend` is what Keras computes with."""
+    names = (*framework_packages(framework, backend), "numpy")
+    return {name: version(name) for name in names} | {"autograder": __version__}
 
 
 @cache

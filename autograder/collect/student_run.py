@@ -11,12 +11,12 @@ from autograder.collect.budget import MODEL_MB, Budget
 from autograder.collect.decoding import text
 from autograder.collect.ending import Ending, Progress, ending, progress_of
 from autograder.collect.harvest import Reader
-from autograder.collect.model_file import NAME, copied_model
+from autograder.collect.model_file import copied_model
 from autograder.collect.remarks import is_name, noted, remarks, several
 from autograder.collect.task import Task
 from autograder.contracts import BoxResult
 from autograder.errors import ReadingError
-from autograder.protocol.answers import NOTES, ModelReport
+from autograder.protocol.answers import MODEL, NOTES, ModelReport
 from autograder.protocol.jobs import ImageScaling, Until
 from autograder.records import Evidence, Failure, FailureKind, Form, Note, NoteKind
 
@@ -67,8 +67,8 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
     functions = reader.functions(task.asked(), most=task.most_numbers)
     said, files = reader.json(NOTES), dict[str, bytes]()
     unread = tuple(_shown(reader, task.submission.form, files))
-    copy = into / ("whole.keras" if until is None else "part.keras")
-    model = copied_model(reader, copy) if task.assignment.entry.model else None
+    copy = into / ("whole.model" if until is None else "part.model")
+    model = copied_model(reader, copy, task.framework) if task.assignment.entry.model else None
     progress = progress_of(reader)
     ended = ending(result, failures, progress, task.limits)
     evidence = Evidence(
@@ -98,6 +98,7 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
         ),
         printed=text(result.stdout, MAX_PRINTED),
         device=found.device or "cpu",
+        framework=task.assignment.frameworks[0],
         seed=task.seed,
     )
     return StudentRun(evidence, files, model, budget, progress, until, found)
@@ -144,7 +145,7 @@ def _too_large(budget: Budget, found: ModelReport) -> Iterator[Note]:
 
 def _lost(budget: Budget) -> Failure:
     """Return why a model that was saved cannot be read."""
-    if NAME in budget.refused:
+    if MODEL in budget.refused:
         details = {"parameters": "?", "found": f"> {MODEL_MB}", "limit": str(MODEL_MB)}
         return Failure(FailureKind.MODEL_TOO_LARGE, "the model's file is too large", details=details)
     return Failure(FailureKind.UNSAVED, "its file could not be read")

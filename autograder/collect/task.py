@@ -14,6 +14,8 @@ from autograder.collect.answers import Asked, most_numbers
 from autograder.collect.budget import MODEL_MB
 from autograder.contracts import Box, Mount
 from autograder.course.assignment import Assignment
+from autograder.course.frameworks import framework_reference
+from autograder.protocol.answers import MODEL
 from autograder.protocol.jobs import DataTask, ImageScaling, Inspection, InspectJob, RunJob, TrainJob, Until
 from autograder.records import Evidence, Form, FunctionValue, Limits, Submission, Trust
 from autograder.submissions.answers import NO_ANSWERS, AskedAnswers
@@ -98,6 +100,11 @@ class Task:
         return self.assignment.grader_trains
 
     @property
+    def framework(self) -> str:
+        """Return what models are written in, as jobs name it."""
+        return framework_reference(self.assignment.frameworks[0])
+
+    @property
     def trust(self) -> Trust:
         """Return who will have made what is judged, as far as that is known before anything has run."""
         if self.tests_itself:
@@ -153,10 +160,10 @@ class Task:
 
     def inspect_box(self, model: Path, *, scaling: str, test: Path | None) -> Box:
         """Return the box without student code that rebuilds the model, predicts, and plans its training."""
-        mounts = [Mount(model, "in/model.keras"), *self._file(test, "data/inputs/x_test.npy")]
+        mounts = [Mount(model, f"in/{MODEL}"), *self._file(test, "data/inputs/x_test.npy")]
         mounts += [*self._file(self.inputs.sample, "data/x_sample.npy"), *self._shipped()]
         asked = self._inspection(scaling, self.assignment.entry.probes)
-        return Box(InspectJob(asked, self.grader_trains), tuple(mounts), self._trusted_limits())
+        return Box(InspectJob(asked, self.grader_trains, self.framework), tuple(mounts), self._trusted_limits())
 
     def train_box(self, plan: Path, *, scaling: str, test: Path, train_x: Path, seed: int) -> Box:
         """Return the box without student code that trains the network of a plan by the recipe and predicts.
@@ -166,7 +173,7 @@ class Task:
         mounts = [Mount(plan, "in/plan.json"), Mount(test, "data/inputs/x_test.npy"), *self._shipped()]
         mounts += self._file(train_x, "data/train/x.npy") + self._file(self.inputs.train_y, "data/train/y.npy")
         asked = self._inspection(scaling, ())
-        job = TrainJob(seed, self.assignment.training.recipe, asked)
+        job = TrainJob(seed, self.assignment.training.recipe, asked, self.framework)
         return Box(job, tuple(mounts), self._trusted_limits())
 
     def _run_job(self, *, inspect: bool = False, until: Until | None = None) -> RunJob:
@@ -192,6 +199,7 @@ class Task:
             probes=self.assignment.entry.probes,
             learned=self.inputs.learned,
             until=until,
+            framework=self.framework,
         )
 
     def _inspection(self, scaling: str, probes: tuple[str, ...]) -> Inspection:

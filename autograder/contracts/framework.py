@@ -90,9 +90,6 @@ class Framework(Protocol):
     `input_shape` says; `data` is the box's folder of the course's data. What a submission's code raises goes through.
     """
 
-    file: str
-    """The name of the file of a model that `export` writes and `rebuild` reads ("model.keras")."""
-
     def load(self) -> None:
         """Import the framework. It touches no GPU and starts no thread: boxes are forks of what did this."""
 
@@ -163,14 +160,14 @@ class Framework(Protocol):
     def history(self, model: Any) -> Mapping[str, list[float]] | None:
         """Return the curves of a model's last training, a number for each epoch; None for none."""
 
-    def export(self, model: Any, out: Path, samples: Sequence[Any] = (), *, most_mb: float) -> Saved:
-        """Write a model to `out / file` as data that is read without the code that made it.
+    def export(self, model: Any, path: Path, samples: Sequence[Any] = (), *, most_mb: float) -> Saved:
+        """Write a model to a file, as data that is read without the code that made it.
 
         An earlier file is replaced only where that worked.
 
         Args:
             model: has weights.
-            out: the folder for results.
+            path: the file; what is written beside it meanwhile goes again.
             samples: inputs on which the file must give what the model gives.
             most_mb: how large the file may be.
         """

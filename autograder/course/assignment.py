@@ -174,7 +174,8 @@ class Score:
 class Assignment:
     """An assignment's public half. `points` is the sum over its checks and its `parts`.
 
-    Where `late` and `attempts` are not set, the course's count. A `due` without an offset is in the course's time zone.
+    `frameworks` names what submissions are written in; this version grades one. Where `late` and `attempts` are not
+    set, the course's count. A `due` without an offset is in the course's time zone.
     """
 
     __pydantic_config__ = _STRICT
@@ -183,6 +184,7 @@ class Assignment:
     title: str
     points: Positive
     due: datetime | None = None
+    frameworks: tuple[str, ...] = ("keras",)
     entry: EntrySettings = EntrySettings()
     data: DataSpec = DataSpec()
     training: TrainingSettings = TrainingSettings()

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ConfigDict, TypeAdapter
 
 from autograder.course.assignment import Assignment, Private, read_assignment, read_private
+from autograder.course.frameworks import assert_known_frameworks
 from autograder.course.parts import assert_parts
 from autograder.course.policy import FREE, Attempts, Late, Zone
 from autograder.course.rubric import Rubric, read_rubric
@@ -96,6 +97,7 @@ class Course:
             raise UsageError(f"unknown assignment {name!r}; the course in {self.root} has: {known}")
         found = read_assignment(self.public(name))
         assert_known(self.public(name) / "assignment.toml", found.data, self.root)
+        assert_known_frameworks(self.public(name) / "assignment.toml", found.frameworks)
         assert_parts(self.public(name) / "assignment.toml", found.parts)
         return found
 

@@ -16,7 +16,7 @@ from autograder.probe.box_paths import Room
 from autograder.probe.framework import framework_of
 from autograder.probe.limits import left_s
 from autograder.probe.transform import recognise, transform
-from autograder.protocol.answers import ModelReport
+from autograder.protocol.answers import MODEL, ModelReport
 from autograder.protocol.jobs import ImageScaling, RunJob
 from autograder.records import Failure, FailureKind
 
@@ -57,7 +57,7 @@ def model_report(
     if kept is not None and kept.interrupted and kept.report is not None:
         return kept.report
     if not report.saved:
-        (room.out / framework_of(job).file).unlink(missing_ok=True)
+        (room.out / MODEL).unlink(missing_ok=True)
     return report
 
 
@@ -97,7 +97,7 @@ def _architecture(report: ModelReport, model: Any, names: Names, room: Room, job
 def saved(report: ModelReport, model: Any, names: Names, room: Room, job: RunJob) -> ModelReport:
     """Save a model and say so in the report."""
     framework = framework_of(job)
-    outcome = framework.export(model, room.out, _samples(model, names, room, job), most_mb=job.model_mb)
+    outcome = framework.export(model, room.out / MODEL, _samples(model, names, room, job), most_mb=job.model_mb)
     problem = outcome.problem
     unreadable = problem is not None and not (problem.kind == FailureKind.UNSAVED and outcome.code)
     return replace(

@@ -168,6 +168,8 @@ class FunctionCall:
 
 FITTED = "fit()"
 """What stands for the name of a model that nothing names: it was trained last."""
+MODEL = "model"
+"""The file of a model, as its framework writes it: left by the box that ran a submission, read by the next one."""
 NOTES = "notes.json"
 """The file with the notes of a student box: a list of `records.Note`."""
 

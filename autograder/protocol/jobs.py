@@ -144,7 +144,7 @@ class RunJob:
 
 @dataclass(frozen=True, slots=True)
 class InspectJob:
-    """Rebuild the model of the framework's file in `in` and look at it; with `plan`, also plan its training."""
+    """Rebuild the model of `in/model` and look at it; with `plan`, also plan its training."""
 
     task: ClassVar[str] = "inspect"
 

@@ -129,9 +129,9 @@ class Evidence:
     `predictions` maps a name ("test", "scaled_255") to an array of model outputs; `behaviour` a probe's name to its
     findings; `figures` and `notebook` name files beside the stored evidence, `figures` also the notebook's pictures
     ("executed.ipynb/01.png"); `found` is the name under which the model stood; `scaling` how images were scaled for
-    it ("unit", "own", …); `notes` are for the student, `doubts` for staff: why a person should look
-    before the points count. `fault` says what of ours failed while the model was looked at
-    or trained: what is missing then is not the submission's, and a person looks at it. `unusable` says why the model
+    it ("unit", "own", …); `framework` what models are written in; `notes` are for the student, `doubts` for staff: why
+    a person should look before the points count. `fault` says what of ours failed while the model was looked at or
+    trained: what is missing then is not the submission's, and a person looks at it. `unusable` says why the model
     that was found gave no outputs, also where something else went wrong before. `repetitions` are further
     trainings of the network, each with the next seed: which of them all counts is for scoring to say. `answers` are
     the texts of written parts by their ids: "" where there is none, None where the hand-in could not be read for it.
@@ -166,6 +166,7 @@ class Evidence:
     doubts: tuple[Doubt, ...] = ()
     printed: str = ""
     device: str = "cpu"
+    framework: str = ""
     seed: int = 0
     reused: bool = False
     fault: str = ""

@@ -18,6 +18,7 @@ from autograder.collect.environment import environment_versions
 from autograder.collect.task import decided
 from autograder.course.assignment import Assignment, GpuPolicy, Private, TrainingMode
 from autograder.course.folder import Course, solution_in
+from autograder.course.frameworks import framework_code
 from autograder.course.release import read_catalog
 from autograder.data import HiddenData, Places
 from autograder.errors import CourseError, DataError
@@ -197,7 +198,9 @@ def resolve(
     inputs = with_cases(course, assignment, inputs, places, hidden=hidden)
     catalogs = {code: _catalog(course, name, code) for code in languages(course.catalogs)}
     answers = asked_answers(course.public(name), assignment.parts, catalogs)
-    others = {"missing": missing, "versions": environment_versions(course.settings.backend), **named(answers)}
+    framework = assignment.frameworks[0]
+    versions = environment_versions(framework, course.settings.backend)
+    others = {"missing": missing, "versions": versions, **framework_code(framework), **named(answers)}
     basis = basis_of(assignment, private, inputs, others, labels=secret.y_test.tobytes() if secret else b"")
     reference, plan = Reference(assignment.id, None, (), None, ""), None
     if hidden and (solution := solution_in(course.private(name))) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
@@ -27,22 +28,24 @@ class Interpreter:
     executable: Path
     folders: tuple[Path, ...]
     masked: tuple[Path, ...]
-    path: Path | None
-    """The folder to put on the import path where the package is not installed in the environment itself."""
+    paths: tuple[Path, ...]
+    """Folders to put on the import path: where this package, or one with a framework, lies outside the environment."""
 
     @classmethod
     def current(cls) -> Interpreter:
         """Return the environment that runs now."""
         package = Path(autograder.__file__).parent
         prefixes = [Path(path) for path in (sys.prefix, sys.base_prefix, *map(sysconfig.get_path, LIBRARIES))]
-        folders = _outermost([*prefixes, *(prefix.resolve() for prefix in prefixes), package])
+        inside = _outermost([*prefixes, *(prefix.resolve() for prefix in prefixes)])
+        outside = [place for place in (package, *_of_frameworks()) if not _within(place, inside)]
+        folders = _outermost([*inside, *outside])
         installed = [Path(sysconfig.get_path(library)) / package.name for library in LIBRARIES]
         private = {place.resolve() / name for place in (package, *installed) for name in SOLUTIONS}
         return cls(
             executable=Path(sys.executable),
             folders=tuple(folder for folder in folders if not folder.is_relative_to(SYSTEM)),
             masked=tuple(sorted({*(place for place in private if place.is_dir()), *_of_others(), *_of_data(folders)})),
-            path=package.parent if package in folders else None,
+            paths=tuple(place.parent for place in outside),
         )
 
     def exposes(self, path: Path) -> bool:
@@ -79,8 +82,8 @@ class Interpreter:
             "CUDA_VISIBLE_DEVICES": box.gpu,
             "TF_CPP_MIN_LOG_LEVEL": "3",
         }
-        if self.path is not None:
-            found["PYTHONPATH"] = str(self.path)
+        if self.paths:
+            found["PYTHONPATH"] = os.pathsep.join(map(str, self.paths))
         return {**found, **box.environment}
 
 
@@ -89,6 +92,15 @@ def _of_others(roots: Iterable[Path] = (SYSTEM, SYSTEM / "local", Path(sys.base_
     imported = {Path(path).resolve() for path in sys.path if path}
     found = {path for root in roots for pattern in OTHERS for path in root.glob(pattern) if path.is_dir()}
     return {path for path in found if not any(each.is_relative_to(path.resolve()) for each in imported)}
+
+
+def _of_frameworks() -> list[Path]:
+    """Return the packages that bring frameworks: boxes import them, wherever they are installed."""
+    return sorted(path for path in extensions.places("autograder.frameworks") if path.is_dir())
+
+
+def _within(place: Path, folders: Iterable[Path]) -> bool:
+    return any(place.is_relative_to(folder) for folder in folders)
 
 
 def _of_data(folders: Iterable[Path]) -> set[Path]:

@@ -21,6 +21,8 @@ from autograder.collect.decoding import failure
 from autograder.collect.harvest import MAX_DRAWN, Reader
 from autograder.collect.model_file import copied_model
 from autograder.errors import WireError
+from autograder.protocol.answers import MODEL
+from autograder.protocol.jobs import KERAS
 from autograder.sandbox.harvest import MOST_HOLES, DirectoryHarvest
 from autograder.wire import encode_json, encode_npy
 
@@ -139,21 +141,21 @@ def test_the_budget_is_that_of_all_boxes_of_a_submission():
 def test_a_model_is_copied_in_pieces_and_only_where_it_is_one(folder, tmp_path_factory):
     path, harvest = folder
     room = tmp_path_factory.mktemp("room")
-    (path / "model.keras").write_bytes(b"x" * 64 * MB)
+    (path / MODEL).write_bytes(b"x" * 64 * MB)
     tracemalloc.start()
-    assert copied_model(Reader(harvest), room / "a.keras") is None
+    assert copied_model(Reader(harvest), room / "a.keras", KERAS) is None
     assert tracemalloc.get_traced_memory()[1] < 8 * MB
     tracemalloc.stop()
     assert not (room / "a.keras").exists()
-    with zipfile.ZipFile(path / "model.keras", "w") as archive:
+    with zipfile.ZipFile(path / MODEL, "w") as archive:
         for name in ("config.json", "metadata.json", "model.weights.h5"):
             archive.writestr(name, "x" * MB)
-    found = copied_model(Reader(harvest), room / "b.keras")
+    found = copied_model(Reader(harvest), room / "b.keras", KERAS)
     assert found is not None
-    assert found.read_bytes() == (path / "model.keras").read_bytes()
+    assert found.read_bytes() == (path / MODEL).read_bytes()
     small = Reader(harvest, Budget(max_bytes=MB))
-    assert copied_model(small, room / "c.keras") is None
-    assert small.budget.refused == {"model.keras"}
+    assert copied_model(small, room / "c.keras", KERAS) is None
+    assert small.budget.refused == {MODEL}
 
 
 def test_so_many_files_are_read_and_no_more():

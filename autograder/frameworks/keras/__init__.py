@@ -3,4 +3,4 @@
 from typing import Final
 
 FILE: Final = "model.keras"
-"""The file of a model; Keras writes none of another ending."""
+"""What a file of a model is called: Keras writes and reads none of another ending."""

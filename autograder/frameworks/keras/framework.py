@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import pkgutil
+import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,6 @@ AHEAD = tuple(
 
 class Keras:
     """Models of `keras.Model`, whatever Keras computes with."""
-
-    file = FILE
 
     def load(self) -> None:
         """Import Keras."""
@@ -125,12 +124,12 @@ class Keras:
 
         return history_of(model)
 
-    def export(self, model: Any, out: Path, samples: Sequence[Any] = (), *, most_mb: float) -> Saved:
+    def export(self, model: Any, path: Path, samples: Sequence[Any] = (), *, most_mb: float) -> Saved:
         """Save a model as Keras does; one with code of the submission as the graph of what it computes."""
         from autograder.frameworks.keras.saving import save_model
 
         with watch().unseen():
-            return save_model(model, out, samples, most_mb=most_mb)
+            return save_model(model, path, samples, most_mb=most_mb)
 
     def shipped(self, folder: Path, name: str) -> Any:
         """Return the model of `<name>.keras`."""
@@ -143,7 +142,10 @@ class Keras:
         from autograder.frameworks.keras.rebuilding import rebuilt
 
         loading.run_directly()
-        return rebuilt(path)
+        with tempfile.TemporaryDirectory() as folder:
+            link = Path(folder, FILE)
+            link.symlink_to(path.absolute())
+            return rebuilt(link)
 
     def plan(self, made: Rebuilt, data: Path) -> Planned | None:
         """Return a model's configuration, loss and optimizer, and which of the course's weights it keeps."""

@@ -16,21 +16,21 @@ from autograder.frameworks.keras.watch import watch
 from autograder.records import Failure, FailureKind
 
 
-def save_model(model: Any, out: Path, samples: Sequence[Any] = (), *, most_mb: float = math.inf) -> Saved:
-    """Save a model as `FILE`, replacing an earlier one only when that worked.
+def save_model(model: Any, path: Path, samples: Sequence[Any] = (), *, most_mb: float = math.inf) -> Saved:
+    """Save a model, replacing an earlier file only when that worked.
 
     A model that needs the submission's code is saved as the graph of what it computes, where there is one.
 
     Args:
         model: built.
-        out: the folder for results.
+        path: the file.
         samples: inputs on which such a graph must give what the model gives.
         most_mb: how large the file may be.
     """
     large = sum(math.prod(weight.shape) for weight in model.weights) * 4 / 1024**2
     if large > most_mb:
         return Saved(too_large(model, large, most_mb))
-    partial = out / "partial.keras"
+    partial = path.with_name(f"partial-{FILE}")
     try:
         make_portable(model)
         portable, code = without_code(model, samples)
@@ -43,7 +43,7 @@ def save_model(model: Any, out: Path, samples: Sequence[Any] = (), *, most_mb: f
         partial.unlink(missing_ok=True)
         code = needs_code(model)
         return Saved(Failure(FailureKind.UNSAVED, f"{type(error).__name__}: {error}"[:2000]), code)
-    partial.replace(out / FILE)
+    partial.replace(path)
     return Saved(code=code)
 
 

@@ -7,7 +7,7 @@ from autograder.probe import gpu
 from autograder.probe.box_paths import Room
 from autograder.probe.framework import framework_of
 from autograder.probe.json_files import write_answer, write_json
-from autograder.protocol.answers import InspectedReport, RebuiltReport
+from autograder.protocol.answers import MODEL, InspectedReport, RebuiltReport
 from autograder.protocol.gpu import exhausted
 from autograder.protocol.jobs import InspectJob
 from autograder.records import FailureKind
@@ -27,7 +27,7 @@ def look(framework: Framework, room: Room, job: InspectJob) -> None:
     from autograder.probe.inspection import inspect
 
     try:
-        made = framework.rebuild(room.inputs / framework.file)
+        made = framework.rebuild(room.inputs / MODEL)
     except Exception as error:
         if exhausted(str(error)):
             raise

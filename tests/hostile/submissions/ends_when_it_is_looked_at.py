@@ -11,7 +11,7 @@ import os
 import zipfile
 
 out = "/box/out" if os.path.isdir("/box/out") else "."
-with zipfile.ZipFile(f"{out}/model.keras", "w") as file:
+with zipfile.ZipFile(f"{out}/model", "w") as file:
     for name in ("config.json", "metadata.json"):
         file.writestr(name, "{}")
 for name, said in (
