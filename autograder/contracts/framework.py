@@ -86,6 +86,8 @@ class Framework(Protocol):
     It is one object in a module; a job names it ("keras_like.grading:FRAMEWORK"). Importing that module imports no more
     than the standard library, NumPy and this package: `load` imports the framework, before anything else is asked.
 
+    What most frameworks need nothing for is done here already, for a class that inherits from this one.
+
     Models are objects that only it looks into. Inputs are arrays (n, …), as `probe.transform` gives them the shape that
     `input_shape` says; `data` is the box's folder of the course's data. What a submission's code raises goes through.
     """
@@ -101,6 +103,7 @@ class Framework(Protocol):
 
     def device(self) -> str:
         """Return "gpu" where it computes on one, else "cpu"."""
+        return "cpu"
 
     def versions(self) -> dict[str, str]:
         """Return the versions that a result depends on, by package; "python" among them."""
@@ -147,15 +150,18 @@ class Framework(Protocol):
 
     def is_ready(self, model: Any) -> bool:
         """Tell whether a model knows how it is trained: its loss and its optimizer, if it carries them."""
+        return True
 
     def steps_itself(self, model: Any) -> bool:
         """Tell whether a model trains by a step of the submission's own."""
+        return False
 
     def steps(self, model: Any) -> int:
         """Return how many steps of training a model has taken, or a number that grows with them; 0 for none."""
 
     def interrupted(self, model: Any) -> bool:
         """Tell whether the last training of this process was of this model, and was stopped from outside."""
+        return False
 
     def history(self, model: Any) -> Mapping[str, list[float]] | None:
         """Return the curves of a model's last training, a number for each epoch; None for none."""
@@ -228,6 +234,7 @@ class Framework(Protocol):
         Raises:
             UnfitError: as `predict`.
         """
+        return self.predict(model, asked)
 
     def fit(
         self,
@@ -249,7 +256,7 @@ class Framework(Protocol):
             recipe: for how long, and on what part of the data.
             seed: for Python, NumPy and the framework.
             learned: what is learned from the data.
-            anew: whether whatever learns begins with new weights.
+            anew: whether whatever learns begins with new weights; asked of what was made after `prepare` alone.
 
         Raises:
             UnfitError: the outputs or the loss do not fit what is learned.
@@ -260,3 +267,4 @@ class Framework(Protocol):
 
         A model is as it was when this returns.
         """
+        return {}
