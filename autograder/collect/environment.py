@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from autograder import __version__, digests
-from autograder.course.frameworks import framework_packages
+from autograder.course.frameworks import framework_code, framework_packages
 
 PACKAGE = Path(__file__).parents[1]
 OF_PAGES_ALONE = ("authoring", "checks", "cli", "database", "execution", "exports", "gradebook", "importing", "reports")
@@ -27,6 +27,11 @@ def environment_versions(framework: str, backend: str) -> Mapping[str, str]:
     """Return the versions that are told of what runs a submission; `backend` is what Keras computes with."""
     names = (*framework_packages(framework, backend), "numpy")
     return {name: version(name) for name in names} | {"autograder": __version__}
+
+
+def made_by(framework: str, backend: str) -> Mapping[str, object]:
+    """Return what evidence depends on of the framework that makes it: versions, and code that is another package's."""
+    return {"versions": environment_versions(framework, backend), **framework_code(framework)}
 
 
 @cache

@@ -14,11 +14,10 @@ from autograder.checks.cases import Check
 from autograder.checks.session import collect_checks
 from autograder.collect import Collector, Inputs, Task, judges_itself
 from autograder.collect.device import GPU
-from autograder.collect.environment import environment_versions
+from autograder.collect.environment import made_by
 from autograder.collect.task import decided
 from autograder.course.assignment import Assignment, GpuPolicy, Private, TrainingMode
 from autograder.course.folder import Course, solution_in
-from autograder.course.frameworks import framework_code
 from autograder.course.release import read_catalog
 from autograder.data import HiddenData, Places
 from autograder.errors import CourseError, DataError
@@ -198,9 +197,7 @@ def resolve(
     inputs = with_cases(course, assignment, inputs, places, hidden=hidden)
     catalogs = {code: _catalog(course, name, code) for code in languages(course.catalogs)}
     answers = asked_answers(course.public(name), assignment.parts, catalogs)
-    framework = assignment.frameworks[0]
-    versions = environment_versions(framework, course.settings.backend)
-    others = {"missing": missing, "versions": versions, **framework_code(framework), **named(answers)}
+    others = {"missing": missing, **made_by(assignment.frameworks[0], course.settings.backend), **named(answers)}
     basis = basis_of(assignment, private, inputs, others, labels=secret.y_test.tobytes() if secret else b"")
     reference, plan = Reference(assignment.id, None, (), None, ""), None
     if hidden and (solution := solution_in(course.private(name))) is not None:
