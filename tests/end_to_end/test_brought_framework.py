@@ -72,7 +72,7 @@ def test_a_submission_in_a_framework_of_another_distribution_is_trained_and_grad
     course: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "wrong.py").write_text(MODULE.replace("10", "11"))
-    for file, earned in ((course / "reference" / "digits" / "solution.py", 100), (tmp_path / "wrong.py", 50)):
+    for file, earned in ((course / "reference" / "digits" / "solution.py", 100), (tmp_path / "wrong.py", 37.5)):
         command = ("grade", file, "-a", "digits", "--course", course, "--out", tmp_path / file.stem)
         arguments = ("--json", tmp_path / "result.json", "--allow-degraded", "all")
         done = ran(*command, *arguments, path=(FOLDER,), cwd=tmp_path, env={"HOME": str(tmp_path)})
@@ -94,9 +94,9 @@ def test_it_keeps_what_every_framework_keeps() -> None:
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ('["flax"]', "unknown framework 'flax'; there are: keras, rows, lost"),
-        ('["keras", "rows"]', "expected one of keras, rows, lost, found keras, rows"),
-        ("[]", "expected one of keras, rows, lost, found none"),
+        ('["flax"]', "unknown framework 'flax'; there are: keras, lost, rows"),
+        ('["keras", "rows"]', "expected one of keras, lost, rows, found keras, rows"),
+        ("[]", "expected one of keras, lost, rows, found none"),
         ('["lost"]', "lost 1.0: the framework 'lost': expected “module:NAME”, found 'lost'"),
     ],
 )
