@@ -15,7 +15,7 @@ from autograder import wire
 from autograder.collect.decoding import answer
 from autograder.errors import TooLargeError, WireError
 from autograder.protocol.answers import FunctionCall
-from autograder.protocol.gpu import SIGNS
+from autograder.protocol.gpu import OF_A_GPU
 from autograder.records import MISSING, NOT_CALLED, TOOK_TOO_LONG, FunctionValue, Json
 
 MAX_ERROR = 500
@@ -32,7 +32,6 @@ ERRORS = frozenset(
     | {"AxisError", "InvalidArgumentError", "LinAlgError", "UFuncTypeError"}
 )
 """Classes of errors that may be named of a hidden case: a class of the submission's own could be named by anything."""
-_OF_A_GPU = (*SIGNS, "CUDA", "CUBLAS", "CUDNN", "cuDNN")
 _CLASS = re.compile(r"\w+(?=:|$)")
 
 
@@ -155,6 +154,6 @@ def class_of(message: str) -> str:
 
     That it speaks of a GPU stays, since such a run is done again elsewhere.
     """
-    found, about = _CLASS.match(message), next((sign for sign in _OF_A_GPU if sign in message), "")
+    found, about = _CLASS.match(message), next((sign for sign in OF_A_GPU if sign in message), "")
     kind = found[0] if found and found[0] in ERRORS else "Exception"
     return f"{kind}: {about}" if about else kind

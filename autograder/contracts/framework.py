@@ -213,7 +213,9 @@ class Framework(Protocol):
         """
 
     def predict(self, model: Any, inputs: NDArray[Any]) -> NDArray[Any]:
-        """Return a model's first output for each input, (n, …), as float32.
+        """Return a model's first output for each input, (n, …), as float32: what that input alone gives.
+
+        No output tells of the inputs beside it, whatever a model does with those that it is given together.
 
         Raises:
             UnfitError: the outputs have more numbers than are read.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograder import networks
 from autograder.contracts import Framework, UnfitError
@@ -15,6 +15,7 @@ from autograder.probe.box_paths import Room
 from autograder.probe.json_files import write_answer, write_json
 from autograder.probe.transform import MisfitError, transform
 from autograder.protocol.answers import InspectedReport
+from autograder.protocol.gpu import OF_A_GPU
 from autograder.protocol.jobs import ImageScaling, Inspection
 from autograder.records import Failure, FailureKind, Shape
 
@@ -22,14 +23,41 @@ VARIANTS = (ImageScaling.RAW, ImageScaling.CENTRED)
 VARIANT_IMAGES = 500
 
 
-def inspect(framework: Framework, model: Any, room: Room, asked: Inspection) -> None:
+@dataclass(frozen=True, slots=True)
+class OfZeros:
+    """What a model made of inputs that are all zero: the shape of an output, or why it refuses them."""
+
+    shape: tuple[int, ...]
+    failure: Failure | None = None
+
+    def told(self, error: Exception) -> Failure:
+        """Return why a model refuses inputs that nobody may see, without what it says of them: it could name values.
+
+        What it says of zeros is told whole; else the error's class, and whether it speaks of a GPU.
+        """
+        if self.failure is not None:
+            return self.failure
+        if isinstance(error, UnfitError) and error.failure.details.get("found") == str(self.shape):
+            return error.failure
+        about = next((sign for sign in OF_A_GPU if sign in str(error)), "")
+        return Failure(FailureKind.PREDICT, f"{type(error).__name__}: {about}" if about else type(error).__name__)
+
+
+def inspect(framework: Framework, model: Any, room: Room, asked: Inspection, zeros: OfZeros | None = None) -> None:
     """Write `structure.json`, `behaviour.json` and, where there are inputs, `predictions/<name>.npy`.
 
     Each part is tried by itself; an `InspectedReport` says what failed of it.
+
+    Args:
+        framework: the model's.
+        model: rebuilt.
+        room: the box.
+        asked: what is asked of it.
+        zeros: what it made of inputs that are all zero, where it was given these before.
     """
     fault = _structure(framework, model, room, asked)
     (room.out / "predictions").mkdir(exist_ok=True)
-    problem = _predictions(framework, model, room, asked)
+    problem = _predictions(framework, model, room, asked, zeros)
     write_json(room.out / "behaviour.json", _behaviour(framework, model, room, asked))
     write_answer(room.out, InspectedReport(problem, fault))
 
@@ -54,25 +82,59 @@ def _taken(known: Shape | None, room: Room, asked: Inspection) -> Shape | None:
     return known
 
 
-def _predictions(framework: Framework, model: Any, room: Room, asked: Inspection) -> Failure | None:
-    path = room.data / "inputs" / "x_test.npy"
+def _predictions(
+    framework: Framework, model: Any, room: Room, asked: Inspection, zeros: OfZeros | None
+) -> Failure | None:
+    raw, folder = hidden_inputs(room, asked), room.out / "predictions"
+    if raw is None:
+        return None
+    zeros = zeros or of_zeros(framework, model, raw, asked)
+    try:
+        np.save(folder / "test.npy", framework.predict(model, prepared(framework, model, raw, asked)))
+        for name in () if asked.scaling is ImageScaling.OWN else VARIANTS:
+            inputs = prepared(framework, model, raw[:VARIANT_IMAGES], replace(asked, scaling=name))
+            np.save(folder / f"{name}.npy", framework.predict(model, inputs))
+    except Exception as error:  # noqa: BLE001 - a model may refuse its inputs in any way
+        return zeros.told(error)
+    return None
+
+
+def hidden_inputs(room: Room, asked: Inspection) -> Any:
+    """Return the inputs that nobody may see, as a submission's own `preprocess` made them where it did; else None."""
+    path, own = room.data / "inputs" / "x_test.npy", room.out / "preprocessed" / "test.npy"
     if not path.is_file():
         return None
-    raw, folder = np.load(path, mmap_mode="r", allow_pickle=False), room.out / "predictions"
+    made_by_them = asked.scaling is ImageScaling.OWN and own.is_file()
+    return np.load(own if made_by_them else path, mmap_mode="r", allow_pickle=False)
+
+
+def of_zeros(framework: Framework, model: Any, hidden: Any, asked: Inspection) -> OfZeros:
+    """Give a model inputs that are all zero, before it has seen any that nobody may see.
+
+    Args:
+        framework: the model's.
+        model: built.
+        hidden: the inputs whose shape and type the zeros have.
+        asked: how inputs are made.
+    """
     try:
-        if asked.scaling is ImageScaling.OWN:
-            own = room.out / "preprocessed" / "test.npy"
-            inputs = np.load(own, allow_pickle=False) if own.is_file() else raw
-            np.save(folder / "test.npy", framework.predict(model, inputs))
-            return None
-        np.save(folder / "test.npy", _outputs(framework, model, raw, asked.pixel_max, asked.scaling))
-        for name in VARIANTS:
-            np.save(folder / f"{name}.npy", _outputs(framework, model, raw[:VARIANT_IMAGES], asked.pixel_max, name))
-    except UnfitError as refused:
-        return refused.failure
-    except Exception as error:  # noqa: BLE001 - a model may refuse its inputs in any way
-        return Failure(FailureKind.PREDICT, f"{type(error).__name__}: {error}"[:2000])
-    return None
+        given = framework.predict(model, prepared(framework, model, np.zeros_like(hidden[:2]), asked))
+    except UnfitError as misfit:
+        return OfZeros((), misfit.failure)
+    except Exception as error:  # noqa: BLE001 - as for others
+        return OfZeros((), Failure(FailureKind.PREDICT, f"{type(error).__name__}: {error}"[:2000]))
+    return OfZeros(tuple(given.shape[1:]))
+
+
+def prepared(framework: Framework, model: Any, raw: Any, asked: Inspection) -> Any:
+    """Return inputs as a model takes them.
+
+    Raises:
+        MisfitError: they are of another shape.
+    """
+    if asked.scaling is ImageScaling.OWN:
+        return raw
+    return transform(raw, asked.pixel_max, framework.input_shape(model), scaling=asked.scaling)
 
 
 def _behaviour(framework: Framework, model: Any, room: Room, asked: Inspection) -> Mapping[str, Any]:
@@ -87,7 +149,3 @@ def _behaviour(framework: Framework, model: Any, room: Room, asked: Inspection) 
     except MisfitError:
         return {}
     return framework.probes(model, inputs, asked.probes)
-
-
-def _outputs(framework: Framework, model: Any, raw: Any, pixel_max: float, scaling: ImageScaling) -> NDArray[Any]:
-    return framework.predict(model, transform(raw, pixel_max, framework.input_shape(model), scaling=scaling))

@@ -11,6 +11,9 @@ SIGNS = (
 )
 """What frameworks say when a GPU's memory is used up."""
 
+OF_A_GPU = (*SIGNS, "CUDA", "CUBLAS", "CUDNN", "cuDNN")
+"""What they say of a GPU that failed, whatever the reason."""
+
 
 def exhausted(told: str) -> bool:
     """Tell whether the text of a failure says that a GPU's memory was used up."""

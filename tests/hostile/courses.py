@@ -86,6 +86,31 @@ def test_accuracy(predictions, data, reference):
     """The network tells kinds."""
     assert_accuracy(predictions, data, reference, bar=0.5)
 '''
+NUMBERS = '''\
+import pytest
+
+from autograder.checks import assert_metric
+
+
+@pytest.mark.points(100)
+def test_error(predictions, data, reference):
+    """The network adds."""
+    assert_metric(predictions, data, reference, "rmse", at_most=1)
+'''
+ADDING = """\
+import keras
+from keras import layers
+
+
+def build_model():
+    model = keras.Sequential([keras.Input((3,)), layers.Dense(1, kernel_initializer="ones")])
+    model.compile("sgd", "mse")
+    return model
+
+
+def train(model, x_train, y_train):
+    return None
+"""
 STATED = """\
 title = "Rows"
 format = "csv"
@@ -146,6 +171,23 @@ def in_order(root: Path, name: str) -> None:
     write(root / "reference" / name, {"solution.py": HONEST_ROWS})
 
 
+def in_secret(root: Path, name: str) -> None:
+    """Write an assignment on rows with their sums, of which a and the sum of hidden ones are from 100 to 999."""
+    stated = STATED.replace('target = "kind"', 'target = "sum"\ntask = "regression"')
+    write(root / "data" / name, {"dataset.toml": stated, "train.csv": sums_of(60, seed=1, most=99)})
+    write(root / "reference" / "data" / name, {"test.csv": sums_of(50, seed=2, least=100, most=900)})
+    settings = ASSIGNMENT.replace("digits", name).replace('"grader"', '"student"')
+    write(root / "assignments" / name, {"assignment.toml": settings})
+    write(root / "assignments" / name / "checks", {"test_public.py": NUMBERS})
+    write(root / "reference" / name, {"solution.py": ADDING})
+
+
+def sums_of(number: int, *, seed: int, least: int = 0, most: int) -> str:
+    draw = Random(seed)
+    lines = ([draw.randint(least, most), draw.randint(0, 49), draw.randint(0, 49)] for _ in range(number))
+    return "\n".join(["a,b,c,sum", *(",".join(map(str, (*line, sum(line)))) for line in lines)]) + "\n"
+
+
 def rows(number: int, *, seed: int, mixed: bool = False) -> str:
     """Return noisy rows of three kinds as a CSV file, kind by kind or mixed."""
     draw = Random(seed)
@@ -167,6 +209,7 @@ def write(folder: Path, texts: Mapping[str, str]) -> None:
 
 WRITTEN: Mapping[str, Callable[[Path, str], None]] = {
     "in_order": in_order,
+    "in_secret": in_secret,
     "by_a_bar": partial(by_a_bar, mode="grader"),
     "by_a_bar_at_home": partial(by_a_bar, mode="student"),
     "roots": roots,

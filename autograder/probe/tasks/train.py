@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,14 @@ from autograder.records import Failure, FailureKind
 UNTRAINED_IMAGES = 500
 
 
+class RefusedError(Exception):
+    """A network refuses inputs that nobody may see; `failure` is how it is told."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
 def main(room: Room, job: TrainJob) -> None:
     """Build the network of `in/plan.json`, train it on `data/train`, then predict on `data/inputs`.
 
@@ -36,7 +45,7 @@ def main(room: Room, job: TrainJob) -> None:
 
 def train(framework: Framework, room: Room, job: TrainJob) -> None:
     """Train the network and predict."""
-    from autograder.probe.inspection import inspect
+    from autograder.probe.inspection import hidden_inputs, inspect, of_zeros, prepared
     from autograder.probe.transform import transform
 
     given = job.inspection
@@ -44,29 +53,38 @@ def train(framework: Framework, room: Room, job: TrainJob) -> None:
     plan = json.loads((room.inputs / "plan.json").read_text(encoding="utf-8"))
     x = np.load(room.data / "train" / "x.npy", allow_pickle=False)
     y = np.load(room.data / "train" / "y.npy", allow_pickle=False)
-    asked = np.load(room.data / "inputs" / "x_test.npy", mmap_mode="r", allow_pickle=False)[:UNTRAINED_IMAGES]
+    hidden = hidden_inputs(room, given)
     started = time.perf_counter()
     problem: Failure | None = None
     stopped = ""
     model: Any = None
+    zeros = None
     try:
         model = framework.planned(plan, room.data, learned=given.learned)
         if given.scaling is not ImageScaling.OWN:
             shape = framework.input_shape(model)
-            x, asked = (transform(each, given.pixel_max, shape, scaling=given.scaling) for each in (x, asked))
+            x = transform(x, given.pixel_max, shape, scaling=given.scaling)
         framework.adapt(model, plan, x)
-        few = x[:UNTRAINED_IMAGES], y[:UNTRAINED_IMAGES]
-        write_untrained(room, framework.untrained(model, *few, asked, learned=given.learned))
+        zeros = of_zeros(framework, model, hidden, given)
+        try:
+            few = x[:UNTRAINED_IMAGES], y[:UNTRAINED_IMAGES]
+            asked = prepared(framework, model, hidden[:UNTRAINED_IMAGES], given)
+            write_untrained(room, framework.untrained(model, *few, asked, learned=given.learned))
+        except Exception as error:  # noqa: BLE001 - a network may refuse inputs in any way
+            raise RefusedError(zeros.told(error)) from None
         stopped = framework.fit(model, x, y, recipe=job.recipe, seed=job.seed, learned=given.learned)
     except UnfitError as misfit:
         problem = misfit.failure
+    except RefusedError as refusal:
+        told = refusal.failure
+        problem = replace(told, kind=FailureKind.TRAINING) if told.kind == FailureKind.PREDICT else told
     except Exception as error:  # noqa: BLE001 - a network may not fit its data in any way
         problem = Failure(FailureKind.TRAINING, f"{type(error).__name__}: {error}"[:2000])
     seconds = time.perf_counter() - started
     epochs = 0 if model is None else write_history(framework.history(model), room.out)
     write_answer(room.out, TrainedReport(problem, stopped, seconds, framework.device(), epochs))
     if problem is None:
-        inspect(framework, model, room, given)
+        inspect(framework, model, room, given, zeros)
 
 
 def write_untrained(room: Room, untrained: NDArray[Any]) -> None:
