@@ -35,7 +35,8 @@ class RubricLevel:
 class RubricCriterion:
     """One criterion of a written part, or of a check (`test_…`), and how many points it is worth.
 
-    `text` is what the student reads with it; where a level has just the points that are given, the level's text.
+    `text` is what the student reads with it; where a level has just the points that are given, the level's text. `note`
+    is for those who mark, and no student reads it.
     """
 
     __pydantic_config__ = _STRICT
@@ -45,6 +46,7 @@ class RubricCriterion:
     points: Points
     title: str = ""
     text: str = ""
+    note: str = ""
     levels: tuple[RubricLevel, ...] = ()
 
     def said(self, points: float) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 
 from autograder.importing.cells import asserted, imports_of, needs, scored, title_of
-from autograder.importing.parts import ANSWER, IN_NOTEBOOK, Imported, Question, Test
+from autograder.importing.parts import ANSWER, IN_NOTEBOOK, Imported, Question, Test, part_id
 from autograder.importing.plain import only_shows, title
 from autograder.importing.python import plain_python
 
@@ -59,10 +59,9 @@ def _is_graded(about: Mapping[str, Any]) -> bool:
 def _question(cell: nbformat.NotebookNode, about: Mapping[str, Any]) -> tuple[Question, Sequence[str]]:
     name, points = str(about.get("grade_id") or "question"), float(about.get("points") or 0)
     if cell.cell_type != "code" or about.get("solution") or about.get("task"):
-        scheme = "; its marking scheme: " + " ".join(_scheme(cell.source).split()) if _scheme(cell.source) else ""
-        return Question(name, f"{name}, graded by a person", points), (
-            f"{name}: a person grades its {points:g} points: autograder gradebook override{scheme}",
-        )
+        part = part_id(name) if about.get("solution") else ""
+        question = Question(name, name, points, part=part, scheme=_scheme(cell.source).strip())
+        return question, (f"{name}: a person grades its {points:g} points: autograder mark",)
     lost = [] if points else [f"{name}: it is worth nothing, so that there is no check of it"]
     plain = plain_python(cell.source)
     tests = tuple(_tests(plain.code, points))
@@ -103,10 +102,12 @@ def _solution_cell(cell: nbformat.NotebookNode, about: Mapping[str, Any]) -> nbf
     """Return a cell of the solution, with the markers that a stub is made by."""
     source = _SCHEME.sub("", _HIDDEN.sub("", cell.source)).strip()
     if cell.cell_type != "code":
-        tags = [ANSWER] if about.get("solution") else []
+        part = [part_id(str(about.get("grade_id")))] if _is_graded(about) else []
+        tags = [ANSWER, *part] if about.get("solution") else []
         return nbformat.v4.new_markdown_cell(source, metadata={"tags": tags} if tags else {})
     if about.get("solution") and not _MARKED.search(source):
         source = f"### BEGIN SOLUTION\n{source}\n### END SOLUTION"
     tests = _is_graded(about) and not about.get("solution")
-    tags = [IN_NOTEBOOK] if tests or only_shows(source) else []
+    by_hand = _is_graded(about) and not tests
+    tags = [part_id(str(about.get("grade_id")))] if by_hand else [IN_NOTEBOOK] if tests or only_shows(source) else []
     return nbformat.v4.new_code_cell(source, metadata={"tags": tags} if tags else {})

@@ -12,7 +12,7 @@ import yaml
 
 from autograder.errors import UsageError
 from autograder.importing.cells import asserted, called, imports_of, is_comparison, shown_value, unsaved_value
-from autograder.importing.parts import ANSWER, IN_NOTEBOOK, STAFF, Imported, Question, Test
+from autograder.importing.parts import ANSWER, IN_NOTEBOOK, STAFF, Imported, Question, Test, part_id
 from autograder.importing.plain import only_shows, title
 from autograder.importing.python import plain_python
 
@@ -45,10 +45,19 @@ class _TestCell:
 
 @dataclass(slots=True)
 class _Open:
-    """The question that is being read."""
+    """The question that is being read; `answered` says that a cell of it holds an answer that people mark."""
 
     about: Mapping[str, Any]
+    name: str
     tests: list[_TestCell] = field(default_factory=list)
+    answered: bool = False
+
+    def part(self, *, holds: bool = True) -> list[str]:
+        """Return the tag of a cell that holds an answer; none where machines grade the question."""
+        if not (holds and self.about.get("manual")):
+            return []
+        self.answered = True
+        return [part_id(self.name)]
 
 
 def is_otter(notebook: nbformat.NotebookNode) -> bool:
@@ -122,7 +131,8 @@ class _Reader:
         if words == "ASSIGNMENT CONFIG":
             self.config = about
         elif words == "BEGIN QUESTION":
-            self._open, self._prompted = _Open(about), False
+            name = str(about.get("name") or f"question {len(self.questions) + 1}")
+            self._open, self._prompted = _Open(about, name), False
         elif words == "END QUESTION" and self._open:
             self._close(self._open)
         else:
@@ -130,7 +140,7 @@ class _Reader:
             self._prompted = self._prompted or self._block == "PROMPT"
 
     def _close(self, question: _Open) -> None:
-        made, lost = _question(question, len(self.questions) + 1)
+        made, lost = _question(question)
         self.questions.append(made)
         self.lost += lost
         self._open = None
@@ -144,7 +154,9 @@ class _Reader:
         self.lost += [f"{name}, {sentence}" for sentence in made.lost]
 
     def _text(self, cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
+        answers = self._block in {"SOLUTION", "PROMPT"}
         tags = [STAFF if self._prompted else ANSWER] if self._block == "SOLUTION" else []
+        tags += self._open.part(holds=answers) if self._open else []
         return nbformat.v4.new_markdown_cell(cell.source, metadata={"tags": tags} if tags else {})
 
     def _code(self, cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -152,6 +164,7 @@ class _Reader:
         if self._block == "SOLUTION" and not _MARKED.search(source):
             source = f"### BEGIN SOLUTION\n{source}\n### END SOLUTION"
         tags = [IN_NOTEBOOK] if only_shows(source) and self._block != "SOLUTION" else []
+        tags += self._open.part(holds=self._block == "SOLUTION") if self._open else []
         return nbformat.v4.new_code_cell(source, metadata={"tags": tags} if tags else {})
 
 
@@ -209,8 +222,8 @@ def _printed(outputs: Sequence[nbformat.NotebookNode]) -> str:
     return "".join(str(output.get("text", "")) for output in streams)
 
 
-def _question(question: _Open, number: int) -> tuple[Question, Sequence[str]]:
-    name = str(question.about.get("name") or f"question {number}")
+def _question(question: _Open) -> tuple[Question, Sequence[str]]:
+    name = question.name
     lost = [
         f"{name}: otter's setting {key} was left out" for key in sorted(set(question.about) - _CARRIED - {"export"})
     ]
@@ -220,10 +233,10 @@ def _question(question: _Open, number: int) -> tuple[Question, Sequence[str]]:
     if manual or not question.tests or untold:
         points = sum(worth) if untold else _number(stated, name) if stated is not None else float(manual)
         if points:
-            lost.append(f"{name}: a person grades its {points:g} points: autograder gradebook override")
+            lost.append(f"{name}: a person grades its {points:g} points: autograder mark")
         else:
             lost.append(f"{name}: it has no tests and no points, so that there is no check of it")
-        return Question(name, f"{name}, graded by a person", points), lost
+        return Question(name, name, points, part=part_id(name) if question.answered else ""), lost
     tests = tuple(
         test for points, cell in zip(worth, question.tests, strict=True) for test in _weighed(cell.tests, points)
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
 from autograder.checks.demands import Must
-from autograder.records import Json
+from autograder.records import MODEL, Json
 from autograder.verdicts import is_guessable, is_verdict
 
 ANSWER = "answer"
@@ -51,13 +52,25 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What earns points together. Without tests a person grades it; `partial` says that each test earns its share."""
+    """What earns points together. Without tests a person grades it; `partial` says that each test earns its share.
+
+    `part` is the id of the written part that it becomes, with which the cells of the answer are tagged, "" where there
+    is no such cell; `scheme` is how people mark it.
+    """
 
     name: str
     title: str
     points: float
     tests: tuple[Test, ...] = ()
     partial: bool = False
+    part: str = ""
+    scheme: str = ""
+
+
+def part_id(name: str) -> str:
+    """Return the id of the written part that a question becomes."""
+    plain = re.sub(r"[^a-z0-9_-]+", "_", name.casefold()).strip("_-")[:60]
+    return plain if plain[:1].isalpha() and not plain.startswith("test_") and plain != MODEL else f"q_{plain}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def test_{slug}(functions):
 _LEFT = '''\
 @pytest.mark.points({points:g})
 def test_{slug}():
-    """{title}."""
+    """{title}, graded by a person."""
     leave_to_person()
 '''
 _CASES = '''\
@@ -48,6 +48,20 @@ def cases(rng):
     for question, name, code in TESTS:
         yield Case(name, question, code=code)
 '''
+_PART = """
+[[parts]]
+id = {id}
+kind = "written"
+title = {title}
+points = {points:g}
+"""
+_CRITERION = """\
+[[criteria]]
+part = {part}
+id = "points"
+points = {points:g}
+note = {note}
+"""
 REPORT = "IMPORT.md"
 
 
@@ -60,11 +74,13 @@ def write_assignment(found: Imported, public: Path, private: Path) -> tuple[Path
         private: the folder of the private half.
     """
     total = sum(question.points for question in found.questions)
-    settings = _TOML.format(title=json.dumps(found.title, ensure_ascii=False), points=total)
+    settings = _TOML.format(title=_quoted_toml(found.title), points=total)
     if _asserts_itself(found):
         settings += _ACCEPTED
+    settings += "".join(_part(question) for question in found.questions if question.part)
     texts = {public / "assignment.toml": settings}
-    shown = [question for question in found.questions if not question.tests or _tests(question, hidden=False)]
+    checked = [question for question in found.questions if not question.part]
+    shown = [question for question in checked if not question.tests or _tests(question, hidden=False)]
     secret = [question for question in found.questions if _tests(question, hidden=True)]
     for folder, file, questions, hidden in (
         (public, "test_public.py", shown, False),
@@ -75,12 +91,28 @@ def write_assignment(found: Imported, public: Path, private: Path) -> tuple[Path
             texts[folder / "checks" / file] = _checks(questions, hidden=hidden)
         if tests:
             texts[folder / "cases.py"] = _cases(tests, found.settings["format"])
+    if schemes := [question for question in found.questions if question.scheme]:
+        texts[private / "rubric.toml"] = "\n".join(map(_criterion, schemes))
     texts[private / "solution.py"] = release.as_module(found.solution)
     texts[private / REPORT] = report(found)
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return (*texts, *release.release(public, private))
+
+
+def _part(question: Question) -> str:
+    return _PART.format(id=_quoted_toml(question.part), title=_quoted_toml(question.title), points=question.points)
+
+
+def _criterion(question: Question) -> str:
+    part = question.part or f"test_{slug(question.name)}"
+    return _CRITERION.format(part=_quoted_toml(part), points=question.points, note=_quoted_toml(question.scheme))
+
+
+def _quoted_toml(text: str) -> str:
+    """Return text as TOML's basic string, which is JSON's."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def report(found: Imported) -> str:

@@ -20,13 +20,14 @@ class SheetLevel:
 
 @dataclass(frozen=True, slots=True)
 class SheetCriterion:
-    """A criterion with the points that it is worth, its levels, and what the student reads beside them."""
+    """A criterion with the points that it is worth, its levels, what the student reads, and a note for staff."""
 
     id: str
     title: str
     points: float
     text: str
     levels: tuple[SheetLevel, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

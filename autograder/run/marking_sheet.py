@@ -121,7 +121,7 @@ def _row(
 def _criterion(criterion: RubricCriterion) -> SheetCriterion:
     levels = tuple(SheetLevel(level.points, level.text) for level in criterion.levels)
     title = criterion.title or (_("points") if not criterion.text and not levels else criterion.id)
-    return SheetCriterion(criterion.id, title, criterion.points, criterion.text, levels)
+    return SheetCriterion(criterion.id, title, criterion.points, criterion.text, levels, criterion.note)
 
 
 def _model(course: Course, name: str, part: str) -> str:

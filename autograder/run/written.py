@@ -14,7 +14,15 @@ from autograder.explain import explain
 from autograder.i18n import gettext as _
 from autograder.i18n import language
 from autograder.records import CheckResult, Evidence, Status
-from autograder.submissions.answers import NO_ANSWERS, AskedAnswer, AskedAnswers, cells_of_module, normal, paragraphs
+from autograder.submissions.answers import (
+    NO_ANSWERS,
+    AskedAnswer,
+    AskedAnswers,
+    TaggedCell,
+    cells_of_module,
+    normal,
+    paragraphs,
+)
 
 Catalogs = Mapping[str, Mapping[str, str]]
 """A course's own translations by language."""
@@ -34,8 +42,10 @@ def asked_answers(public: Path, parts: Sequence[PartSettings], catalogs: Catalog
     if not written:
         return NO_ANSWERS
     asked = tuple(AskedAnswer(part.id, tuple(_in_each(part.called, catalogs))) for part in written)
-    own = [paragraph for text in _handout(public) for paragraph in paragraphs(text)]
+    cells = list(_handout(public))
+    own = [paragraph for cell in cells if cell.is_prose for paragraph in paragraphs(cell.text)]
     given = [*_prompts(catalogs), *(each for paragraph in own for each in _in_each(paragraph, catalogs))]
+    given += [cell.text for cell in cells if not cell.is_prose and cell.tags & {each.id for each in asked}]
     return AskedAnswers(asked, frozenset(map(normal, given)))
 
 
@@ -90,13 +100,12 @@ def _prompts(catalogs: Catalogs) -> Iterator[str]:
             yield answer_prompt()
 
 
-def _handout(public: Path) -> Iterator[str]:
-    """Yield the cells of prose of the stubs, those that there are."""
+def _handout(public: Path) -> Iterator[TaggedCell]:
+    """Yield the cells of the stubs, those that there are."""
     module, notebook = public / f"{public.name}.py", public / f"{public.name}.ipynb"
     if module.is_file():
-        cells = cells_of_module(module.read_text(encoding="utf-8"))
-        yield from (cell.text for cell in cells if cell.is_prose)
+        yield from cells_of_module(module.read_text(encoding="utf-8"))
     if notebook.is_file():
         for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] == "markdown":
-                yield "".join(cell["source"])
+            tags = frozenset(cell["metadata"].get("tags", ()))
+            yield TaggedCell("".join(cell["source"]), cell["cell_type"] == "markdown", tags)

@@ -104,8 +104,9 @@ def paragraphs(text: str) -> list[str]:
 
 
 def _answer(root: Path, cells: Sequence[TaggedCell], asked: AskedAnswer, given: Collection[str]) -> str:
-    places = (_tagged, _below_heading, _variable)
-    for place in places:
+    if answer := _own(_tagged(cells, asked, given), given):
+        return answer
+    for place in (_below_heading, _variable):
         if answer := _own(place(cells, asked), given):
             return answer
     return _own(_file(root, asked), given)
@@ -138,8 +139,10 @@ def _prose(body: str) -> str:
     return _COMMENT.sub("", body)
 
 
-def _tagged(cells: Sequence[TaggedCell], asked: AskedAnswer) -> str:
-    return "\n\n".join(cell.text for cell in cells if asked.id in cell.tags)
+def _tagged(cells: Sequence[TaggedCell], asked: AskedAnswer, given: Collection[str]) -> str:
+    """Return what the tagged cells say; one of code is an answer as a whole, unless it is as it was handed out."""
+    own = (cell for cell in cells if asked.id in cell.tags and (cell.is_prose or normal(cell.text) not in given))
+    return "\n\n".join(cell.text for cell in own)
 
 
 def _below_heading(cells: Sequence[TaggedCell], asked: AskedAnswer) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import runpy
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import numpy as np
@@ -45,9 +47,31 @@ def test_points_of_every_question_are_kept(tmp_path: Path) -> None:
     assert (course.assignment("doubling").title, course.assignment("doubling").points) == ("Doubling", 11)
     checks = collect_checks([(path, Visibility.VISIBLE) for path in course.check_files("doubling")])
     assert {check.name: check.points for check in checks} == {
-        "test_doubles": 2, "test_raises": 1, "test_why": 3, "test_draw": 4, "test_automatic": 1,
+        "test_doubles": 2, "test_raises": 1, "test_draw": 4, "test_automatic": 1,
     }  # fmt: skip
+    assert [(part.id, part.points) for part in course.assignment("doubling").parts] == [("why", 3)]
+    (scheme,) = course.rubric("doubling").criteria
+    assert (scheme.part, scheme.points, scheme.note) == ("test_draw", 4, "SECRET scheme")
     assert checks[0].title == "Doubles numbers."
+
+
+@pytest.mark.parametrize(("notebook", "part"), [(nbgrader, "why"), (otter, "q2")])
+def test_the_cells_of_a_written_answer_carry_its_tag(tmp_path: Path, notebook: Callable[[], Any], part: str) -> None:
+    one = brought(tmp_path, "doubling", notebook())
+    (stub,) = (path for path in one.paths if path.name == "doubling.ipynb")
+    tagged = [cell for cell in nbformat.read(stub, as_version=4).cells if part in cell.metadata.get("tags", ())]
+    assert [cell.source for cell in tagged] == [{"why": "*Write your answer here.*", "q2": "_Write here._"}[part]]
+    assert "Because SECRET." in (tmp_path / "course/reference/doubling/solution.py").read_text("utf-8")
+
+
+def test_code_that_people_grade_is_a_written_part(tmp_path: Path) -> None:
+    by_hand = nbgrader_cell(
+        "### BEGIN SOLUTION\nplot(SECRET)\n### END SOLUTION", "Plot 1", 5, grade=True, solution=True
+    )
+    one = brought(tmp_path, "plots", new_notebook(cells=[nbgrader_cell("1", "x"), by_hand]))
+    (part,) = open_course(tmp_path / "course").assignment("plots").parts
+    assert (part.id, part.title, part.points) == ("plot_1", "Plot 1", 5)
+    assert 'tags=["plot_1"]' in next(path for path in one.paths if path.name == "plots.py").read_text("utf-8")
 
 
 def test_students_get_no_solution_no_hidden_test_and_no_marking_scheme(tmp_path: Path) -> None:
@@ -69,7 +93,7 @@ def test_the_expected_value_of_a_comparison_stays_out_of_the_box(tmp_path: Path)
 def test_what_could_not_be_carried_over_is_told_and_saved(tmp_path: Path) -> None:
     one = brought(tmp_path, "doubling", nbgrader())
     said = one.report.read_text("utf-8")
-    for sentence in (*one.found.lost, "| raises | 1 | 1 | 0 | 0 | 1 |", "SECRET scheme", "self-reported tests"):
+    for sentence in (*one.found.lost, "| raises | 1 | 1 | 0 | 0 | 1 |", "self-reported tests"):
         assert sentence in said
     told = " ".join(one.found.lost)
     for word in ("why: a person", "draw: a person", "automatic: AUTOTEST", "picture.png"):

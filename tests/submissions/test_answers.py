@@ -8,12 +8,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.submissions import load
+from autograder.submissions import HandIn, load
 from autograder.submissions.answers import ANSWER_CHARS, AskedAnswer, AskedAnswers, normal, read_answers
 
 ASKED = AskedAnswers(
     (AskedAnswer("why", ("Why it doubles", "왜 두 배인가")), AskedAnswer("q-2")),
-    frozenset(map(normal, ["*Write your answer here.*", "Say in a\nsentence why."])),
+    frozenset(map(normal, ["*Write your answer here.*", "Say in a\nsentence why.", "# YOUR CODE HERE\n\npass"])),
 )
 CODE = "def double(x):\n    return 2 * x\n"
 
@@ -29,7 +29,7 @@ def answers(tmp_path: Path, **files: str) -> dict[str, str]:
     folder.mkdir()
     for name, text in files.items():
         (folder / name.replace("__", ".")).write_text(text, encoding="utf-8")
-    return dict(read_answers(load(folder, student="kim", assignment="essay", into=tmp_path / "into"), ASKED))
+    return dict(read_answers(load(HandIn("kim", folder), assignment="essay", into=tmp_path / "into"), ASKED))
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,8 @@ def answers(tmp_path: Path, **files: str) -> dict[str, str]:
         [("text", "## 3. Why it doubles\n\nSay in a sentence\nwhy.\n\nBecause.", ()), ("text", "## Next\n\nNo.", ())],
         [("text", "# 왜 두 배인가", ()), ("code", "1 + 1", ()), ("text", "Because.", ())],
         [("text", "## why", ()), ("text", "*Write your answer here.*", ()), ("code", 'why = "Because."', ())],
+        [("code", "Because.", ("why",))],
+        [("code", "# YOUR CODE HERE\n\npass", ("why",)), ("text", "Because.", ("why",))],
         [("code", "%matplotlib inline", ()), ("code", 'why: str = """\nBecause.\n"""', ())],
     ],
 )
