@@ -77,8 +77,11 @@ class Shown:
     omitted: int = 0
 
 
-def shown_code(notebook: bytes | None, source: str, form: Form) -> Shown:
-    """Return what a page shows: the executed notebook, or the source where there is none that can be read."""
+def shown_code(notebook: bytes | None, source: str, form: Form, printed: str = "") -> Shown:
+    """Return what a page shows: the executed notebook, or the source where there is none that can be read.
+
+    `printed` is what a module printed.
+    """
     decoded: Json = None
     if notebook is not None:
         with contextlib.suppress(WireError):
@@ -86,7 +89,7 @@ def shown_code(notebook: bytes | None, source: str, form: Form) -> Shown:
     if decoded is not None:
         return Shown(cells_of(decoded), omitted_cells(decoded))
     if form is Form.MODULE or not source:
-        return Shown((module_cell(source),) if source else ())
+        return Shown((module_cell(source, printed),) if source else ())
     parts = source.split("\n# %%\n")
     return Shown(cells_of({"cells": [{"cell_type": "code", "source": part.strip("\n")} for part in parts]}))
 
@@ -106,9 +109,11 @@ def omitted_cells(notebook: Json) -> int:
     return max(0, len(cells) - MAX_CELLS) if isinstance(cells, list) else 0
 
 
-def module_cell(source: str) -> Cell:
-    """Return a module's source as one cell."""
-    return Cell(1, code=True, html=_highlighted(capped(source, MAX_SOURCE), room=TEXT_BUDGET), outputs=(), failed=False)
+def module_cell(source: str, printed: str = "") -> Cell:
+    """Return a module's source, and what it printed, as one cell."""
+    shown = _highlighted(capped(source, MAX_SOURCE), room=TEXT_BUDGET)
+    outputs = (_plain(printed, _Budget()),) if printed.strip() else ()
+    return Cell(1, code=True, html=shown, outputs=outputs, failed=False)
 
 
 def _cell(number: int, cell: dict[str, Json], budget: _Budget) -> Cell:

@@ -168,10 +168,11 @@ def _code(submission: Submission | None, evidence: Evidence | None, notebook: by
     """Return the code as a page shows it, or a sentence where it cannot be read, or not in time."""
     source = (evidence.source if evidence else "") or (submission.source if submission else "")
     form = evidence.form if evidence else (submission.form if submission else Form.MODULE)
+    printed = evidence.printed if evidence and form is Form.MODULE else ""
     if notebook is None and not source:
         return Shown()
     try:
-        return within(BRIEF, shown_code, notebook, source, form)
+        return within(BRIEF, shown_code, notebook, source, form, printed)
     except ReadingError:
         told = escape(_("The code is not shown here, as it could not be read, or not in the time for it."))
         return Shown((Cell(1, code=False, html=f"<p>{told}</p>", outputs=(), failed=False),))

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.reports.notebook import MAX_CELLS, MAX_TEXT, cells_of, omitted_cells, sanitised
+from autograder.records import Form
+from autograder.reports.notebook import MAX_CELLS, MAX_TEXT, cells_of, omitted_cells, sanitised, shown_code
 from autograder.reports.view import Piece
 from tests.reports import hostile
 from tests.reports.examples import code, figure, markdown, notebook
@@ -153,3 +154,13 @@ def test_markdown_that_is_made_to_be_slow_is_rendered_in_time(pattern):
 
 def test_a_notebook_survives_a_round_trip_through_json():
     assert cells_of(json.loads(json.dumps(notebook()))) == cells_of(notebook())
+
+
+def test_a_module_is_shown_with_what_it_printed_as_a_terminal_leaves_it() -> None:
+    printed = "epoch 1\repoch 2\n\x1b[31m<b>0.98</b>\x1b[0m\n"
+    (cell,) = shown_code(None, "print(1)\n", Form.MODULE, printed).cells
+    assert [(output.piece, output.content) for output in cell.outputs] == [(Piece.TEXT, "epoch 2\n<b>0.98</b>\n")]
+    (cell,) = shown_code(None, "print(1)\n", Form.MODULE, "x" * 1_000_000).cells
+    assert len(cell.outputs[0].content) == MAX_TEXT
+    (cell,) = shown_code(None, "print(1)\n", Form.MODULE, " \n").cells
+    assert cell.outputs == ()
