@@ -50,15 +50,23 @@ def _commands() -> Iterator[str]:
     yield "# Commands\n\nMade from the code. Each command says the same with `--help`.\n"
     commands: Mapping[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
     for name, command in sorted(commands.items()):
-        arguments = [each for each in command.params if each.param_type_name == "argument"]
-        words = " ".join(str(each.name).upper() for each in arguments)
-        yield f"## autograder {name}\n\n{command.help}\n\n    autograder {name} {words}\n"
+        yield from _command(f"autograder {name}", command, "##")
+
+
+def _command(name: str, command: Any, mark: str) -> Iterator[str]:
+    """Yield a command with its arguments and options, and those that stand below it."""
+    arguments = [each for each in command.params if each.param_type_name == "argument"]
+    words = " ".join(str(each.name).upper() for each in arguments)
+    yield f"{mark} {name}\n\n{command.help}\n\n    {f'{name} {words}'.rstrip()}\n"
+    if command.params:
         yield "| | |\n|---|---|"
-        for each in command.params:
-            shown = str(each.name).upper() if each in arguments else ", ".join(each.opts)
-            default = "" if each.default in (None, "", False, ()) else f" Default: `{each.default}`."
-            yield f"| `{shown}` | {_cell(getattr(each, 'help', None) or '')}{default} |"
-        yield ""
+    for each in command.params:
+        shown = str(each.name).upper() if each in arguments else ", ".join(each.opts)
+        default = "" if each.default in (None, "", False, ()) else f" Default: `{each.default}`."
+        yield f"| `{shown}` | {_cell(getattr(each, 'help', None) or '')}{default} |"
+    yield ""
+    for below, inner in sorted(getattr(command, "commands", {}).items()):
+        yield from _command(f"{name} {below}", inner, f"{mark}#")
 
 
 def _helpers() -> Iterator[str]:
