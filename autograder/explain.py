@@ -9,7 +9,7 @@ from autograder.kinds import told
 from autograder.records import Failure, FailureKind
 from autograder.sentences import filled
 
-PROVIDED = "tensorflow, keras, numpy, scikit-learn, matplotlib, pandas, seaborn, pillow, pydot, tensorboard"
+PROVIDED = "tensorflow, keras, numpy, scikit-learn, matplotlib, pandas, seaborn, pillow, pydot, tensorboard, tqdm"
 """What a submission may import besides the standard library."""
 _PLACE = re.compile(r"(?:cell (\d+)|(.+?))(?:, line (\d+))?")
 

@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 
 from autograder.cli import console as screen
-from autograder.cli import course, exchange, gradebook, importing, marking, push, status
+from autograder.cli import course, environment, exchange, gradebook, importing, marking, push, status
 from autograder.cli.interruption import interruptible
 from autograder.cli.options import (
     PACKAGE,
@@ -49,6 +49,7 @@ from autograder.wire import display_name
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(course.app)
+app.add_typer(environment.app, name="environment")
 app.add_typer(exchange.app)
 app.add_typer(gradebook.app, name="gradebook")
 app.add_typer(importing.app)

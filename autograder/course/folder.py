@@ -12,6 +12,7 @@ from pydantic import ConfigDict, TypeAdapter
 
 from autograder.course.assignment import Assignment, Private, read_assignment, read_private
 from autograder.course.frameworks import assert_known_frameworks
+from autograder.course.packages import NO_PACKAGES, EnvironmentSettings
 from autograder.course.parts import assert_parts
 from autograder.course.policy import FREE, Attempts, Late, Zone
 from autograder.course.rubric import Rubric, read_rubric
@@ -59,6 +60,7 @@ class Settings:
     timezone: Zone = "UTC"
     late: Late = FREE
     attempts: Attempts = Attempts.LAST
+    environment: EnvironmentSettings = NO_PACKAGES
 
 
 @dataclass(frozen=True, slots=True)

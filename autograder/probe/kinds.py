@@ -13,6 +13,7 @@ from pathlib import Path, PurePath, PureWindowsPath
 
 from autograder.contracts import OutOfTime
 from autograder.explain import PROVIDED
+from autograder.probe import course_packages
 from autograder.probe.limits import OutOfProcessorTime
 from autograder.probe.writing import was_writing
 from autograder.records import FailureKind
@@ -240,4 +241,5 @@ MODULES = {"scikit-learn": "sklearn", "pillow": "PIL"}
 def provided() -> str:
     """Return what a submission can import here besides the standard library."""
     names = dict.fromkeys((os.environ.get("KERAS_BACKEND", "tensorflow"), *PROVIDED.split(", ")))
-    return ", ".join(name for name in names if find_spec(MODULES.get(name, name)) is not None)
+    found = [name for name in names if find_spec(MODULES.get(name, name)) is not None]
+    return ", ".join([*found, *course_packages.names()])

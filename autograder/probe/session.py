@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.probe import export, json_files, notes
+from autograder.probe import course_packages, export, json_files, notes
 from autograder.probe.box_paths import Room
 from autograder.probe.failures import from_exception
 from autograder.probe.framework import framework_of
@@ -38,6 +38,7 @@ def prepare(room: Room, job: RunJob) -> None:
 def install(room: Room, job: RunJob) -> None:
     """Set up the process that runs student code: a canvas without a screen, data sets, old spellings, seeds."""
     os.environ.setdefault("MPLBACKEND", "Agg")
+    course_packages.add(room)
     from autograder.probe import colab, drawing, own_files, packages, singles, warned
 
     framework = framework_of(job)

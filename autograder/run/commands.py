@@ -24,7 +24,7 @@ from autograder.errors import CourseError, DataError, UsageError
 from autograder.execution import Log, ObservedLog, Observer, Unwritten, What
 from autograder.i18n import language
 from autograder.records import IsolationLayer
-from autograder.run import allowance
+from autograder.run import allowance, environment
 from autograder.run.accounts import drop_former_names
 from autograder.run.attempts import AttemptSelector, owner
 from autograder.run.bars import figure, told
@@ -197,6 +197,7 @@ def inventory(options: Options, tell: Callable[[str], None]) -> None:
             tell(f"data {name}: missing. {error}")
         else:
             tell(f"data {name}: here")
+    tell(environment.told(options.course, places.cache))
     for line in cards_here():
         tell(line)
 

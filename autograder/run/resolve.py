@@ -26,6 +26,7 @@ from autograder.i18n import gettext as _
 from autograder.i18n import language, languages
 from autograder.metrics import ACCURACY, BY_ACCURACY, Scoring
 from autograder.records import Calibration, Evidence, Limits, Reference, Submission, Visibility
+from autograder.run import environment
 from autograder.run.allowance import WHOLE, Share, allowed
 from autograder.run.calibration_store import read_calibrations
 from autograder.run.cases import with_cases
@@ -266,7 +267,8 @@ def _data(
     Without `hidden` nobody asks for hidden images.
     """
     public = data.public(assignment.data, private, places)
-    mounts = (*public.mounts, *data.shipped(course.public(assignment.id)))
+    shipped = data.shipped(course.public(assignment.id))
+    mounts = (*public.mounts, *shipped, *environment.mounts(course, places.cache))
     if not assignment.data.name:
         return Inputs(mounts), None, "", tuple(public.missing.values())
     try:
