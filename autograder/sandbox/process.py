@@ -63,7 +63,8 @@ class PlainProcess(Backend):
 
     def _sheet(self, box: Box, root: Path, *, counted: bool, own_user: bool) -> bytes:
         system = (str(SYSTEM), *TOP, *HOST_FILES, *FILES, "/proc", "/sys/devices/system/cpu")
-        own = (str(root / name) for name in ("in", "data"))
+        given = (Path(mount.target).parts[0] for mount in box.mounts if not mount.target.startswith("/"))
+        own = (str(root / name) for name in dict.fromkeys(("in", "data", *given)))
         paths = Paths(
             readable=(*system, *own, *map(str, self._interpreter.readable()), *(gpu.READABLE if box.gpu else ())),
             writable=tuple(str(root / name) for name in WRITABLE),

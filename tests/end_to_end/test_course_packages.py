@@ -42,6 +42,8 @@ class Class:
         """Return each student's page."""
         out = self.root / "runs"
         done = self.ran("batch", self.students, "-a", "digits_cnn", "--out", out, "-j", 2, *options)
+        if "cannot isolate" in done.stderr:
+            pytest.skip(f"PACKAGES OF A COURSE NOT TRIED: {done.stderr}")
         assert done.returncode in (0, 3), done.stdout + done.stderr
         assert {result["outcome"] for result in results(out).values()} <= {"ok", "failed"}
         folders = {json.loads(path.read_text())["student"]: path.parent for path in out.glob("students/*/result.json")}
@@ -78,9 +80,6 @@ def test_submissions_use_what_the_course_asks_for(made: Class) -> None:
 def test_every_backend_shows_them(made: Class, backend: str) -> None:
     wheel(made.wheels, "charts_of_ours", "1.0")
     assert made.ran("environment", "sync").returncode == 0
-    done = made.ran("doctor", "--sandbox", backend)
-    if done.returncode:
-        pytest.skip(f"PACKAGES OF A COURSE NOT TRIED ON {backend}: {done.stderr}")
     pages = made.graded("--sandbox", backend, "--allow-degraded", "all")
     assert "drawn by 1.0" in pages["module"]
     assert "drawn by 1.0" in pages["notebook"]
