@@ -33,8 +33,13 @@ class KeptModel(Protocol):
 
 
 def model_of(names: Names, job: RunJob) -> Found:
-    """Find the model to grade among a submission's names."""
-    return framework_of(job).find(names, prefer_trained=job.notebook)
+    """Find the model to grade among a submission's names; where students train, what they trained comes first."""
+    framework = framework_of(job)
+    if job.train and not job.by_recipe and "build_model" in names and not callable(names.get("train")):
+        found = framework.find({name: names[name] for name in names.keys() - {"build_model"}}, prefer_trained=True)
+        if found.model is not None and framework.steps(found.model) > 0:
+            return found
+    return framework.find(names, prefer_trained=job.notebook)
 
 
 def told(report: ModelReport, found: Found, room: Room, job: RunJob) -> ModelReport:

@@ -103,11 +103,12 @@ def _is_complete(names: Mapping[str, Any], cases: Path, job: RunJob) -> bool:
     if not job.model:
         return True
     framework = framework_of(job)
-    if builds_alone(build := names.get("build_model")):
-        return _makes_ready(build, framework)
-    models = [value for value in names.values() if framework.is_model(value)]
     needs_training = job.train and not callable(names.get("train"))
-    return any(not needs_training or framework.steps(model) > 0 for model in models)
+    models = [value for value in names.values() if framework.is_model(value)]
+    trained = any(framework.steps(model) > 0 for model in models)
+    if builds_alone(build := names.get("build_model")):
+        return trained or ((job.by_recipe or not needs_training) and _makes_ready(build, framework))
+    return trained or (bool(models) and not needs_training)
 
 
 def _makes_ready(build: Any, framework: Framework) -> bool:

@@ -52,6 +52,16 @@ def main():
 if __name__ == "__main__":
     main()
 """,
+    "compiled-in-builder": f"""{START}
+def build_model():
+    net = keras.Sequential([keras.Input((8, 8, 1)), {LAYERS}])
+    net.{COMPILE}
+    return net
+
+if __name__ == "__main__":
+    net = build_model()
+    net.{FIT}
+""",
     "tensorflow-python": f"""{DATA}
 from tensorflow.python.keras import Input, Sequential, layers
 from tensorflow.python.keras.layers.core import Dense
@@ -108,6 +118,17 @@ def graded(request: pytest.FixtureRequest, grade_class: GradeClass) -> Mapping[s
 def test_the_network_that_was_trained_last_is_graded(name: str, form: str, graded: Mapping[str, Graded]) -> None:
     one = graded[f"{name}-{form}"]
     assert (one.earned, one.state, one.error) == (100.0, "graded", ""), one.page
+
+
+@pytest.mark.parametrize("form", ["module", "notebook"])
+def test_where_students_train_what_they_trained_counts_before_what_build_model_makes(
+    form: str, graded: Mapping[str, Graded]
+) -> None:
+    page = graded[f"compiled-in-builder-{form}"].page
+    assert "came to the grader untrained" not in page
+    if "graded model build_model()" not in page:  # where the grader trains, as it does for every builder
+        assert "found under the name “net” and graded" in page
+        assert "The best of 4 epochs" in page
 
 
 @pytest.mark.parametrize("name", OLD)
