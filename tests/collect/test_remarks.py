@@ -8,8 +8,8 @@ from autograder.collect.decoding import answer
 from autograder.collect.remarks import noted, remarks
 from autograder.protocol.answers import ModelReport
 from autograder.records import Failure, FailureKind
+from tests.frameworks.keras.test_keras2 import SPELLINGS
 from tests.notes import left, note, short
-from tests.probe.test_keras2 import SPELLINGS
 
 SOURCE = (
     "!pip install lightgbm\nprint('Read by Prof. Kim')\n# !pip is what installs\n%%nbgrader\n%matplotlib widget\n"
