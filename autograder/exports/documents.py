@@ -19,8 +19,13 @@ PRAIRIELEARN_BYTES = 1_000_000
 
 
 def gradescope(book: Book, given: Given) -> Exported:  # noqa: ARG001 - the signature of an export
-    """Return Gradescope's `results.json`. A hidden check, and with it the total, is shown once grades are published."""
-    return _each(book, _gradescope)
+    """Return Gradescope's `results.json`. A hidden check, and with it the total, is shown once grades are published.
+
+    Where a person has yet to mark a part, a provisional book has the checks that are judged, and no total.
+    """
+    waiting = {slug: record for slug, record in book.records.items() if book.waits(record.grade)}
+    partial = {slug: _json(_gradescope(record, is_whole=False)) for slug, record in waiting.items()}
+    return Exported({**_each(book, _gradescope).documents, **partial})
 
 
 def classroom50(book: Book, given: Given) -> Exported:
@@ -68,13 +73,16 @@ def _json(document: Json, *, indent: int | None = 1) -> str:
     return json.dumps(document, ensure_ascii=False, indent=indent) + "\n"
 
 
-def _gradescope(record: Record) -> Json:
+def _gradescope(record: Record, *, is_whole: bool = True) -> Json:
     grade = record.grade
     notes = [adjusted(each, limit=500) for each in grade.adjustments]
     if grade.state is State.NEEDS_REVIEW:
         notes.insert(0, _("a person will look at this"))
+    elif grade.state is State.AWAITING:
+        notes.insert(0, grade.reason)
+    total: dict[str, Json] = {"score": round(grade.earned, 2)} if is_whole else {}
     return {
-        "score": round(grade.earned, 2),
+        **total,
         "output": clean_text("\n".join([*notes, *advice(grade)]), FEEDBACK_LIMIT),
         "output_format": "text",
         "test_output_format": "text",

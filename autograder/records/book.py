@@ -52,6 +52,12 @@ class Book:
             return any(result.status is Status.AWAITING for result in grade.results)
         return grade.state is not State.GRADED
 
+    def waits(self, grade: Grade) -> bool:
+        """Tell whether what checks gave may be shown of a grade that is open for a person's marks alone."""
+        waiting = any(result.status is Status.AWAITING for result in grade.results)
+        reviewed = grade.state is State.AWAITING or (grade.state is State.NEEDS_REVIEW and waiting)
+        return self.provisional and reviewed
+
     def settled(self) -> Mapping[str, Record]:
         """Return the records whose points may be written down."""
         return {slug: record for slug, record in self.records.items() if not self.is_open(record.grade)}

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.exports import Given, export
-from autograder.records import Adjustment, Hint, Status
+from autograder.records import Adjustment, Grade, Hint, State, Status, Visibility
 from tests.exports.books import CHECKS, book, grade, in_review, late, ungraded
 
 VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
@@ -196,3 +196,29 @@ def test_a_skipped_check_counts_nowhere():
     results = (*CHECKS[:2], replace(CHECKS[2], status=Status.SKIPPED, earned=0))
     result = one("classroom50", grade("ada", results, possible=80), fields=RUNNER)
     assert result["max-score"] == 8000 == sum(test["max-score"] for test in result["tests"])
+
+
+def awaiting(student: str) -> Grade:
+    results = (*CHECKS[:2], replace(CHECKS[2], status=Status.AWAITING, visibility=Visibility.VISIBLE))
+    return grade(student, results, state=State.AWAITING, reason="20 of 100 points are still to be marked by a person.")
+
+
+@pytest.mark.parametrize("name", ["gradescope", "autolab", "coursera", "classroom50"])
+def test_what_a_person_has_yet_to_mark_has_no_total(name: str) -> None:
+    fields = dict.fromkeys(("classroom", "submission", "commit", "release", "review"), "x")
+    assert export(book(awaiting("kim")), name, Given(fields=fields)).documents == {}
+    made = export(book(awaiting("kim"), provisional=True), name, Given(fields=fields))
+    assert "kim: awaiting; no points are written" in made.warnings[0]
+    if name != "gradescope":
+        assert made.documents == {}
+        return
+    document = json.loads(made.documents["s0"])
+    assert "score" not in document
+    assert "still to be marked by a person" in document["output"]
+    assert [test.get("score") for test in document["tests"]] == [22.5, 40, None]
+    jsonschema.validate(document, {**GRADESCOPE, "required": ["tests"]})
+
+
+def test_prairielearn_is_told_that_a_person_marks() -> None:
+    made = export(book(awaiting("kim"), provisional=True), "prairielearn", Given())
+    assert json.loads(made.documents["s0"])["gradable"] is False
