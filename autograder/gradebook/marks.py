@@ -55,7 +55,7 @@ def _said(mark: PartMark) -> Iterator[str]:
 
 def _overruled(result: CheckResult) -> Iterator[str]:
     """Yield what a check had given that a person overruled."""
-    if result.status is Status.AWAITING or result.part == result.check:
+    if result.status is Status.AWAITING or result.is_written:
         return
     text = _("A person set these points; the check alone gave {earned} of {possible}.")
     yield text.format(earned=f"{result.earned:g}", possible=f"{result.possible:g}")

@@ -60,6 +60,11 @@ class CheckResult:
     answer: str = ""
     marked_by: str = ""
 
+    @property
+    def is_written(self) -> bool:
+        """Tell whether it is of an answer in words: it is a part by itself."""
+        return self.part == self.check
+
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:

@@ -181,7 +181,8 @@ def _wrong(path: Path, tried: Tried) -> Iterator[str]:
 def _never_failed(tried: Sequence[Tried]) -> tuple[str, ...]:
     """Return the checks with points that no wrong submission, which runs to its end, loses points at."""
     graded = [result for each in tried for result in each.grade.results]
-    checks = {result.check for result in graded if result.possible and result.status is not Status.AWAITING}
+    by_machine = (each for each in graded if each.status is not Status.AWAITING and not each.is_written)
+    checks = {result.check for result in by_machine if result.possible}
     whole = [each for each in tried if each.submission.kind == WRONG and not each.failure]
     failed = {result.check for each in whole for result in each.lost}
     return tuple(sorted(checks - failed))
