@@ -3,7 +3,7 @@ attacks = "Answer with a value of the largest of the hidden rows, which each is 
 promise = "secrets"
 assignment = "in_secret"
 observed = "nothing"
-never = 'RMSE \d{4}'
+never = 'RMSE [0-9]{4}'
 control = "naive"
 naive = "numpy.ptp(build_model()(numpy.arange(9.0).reshape(3, 3))) > 500"
 """
