@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -76,30 +77,39 @@ class Marker:
         if missing or not sheet.rows:
             found = f"the columns {', '.join(missing)} are missing" if missing else "no row"
             raise UsageError(f"{name}: expected a sheet that marking-sheet wrote, found otherwise: {found}")
-        standings = {each.student: each for each in self.desk.standings(self.assignment)}
-        problems: list[str] = []
-        marks: list[tuple[str, PartMark]] = []
-        for number, row in enumerate(sheet.rows, start=2):
-            cells = {title.strip().casefold(): _plain(value) for title, value in zip(sheet.header, row, strict=True)}
-            try:
-                marks += self._of_row(standings, cells)
-            except UsageError as error:
-                problems.append(f"{name}, row {number}: {error}")
-        if problems:
-            raise UsageError("\n".join([*problems[:20], "Nothing was entered."]))
+        marks = self._of_rows(sheet, name)
         self.desk.book.mark(self.assignment, marks)
         said = _("{count} of {rows} rows are entered; the others are empty or were entered before. {advice}")
         return said.format(count=len(marks), rows=len(sheet.rows), advice=_regrade())
 
-    def _of_row(self, standings: Mapping[str, Standing], row: Mapping[str, str]) -> Iterator[tuple[str, PartMark]]:
+    def _of_rows(self, sheet: table.Table, name: str) -> Sequence[tuple[str, PartMark]]:
+        standings = {each.student: each for each in self.desk.standings(self.assignment)}
+        joined = self.desk.book.students().joined
+        problems: list[str] = []
+        marks: list[tuple[str, PartMark]] = []
+        for number, row in enumerate(sheet.rows, start=2):
+            cells = {title.strip().casefold(): _plain(value) for title, value in zip(sheet.header, row, strict=True)}
+            student = joined.get(cells["student"], cells["student"])
+            try:
+                marks += self._of_row(standings.get(student), cells)
+            except UsageError as error:
+                problems.append(f"{name}, row {number}: {error}")
+        times = Counter((who, each.check, each.answer) for who, each in marks)
+        problems += [f"{name}: expected each answer once, found {who} again" for (who, *_), n in times.items() if n > 1]
+        if problems:
+            raise UsageError("\n".join([*problems[:20], "Nothing was entered."]))
+        return marks
+
+    def _of_row(self, standing: Standing | None, row: Mapping[str, str]) -> Iterator[tuple[str, PartMark]]:
         part, answer = row["part"], row["answer_id"]
         if row["assignment"] != self.assignment:
             raise UsageError(f"expected the assignment {self.assignment}, found {row['assignment']!r}")
-        standing = standings.get(row["student"])
         if standing is None:
             raise UsageError(f"expected a student of the grade book by id, found {row['student']!r}")
         check = next((each for each in _checks(standing) if (each.check, each.answer) == (part, answer)), None)
-        check = check or _check(standing, part)
+        if check is None:
+            _check(standing, part)
+            raise UsageError(f"expected an answer that {standing.name} handed in, found answer_id {answer!r}")
         criteria = self.rubric.of(part, check.possible)
         if lacking := [each.id for each in criteria if each.id not in row]:
             raise UsageError(f"expected a column for each criterion of {part}, found none for {', '.join(lacking)}")

@@ -27,7 +27,7 @@ from autograder.submissions.answers import (
 Catalogs = Mapping[str, Mapping[str, str]]
 """A course's own translations by language."""
 ANSWER_DIGITS = 16
-"""How many digits tell one answer to a part from another."""
+"""How many digits tell one answer from another; the letter in front keeps spreadsheets from reading a number."""
 
 
 def asked_answers(public: Path, parts: Sequence[PartSettings], catalogs: Catalogs) -> AskedAnswers:
@@ -69,7 +69,7 @@ def _result(part: PartSettings, evidence: Evidence) -> CheckResult:
         message = _("Your answer could not be read in the time for it; a person looks for it in what you handed in.")
     elif not answer:
         message = _missing(part, evidence)
-    read = digests.of_parts(answer)[:ANSWER_DIGITS] if answer else ""
+    read = f"a{digests.of_parts(answer)[:ANSWER_DIGITS]}" if answer else ""
     return CheckResult(part.id, _(part.called), status, part.points, 0.0, message, part=part.id, answer=read)
 
 

@@ -249,7 +249,15 @@ def test_a_sheet_is_entered_whole_once(run: Callable[..., Result], root: Path) -
         ({"student": "lee", "cause": 1}, "row 3: expected points for every criterion, found none for style"),
         ({"student": "lee", "part": "how", "cause": 1}, "row 3: lee: expected a written part or a check, found 'how'"),
         ({"student": "lee", "assignment": "other", "cause": 1}, "row 3: expected the assignment essay, found 'other'"),
-        ({"student": "lee", "part": "test_code", "cause": 1}, "expected a column for each criterion of test_code"),
+        ({"student": "kim", "cause": 2, "style": 1}, "expected each answer once, found kim again"),
+        (
+            {"student": "lee", "answer_id": "1.2E+15", "cause": 1},
+            "expected an answer that lee handed in, found answer_id",
+        ),
+        (
+            {"student": "lee", "part": "test_code", "answer_id": "", "cause": 1},
+            "expected a column for each criterion of test_code",
+        ),
     ],
 )
 def test_a_row_that_does_not_fit_keeps_the_whole_sheet_out(
