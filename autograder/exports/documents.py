@@ -150,7 +150,8 @@ def _autolab(record: Record) -> Json:
 
 def _prairielearn(book: Book, grade: Grade, *, limit: int) -> Json:
     if book.is_open(grade):
-        reason = clean_text(grade.reason, 500) or _("not graded yet")
+        looked_at = grade.state is State.NEEDS_REVIEW
+        reason = _("a person will look at this") if looked_at else clean_text(grade.reason, 500) or _("not graded yet")
         return {"gradable": False, "message": reason, "format_errors": [reason]}
     tests = [
         {

@@ -112,7 +112,7 @@ def _row(entry: ClassSubmission, checks: Mapping[str, CheckResult]) -> ClassRow:
     return ClassRow(
         student=capped(grade.student, NAME_LIMIT),
         state=grade.state,
-        reason=capped(grade.reason or error_of(grade, evidence) or "", 300),
+        reason=capped(grade.reason or error_of(grade, evidence, staff=True) or "", 300),
         earned=grade.earned,
         measured=grade.measurement,
         parameters=structure.parameters.total if structure else None,

@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from autograder.course.assignment import Assignment
 from autograder.explain import explain
+from autograder.i18n import gettext as _
 from autograder.metrics import public
 from autograder.records import (
     CheckResult,
@@ -144,7 +145,7 @@ def result_json(
         parameters=evidence.structure.parameters if evidence and evidence.structure else None,
         parts=tuple(_parts(grade.results)),
         checks=checks,
-        error=error_of(grade, evidence),
+        error=error_of(grade, evidence, staff=staff),
         hints=tuple(capped(hint_text(hint), MESSAGE_LIMIT) for hint in grade.hints[:LIST_LIMIT]),
         trust=evidence.trust if evidence else None,
         isolation=_isolation(evidence),
@@ -171,11 +172,16 @@ def result_schema() -> dict[str, Json]:
     }
 
 
-def error_of(grade: Grade, evidence: Evidence | None) -> str | None:
-    """Return what went wrong in one text: the failure of the run with its place, else why the grade is not final."""
+def error_of(grade: Grade, evidence: Evidence | None, *, staff: bool = False) -> str | None:
+    """Return what went wrong in one text: the failure of the run with its place, else why the grade is not final.
+
+    Why a person should look at a submission is for staff: it may name what was measured on hidden examples.
+    """
     if evidence and evidence.error:
         return capped(explain(evidence.error), MESSAGE_LIMIT)
-    return capped(grade.reason, MESSAGE_LIMIT) or None
+    doubts = "" if staff or (evidence and evidence.fault) else grade.told
+    reason = grade.reason.replace(doubts, _("a person will look at this")) if doubts else grade.reason
+    return capped(reason, MESSAGE_LIMIT) or None
 
 
 def hint_text(hint: Hint) -> str:

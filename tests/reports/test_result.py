@@ -122,6 +122,16 @@ def test_students_do_not_read_a_hidden_checks_message():
     assert "secret scores" in for_staff
 
 
+def test_why_a_person_should_look_is_for_staff():
+    doubt = "Before the grader trained it, the network named 83% of the test images already."
+    grade = replace(
+        GRADE, state=State.NEEDS_REVIEW, reason=f"Not judged here: test_a. {doubt}", told=doubt, doubted=True
+    )
+    for_student = result_json(grade, EVIDENCE, DIGEST, ASSIGNMENT)["error"]
+    assert for_student == "Not judged here: test_a. a person will look at this"
+    assert result_json(grade, EVIDENCE, DIGEST, ASSIGNMENT, staff=True)["error"] == grade.reason
+
+
 def test_long_strings_are_cut_and_control_characters_go():
     grade = graded(failed("test_accuracy", "a\x1b[31m\x00" + "x" * 100_000))
     message = next(c for c in result_json(grade, EVIDENCE, DIGEST, ASSIGNMENT)["checks"] if c["id"] == "test_accuracy")
