@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -73,6 +74,13 @@ def test_the_board_speaks_the_language_of_its_run_on_any_thread():
 
 
 def test_a_line_says_why_a_grade_is_none_in_words():
-    assert "not graded yet" in line(finished("Ada", state=State.UNGRADED)).plain
+    ungraded = finished("Ada", state=State.UNGRADED)
+    assert "not graded yet" in line(ungraded, ungraded.record.grade).plain
     with language("ko"):
-        assert "아직" in line(finished("Ada", state=State.UNGRADED)).plain
+        assert "아직" in line(ungraded, ungraded.record.grade).plain
+
+
+def test_a_line_has_what_a_person_decided():
+    waiting = finished("Ada", state=State.AWAITING)
+    marked = replace(waiting.record.grade, state=State.GRADED, earned=90.0, possible=100.0)
+    assert line(waiting, marked).plain.rstrip() == "    90 / 100  Ada"

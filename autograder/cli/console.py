@@ -19,7 +19,7 @@ from autograder.execution import RunEvent, What
 from autograder.gradebook import Standing
 from autograder.i18n import gettext as _
 from autograder.i18n import language
-from autograder.records import IsolationLayer, State
+from autograder.records import Grade, IsolationLayer, State
 from autograder.reports import duration, state_word, summary, title_of
 from autograder.run.calibration_store import stood_in
 from autograder.run.commands import RunResult
@@ -137,15 +137,15 @@ class Terminal:
             self._stack.enter_context(Live(self._board, console=self._console, refresh_per_second=4, transient=True))
 
     def _score(self, event: Scored) -> None:
-        done = event.outcome
+        done, pages = event.outcome, event.pages
         if self._board is not None:
             self._board.finish(done)
-        self._console.print(summary(event.pages.shown(done.name, done.record)) if self._each else line(done))
+        told = summary(pages.shown(done.name, done.record)) if self._each else line(done, pages.grade(done.record))
+        self._console.print(told)
 
 
-def line(finished: GradingOutcome) -> Text:
-    """Return one line about a finished submission."""
-    grade = finished.record.grade
+def line(finished: GradingOutcome, grade: Grade) -> Text:
+    """Return one line about a finished submission, with its grade as people decided about it."""
     points = "–" if grade.state is State.UNGRADED else f"{grade.earned:g}"
     colour = "green" if grade.state is State.GRADED else "yellow"
     state = "" if grade.state is State.GRADED else f"  {state_word(grade.state)}"

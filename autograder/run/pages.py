@@ -96,7 +96,7 @@ class Pages:
         evidence = counted(self.resolved, evidence) if evidence else None
         with self.resolved.speaking_to(record.submission.student):
             return student_view(
-                self._grade(record),
+                self.grade(record),
                 self.resolved.assignment,
                 submission=record.submission,
                 evidence=evidence,
@@ -122,7 +122,7 @@ class Pages:
         evidence = counted(self.resolved, evidence) if evidence else None
         with self.resolved.speaking_to(record.submission.student):
             result = result_json(
-                self._grade(record),
+                self.grade(record),
                 evidence,
                 record.submission.digest,
                 self.resolved.assignment,
@@ -151,14 +151,14 @@ class Pages:
 
     def _entry(self, slug: str, record: Record) -> ClassSubmission:
         return ClassSubmission(
-            grade=self._grade(record),
+            grade=self.grade(record),
             evidence=self.folder.evidence.glance(record.evidence_key),
             submitted_at=record.submission.submitted_at,
             source=record.submission.source,
             link=self.folder.link(slug, STAFF),
         )
 
-    def _grade(self, record: Record) -> Grade:
+    def grade(self, record: Record) -> Grade:
         """Return the grade with what people decided about it."""
         return decided(record.grade, self.standings.get(record.submission.key))
 
