@@ -18,6 +18,7 @@ from autograder.backends import SANDBOXES, missing
 from autograder.course import release as stubs
 from autograder.course.assignment import DataSpec, Private
 from autograder.course.folder import Course
+from autograder.course.frameworks import FRAMEWORKS
 from autograder.data import hidden, own
 from autograder.data import names as data_names
 from autograder.errors import CourseError, DataError, UsageError
@@ -187,7 +188,7 @@ def isolation(options: Options, tell: Callable[[str, Sequence[IsolationLayer]], 
 
 
 def inventory(options: Options, tell: Callable[[str], None]) -> None:
-    """Tell a line about the packages, each data set and each GPU of this machine; nothing is downloaded."""
+    """Tell a line about packages, each data set, brought framework and GPU of this machine; nothing is downloaded."""
     tell(bytecode.told(("keras", computing(options.course), "numpy")))
     places = replace(options.places, download=False)
     for name in data_names(places):
@@ -197,6 +198,9 @@ def inventory(options: Options, tell: Callable[[str], None]) -> None:
             tell(f"data {name}: missing. {error}")
         else:
             tell(f"data {name}: here")
+    for name in FRAMEWORKS.names():
+        if brought := FRAMEWORKS.origin(name):
+            tell(f"framework {name}: brought by {brought}")
     tell(environment.told(options.course, places.cache))
     for line in cards_here():
         tell(line)

@@ -148,8 +148,10 @@ def test_what_is_wrong_with_a_data_set_is_told_where_it_is_used(course: Path, tm
         distribution(tmp_path / name, f"bad{number}", "autograder.datasets", {name: name}, code)
         for number, (name, (code, _)) in enumerate(BROKEN.items())
     )
+    path = (*path, HERE / "framework")
     listed = ran("doctor", "--course", course, path=path, cwd=tmp_path, env={"HOME": str(tmp_path)})
     assert "Traceback" not in listed.stderr
+    assert "framework rows: brought by rows 1.0" in listed.stdout
     for name, (_, told) in BROKEN.items():
         line = next(line for line in listed.stdout.replace("\n ", " ").splitlines() if f"data {name}:" in line)
         assert told in " ".join(line.split()), name
