@@ -10,10 +10,11 @@ from autograder.collect.budget import MB, MODEL_MB
 from autograder.collect.harvest import Reader
 from autograder.errors import ReaderError, ReadingError, WireError
 from autograder.protocol.answers import MODEL
-from autograder.protocol.jobs import KERAS
+from autograder.protocol.jobs import KERAS, TORCH
 from autograder.wire.keras_file import is_keras_file
+from autograder.wire.torch_file import is_torch_file
 
-FORMS: Mapping[str, Callable[[Path], bool]] = {KERAS: is_keras_file}
+FORMS: Mapping[str, Callable[[Path], bool]] = {KERAS: is_keras_file, TORCH: is_torch_file}
 """By framework, what tells its files from others before a box reads them; what has no such test is left to the box."""
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder import wire
 from autograder.collect.harvest import Reader
+from autograder.course.frameworks import OWN, PYTORCH
 from autograder.protocol.answers import PlanReport
 from autograder.records import Doubt, DoubtKind, Note, NoteKind
 
@@ -37,6 +38,13 @@ def planned(reader: Reader) -> PlannedTraining:
     if found is None or not made:
         return PlannedTraining(None, doubts=(Doubt(DoubtKind.PLAN),))
     return PlannedTraining(wire.encode_json(made), tuple(_notes(found)), tuple(doubts(found)))
+
+
+def framework_of_plan(plan: bytes, known: Sequence[str]) -> str:
+    """Return the name of the framework of a plan; `known` are those of the assignment."""
+    if "torch" in wire.decode_json(plan):
+        return PYTORCH
+    return OWN if PYTORCH in known else known[0]
 
 
 def _notes(found: PlanReport) -> Iterator[Note]:

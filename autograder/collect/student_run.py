@@ -98,7 +98,7 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
         ),
         printed=text(result.stdout, MAX_PRINTED),
         device=found.device or "cpu",
-        framework=task.assignment.frameworks[0],
+        framework=task.written_in,
         seed=task.seed,
     )
     return StudentRun(evidence, files, model, budget, progress, until, found)

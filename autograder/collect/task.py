@@ -14,7 +14,7 @@ from autograder.collect.answers import Asked, most_numbers
 from autograder.collect.budget import MODEL_MB
 from autograder.contracts import Box, Mount
 from autograder.course.assignment import Assignment
-from autograder.course.frameworks import framework_reference
+from autograder.course.frameworks import framework_reference, written_in
 from autograder.protocol.answers import MODEL
 from autograder.protocol.jobs import DataTask, ImageScaling, Inspection, InspectJob, RunJob, TrainJob, Until
 from autograder.records import Evidence, Form, FunctionValue, Limits, Submission, Trust
@@ -100,9 +100,14 @@ class Task:
         return self.assignment.grader_trains
 
     @property
+    def written_in(self) -> str:
+        """Return the name of the framework that the submission is written in."""
+        return written_in(self.submission.source, self.assignment.frameworks)
+
+    @property
     def framework(self) -> str:
-        """Return what models are written in, as jobs name it."""
-        return framework_reference(self.assignment.frameworks[0])
+        """Return what the model is written in, as jobs name it."""
+        return framework_reference(self.written_in)
 
     @property
     def trust(self) -> Trust:

@@ -32,6 +32,15 @@ class TrainingMode(StrEnum):
     GRADER = "grader"
 
 
+class Optimizer(StrEnum):
+    """What the grader trains modules of PyTorch with."""
+
+    ADAM = "adam"
+    ADAMW = "adamw"
+    RMSPROP = "rmsprop"
+    SGD = "sgd"
+
+
 class GpuPolicy(StrEnum):
     """Whether a submission runs on a GPU: it must, it may where there is one, or it does not."""
 
@@ -81,12 +90,15 @@ class TrainingSettings:
     """The assignment's recipe; in student mode it is used where a module has no `train`.
 
     The `validation` share is the last part of the training data; with `validation_seed` it is what scikit-learn's
-    `train_test_split` draws with this `random_state`.
+    `train_test_split` draws with this `random_state`. Modules of PyTorch, which carry no optimizer, are trained with
+    `optimizer` at `learning_rate`; a model of Keras has its own.
     """
 
     __pydantic_config__ = _STRICT
 
     mode: TrainingMode = TrainingMode.STUDENT
+    optimizer: Optimizer = Optimizer.ADAM
+    learning_rate: Positive = 0.001
     epochs: PositiveInt = 10
     batch_size: PositiveInt = 32
     validation: Share = 0.0
@@ -99,7 +111,16 @@ class TrainingSettings:
     def recipe(self) -> Recipe:
         """What the box that trains needs of it."""
         stopping = None if self.early_stopping is None else Stopping(**asdict(self.early_stopping))
-        return Recipe(self.epochs, self.batch_size, self.validation, self.validation_seed, stopping, self.budget_s)
+        return Recipe(
+            epochs=self.epochs,
+            batch_size=self.batch_size,
+            validation=self.validation,
+            validation_seed=self.validation_seed,
+            early_stopping=stopping,
+            budget_s=self.budget_s,
+            optimizer=self.optimizer,
+            learning_rate=self.learning_rate,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +195,8 @@ class Score:
 class Assignment:
     """An assignment's public half. `points` is the sum over its checks and its `parts`.
 
-    `frameworks` names what submissions are written in; this version grades one. Where `late` and `attempts` are not
-    set, the course's count. A `due` without an offset is in the course's time zone.
+    `frameworks` names what submissions are written in: Keras, PyTorch, or either, told by what they import. Where
+    `late` and `attempts` are not set, the course's count. A `due` without an offset is in the course's time zone.
     """
 
     __pydantic_config__ = _STRICT

@@ -27,6 +27,30 @@ MODELS: Mapping[FailureKind, Wording] = {
         _NO_MODEL,
         later("build_model() must return a keras.Model; it returned {found}. Is a “return model” missing?"),
     ),
+    FailureKind.NO_MODULE: Wording(
+        _NO_MODEL,
+        later(
+            "No module of PyTorch was found. Define build_model() that returns one, or leave it in a variable “model”."
+        ),
+    ),
+    FailureKind.NOT_A_MODULE: Wording(
+        _NO_MODEL,
+        later("build_model() must return a module of PyTorch; it returned {found}. Is a “return model” missing?"),
+    ),
+    FailureKind.MODULE_INPUT: Wording(
+        later("Your model does not take the course's {many}"),
+        later(
+            "Your model was given the course's {many}, of the shape {images} in batches, with their channels first, as "
+            "they are, and as vectors. It took none of these, and said of the first: {said}."
+        ),
+    ),
+    FailureKind.UNFOLLOWED: Wording(
+        _MODEL,
+        later(
+            "What your model computes could not be followed: {message}. Let forward() compute with tensors alone, and "
+            "decide nothing by their values."
+        ),
+    ),
     FailureKind.BUILD_ARGUMENTS: Wording(
         _NO_MODEL,
         later(

@@ -9,6 +9,8 @@ from typing import ClassVar, TypeAlias
 
 KERAS = "autograder.frameworks.keras.framework:KERAS"
 """The framework of a job that names none: a module and a `contracts.Framework` in it."""
+TORCH = "autograder.frameworks.torch.framework:TORCH"
+"""PyTorch."""
 
 
 class Keras2Policy(StrEnum):
@@ -58,7 +60,8 @@ class Recipe:
     """How the grader trains.
 
     The `validation` share is the last part of the training data; with `validation_seed` it is what scikit-learn's
-    `train_test_split` draws with this `random_state`. Training ends when `budget_s` are over.
+    `train_test_split` draws with this `random_state`. Training ends when `budget_s` are over. Models that carry no
+    optimizer of their own, as modules of PyTorch, are trained with `optimizer` at `learning_rate`.
     """
 
     epochs: int
@@ -67,6 +70,8 @@ class Recipe:
     validation_seed: int | None
     early_stopping: Stopping | None
     budget_s: float
+    optimizer: str = "adam"
+    learning_rate: float = 0.001
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder.collect.device import CPU
 from autograder.collect.environment import environment_versions
+from autograder.collect.planned import framework_of_plan
 from autograder.collect.training import PLAN, Trainer
 from autograder.course.assignment import TrainingSettings
 from autograder.errors import CourseError
@@ -57,7 +58,9 @@ def _train(resolved: Resolved, trainer: Trainer, plan: Path, seed: int) -> Train
     if hidden is None:
         raise CourseError([f"{resolved.assignment.id}: calibration needs a reference solution and its data"])
     submission = Submission("reference", resolved.assignment.id, plan.parent, "", None, Form.MODULE, "solution.py")
-    task = replace(resolved.task(submission), seed=seed)
+    task = resolved.task(submission)
+    framework = framework_of_plan(plan.read_bytes(), task.assignment.frameworks)
+    task = replace(task, assignment=replace(task.assignment, frameworks=(framework,)), seed=seed)
     evidence: Evidence = trainer.train(task, plan, scaling="unit", own={}, seed=seed, cancelled=None)
     outputs = evidence.predictions.get("test")
     found = None if outputs is None else measure(resolved.scoring.metric, outputs, hidden.targets)

@@ -16,7 +16,9 @@ from autograder.backends import Deferred, open_sandbox
 from autograder.collect import Collector
 from autograder.collect.training import KeyedLocks, Trainer
 from autograder.contracts import Sandbox
+from autograder.course.assignment import Assignment
 from autograder.course.folder import Course, KerasBackend
+from autograder.course.frameworks import PYTORCH
 from autograder.data import DATA_SETS, Places
 from autograder.errors import IsolationError, UsageError
 from autograder.evidence_store import EvidenceStore
@@ -81,6 +83,7 @@ class Grader:
     def resolve(self, assignment: str) -> Resolved:
         """Make an assignment ready for grading."""
         options = self.options
+        assert_installed(self.course.assignment(assignment))
         return resolve(
             self.course, assignment, options.places, self.collector, hidden=options.hidden, language=options.language,
             share=self.share,
@@ -114,6 +117,19 @@ class Grader:
         root, name = self.course.root, resolved.assignment.id
         standings = read_standings(root, self.options.cache, name) if self.options.hidden else {}
         return Pages(resolved, folder, templates, look_of(self.course), standings)
+
+
+def assert_installed(assignment: Assignment) -> None:
+    """Check that what an assignment's submissions are written in is installed.
+
+    Raises:
+        UsageError: it is not.
+    """
+    if PYTORCH in assignment.frameworks and find_spec(PYTORCH) is None:
+        raise UsageError(
+            f"{assignment.id}: its models may be written in PyTorch, which is not installed here; get it with "
+            "pip install 'dl-autograder[torch]'"
+        )
 
 
 def computing(course: Course) -> KerasBackend:

@@ -10,6 +10,7 @@ from autograder import digests
 from autograder.collect import Collected, Collector, Inputs, Task
 from autograder.collect.training import PLAN
 from autograder.course.assignment import Assignment, TrainingMode
+from autograder.course.frameworks import either_of
 from autograder.errors import CourseError, SubmissionError
 from autograder.evidence_store import EvidenceStore
 from autograder.partial import partial_folder
@@ -64,7 +65,8 @@ def _root(folder: Path, cache: Path) -> Path:
 
 
 def _run(assignment: Assignment, solution: Path, inputs: Inputs, collector: Collector, original: Path) -> Collected:
-    untrained = replace(assignment, training=replace(assignment.training, mode=TrainingMode.GRADER))
+    training = replace(assignment.training, mode=TrainingMode.GRADER)
+    untrained = replace(assignment, frameworks=either_of(assignment.frameworks), training=training)
     submission = _submission(assignment, solution, original)
     limits = assignment.limits.within(wall_s=OF_REFERENCE.wall_s, cpu_s=OF_REFERENCE.cpu_s)
     collected = collector.collect(Task(submission, untrained, replace(inputs, test=None), assignment.seed, limits))

@@ -123,6 +123,8 @@ def glu(builder: TorchBuilder, value: Value, dim: int = -1) -> Result:
     if value.before is not None:
         value = Value(builder.plain(value), plain_axes(2))
     axis = value.axes[dim]
+    if axis == 0:
+        return None
     place = builder.add("glu", {"axis": axis}, [value.place], builder.given(value.axes))
     return Value(place, value.axes)
 

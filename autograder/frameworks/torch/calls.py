@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -127,7 +128,7 @@ class _GraphReader:
             elif node.op == "call_function":
                 self.call(node)
             else:
-                raise UnfollowedError(f"the module reads {node.target}, which is no tensor")
+                raise UnfollowedError("forward() computes a part without gradients, or calls a function of torch's own")
         return _pruned(self.calls, self.outputs)
 
     def _hidden(self, name: str) -> Any:
@@ -142,7 +143,10 @@ class _GraphReader:
         if changes and self._counts_batches(node):
             return
         if op not in OPERATIONS:
-            raise UnfollowedError(f"the module calls {op}, which is none of the operations that can be followed")
+            name = op.partition(".")[0]
+            if name == "item":
+                raise UnfollowedError(f"forward() reads a value of a tensor as a number{_line(node)}")
+            raise UnfollowedError(f"forward() calls {name}, which is not among the known operations{_line(node)}")
         args = tuple(self.argument(item) for item in node.args)
         kwargs = {name: self.argument(item) for name, item in node.kwargs.items() if name not in LEFT_OUT}
         value = node.meta.get("val")
@@ -170,7 +174,7 @@ class _GraphReader:
         """
         target = node.args[0]
         if isinstance(self.values[target], WeightRef):
-            raise UnfollowedError(f"forward changes {target.name} in place")
+            raise UnfollowedError(f"forward() changes a parameter or a buffer in place{_line(node)}")
         self.values[target] = self.values[node]
         self.stale |= _related(target) - {target, node}
 
@@ -178,9 +182,9 @@ class _GraphReader:
         """Return an argument as plain data."""
         if isinstance(value, torch.fx.Node):
             if value in self.stale:
-                raise UnfollowedError(f"forward changes {value.name} in place and reads it in another form")
+                raise UnfollowedError(f"forward() changes {value.name} in place and reads it in another form")
             if value not in self.values:
-                raise UnfollowedError(f"forward reads {value.name}, which cannot be followed")
+                raise UnfollowedError(f"forward() reads {value.name}, which cannot be followed")
             return self.values[value]
         if isinstance(value, list | tuple):
             return [self.argument(item) for item in value]
@@ -193,6 +197,12 @@ class _GraphReader:
         if isinstance(value, torch.device | torch.layout | torch.memory_format):
             return None
         raise UnfollowedError(f"the module passes {type(value).__name__} to an operation")
+
+
+def _line(node: Any) -> str:
+    """Return the line of the submission in which a call stands, as it is told; "" where that is not known."""
+    found = re.findall(r"line (\d+), in forward", node.meta.get("stack_trace") or "")
+    return f" (line {found[-1]})" if found else ""
 
 
 def _operation(target: Any) -> tuple[str, bool]:

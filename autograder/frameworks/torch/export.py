@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import logging
+import os
+import traceback
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,7 +44,7 @@ def exported(module: Any, inputs: Sequence[tuple[tuple[int, ...], str]]) -> Expo
     """
     module = unwrapped(module)
     examples = tuple(_example(shape, dtype) for shape, dtype in inputs)
-    with _modes(module), warnings.catch_warnings():
+    with _modes(module), warnings.catch_warnings(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         warnings.simplefilter("ignore")
         _materialised(module, examples)
         followed = {training: _followed(module, examples, training=training) for training in (True, False)}
@@ -93,11 +97,28 @@ def _materialised(module: Any, examples: tuple[Any, ...]) -> None:
 
 def _followed(module: Any, examples: tuple[Any, ...], *, training: bool) -> Any:
     module.train(training)
+    quiet = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
     batch = torch.export.Dim("batch", min=1)
     try:
         return torch.export.export(module, examples, dynamic_shapes=tuple({0: batch} for _ in examples), strict=False)
     except Exception as error:  # following runs the submission's code, which may fail in any way
-        raise UnfollowedError(f"{type(error).__name__}: {error}"[:2000]) from error
+        raise UnfollowedError(_why(error)) from error
+    finally:
+        logging.disable(quiet)
+
+
+def _why(error: Exception) -> str:
+    """Return why a module could not be followed, with the last line of its own code that was reached."""
+    text, own = f"{type(error).__name__}: {error}", (f"{os.sep}torch{os.sep}", f"{os.sep}autograder{os.sep}", "<")
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if not any(part in frame.filename for part in own)
+    ]
+    where = f" (line {frames[-1].lineno})" if frames else ""
+    if "data-dependent" in text or "DataDependent" in text:
+        return f"forward() decides by values of its input{where}"
+    first = next(line.strip() for line in text.splitlines() if line.strip())
+    return f"{first.removesuffix('.')[:300]}{where}"
 
 
 class _Weights:

@@ -88,7 +88,7 @@ def batch_norm(
         "center": bias is not None,
         "scale": weight is not None,
         "synchronized": False,
-        "training": None if (acts, still) == (True, False) else acts,
+        "training": None if (acts, still) == (True, False) else acts or still,
     }
     index = builder.add("batch_normalization", attributes, [place], shape)
     builder.attach(index, [weight, bias])
@@ -143,7 +143,7 @@ def dropout(builder: TorchBuilder, value: Value, rate: float, training: bool) ->
     acts, still = builder.flags.get(builder.number, (training, training))
     if rate == 0 or not (acts or still):
         return value
-    mode = None if (acts, still) == (True, False) else acts
+    mode = None if (acts, still) == (True, False) else True
     name, attributes = builder.call.op.partition(".")[0], {"rate": number(rate), "training": mode}
     if name != "feature_dropout":
         return applied(builder, value, name, attributes, random=True)

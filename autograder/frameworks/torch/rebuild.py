@@ -23,6 +23,7 @@ from autograder.frameworks.torch.program import (
     WeightRef,
     references,
 )
+from autograder.protocol.jobs import DataTask
 
 _ARITHMETIC: Final[Mapping[str, Callable[..., Any]]] = {
     "sym.add": operator.add,
@@ -39,15 +40,27 @@ class RebuiltModule(torch.nn.Module):  # type: ignore[misc]  # torch is not ther
     Its parameters and buffers are named by their place in `ModuleProgram.weights`: "w0", "w1".
     """
 
-    def __init__(self, program: ModuleProgram, weights: Sequence[NDArray[Any]]) -> None:
+    def __init__(
+        self,
+        program: ModuleProgram,
+        weights: Sequence[NDArray[Any]],
+        *,
+        learned: DataTask = DataTask.CLASSIFICATION,
+    ) -> None:
         super().__init__()
-        self.program = program
+        self.program, self.learned = program, learned
         for place, (held, array) in enumerate(zip(program.weights, weights, strict=True)):
             tensor = torch.from_numpy(array.copy())
             if held.parameter:
                 self.register_parameter(f"w{place}", torch.nn.Parameter(tensor, requires_grad=held.trainable))
             else:
                 self.register_buffer(f"w{place}", tensor)
+
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """Return the weights as they are now."""
+        return tuple(
+            getattr(self, f"w{place}").detach().cpu().numpy().copy() for place in range(len(self.program.weights))
+        )
 
     def forward(self, *inputs: Any) -> Any:
         """Return what the program computes: a tensor, or a tuple of them where it returns several."""

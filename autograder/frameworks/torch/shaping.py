@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Any
 
 from autograder.frameworks.drafts import FullShape
@@ -23,6 +24,8 @@ def reshape(builder: TorchBuilder, value: Any, *_: Any) -> Result:
         value = Value(builder.plain(value), plain_axes(2))
     before = builder.shape(value.place)
     if value.axes[0] != 0 or shape[0] is not None or before[0] is not None or None in (*shape[1:], *before[1:]):
+        return None
+    if prod(size or 0 for size in shape[1:]) != prod(size or 0 for size in before[1:]):
         return None
     return reshaped(builder, value, shape)
 
