@@ -181,17 +181,19 @@ class Examination:
             return replace(
                 evidence, error=evidence.error or Failure(FailureKind.TRAINING, "its configuration cannot be read")
             )
-        scaling = "unit" if run.scaling == "own" else run.scaling
-        trained = self._trained(task, plan, {}, scaling, cancelled)
-        fits = trained.error is None or trained.error.kind != FailureKind.WRONG_INPUT_SHAPE
-        if run.scaling == "own" and fits:
+        own = run.scaling == "own"
+        scaling = "unit" if own else run.scaling
+        numbers = not (own and task.inputs.are_texts)
+        trained = self._trained(task, plan, {}, scaling, cancelled) if numbers else evidence
+        fits = numbers and (trained.error is None or trained.error.kind != FailureKind.WRONG_INPUT_SHAPE)
+        if own and fits:
             evidence = doubted(evidence, DoubtKind.SCALING, NoteKind.SCALED)
-        elif run.scaling == "own":
-            own = self._own_inputs(task, run, plan.parent, cancelled)
-            if isinstance(own, Evidence):
-                return replace(evidence, outcome=own.outcome, error=own.error, fault=own.fault)
+        elif own:
+            made = self._own_inputs(task, run, plan.parent, cancelled)
+            if isinstance(made, Evidence):
+                return replace(evidence, outcome=made.outcome, error=made.error, fault=made.fault)
             scaling = "own"
-            trained = self._trained(task, plan, own, scaling, cancelled)
+            trained = self._trained(task, plan, made, scaling, cancelled)
             evidence = replace(doubted(evidence, DoubtKind.INPUTS, NoteKind.PREPROCESS), trust=Trust.SELF_REPORTED)
         problem = trained.error or endings.training_failure(trained.outcome)
         return replace(

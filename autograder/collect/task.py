@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.collect.answers import Asked, most_numbers
 from autograder.collect.budget import MODEL_MB
@@ -46,10 +47,21 @@ class Inputs:
     pixel_max: float = 255.0
     learned: DataTask = DataTask.CLASSIFICATION
 
+    @property
+    def are_texts(self) -> bool:
+        """Tell whether examples are texts."""
+        return self.train_x is not None and bool(np.load(self.train_x, mmap_mode="r").dtype.kind == "S")
+
     def most_items(self) -> int:
-        """Return how many numbers a submission's `preprocess` may make: four for each that it is given."""
-        given = [np.load(path, mmap_mode="r").size for path in (self.train_x, self.test) if path is not None]
-        return 4 * int(sum(given))
+        """Return how many numbers a submission's `preprocess` may make: four for each that it is given.
+
+        Of texts a number for each byte of the longest, at least 256 a text.
+        """
+        given: list[NDArray[Any]] = [
+            np.load(path, mmap_mode="r") for path in (self.train_x, self.test) if path is not None
+        ]
+        texts = sum(len(each) * max(256, each.dtype.itemsize) for each in given if each.dtype.kind == "S")
+        return texts + 4 * sum(int(each.size) for each in given if each.dtype.kind != "S")
 
 
 def judges_itself(inputs: Inputs, expected: Sequence[FunctionValue]) -> bool:

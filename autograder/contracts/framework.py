@@ -88,8 +88,9 @@ class Framework(Protocol):
 
     What most frameworks need nothing for is done here already, for a class that inherits from this one.
 
-    Models are objects that only it looks into. Inputs are arrays (n, …), as `probe.transform` gives them the shape that
-    `input_shape` says; `data` is the box's folder of the course's data. What a submission's code raises goes through.
+    Models are objects that only it looks into. Inputs are arrays (n, …) of numbers, or of texts in UTF-8, as
+    `probe.transform` gives them the shape that `input_shape` says; `data` is the box's folder of the course's data.
+    What a submission's code raises goes through.
     """
 
     def load(self) -> None:
@@ -264,8 +265,12 @@ class Framework(Protocol):
             UnfitError: the outputs or the loss do not fit what is learned.
         """
 
-    def probes(self, model: Any, inputs: NDArray[Any], names: Collection[str]) -> Mapping[str, Mapping[str, Any]]:
+    def probes(
+        self, model: Any, inputs: NDArray[Any], names: Collection[str], *, learned: DataTask = DataTask.CLASSIFICATION
+    ) -> Mapping[str, Mapping[str, Any]]:
         """Return what each probe that was asked for found (`checks.behaviour`); why not, under "problem".
+
+        `learned` says which answers such a network can give.
 
         A model is as it was when this returns.
         """

@@ -48,9 +48,9 @@ class PublicData:
 class HiddenData:
     """The test examples that students never have the targets of. Only for the trusted grader.
 
-    `x_test` is raw, as the set's own loader hands it out: images are (n, h, w) or (n, h, w, c); `x_file` the same as an
-    `.npy` file that an inspection box may mount. `y_test` holds labels (n,) int, or numbers, (n,) or (n, k), and then
-    there are no `class_names` and `unit` says what they are in. `is_public_labels` says that they can be found on the
+    `x_test` is raw, as the set's own loader hands it out: images are (n, h, w) or (n, h, w, c), texts bytes; `x_file`
+    the same as an `.npy` file that an inspection box may mount. `y_test` holds labels (n,) or (n, k), or numbers, and
+    then there are no `class_names`; `unit` says what they are in. `is_public_labels` says that they can be found on the
     internet; `data` names what was really used ("digits28" in an offline run); `nouns` what examples are called.
     """
 

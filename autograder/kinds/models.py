@@ -97,6 +97,21 @@ MODELS: Mapping[FailureKind, Wording] = {
         later("Your model does not take the course's {many}"),
         later("The course's {many} have the shape {images}, which does not fit your model's input: it takes {found}."),
     ),
+    FailureKind.TAKES_NO_TEXTS: Wording(
+        later("Your model does not take the course's {many}"),
+        later(
+            "The course's {many} are texts, and your model takes numbers of the shape {found}. Let it begin with "
+            "keras.Input((1,), dtype=“string”) and a TextVectorization layer, or hand in a function preprocess(texts) "
+            "that returns numbers."
+        ),
+    ),
+    FailureKind.KNOWS_NO_WORDS: Wording(
+        _MODEL,
+        later(
+            "The layer “{layer}” of your model has learned no words, so it cannot read a text. Call its adapt() with "
+            "the training texts before the model is built."
+        ),
+    ),
     FailureKind.UNCOMPILED: Wording(
         _MODEL, later("The model is not compiled, so it cannot be trained. Call model.compile(…) in your code.")
     ),

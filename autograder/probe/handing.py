@@ -19,6 +19,7 @@ from autograder.probe.transform import recognise, transform
 from autograder.protocol.answers import MODEL, ModelReport
 from autograder.protocol.jobs import ImageScaling, RunJob
 from autograder.records import Failure, FailureKind
+from autograder.texts import spoken
 
 SHARE_FOR_TRAINING = 0.8
 """Of the time that a run has left, what the grader's own training may use; the rest is for what comes after it."""
@@ -119,7 +120,7 @@ def scaling_of(names: Names, room: Room, job: RunJob) -> str:
     if not callable(names.get("preprocess")) or not (room.data / "x_sample.npy").is_file():
         return "unit"
     raw = np.load(room.data / "x_sample.npy")
-    result = np.asarray(names["preprocess"](raw.copy()))
+    result = np.asarray(names["preprocess"](spoken(raw.copy())))
     return recognise(raw, job.pixel_max, result) or "own"
 
 
@@ -129,7 +130,7 @@ def preprocess_all(preprocess: Callable[[Any], Any], room: Room) -> None:
     folder.mkdir(exist_ok=True)
     for name, path in (("train", room.data / "x_train.npy"), ("test", room.data / "inputs" / "x_test.npy")):
         if path.is_file():
-            result = np.asarray(preprocess(np.load(path)), dtype=np.float32)
+            result = np.asarray(preprocess(spoken(np.load(path))), dtype=np.float32)
             np.save(folder / f"{name}.npy", result, allow_pickle=False)
 
 
@@ -146,7 +147,7 @@ def _train(report: ModelReport, model: Any, names: Names, room: Room, job: RunJo
     raw, y = np.load(room.data / "x_train.npy"), np.load(room.data / "y_train.npy")
     prepared = _prepared(names, raw)
     if not job.by_recipe and callable(names.get("train")):
-        names["train"](model, _inputs(model, raw, prepared, job), y)
+        names["train"](model, spoken(_inputs(model, raw, prepared, job)), y)
         return replace(report, trainer="train()")
     try:
         x = _inputs(model, raw, prepared, job)
@@ -175,9 +176,9 @@ def _prepared(names: Names, raw: NDArray[Any]) -> NDArray[Any] | None:
 
 
 def _preprocess(names: Names) -> Callable[[Any], Any] | None:
-    """Return the submission's own `preprocess`; None where it has none."""
+    """Return the submission's own `preprocess`, which gets texts as Python's; None where it has none."""
     preprocess = names.get("preprocess")
-    return preprocess if callable(preprocess) else None
+    return (lambda raw: preprocess(spoken(raw))) if callable(preprocess) else None
 
 
 def _samples(model: Any, names: Names, room: Room, job: RunJob) -> list[NDArray[Any]]:

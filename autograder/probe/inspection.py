@@ -13,11 +13,12 @@ from autograder.contracts import Framework, UnfitError
 from autograder.images import with_channel
 from autograder.probe.box_paths import Room
 from autograder.probe.json_files import write_answer, write_json
-from autograder.probe.transform import MisfitError, transform
+from autograder.probe.transform import transform
 from autograder.protocol.answers import InspectedReport
 from autograder.protocol.gpu import OF_A_GPU
 from autograder.protocol.jobs import ImageScaling, Inspection
 from autograder.records import Failure, FailureKind, Shape
+from autograder.texts import are_texts
 
 VARIANTS = (ImageScaling.RAW, ImageScaling.CENTRED)
 VARIANT_IMAGES = 500
@@ -78,7 +79,8 @@ def _taken(known: Shape | None, room: Room, asked: Inspection) -> Shape | None:
     if known is None and asked.scaling is ImageScaling.OWN and own.is_file():
         return tuple(np.load(own, mmap_mode="r", allow_pickle=False).shape[1:])
     if known is None and sample.is_file():
-        return with_channel(np.load(sample, mmap_mode="r", allow_pickle=False).shape[1:])
+        raw = np.load(sample, mmap_mode="r", allow_pickle=False)
+        return (1,) if are_texts(raw) else with_channel(raw.shape[1:])
     return known
 
 
@@ -91,7 +93,7 @@ def _predictions(
     zeros = zeros or of_zeros(framework, model, raw, asked)
     try:
         np.save(folder / "test.npy", framework.predict(model, prepared(framework, model, raw, asked)))
-        for name in () if asked.scaling is ImageScaling.OWN else VARIANTS:
+        for name in () if asked.scaling is ImageScaling.OWN or are_texts(raw) else VARIANTS:
             inputs = prepared(framework, model, raw[:VARIANT_IMAGES], replace(asked, scaling=name))
             np.save(folder / f"{name}.npy", framework.predict(model, inputs))
     except Exception as error:  # noqa: BLE001 - a model may refuse its inputs in any way
@@ -130,7 +132,7 @@ def prepared(framework: Framework, model: Any, raw: Any, asked: Inspection) -> A
     """Return inputs as a model takes them.
 
     Raises:
-        MisfitError: they are of another shape.
+        UnfitError: they are of another shape, or texts where numbers are taken.
     """
     if asked.scaling is ImageScaling.OWN:
         return raw
@@ -146,6 +148,6 @@ def _behaviour(framework: Framework, model: Any, room: Room, asked: Inspection) 
     scaling = ImageScaling.UNIT if asked.scaling is ImageScaling.OWN else asked.scaling
     try:
         inputs = transform(raw, asked.pixel_max, framework.input_shape(model), scaling=scaling)
-    except MisfitError:
+    except UnfitError:
         return {}
-    return framework.probes(model, inputs, asked.probes)
+    return framework.probes(model, inputs, asked.probes, learned=asked.learned)

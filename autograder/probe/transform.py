@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from autograder.contracts import UnfitError
 from autograder.images import with_channel
 from autograder.records import Failure, FailureKind, Shape
+from autograder.texts import are_texts, shaped, spoken
 
 Images = NDArray[np.float32]
 
@@ -36,11 +38,19 @@ class MisfitError(UnfitError):
         super().__init__(Failure(FailureKind.WRONG_INPUT_SHAPE, said, details=details))
 
 
-def transform(images: NDArray[np.generic], top: float, shape: Shape | None, *, scaling: str) -> Images:
+class TextsError(UnfitError):
+    """Inputs are texts, and a model takes numbers."""
+
+    def __init__(self, shape: Shape) -> None:
+        said = f"inputs are texts, and the model takes numbers of shape {shape}"
+        super().__init__(Failure(FailureKind.TAKES_NO_TEXTS, said, details={"found": str(shape)}))
+
+
+def transform(images: NDArray[np.generic], top: float, shape: Shape | None, *, scaling: str) -> NDArray[Any]:
     """Scale images of shape (n, h, w[, c]) with pixels 0–`top` and give each the model's input shape.
 
     Args:
-        images: raw.
+        images: raw; texts (n,) keep what they are.
         top: the largest value of a pixel.
         shape: what the model takes, without the batch; None where it takes any: images keep their shape, and those
             without a channel axis get one.
@@ -48,7 +58,13 @@ def transform(images: NDArray[np.generic], top: float, shape: Shape | None, *, s
 
     Raises:
         MisfitError: an image's values do not fit the input shape.
+        TextsError: inputs are texts, and the shape is none of one text.
     """
+    if are_texts(images):
+        texts = shaped(images, shape)
+        if texts is None:
+            raise TextsError(shape or ())
+        return texts
     image = images.shape[1:]
     target = _fill(shape, image, prod(image)) if shape is not None else with_channel(image)
     scaled = SCALINGS[scaling](images.astype(np.float32), top)
@@ -80,6 +96,8 @@ def _fits(shape: Shape, image: tuple[int, ...]) -> bool:
 
 def recognise(images: NDArray[np.generic], top: float, result: NDArray[np.generic]) -> str | None:
     """Name the scaling under which `transform` gives `result` from `images`; None when none does."""
+    if are_texts(images):
+        return "unit" if are_texts(result) and np.array_equal(np.ravel(spoken(images)), np.ravel(result)) else None
     if result.shape[0] != images.shape[0] or prod(result.shape[1:]) != prod(images.shape[1:]):
         return None
     for name in SCALINGS:

@@ -53,6 +53,8 @@ class FailureKind(StrEnum):
     MISSPELT_SETTING = "misspelt_setting"
     SETTINGS = "settings"
     WRONG_INPUT_SHAPE = "wrong_input_shape"
+    TAKES_NO_TEXTS = "takes_no_texts"
+    KNOWS_NO_WORDS = "knows_no_words"
     UNCOMPILED = "uncompiled"
     PREPROCESS = "preprocess"
     WIDE_OUTPUT = "wide_output"

@@ -26,7 +26,7 @@ _ENDS = frozenset(
         FailureKind.PROCESS_FLOOD,
     )
 )
-_OF_DATA = frozenset({FailureKind.TRAINING, FailureKind.TARGETS, FailureKind.PREDICT, FailureKind.WRONG_INPUT_SHAPE})
+_OF_DATA = frozenset({FailureKind.TRAINING, FailureKind.TARGETS, FailureKind.PREDICT} | {FailureKind.WRONG_INPUT_SHAPE})
 """Failures that a network that is not the one asked for explains."""
 _EXPLAINING = frozenset({"missing_flatten", "wrong_loss", "missing_channel_axis", "vectors_for_images"})
 """Hints that say of an error where it comes from."""

@@ -13,9 +13,11 @@ from autograder.records import Curves
 from autograder.reports import png
 from autograder.reports.charts import confusion, curve_chart
 from autograder.reports.roc import roc_curve
+from autograder.reports.text import capped
 from autograder.reports.view import CurvesView, ExaminedView, Mistake
 
 MAX_MISTAKES = 12
+LONGEST_TEXT = 400
 _ACCURACIES = ("accuracy", "acc", "categorical_accuracy")
 _RATES = frozenset({"learning_rate", "lr"})
 """What callbacks add to a history."""
@@ -27,6 +29,7 @@ class Examined:
 
     Args:
         images: uint8, (n, h, w) or (n, h, w, 1 or 3); None where the examples are no images.
+        texts: The examples where they are texts.
         labels: Classes, (n,).
         predictions: The network's outputs, (n, classes); of two classes also (n,) or (n, 1).
     """
@@ -37,6 +40,7 @@ class Examined:
     predictions: NDArray[np.floating]
     classes: tuple[str, ...]
     public: bool
+    texts: Sequence[str] | None = None
 
 
 def curves_view(curves: Curves, *, by_grader: bool) -> CurvesView | None:
@@ -82,13 +86,14 @@ def examined_view(examined: Examined) -> ExaminedView | None:
     """Return the confusion matrix and the most confident mistakes; None where arrays do not fit together."""
     count, size = len(examined.labels), len(examined.classes)
     images, outputs = examined.images, _of_two(examined.predictions, size)
-    if outputs.shape != (count, size) or count == 0 or (images is not None and len(images) != count):
+    shown = [each for each in (images, examined.texts) if each is not None]
+    if outputs.shape != (count, size) or count == 0 or any(len(each) != count for each in shown):
         return None
     labels = examined.labels.astype(np.int64)
     predicted = outputs.argmax(axis=1)
     wrong = np.flatnonzero(predicted != labels)
     shares = _probabilities(outputs)
-    mistakes = () if images is None else _surest(examined, images, shares, wrong)
+    mistakes = _surest(examined, shares, wrong) if shown else ()
     matrix = confusion(labels, predicted, examined.classes)
     roc = roc_curve(examined.classes[1], labels == 1, shares[:, 1], predicted == 1) if size == 2 else None
     return ExaminedView(examined.name, examined.public, matrix, mistakes, len(wrong), count, roc)
@@ -105,18 +110,17 @@ def _of_two(outputs: NDArray[np.floating], classes: int) -> NDArray[np.floating]
     return np.stack([tied, second], axis=1)
 
 
-def _surest(
-    examined: Examined, images: NDArray[np.uint8], shares: NDArray[np.floating], wrong: NDArray[np.intp]
-) -> tuple[Mistake, ...]:
+def _surest(examined: Examined, shares: NDArray[np.floating], wrong: NDArray[np.intp]) -> tuple[Mistake, ...]:
     """Return the mistakes with the most confidence, of those that are wrong."""
     predicted, confidence = shares.argmax(axis=1), shares.max(axis=1)
     order = wrong[np.argsort(-confidence[wrong], kind="stable")][:MAX_MISTAKES]
     return tuple(
         Mistake(
-            png.encode(images[index]),
+            b"" if examined.images is None else png.encode(examined.images[index]),
             examined.classes[examined.labels[index]],
             examined.classes[predicted[index]],
             float(confidence[index]),
+            capped(examined.texts[index], LONGEST_TEXT) if examined.texts is not None else "",
         )
         for index in order
     )

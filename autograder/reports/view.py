@@ -124,12 +124,13 @@ class CurvesView:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """An image that was classified wrongly, as PNG, with what the network said and how surely."""
+    """An image, as PNG, or a text that was classified wrongly, with what the network said and how surely."""
 
     png: bytes
     label: str
     predicted: str
     confidence: float
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

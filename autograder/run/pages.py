@@ -201,7 +201,14 @@ class Pages:
             predictions=outputs,
             classes=hidden.class_names,
             public=public,
+            texts=_texts(hidden),
         )
+
+
+def _texts(hidden: HiddenData) -> Sequence[str] | None:
+    """Return examples as texts; None where they are none."""
+    x = hidden.x_test
+    return np.char.decode(x, "utf-8", "replace").tolist() if x.dtype.kind == "S" else None
 
 
 def _images(hidden: HiddenData) -> NDArray[np.uint8] | None:

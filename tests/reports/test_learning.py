@@ -89,3 +89,15 @@ def test_arrays_that_do_not_fit_together_are_not_shown(images, scores):
         "x", np.zeros(images, np.uint8), np.zeros(scores[0], int), np.zeros(scores), ("a", "b"), public=True
     )
     assert examined_view(shown) is None
+
+
+def test_texts_that_were_classified_wrongly_are_cut_and_never_become_markup() -> None:
+    texts = ["<script>alert(1)</script>\u202e", "x" * 1000, "right"]
+    outputs = np.array([[0.9, 0.1], [0.2, 0.8], [1.0, 0.0]])
+    view = examined_view(Examined("reviews", None, np.array([1, 0, 0]), outputs, ("bad", "good"), True, texts))
+    assert view is not None
+    assert [(each.text[:8], each.label, each.predicted) for each in view.mistakes] == [
+        ("<script>", "good", "bad"),
+        ("xxxxxxxx", "bad", "good"),
+    ]
+    assert (len(view.mistakes[1].text), "\u202e" in view.mistakes[0].text) == (400, False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from autograder.checks.hints import inputs, labels, loss, network, numbers, spelling, training
+from autograder.checks.hints import inputs, labels, lookups, loss, network, numbers, spelling, training
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.source import read
 from autograder.course.assignment import Assignment
@@ -26,6 +26,7 @@ OF_ERRORS: tuple[Rule, ...] = (
     inputs.vectors_for_images,
     loss.missing_flatten,
     loss.wrong_loss,
+    lookups.knows_no_words,
 )
 CAUSES: tuple[Rule, ...] = (
     *OF_ERRORS,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.contracts import ArraySpec
-from autograder.data.own import csv_files, image_files, npz_files, python_files
+from autograder.data.own import csv_files, image_files, npz_files, python_files, text_files
 from autograder.data.own.classes import class_names, indices
 from autograder.data.own.examples import Examples, joined
 from autograder.data.own.labels import assert_labels, label_names
@@ -22,7 +22,8 @@ from autograder.data.verified import LABEL
 from autograder.partial import partial_folder
 from autograder.protocol.jobs import DataTask
 
-_MEANING = {Format.CSV: "numbers", Format.NPZ: "array", Format.IMAGES: "image", Format.PYTHON: "array"}
+_MEANING = {Format.CSV: "numbers", Format.IMAGES: "image", Format.TEXT: "text"}
+"""What inputs are called, where they are no mere arrays."""
 DESCRIPTION = "set.json"
 
 
@@ -48,12 +49,16 @@ class MadeSet:
         statement = replace(statement, features=first.names or statement.inputs)
         shown = joined([first, *(_read(path, statement) for path in files.shown[1:])])
         hidden = joined([_read(path, statement) for path in files.secret]) if files.secret else None
+        if hidden is not None and hidden.x.dtype.kind == "S":
+            shown, hidden = _as_wide(shown, hidden), _as_wide(hidden, shown)
         if files.is_share:
             chosen = hidden_rows(shown, statement, files.seed, files.path)
             rest = np.setdiff1d(np.arange(len(shown)), chosen)
             shown, hidden = shown.take(rest), shown.take(chosen)
         if hidden is not None:
             assert_apart(shown, hidden, statement, files.path)
+        if statement.by_class:
+            shown = shown.take(np.random.default_rng(0).permutation(len(shown)))
         if statement.task is DataTask.MULTILABEL:
             classes = label_names(shown, statement, files.path)
             for part in (shown, *([hidden] if hidden is not None else [])):
@@ -89,6 +94,8 @@ class MadeSet:
         hidden = self.hidden.where if self.hidden is not None else ()
         if self.statement.format is Format.IMAGES:
             image_files.write(path, self.statement, frozenset(file for file, _row in hidden), into)
+        elif self.statement.format is Format.TEXT:
+            text_files.write(path, self.statement, frozenset(row for file, row in hidden if file == path), into)
         elif self.statement.format is Format.CSV:
             csv_files.without(path, self.statement, frozenset(row for file, row in hidden if file == path), into)
         else:
@@ -106,10 +113,16 @@ class MadeSet:
     def _described(self) -> Mapping[str, object]:
         x, numbers, stated = self.shown.x, self.shown.numbers, self.statement
         largest = stated.largest or (255.0 if x.dtype == np.uint8 else 1.0)
-        kind = "int64" if self.classes else "float32"
-        y = LABEL if numbers is None else ArraySpec(numbers.shape[1:], kind, ", ".join(stated.targets))
-        given = ArraySpec(x.shape[1:], x.dtype.name, _MEANING[stated.format], largest)
+        learned = "int64" if self.classes else "float32"
+        y = LABEL if numbers is None else ArraySpec(numbers.shape[1:], learned, ", ".join(stated.targets))
+        kind = x.dtype.str if x.dtype.kind == "S" else x.dtype.name
+        given = ArraySpec(x.shape[1:], kind, _MEANING.get(stated.format, "array"), largest)
         return {"classes": self.classes, "x": asdict(given), "y": asdict(y)}
+
+
+def _as_wide(examples: Examples, others: Examples) -> Examples:
+    """Return texts in an array that has room for the longest of both parts."""
+    return replace(examples, x=examples.x.astype(np.promote_types(examples.x.dtype, others.x.dtype)))
 
 
 def _read(path: Path, statement: DataStatement) -> Examples:
@@ -118,6 +131,8 @@ def _read(path: Path, statement: DataStatement) -> Examples:
             return csv_files.read(path, statement)
         case Format.IMAGES:
             return image_files.read(path, statement)
+        case Format.TEXT:
+            return text_files.read(path, statement)
         case Format.PYTHON if path.suffix != ".npz":  # a share of what it gave is an archive
             return python_files.read(path, statement)
         case _:

@@ -11,7 +11,7 @@ from autograder.data.own import image_files
 from autograder.data.own.statement import STATEMENT, Format, read_seed, read_statement
 from autograder.errors import CourseError
 
-VERSION = 1
+VERSION = 2
 """Changes where the same files give other arrays."""
 
 

@@ -28,13 +28,17 @@ class Format(StrEnum):
     CSV = "csv"
     NPZ = "npz"
     IMAGES = "images"
+    TEXT = "text"
     PYTHON = "python"
 
 
+TEXT_ENDINGS = (".csv", ".tsv", ".jsonl", ".txt")
+"""What files of texts end in: tables, a JSON object a line, and a text a line in a file named by its class."""
 USUAL = {
     Format.CSV: ((), ()),
     Format.NPZ: (("x",), ("y",)),
     Format.IMAGES: (("file",), ("label",)),
+    Format.TEXT: (("text",), ("label",)),
     Format.PYTHON: (("x",), ("y",)),
 }
 """The names of inputs and targets where a statement has none."""
@@ -144,6 +148,12 @@ class DataStatement:
         return _several(self.features) or USUAL[self.format][0]
 
     @property
+    def by_class(self) -> bool:
+        """Tell whether files hold one class after the other, so that the last part of them would be no fair one."""
+        plain = self.format is Format.TEXT and any(name.lower().endswith(".txt") for name in self.files)
+        return self.format is Format.IMAGES or plain
+
+    @property
     def classifies(self) -> bool:
         """Tell whether each example has one class."""
         return self.task.names_classes
@@ -207,8 +217,10 @@ def _mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str]]:
         yield ("features",), f"expected other names than the target's, found {both[0]!r} in both; leave it out of one"
     if found.format is not Format.CSV and hidden.group:
         yield ("hidden", "by"), f"expected “random”, “stratified” or “last” for format = “{found.format}”"
-    if found.format is not Format.CSV and len(found.inputs) + len(found.targets) > 2:
+    wide = len(found.inputs) + (0 if found.format is Format.TEXT else len(found.targets) - 1) > 1
+    if found.format is not Format.CSV and wide:
         yield ("features",), "expected one name for inputs and one for targets, found more; put them together"
+    yield from _text_mistakes(found)
     yield from _image_mistakes(found)
     if hidden.by == "stratified" and not found.classifies:
         yield ("hidden", "by"), f"“stratified” goes with classes, found task = “{found.task}”; take “random”"
@@ -223,11 +235,22 @@ def _image_mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str
             yield (key,), f"goes with format = “images” alone, found format = “{found.format}”; leave it out"
 
 
+def _text_mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str]]:
+    if found.format is not Format.TEXT:
+        return
+    for name in (*found.files, *found.hidden.files):
+        if PurePosixPath(name).suffix.lower() not in TEXT_ENDINGS:
+            listed = ", ".join(TEXT_ENDINGS)
+            yield ("files",), f"expected files of texts that end in {listed}, found {name!r}; rename it, or convert it"
+    if found.largest is not None:
+        yield ("largest",), "goes with numbers, and texts are divided by nothing; leave it out"
+
+
 def _class_mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str]]:
     if found.classifies and len(found.targets) > 1:
         told = f"expected one column for task = “{found.task}”, found {len(found.targets)}"
         yield ("target",), f"{told}; name one, or take task = “multilabel” where each may be right"
-    if found.task is DataTask.MULTILABEL and found.format is Format.CSV and found.classes:
+    if found.task is DataTask.MULTILABEL and found.format in {Format.CSV, Format.TEXT} and found.classes:
         yield ("classes",), "goes with one column of labels; several are called by their columns, so leave it out"
     if len({str(each) for each in found.classes}) < len(found.classes):
         yield ("classes",), "expected each class once, found one twice; name it once"

@@ -9,10 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from autograder.frameworks.keras.words import as_taken
+from autograder.protocol.jobs import DataTask
+from autograder.texts import are_texts
 
 Finding = dict[str, Any]
 
@@ -23,19 +27,23 @@ CHANNELS = 100
 MAX_PROBLEM = 500
 
 
-def observe(model: Any, inputs: NDArray[np.float32], *, probes: Collection[str]) -> dict[str, Finding]:
+def observe(
+    model: Any, inputs: NDArray[Any], *, probes: Collection[str], learned: DataTask = DataTask.CLASSIFICATION
+) -> dict[str, Finding]:
     """Return what each probe found; a probe that could not be made says why under "problem".
 
     Args:
         model: built; compiled or not.
         inputs: what the model takes, (n, …); at most 32 are used.
         probes: names of `PROBES`.
+        learned: what is learned from the data.
     """
-    images = np.asarray(inputs[:IMAGES], dtype=np.float32)
-    return {name: _tried(PROBES[name], model, images) for name in PROBES if name in probes}
+    few = np.asarray(inputs[:IMAGES])
+    images = as_taken(few) if are_texts(few) else few.astype(np.float32)
+    return {name: _tried(PROBES[name], model, images, learned) for name in PROBES if name in probes}
 
 
-def output(model: Any, images: NDArray[np.float32]) -> Finding:
+def output(model: Any, images: NDArray[np.float32], _learned: DataTask) -> Finding:
     """Look at the outputs: their range, and whether each adds up to 1."""
     values = _outputs(model, images, training=False)
     return {
@@ -47,7 +55,7 @@ def output(model: Any, images: NDArray[np.float32]) -> Finding:
     }
 
 
-def dropout(model: Any, images: NDArray[np.float32]) -> Finding:
+def dropout(model: Any, images: NDArray[np.float32], _learned: DataTask) -> Finding:
     """See whether two passes differ in training and in use, and measure each dropout layer's rate."""
     return {
         "layers": [_rate(layer) for layer in _leaves(model) if _is_dropout(layer)],
@@ -56,11 +64,11 @@ def dropout(model: Any, images: NDArray[np.float32]) -> Finding:
     }
 
 
-def training_step(model: Any, images: NDArray[np.float32]) -> Finding:
+def training_step(model: Any, images: NDArray[np.float32], learned: DataTask) -> Finding:
     """Take one step towards wrong answers: frozen layers must stay as they are, all others must move."""
     before = {id(layer): layer.get_weights() for layer in _leaves(model)}
     with _training(model, optimizer="sgd", eager=True):
-        model.train_on_batch(images, _other_answers(model, images))
+        model.train_on_batch(images, _other_answers(model, images, learned))
         moved = {id(layer) for layer in _leaves(model) if _differ(before[id(layer)], layer.get_weights())}
     weighted = [layer for layer in _leaves(model) if before[id(layer)]]
     return {
@@ -69,15 +77,16 @@ def training_step(model: Any, images: NDArray[np.float32]) -> Finding:
     }
 
 
-def memorising(model: Any, images: NDArray[np.float32]) -> Finding:
+def memorising(model: Any, images: NDArray[np.float32], learned: DataTask) -> Finding:
     """Train on a handful of images with arbitrary answers: a network that can learn at all learns these by heart."""
-    answers = _other_answers(model, images)
+    answers = _other_answers(model, images, learned)
     with _training(model, optimizer="adam", eager=False):
         losses = [float(np.ravel(model.train_on_batch(images, answers))[0]) for _ in range(STEPS)]
     return {"first_loss": losses[0], "last_loss": losses[-1], "learns": bool(losses[-1] < 0.5 * losses[0])}
 
 
-PROBES: Mapping[str, Callable[[Any, NDArray[np.float32]], Finding]] = {
+Probe: TypeAlias = Callable[[Any, NDArray[np.float32], DataTask], Finding]
+PROBES: Mapping[str, Probe] = {
     "output": output,
     "dropout": dropout,
     "training_step": training_step,
@@ -86,10 +95,10 @@ PROBES: Mapping[str, Callable[[Any, NDArray[np.float32]], Finding]] = {
 """By name, in the order in which they are made."""
 
 
-def _tried(probe: Callable[[Any, NDArray[np.float32]], Finding], model: Any, images: NDArray[np.float32]) -> Finding:
+def _tried(probe: Probe, model: Any, images: NDArray[np.float32], learned: DataTask) -> Finding:
     weights = model.get_weights()
     try:
-        return probe(model, images)
+        return probe(model, images, learned)
     except Exception as error:  # noqa: BLE001 - a model may refuse to be tried in any way
         return {"problem": f"{type(error).__name__}: {error}"[:MAX_PROBLEM]}
     finally:
@@ -125,13 +134,18 @@ def _training(model: Any, *, optimizer: str, eager: bool) -> Iterator[None]:
             model.compile_from_config(config)
 
 
-def _other_answers(model: Any, images: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return answers that the model does not give: the class after its own, one-hot; for one unit 1 − output."""
-    values = _outputs(model, images, training=False)
-    width = values.shape[-1]
-    if width == 1:
-        return np.asarray(1 - np.nan_to_num(values), dtype=np.float32)
-    places = (np.nan_to_num(values).argmax(axis=-1) + 1) % width
+def _other_answers(model: Any, images: NDArray[np.float32], learned: DataTask) -> NDArray[np.float32]:
+    """Return answers that the model does not give, and that its last activation can.
+
+    Of classes that is the one after its own, of labels and of two classes the other; other numbers lie one spread away.
+    """
+    values = np.nan_to_num(_outputs(model, images, training=False))
+    width, bounded = values.shape[-1], bool(((values >= 0) & (values <= 1)).all())
+    if learned is DataTask.REGRESSION and not bounded:
+        return np.asarray(values + max(float(values.std()), 1.0), dtype=np.float32)
+    if width == 1 or not learned.names_classes:
+        return np.asarray(values < (0.5 if bounded else 0.0), dtype=np.float32)
+    places = (values.argmax(axis=-1) + 1) % width
     answers: NDArray[np.float32] = np.eye(width, dtype=np.float32)[places]
     return answers
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.frameworks.keras.hearing import heard
+from autograder.frameworks.keras.words import as_taken, made_up
 from autograder.networks.brought import number_bits
 
 SAME: Final = 1e-4
@@ -44,7 +45,7 @@ def _given(model: Any, rng: np.random.Generator) -> list[Array]:
 
     model.set_weights([_drawn(weight, rng) for weight in model.get_weights()])
     inputs = model.inputs[0] if isinstance(model, keras.Sequential) else model.input
-    images = keras.tree.map_structure(lambda tensor: _images(tensor, rng), inputs)
+    images = keras.tree.map_structure(lambda tensor: _examples(model, tensor, rng), inputs)
     with heard() as said:
         model(images, training=False)
     return [np.asarray(keras.ops.convert_to_numpy(keras.ops.cast(one, "float32")), np.float64) for one in said]
@@ -58,7 +59,9 @@ def _drawn(weight: Any, rng: np.random.Generator) -> Any:
     return (rng.normal(size=weight.shape) / np.sqrt(np.prod(weight.shape[:-1]))).astype(weight.dtype)
 
 
-def _images(tensor: Any, rng: np.random.Generator) -> Any:
+def _examples(model: Any, tensor: Any, rng: np.random.Generator) -> Any:
+    if tensor.dtype == "string":
+        return as_taken(made_up(model, (2, *tensor.shape[1:]), rng))
     shape = (2, *(side or FREE_SIZE for side in tensor.shape[1:]))
     return rng.uniform(0, 1, shape).astype(tensor.dtype)
 

@@ -9,13 +9,14 @@ from typing import Any
 import keras
 
 from autograder.frameworks.drafts import Draft, as_node
-from autograder.frameworks.keras.calls import OperationCall, Traced
+from autograder.frameworks.keras.calls import OperationCall, Tensor, Traced
 from autograder.frameworks.keras.compiled import compiled_of
 from autograder.frameworks.keras.graph_builder import Builder
 from autograder.frameworks.keras.lowering import lower_calls
 from autograder.frameworks.keras.settings import config_of
 from autograder.frameworks.keras.trace import trace
 from autograder.frameworks.keras.values import jsonable
+from autograder.frameworks.keras.words import LOOKUPS
 from autograder.frameworks.simplify import simplify
 from autograder.networks.digest import digest
 from autograder.records import Layer, Parameters, Shape, Structure
@@ -37,7 +38,7 @@ def describe(model: Any, *, input_shape: Shape | None = None) -> Structure:
     places = layer_places(traced)
     drafts, outputs = lower(traced, places)
     nodes = tuple(as_node(draft) for draft in drafts)
-    inputs = tuple(tensor.shape[1:] for tensor in traced.inputs)
+    inputs = tuple(_given(tensor) for tensor in traced.inputs)
     parameters = count(model.trainable_weights, model.non_trainable_weights)
     return Structure(
         name=model.name,
@@ -50,6 +51,11 @@ def describe(model: Any, *, input_shape: Shape | None = None) -> Structure:
         compiled=compiled_of(model),
         digest=digest(nodes, inputs=inputs, outputs=tuple(outputs), parameters=parameters),
     )
+
+
+def _given(tensor: Tensor) -> Shape:
+    """Return the shape of one input; a text stands in a row of its own, however a model takes it."""
+    return (1,) if tensor.dtype == "string" and len(tensor.shape) == 1 else tensor.shape[1:]
 
 
 def count(trainable: Sequence[Any], frozen: Sequence[Any]) -> Parameters:
@@ -76,8 +82,8 @@ def lower(traced: Traced, places: Mapping[int, int]) -> tuple[list[Draft], list[
     return simplify(builder.drafts, outputs, inputs=builder.inputs)
 
 
-TAKES_WHOLE = ("Embedding", "Rescaling", "Normalization", "CategoryEncoding", "Hashing", "IntegerLookup")
-"""Layers that take whole numbers as they are."""
+TAKES_WHOLE = ("Embedding", "Rescaling", "Normalization", "CategoryEncoding", "Hashing", "IntegerLookup", *LOOKUPS)
+"""Layers that take whole numbers, or texts, as they are."""
 
 
 def note_inputs(builder: Builder, traced: Traced) -> None:

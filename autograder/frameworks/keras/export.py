@@ -17,9 +17,11 @@ import numpy as np
 from keras.src.backend.common import global_state
 from numpy.typing import NDArray
 
+from autograder.frameworks.keras import words
 from autograder.frameworks.keras.foreign import foreign
 from autograder.frameworks.keras.replay import ExportError, Replay
 from autograder.frameworks.keras.trace import trace
+from autograder.frameworks.keras.words import as_taken
 
 BATCH = 4
 CLOSE = {"rtol": 1e-3, "atol": 1e-5}
@@ -113,11 +115,17 @@ def made_up(model: Any) -> Iterator[Any]:
     """Yield inputs of the right shapes: between 0 and 1, and around 0."""
     numbers = np.random.default_rng(0)
     for shift in (0.0, 0.5):
-        drawn = [numbers.random((BATCH, *(size or 8 for size in tensor.shape[1:]))) - shift for tensor in model.inputs]
-        arrays = [array.astype("float32") for array in drawn]
+        arrays = [_drawn(model, tensor, numbers, shift) for tensor in model.inputs]
         yield arrays[0] if len(arrays) == 1 else arrays
 
 
+def _drawn(model: Any, tensor: Any, numbers: np.random.Generator, shift: float) -> Any:
+    if tensor.dtype == "string":
+        return as_taken(words.made_up(model, (BATCH, *tensor.shape[1:]), numbers))
+    shape = (BATCH, *(size or 8 for size in tensor.shape[1:]))
+    return (numbers.random(shape) - shift).astype("float32")
+
+
 def _outputs(model: Any, given: Any) -> list[NDArray[Any]]:
-    found = keras.tree.flatten(model(given, training=False))
+    found = keras.tree.flatten(model(as_taken(given), training=False))
     return [np.asarray(keras.ops.convert_to_numpy(output), dtype="float32") for output in found]

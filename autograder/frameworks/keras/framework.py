@@ -215,11 +215,13 @@ class Keras:
             draw_again(model)
         return fit_recipe(model, inputs, y, recipe=recipe, seed=seed, learned=learned)
 
-    def probes(self, model: Any, inputs: NDArray[Any], names: Collection[str]) -> Mapping[str, Mapping[str, Any]]:
+    def probes(
+        self, model: Any, inputs: NDArray[Any], names: Collection[str], *, learned: DataTask = DataTask.CLASSIFICATION
+    ) -> Mapping[str, Mapping[str, Any]]:
         """Try the model, see `behaviour`."""
         from autograder.frameworks.keras.behaviour import observe
 
-        return observe(model, inputs, probes=names)
+        return observe(model, inputs, probes=names, learned=learned)
 
 
 KERAS: Framework = Keras()

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.frameworks.keras.words import as_taken
 from autograder.images import with_channel
 from autograder.records import Shape
+from autograder.texts import are_texts
 
 SEQUENCES = frozenset({"RNN", "LSTM", "GRU", "SimpleRNN", "Bidirectional", "TimeDistributed", "Conv1D"})
 """Layers that take a row of vectors."""
@@ -35,8 +37,11 @@ def build(model: Any, images: NDArray[Any], prepared: NDArray[Any] | None) -> bo
         images: raw, (n, h, w[, c]).
         prepared: what the submission's own `preprocess` made of them; it says the shape where it is there.
     """
+    given = images if prepared is None else prepared
+    if are_texts(given):
+        return _takes(model, as_taken(given[:1].reshape(1, 1)))
     shapes = [prepared.shape[1:]] if prepared is not None else list(_likely(model, images.shape[1:]))
-    return any(_takes(model, shape) for shape in dict.fromkeys(shapes))
+    return any(_takes(model, np.zeros((1, *shape), np.float32)) for shape in dict.fromkeys(shapes))
 
 
 def _likely(model: Any, image: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -50,9 +55,9 @@ def _likely(model: Any, image: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     yield from (with_channel(image), image, (prod(image),))
 
 
-def _takes(model: Any, shape: tuple[int, ...]) -> bool:
+def _takes(model: Any, given: Any) -> bool:
     try:
-        model(np.zeros((1, *shape), np.float32), training=False)
+        model(given, training=False)
     except Exception:  # noqa: BLE001 - a model may refuse a shape in any way
         return False
     return bool(model.built)

@@ -12,10 +12,11 @@ import keras
 from autograder.frameworks.keras.activations import activation_name, add_activation, positive_axes
 from autograder.frameworks.keras.calls import OperationCall, Tensor, find_tensors
 from autograder.frameworks.keras.graph_builder import Builder
-from autograder.frameworks.keras.settings import attributes_of, bound_arguments, call_attributes, snake
+from autograder.frameworks.keras.settings import attributes_of, bound_arguments, call_attributes, function_text, snake
 from autograder.frameworks.keras.shapes import add_permute, add_reshape
 from autograder.frameworks.keras.trace import trace_function
 from autograder.frameworks.keras.values import class_digest, penalty, plain, thing
+from autograder.frameworks.keras.word_layers import lookup
 from autograder.frameworks.windows import pooled, resolve_padding, resolve_strides, spatial
 from autograder.records import Json
 
@@ -232,12 +233,6 @@ def generic(builder: Builder, call: OperationCall) -> int:
     return index
 
 
-def function_text(layer: Any, name: str) -> Json:
-    """Return a function that a layer applies inside by its name in Keras, any other by its code."""
-    function = getattr(layer, name)
-    return activation_name(function) or plain(function)
-
-
 def is_random(layer: Any) -> bool:
     """Tell whether two calls of the layer may give different results for the same input."""
     return hasattr(layer, "seed_generator") or not type(layer).__module__.startswith("keras.src.")
@@ -280,6 +275,7 @@ def rules() -> Mapping[type, Rule]:
         noise: "Dropout SpatialDropout1D SpatialDropout2D SpatialDropout3D GaussianNoise GaussianDropout AlphaDropout",
         batch_normalization: "BatchNormalization",
         rescaling: "Rescaling",
+        lookup: "TextVectorization StringLookup",
         merge: "Add Subtract Multiply Average Maximum Minimum Concatenate",
     }
     return {getattr(keras.layers, name): rule for rule, names in by_name.items() for name in names.split()}

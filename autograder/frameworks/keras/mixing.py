@@ -21,9 +21,12 @@ ALONE: Final = frozenset({
     *("Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "GaussianNoise", "GaussianDropout"),
     *("BatchNormalization", "Reshape", "Concatenate", "Softmax", "LayerNormalization", "UnitNormalization"),
     *("LSTM", "GRU", "SimpleRNN", "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Divide"),
+    *("TextVectorization", "StringLookup", "NotEqual"),
     *("TrueDivide", "Absolute", "Abs", "Exp", "Log", "Negative", "Power", "Relu", "Sigmoid", "Sqrt", "Square", "Tanh"),
 })  # fmt: skip
 """Layers, and operations, that treat each input by itself where they act along none but later axes."""
+RECURRENT: Final = frozenset({"LSTM", "GRU", "SimpleRNN"})
+"""Layers that read a row of steps, and which of them are masked."""
 LARGEST_SETTING: Final = 4
 """Numbers of a setting beside each other: more could be one for each input."""
 
@@ -63,6 +66,9 @@ def _is_alone(operation: Any) -> bool:
     nodes = getattr(operation, "_inbound_nodes", ())
     if isinstance(operation, keras.Model):
         inside = not may_mix(operation)
+    elif type(operation) is keras.layers.Bidirectional:
+        both = (operation.forward_layer, operation.backward_layer)
+        inside = all(type(each).__name__ in RECURRENT and is_genuine(type(each)) and _is_plain(each) for each in both)
     else:
         inside = is_genuine(type(operation)) and type(operation).__name__ in ALONE and _is_plain(operation)
     return inside and all(_keeps_rows(operation, node) for node in nodes)
@@ -94,7 +100,9 @@ def _keeps_rows(operation: Any, node: Any) -> bool:
     tensors = (*node.input_tensors, *node.output_tensors)
     if any(len(each.shape) < 2 or each.shape[0] is not None for each in tensors):
         return False
-    if len({len(each.shape) for each in node.input_tensors}) > 1:
+    recurrent = type(operation).__name__ in RECURRENT | {"Bidirectional"}
+    read = [each for each in node.input_tensors if not (recurrent and each.dtype == "bool")]
+    if len({len(each.shape) for each in read}) > 1:
         return False
     if type(operation).__name__ == "Reshape":
         given, read = (each[0].shape[1:] for each in (node.output_tensors, node.input_tensors))

@@ -22,6 +22,7 @@ from autograder.frameworks.keras import (
 )
 from autograder.frameworks.keras.compiled import loss_config, loss_name
 from autograder.frameworks.keras.course_weights import CourseWeights
+from autograder.frameworks.keras.words import forgetting, has_learned, lookups
 from autograder.networks.brought import bits, checked
 from autograder.networks.plan import canonical
 from autograder.networks.rates import stepped
@@ -37,10 +38,12 @@ METRICS = {DataTask.MULTILABEL: "binary_accuracy", DataTask.REGRESSION: "mae"}
 
 def plan(model: Any, course: CourseWeights) -> Planned:
     """Plan the training of a built, compiled model."""
-    config, replaced = checked(keras.saving.serialize_keras_object(model), default_initialiser)
+    learned = [(path, layer) for path, layer in lookups(model) if has_learned(layer)]
+    sizes = {layer.name: int(layer.vocabulary_size()) for _, layer in learned}
+    config, replaced = checked(forgetting(keras.saving.serialize_keras_object(model), sizes), default_initialiser)
     written, names = canonical(stepped(config, usual_networks().words))
     kept: list[Any] = []
-    adapted: list[list[str]] = []
+    adapted = [names.path(own) for own, _ in learned]
     used: set[int] = set()
     course_for, new = 0, 0
     for own, layer in frozen(model):
@@ -93,7 +96,7 @@ def was_adapted(layer: Any) -> bool:
 
 
 def adapt(model: Any, plan: Mapping[str, Any], x: Any) -> None:
-    """Let the normalisations of a plan learn the spread of what reaches them, from what the network is trained on."""
+    """Let layers of a plan learn the spread or the words of what reaches them, from what the network is trained on."""
     for path in plan["adapted"]:
         layer = at(model, path)
         values = x

@@ -12,6 +12,7 @@ import numpy as np
 from autograder.contracts import UnfitError
 from autograder.frameworks.keras.batches import at_a_time
 from autograder.frameworks.keras.mixing import may_mix, stateful, states
+from autograder.frameworks.keras.words import as_taken
 from autograder.records import Failure, FailureKind
 
 MOST_NUMBERS = 8_000_000
@@ -57,7 +58,7 @@ def _given(model: Any, inputs: Any) -> Iterator[Any]:
         return
     parts = -(-len(inputs) // at_a_time(model)) or 1
     for batch in np.array_split(inputs, parts):  # oneDNN compiles anew for each size of a batch
-        yield model(np.asarray(batch), training=False)
+        yield model(as_taken(np.asarray(batch)), training=False)
 
 
 def _one_by_one(model: Any, inputs: Any) -> Iterator[Any]:
@@ -70,7 +71,7 @@ def _one_by_one(model: Any, inputs: Any) -> Iterator[Any]:
 
     kept, shapes = [(each, each.numpy()) for each in states(model)], set[tuple[int, ...]]()
     for row in range(len(inputs)):
-        given = model(np.asarray(inputs[row : row + 1]), training=False)
+        given = model(as_taken(np.asarray(inputs[row : row + 1])), training=False)
         shapes.add(tuple(keras.tree.flatten(given)[0].shape))
         if len(shapes) > 1:
             raise ValueError("expected outputs of one shape, found several")

@@ -18,6 +18,7 @@ from autograder.frameworks.keras.foreign import foreign
 from autograder.frameworks.keras.layers import INNER_FUNCTIONS
 from autograder.frameworks.keras.operations import is_genuine, is_variable
 from autograder.frameworks.keras.trace import trace_function
+from autograder.frameworks.keras.words import LOOKUPS, has_learned
 
 
 class ExportError(Exception):
@@ -160,11 +161,19 @@ def known_functions(layer: Any) -> Iterator[tuple[str, str]]:
 
 
 def fill(source: Any, copy: Any) -> None:
-    """Give a copy the weights of what it was copied from: a layer, or a weight by itself."""
+    """Give a copy the weights, and the words, of what it was copied from: a layer, or a weight by itself.
+
+    Raises:
+        ExportError: a layer weighs words by how often they occurred, which it does not tell.
+    """
     if is_variable(source):
         copy.value.assign(source)
         return
     copy.set_weights(source.get_weights())
+    if type(source).__name__ in LOOKUPS and has_learned(source):
+        if source.get_config().get("output_mode") == "tf_idf":
+            raise ExportError(source.name)
+        copy.set_vocabulary(source.get_vocabulary(include_special_tokens=False))
     for layer in copy._flatten_layers():  # noqa: SLF001 - Keras has no public walk
         if hasattr(layer, "finalize_state"):
             layer.finalize_state()

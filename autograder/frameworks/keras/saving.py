@@ -13,6 +13,7 @@ from autograder.frameworks.keras import FILE
 from autograder.frameworks.keras.export import needs_code, without_code
 from autograder.frameworks.keras.portable import make_portable
 from autograder.frameworks.keras.watch import watch
+from autograder.frameworks.keras.words import has_learned, lookups
 from autograder.records import Failure, FailureKind
 
 
@@ -30,6 +31,9 @@ def save_model(model: Any, path: Path, samples: Sequence[Any] = (), *, most_mb: 
     large = sum(math.prod(weight.shape) for weight in model.weights) * 4 / 1024**2
     if large > most_mb:
         return Saved(too_large(model, large, most_mb))
+    if untaught := next((layer.name for _, layer in lookups(model) if not has_learned(layer)), ""):
+        said = f"the layer {untaught} has learned no words"
+        return Saved(Failure(FailureKind.KNOWS_NO_WORDS, said, details={"layer": untaught}))
     partial = path.with_name(f"partial-{FILE}")
     try:
         make_portable(model)

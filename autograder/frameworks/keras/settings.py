@@ -62,6 +62,12 @@ def attributes_of(layer: Any, *without: str) -> dict[str, Json]:
     return {name: bool(value) if name in FLAGS and value in (0, 1) else value for name, value in settings.items()}
 
 
+def function_text(layer: Any, name: str) -> Json:
+    """Return a function that a layer applies inside by its name in Keras, any other by its code."""
+    function = getattr(layer, name)
+    return activation_name(function) or plain(function)
+
+
 def bound_arguments(call: OperationCall) -> dict[str, Any]:
     """Return the call's arguments by name, in the order of the signature, without those left at their defaults."""
     parameters = inspect.signature(call.operation.call).parameters

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.contracts import UnfitError
 from autograder.frameworks.keras.compiled import loss_name
+from autograder.frameworks.keras.words import as_taken
 from autograder.networks.losses import compares_classes, picks_one
 from autograder.protocol.jobs import DataTask
 from autograder.records import Failure, FailureKind
@@ -101,4 +102,4 @@ def _output_shape(model: Any, x: Any) -> tuple[int, ...]:
     """Return the shape of the first output for one input."""
     import keras
 
-    return tuple(int(side) for side in keras.tree.flatten(model(x[:1], training=False))[0].shape[1:])
+    return tuple(int(side) for side in keras.tree.flatten(model(as_taken(x[:1]), training=False))[0].shape[1:])

@@ -17,6 +17,7 @@ from autograder.frameworks.keras.calls import Context, OperationCall, Tensor, Tr
 from autograder.frameworks.keras.composite import SYMBOLIC_FAILURES, call_composite, is_composite
 from autograder.frameworks.keras.shapes import with_batch
 from autograder.frameworks.keras.tensorflow_calls import translated
+from autograder.frameworks.keras.words import lookups
 from autograder.records import Shape
 
 
@@ -77,7 +78,9 @@ def input_specs(model: Any, input_shape: Shape | None = None) -> list[Any]:
     listed = list(shapes.values()) if isinstance(shapes, dict) else list(shapes)
     if not isinstance(listed[0], list | tuple):
         listed = [shapes]
-    return [keras.KerasTensor((None, *shape[1:]), dtype="float32") for shape in listed]
+    words = any(True for _ in lookups(model))
+    kinds = ["string" if words and tuple(shape[1:]) in {(), (1,)} else "float32" for shape in listed]
+    return [keras.KerasTensor((None, *shape[1:]), dtype=kind) for shape, kind in zip(listed, kinds, strict=True)]
 
 
 def opened(operation: Any) -> Any | None:

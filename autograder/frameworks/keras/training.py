@@ -6,7 +6,10 @@ import time
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from autograder.frameworks.keras.targets import targets_for
+from autograder.frameworks.keras.words import as_taken
 from autograder.protocol.jobs import DataTask, Recipe
 
 
@@ -36,7 +39,7 @@ def fit_recipe(
     x, y = _validation_last(x, targets_for(model, x, y, learned), recipe.validation, recipe.validation_seed)
     model.train_function = None  # what TensorFlow made in a fit() that failed cannot be called again
     model.fit(
-        x,
+        as_taken(np.asarray(x)),
         y,
         epochs=recipe.epochs,
         batch_size=recipe.batch_size,
@@ -54,7 +57,6 @@ def _validation_last(x: Any, y: Any, share: float, seed: int | None) -> tuple[An
     """Put what is for validation last, where Keras takes it: with a seed, what `train_test_split` draws."""
     if seed is None or not share:
         return x, y
-    import numpy as np
     from sklearn.model_selection import train_test_split
 
     order = np.concatenate(train_test_split(np.arange(len(y)), test_size=share, random_state=seed))

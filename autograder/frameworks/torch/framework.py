@@ -222,7 +222,14 @@ class Torch(Framework):
         self._trained.add(id(model))
         return stopped
 
-    def probes(self, model: Any, inputs: NDArray[Any], names: Collection[str]) -> Mapping[str, Mapping[str, Any]]:
+    def probes(
+        self,
+        model: Any,
+        inputs: NDArray[Any],
+        names: Collection[str],
+        *,
+        learned: DataTask = DataTask.CLASSIFICATION,  # noqa: ARG002 - its probes ask nothing that depends on it
+    ) -> Mapping[str, Mapping[str, Any]]:
         """Try the module, see `behaviour`."""
         from autograder.frameworks.torch.asking import manner
         from autograder.frameworks.torch.behaviour import observe
