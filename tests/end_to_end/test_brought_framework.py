@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from autograder.course.frameworks import framework_code
 from tests.extensions.brought import HERE, distribution, ran
 
 REPOSITORY = Path(__file__).parents[2]
@@ -89,6 +91,18 @@ def test_it_keeps_what_every_framework_keeps() -> None:
     done = subprocess.run(command, check=False, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     assert len((FOLDER / "rows" / "grading.py").read_text().splitlines()) <= 100
+
+
+def test_evidence_depends_on_the_code_of_a_framework_that_is_brought(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "installed"))
+    monkeypatch.syspath_prepend(folder)
+    before = framework_code("rows")
+    module = folder / "rows" / "grading.py"
+    module.write_text(module.read_text() + "# changed\n")
+    assert framework_code("rows") != before != {}
+    assert framework_code("keras") == {}
 
 
 @pytest.mark.parametrize(
