@@ -37,6 +37,11 @@ RULES: Final[Mapping[str, Rule]] = {
 }
 WHOLE: Final = frozenset({"embedding.default", "to.dtype", "_to_copy.default", *SIZES})
 """Operations that take whole numbers as they are."""
+OF_CONSTANTS: Final = frozenset(
+    {"add", "sub", "mul", "div", "maximum", "minimum", "embedding", "addmm", "cat", "hstack", "permute", "transpose"}
+    | {"t", "numpy_T", "alias", "clone", "contiguous", "lift_fresh_copy", "detach"}
+)
+"""Operations whose rules take other than a tensor that was computed in the first place."""
 
 
 def lowered(
@@ -97,8 +102,11 @@ class _Lowering:
             return item
         if call.op not in WHOLE:
             args = [self.of_fractions(item) for item in args]
-        rule = RULES.get(call.op.partition(".")[0])
-        found = None if rule is None or not takes(rule, args, kwargs) else rule(self.builder, *args, **kwargs)
+        name = call.op.partition(".")[0]
+        rule = RULES.get(name)
+        computed = bool(args) and isinstance(args[0], Value)
+        known = rule is not None and takes(rule, args, kwargs) and (computed or name in OF_CONSTANTS)
+        found = rule(self.builder, *args, **kwargs) if rule is not None and known else None
         result: Result = self.itself(args, kwargs) if found is None else found
         return result
 
@@ -159,9 +167,9 @@ class _Lowering:
 
 
 def takes(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
-    """Tell whether a rule knows all the arguments of a call, and what the call reads is a tensor."""
+    """Tell whether a rule knows all the arguments of a call."""
     try:
         inspect.signature(rule).bind(None, *args, **kwargs)
     except TypeError:
         return False
-    return any(isinstance(item, Value | Constant | list) for item in args)
+    return True

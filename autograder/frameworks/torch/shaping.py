@@ -99,7 +99,8 @@ def permute(builder: TorchBuilder, value: Any, dims: Sequence[int]) -> Result:
 
 def transpose(builder: TorchBuilder, value: Any, one: int, other: int) -> Result:
     """Lower the exchange of two axes."""
-    rank = 2 if isinstance(value, Constant) else len(value.axes)
+    held = isinstance(value, Constant)
+    rank = len(builder.program.weights[value.weight].shape) if held else len(value.axes)
     dims = list(range(rank))
     dims[one], dims[other] = dims[other], dims[one]
     return permuted(value, dims)
