@@ -108,9 +108,9 @@ def test_evidence_depends_on_the_code_of_a_framework_that_is_brought(
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ('["flax"]', "unknown framework 'flax'; there are: keras, lost, rows"),
-        ('["keras", "rows"]', "expected one of keras, lost, rows, found keras, rows"),
-        ("[]", "expected one of keras, lost, rows, found none"),
+        ('["flax"]', "unknown framework 'flax'; there are: keras, torch, lost, rows"),
+        ('["keras", "rows"]', "expected one of keras, torch, lost, rows, found keras, rows"),
+        ("[]", "expected one of keras, torch, lost, rows, found none"),
         ('["lost"]', "lost 1.0: the framework 'lost': expected “module:NAME”, found 'lost'"),
     ],
 )

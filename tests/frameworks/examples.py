@@ -19,6 +19,16 @@ def build_model():
 model = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(3, "softmax")])
 model.compile("sgd", "sparse_categorical_crossentropy")
 """
+TORCH = """
+from torch import nn
+
+
+def build_model():
+    return nn.Sequential(nn.Flatten(), nn.Linear(16, 3), nn.Softmax(dim=1))
+
+
+model = nn.Sequential(nn.Flatten(), nn.LazyLinear(3), nn.Softmax(dim=1))
+"""
 ROWS = """
 from rows import Net
 
@@ -29,5 +39,5 @@ def build_model():
 
 model = Net(3)
 """
-EXAMPLES: Mapping[str, str] = {"keras": KERAS, "rows": ROWS}
+EXAMPLES: Mapping[str, str] = {"keras": KERAS, "torch": TORCH, "rows": ROWS}
 """By framework, a module with a `build_model` for images of 4 by 4 in three classes, and a `model` without weights."""

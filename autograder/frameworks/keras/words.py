@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +19,8 @@ MADE_UP = ("a", "good", "bad", "the", "film", "is", "not", "very", "long", "day"
 
 def as_taken(inputs: Any) -> Any:
     """Return texts as a tensor, which Keras trains on; other arrays as they are."""
+    import keras
+
     if isinstance(inputs, np.ndarray) and inputs.dtype.kind in "SU":
         return keras.ops.convert_to_tensor(inputs, "string")
     return inputs
@@ -27,6 +28,8 @@ def as_taken(inputs: Any) -> Any:
 
 def lookups(model: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield the layers that look words up, with the names of the models that they lie in."""
+    import keras
+
     for layer in model.layers:
         if isinstance(layer, keras.Model):
             yield from lookups(layer, (*path, layer.name))
