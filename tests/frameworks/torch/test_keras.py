@@ -13,7 +13,7 @@ from modules import described
 
 from autograder.frameworks.keras.describe import describe
 
-QUICK = 4
+QUICK = 8
 """Every so manieth pair is tried in the default suite."""
 
 

@@ -12,17 +12,14 @@ from autograder.frameworks.torch.rebuild import RebuiltModule
 
 @pytest.mark.parametrize(
     "pair",
-    [
-        pytest.param(pair, id=pair.name, marks=pytest.mark.slow if k % 3 and "flatten" not in pair.name else ())
-        for k, pair in enumerate(SPELLINGS)
-    ],
+    [pytest.param(pair, id=pair.name, marks=pytest.mark.slow if k % 6 else ()) for k, pair in enumerate(SPELLINGS)],
 )
 def test_the_same_network_is_equal_in_another_spelling(pair: Spelled) -> None:
     one, other = (described(module(), pair.shape, head=pair.head) for module in (pair.one, pair.other))
     assert one.digest == other.digest, (one.nodes, other.nodes)
 
 
-@pytest.mark.parametrize("pair", SPELLINGS[::9], ids=[pair.name for pair in SPELLINGS[::9]])
+@pytest.mark.parametrize("pair", SPELLINGS[::18], ids=[pair.name for pair in SPELLINGS[::18]])
 def test_a_rebuilt_module_computes_and_learns_as_the_module_does(pair: Spelled) -> None:
     module = pair.other()
     read = over_the_wire(module, pair.shape)
