@@ -37,7 +37,7 @@ MODEL_KINDS = frozenset(
         FailureKind.SETTINGS,
         FailureKind.UNSAVED,
     }
-    | {FailureKind.TAKES_NO_TEXTS, FailureKind.KNOWS_NO_WORDS}
+    | {FailureKind.TAKES_NO_TEXTS, FailureKind.KNOWS_NO_WORDS, FailureKind.SEES_AHEAD}
     | {FailureKind.WRONG_INPUT_SHAPE, FailureKind.WIDE_OUTPUT, FailureKind.PREPROCESS, FailureKind.UNDESCRIBED}
 )
 """Failures that concern the model alone: figures and functions are not missing because of them."""

@@ -20,6 +20,7 @@ from autograder.collect.looking import (
     looked_at,
     lost,
     prepared_inputs,
+    sees_ahead,
     training_fault,
     worse,
 )
@@ -157,6 +158,8 @@ class Examination:
                 return evidence
         if evidence.fault or evidence.outcome is Outcome.SANDBOX_FAULT:
             return evidence
+        if predicts and task.inputs.learned.is_ahead:
+            return sees_ahead(evidence)
         return look(task.run_box(inspect=True, until=run.until), evidence, predicts=predicts)
 
     def _steadily(
@@ -230,6 +233,8 @@ class Examination:
         """
         if run.scaling != "own":
             return {}
+        if task.inputs.learned.is_ahead:
+            return sees_ahead(run.evidence)
         most = task.inputs.most_items()
 
         def read(result: BoxResult) -> Preprocessed:

@@ -121,6 +121,12 @@ def beside_code(evidence: Evidence, result: BoxResult, reader: Reader, task: Tas
     return replace(found, fault=fault)
 
 
+def sees_ahead(evidence: Evidence) -> Evidence:
+    """Return the evidence of a model whose own code would be given what it is to tell: later steps of a series."""
+    problem = Failure(FailureKind.SEES_AHEAD, "the model needs code of the submission to make its forecasts")
+    return replace(evidence, error=evidence.error or problem, unusable=problem)
+
+
 def prepared_inputs(result: BoxResult, reader: Reader, most: int) -> Preprocessed:
     """Return what a submission's `preprocess` made of the images."""
     found = {name: reader.array(f"preprocessed/{name}.npy", max_items=most) for name in ("train", "test")}

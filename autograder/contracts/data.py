@@ -49,8 +49,8 @@ class DataSet(Protocol):
     """Examples that networks learn from and are judged on: named inputs and named targets.
 
     This version grades one input `x` and one target `y`: an index into `class_names` (`classification`, `binary`), a 0
-    or 1 for each of them (`multilabel`), or numbers (`regression`). A set may also have texts `one`, `many` ("house",
-    "houses") and `unit` (of numbers).
+    or 1 for each of them (`multilabel`), or numbers (`regression`, `forecast`). A set may also have texts `one`,
+    `many` ("house", "houses") and `unit` (of numbers).
     """
 
     @property

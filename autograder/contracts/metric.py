@@ -15,12 +15,14 @@ class Targets:
     """What outputs are compared with: a label or row of numbers for each example, and how many classes there are.
 
     `values` holds a label each, (n,); or 0 and 1 for each of several labels, (n, classes); or, where `classes` is 0,
-    numbers, (n,) or (n, k), and `unit` says of what.
+    numbers, (n,) or (n, k), and `unit` says of what. `naive` is what a guess without learning gives, such
+    as the last value of a series; None where there is none.
     """
 
     values: NDArray[Any]
     classes: int = 0
     unit: str = ""
+    naive: NDArray[Any] | None = None
 
 
 class Metric(Protocol):

@@ -72,7 +72,7 @@ def _ungradable(data_set: DataSet) -> str:
         return f"expected class names and a row of as many labels for the task {task}, found {count} and {target.shape}"
     if task.names_classes and (count < 2 or target.shape):
         return f"expected class names and one label each for the task {task}, found {count} and {target.shape}"
-    if task is DataTask.REGRESSION and (count or len(target.shape) > 1 or np.dtype(target.dtype).kind != "f"):
+    if task.gives_numbers and (count or len(target.shape) > 1 or np.dtype(target.dtype).kind != "f"):
         found = f"{count}, and {target.dtype} of shape {target.shape}"
         return f"expected no class names and a float or a row of them for the task {task}, found {found}"
     return ""

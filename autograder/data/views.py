@@ -50,8 +50,8 @@ class HiddenData:
 
     `x_test` is raw, as the set's own loader hands it out: images are (n, h, w) or (n, h, w, c), texts bytes; `x_file`
     the same as an `.npy` file that an inspection box may mount. `y_test` holds labels (n,) or (n, k), or numbers, and
-    then there are no `class_names`; `unit` says what they are in. `is_public_labels` says that they can be found on the
-    internet; `data` names what was really used ("digits28" in an offline run); `nouns` what examples are called.
+    then there are no `class_names`; `unit` says what they are in, `naive` is the last value that was seen of a series.
+    `is_public_labels`: they can be found on the internet; `data` was really used; `nouns` are what examples are called.
     """
 
     x_test: NDArray[Any]
@@ -65,11 +65,12 @@ class HiddenData:
     is_images: bool = True
     nouns: Nouns = IMAGES
     unit: str = ""
+    naive: NDArray[Any] | None = None
 
     @property
     def targets(self) -> Targets:
         """What outputs for the test examples are compared with."""
-        return Targets(self.y_test, len(self.class_names), self.unit)
+        return Targets(self.y_test, len(self.class_names), self.unit, self.naive)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,7 @@ def public(spec: DataSpec, private: Private, places: Places) -> PublicData:
         private: the choice of its hidden images.
         places: where data comes from and is kept.
     """
-    mounts: list[Mount] = []
-    missing: dict[str, str] = {}
+    mounts, missing = list[Mount](), dict[str, str]()
     for name in dict.fromkeys((spec.name, *spec.also, *COVERED)):
         if not name:
             continue
@@ -165,6 +165,7 @@ def hidden(spec: DataSpec, private: Private, places: Places) -> HiddenData:
         is_images=has_images(data_set),
         nouns=nouns_of(data_set),
         unit=getattr(data_set, "unit", ""),
+        naive=data_set.naive() if isinstance(data_set, CourseSet) else None,
     )
 
 
@@ -178,9 +179,8 @@ def training(spec: DataSpec, private: Private, places: Places) -> TrainingData:
     x, y = _raw(split, "x_train"), split.arrays["y_train"]
     if split.part == "train":
         x, y = x[split.rest], y[split.rest]
-    data_set = split.data_set
-    largest, learned = data_set.inputs["x"].largest, DataTask(data_set.task)
-    return TrainingData(x, _judged(data_set, y), largest, split.name, split.key, learned)
+    data_set, largest = split.data_set, split.data_set.inputs["x"].largest
+    return TrainingData(x, _judged(data_set, y), largest, split.name, split.key, DataTask(data_set.task))
 
 
 def _judged(data_set: DataSet, targets: NDArray[Any]) -> NDArray[Any]:
@@ -214,14 +214,14 @@ def _own(data_set: CourseSet, places: Places) -> _Split:
     """Return a set of the course, of which every test example is hidden.
 
     Their order is drawn: in files examples of one class, or of one hour, stand together, and a network that mixes those
-    that it is given together would know more than each tells.
+    that it is given together would know more than each tells. Steps of a series stay in order: networks get them so.
     """
     arrays = data_set.load(places)
     part = "test" if "x_test" in arrays else "train"
     n = len(arrays["x_test"]) if part == "test" else 0
-    everything = np.random.default_rng(list(data_set.digest.encode())).permutation(n)
-    none = np.arange(0)
-    rest = none if part == "test" else np.arange(len(arrays["x_train"]))
+    ordered = DataTask(data_set.task).is_ahead
+    everything = np.arange(n) if ordered else np.random.default_rng(list(data_set.digest.encode())).permutation(n)
+    rest = np.arange(0 if part == "test" else len(arrays["x_train"]))
     return _Split(data_set.name, data_set, data_set.digest, arrays, part, hidden=everything, rest=rest)
 
 

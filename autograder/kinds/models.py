@@ -105,6 +105,14 @@ MODELS: Mapping[FailureKind, Wording] = {
             "that returns numbers."
         ),
     ),
+    FailureKind.SEES_AHEAD: Wording(
+        later("Your forecasts cannot be judged"),
+        later(
+            "Your model needs code of your own for its forecasts, a preprocess() or layers: that code would be given "
+            "the later {many} too, among which the answers stand. Scale inside the network, with a Normalization "
+            "layer, and build it of Keras's own layers."
+        ),
+    ),
     FailureKind.KNOWS_NO_WORDS: Wording(
         _MODEL,
         later(

@@ -26,6 +26,10 @@ class _Error(Weighted):
     unit = OF_TARGETS
     direction = Direction.LOWER
 
+    def _surpassed(self, constant: float, targets: Targets) -> float:
+        """Return the error of the better guess: always the same number, or the naive one."""
+        return constant if targets.naive is None else min(constant, self.compute(targets.naive, targets))
+
     def decimals(self, targets: Targets) -> int:
         """Return the decimals of which the baseline has 50 to 500 steps, ten times as many from 5,000 examples on."""
         return decimals_beside(self.baseline(targets), len(targets.values))
@@ -48,7 +52,7 @@ class MeanAbsoluteError(_Error):
     def baseline(self, targets: Targets) -> float:
         """Return the error of always giving the median."""
         numbers = varying(targets)
-        return float(np.abs(numbers - np.median(numbers, axis=0)).mean())
+        return self._surpassed(float(np.abs(numbers - np.median(numbers, axis=0)).mean()), targets)
 
 
 class RootMeanSquaredError(_Error):
@@ -64,7 +68,7 @@ class RootMeanSquaredError(_Error):
 
     def baseline(self, targets: Targets) -> float:
         """Return the error of always giving the mean: the standard deviation."""
-        return float(varying(targets).std(axis=0).mean())
+        return self._surpassed(float(varying(targets).std(axis=0).mean()), targets)
 
 
 class MeanAbsolutePercentageError(Weighted):
@@ -87,7 +91,8 @@ class MeanAbsolutePercentageError(Weighted):
         """Return the error of always giving the best constant: the median, weighted by 1 / |target|."""
         numbers = varying(targets)
         best = [_median(column, 1 / np.abs(column)) for column in _without_zero(numbers).T]
-        return float(self._shares(np.abs(numbers - best), targets).mean())
+        constant = float(self._shares(np.abs(numbers - best), targets).mean())
+        return constant if targets.naive is None else min(constant, self.compute(targets.naive, targets))
 
     def decimals(self, targets: Targets) -> int:
         """Return 2 under 5,000 examples, else 3."""
@@ -125,7 +130,7 @@ class R2(Weighted):
     def baseline(self, targets: Targets) -> float:
         """Return 0, which always giving the mean reaches."""
         varying(targets)
-        return 0.0
+        return 0.0 if targets.naive is None else max(0.0, self.compute(targets.naive, targets))
 
     def decimals(self, targets: Targets) -> int:
         """Return 2 under 5,000 examples, else 3."""

@@ -33,17 +33,28 @@ class ImageScaling(StrEnum):
 
 
 class DataTask(StrEnum):
-    """What is learned from a data set: one of several classes, one of two, which labels are right, or numbers."""
+    """What is learned from a data set: one of several classes or of two, some labels, numbers, or what comes next."""
 
     CLASSIFICATION = "classification"
     BINARY = "binary"
     MULTILABEL = "multilabel"
     REGRESSION = "regression"
+    FORECAST = "forecast"
 
     @property
     def names_classes(self) -> bool:
         """Tell whether each example has one class."""
         return self in {DataTask.CLASSIFICATION, DataTask.BINARY}
+
+    @property
+    def gives_numbers(self) -> bool:
+        """Tell whether a network is to give numbers of any size."""
+        return self in {DataTask.REGRESSION, DataTask.FORECAST}
+
+    @property
+    def is_ahead(self) -> bool:
+        """Tell whether inputs hold the answers of earlier examples, so that none may be told by another."""
+        return self is DataTask.FORECAST
 
 
 @dataclass(frozen=True, slots=True)

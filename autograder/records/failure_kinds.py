@@ -55,6 +55,7 @@ class FailureKind(StrEnum):
     WRONG_INPUT_SHAPE = "wrong_input_shape"
     TAKES_NO_TEXTS = "takes_no_texts"
     KNOWS_NO_WORDS = "knows_no_words"
+    SEES_AHEAD = "sees_ahead"
     UNCOMPILED = "uncompiled"
     PREPROCESS = "preprocess"
     WIDE_OUTPUT = "wide_output"

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.reports.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Histogram, Tick, histogram, nice_ticks
+from autograder.reports.charts import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    CurveChart,
+    Histogram,
+    Tick,
+    curve_chart,
+    histogram,
+    nice_ticks,
+)
 from autograder.reports.text import axis_number
 
 MOST_POINTS = 400
 MOST_CHARTS = 4
+MOST_STEPS = 200
 LARGEST_ERRORS = 5
 _BEYOND = 1.0
 """How far beyond the range of the targets a picture reaches for outputs, in that range."""
@@ -25,6 +39,7 @@ class Estimated:
         targets: Finite numbers, (n,) or (n, k).
         outputs: The network's, as many.
         unit: What they are in.
+        in_order: Whether they are the steps of a series.
     """
 
     name: str
@@ -32,6 +47,7 @@ class Estimated:
     outputs: NDArray[np.floating]
     unit: str
     public: bool
+    in_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +70,17 @@ class LargeError:
 
 @dataclass(frozen=True, slots=True)
 class TargetView:
-    """One of the numbers that are learned: `place` counts from 1. `outside` points lie beyond the picture."""
+    """One of the numbers that are learned: `place` counts from 1. `outside` points lie beyond the picture.
+
+    `series` shows both one step after the other, where they are steps.
+    """
 
     place: int
     scatter: Scatter
     residuals: Histogram | None
     errors: tuple[LargeError, ...]
     outside: int
+    series: CurveChart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +103,11 @@ def numbers_view(estimated: Estimated) -> NumbersView | None:
     targets = estimated.targets.reshape(n, -1).astype(np.float64)
     outputs = estimated.outputs.reshape(n, -1).astype(np.float64)
     columns = range(min(targets.shape[1], MOST_CHARTS))
-    found = [view for place in columns if (view := _target(place + 1, targets[:, place], outputs[:, place]))]
+    found = [
+        replace(view, series=_series(targets[:, place], outputs[:, place])) if estimated.in_order else view
+        for place in columns
+        if (view := _target(place + 1, targets[:, place], outputs[:, place]))
+    ]
     if not found:
         return None
     several = targets.shape[1] > 1
@@ -108,6 +132,14 @@ def _target(place: int, targets: NDArray[np.float64], outputs: NDArray[np.float6
         tuple(LargeError(float(targets[each]), float(outputs[each])) for each in order),
         int(np.count_nonzero(shown != outputs)) + int(np.count_nonzero(~finite)),
     )
+
+
+def _series(targets: NDArray[np.float64], outputs: NDArray[np.float64]) -> CurveChart | None:
+    """Draw the last steps: what was, and what was told."""
+    span = float(np.ptp(targets)) or 1.0
+    told = np.clip(np.nan_to_num(outputs, nan=np.inf), targets.min() - span, targets.max() + span)
+    curves = [("true", targets[-MOST_STEPS:].tolist()), ("predicted", told[-MOST_STEPS:].tolist())]
+    return curve_chart("series", curves, best_epoch=None)
 
 
 def _scatter(targets: NDArray[np.float64], outputs: NDArray[np.float64]) -> Scatter:

@@ -191,7 +191,8 @@ class Pages:
             return None
         public = self.resolved.assignment.policy.show_mistakes
         if not hidden.class_names:
-            return Estimated(hidden.data, hidden.y_test, outputs, hidden.unit, public)
+            in_order = hidden.learned.is_ahead
+            return Estimated(hidden.data, hidden.y_test, outputs, hidden.unit, public, in_order)
         if hidden.learned is DataTask.MULTILABEL:
             return Labelled(hidden.data, hidden.y_test, outputs, hidden.class_names, public)
         return Examined(

@@ -119,7 +119,7 @@ def untrained_of(resolved: Resolved, evidence: Evidence) -> Untrained | None:
     Of classes that is its accuracy, of several labels F1, of numbers R².
     """
     outputs, hidden = evidence.predictions.get("untrained"), resolved.hidden
-    if outputs is None or hidden is None:
+    if outputs is None or hidden is None or hidden.learned.is_ahead:  # a network may hand on the last value untrained
         return None
     targets = Targets(hidden.y_test[: len(outputs)], len(hidden.class_names))
     several = targets.classes and targets.values.ndim > 1

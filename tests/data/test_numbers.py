@@ -50,7 +50,10 @@ def test_numbers_are_kept_as_they_are_on_both_sides(places: Places, monkeypatch:
         (replace(SET, y=ArraySpec((), "int64", "price")), "a float or a row of them"),
         (replace(SET, task="binary", class_names=("a", "b", "c")), "expected two class names"),
         (replace(SET, task="classification"), "expected class names and one label each"),
-        (replace(SET, task="painting"), "a task of classification, binary, multilabel, regression; found painting"),
+        (
+            replace(SET, task="painting"),
+            "a task of classification, binary, multilabel, regression, forecast; found painting",
+        ),
     ],
 )
 def test_what_cannot_be_graded_is_refused(given: LabelledSet, said: str, monkeypatch: pytest.MonkeyPatch) -> None:

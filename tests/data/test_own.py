@@ -146,7 +146,7 @@ def test_regression_gives_numbers_in_the_set_s_words(make: Make) -> None:
 def test_a_task_that_is_not_graded_is_told_with_its_line_and_those_that_are(make: Make) -> None:
     statement = PLAIN.replace('target = "kind"', 'target = ["depth", "size"]\ntask = "segmentation"')
     places = make(statement, {"train.csv": "bill,depth,size\n1,2.5,3\n"}, {"test.csv": "bill,depth,size\n9,8,7\n"})
-    told = r"dataset.toml, line \d+: task: .*'classification', 'multilabel' or 'regression', found 'segmentation'"
+    told = r"dataset.toml, line \d+: task: .*'multilabel', 'regression' or 'forecast', found 'segmentation'"
     with pytest.raises(CourseError, match=told):
         find("penguins", places)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder import digests
 from autograder.contracts import Arrays, ArraySpec, Places
@@ -32,6 +33,7 @@ class CourseSet:
         y: what is to be given for one.
         arrays: the folder of its arrays, for the grader alone.
         handed: the folder of what students get.
+        own: which column of the inputs is the past of what is to be told; None where there is none.
     """
 
     name: str
@@ -42,6 +44,7 @@ class CourseSet:
     y: ArraySpec
     arrays: Path
     handed: Path
+    own: int | None = None
     public_labels: bool = False
 
     @property
@@ -78,6 +81,14 @@ class CourseSet:
     def targets(self) -> Mapping[str, ArraySpec]:
         """What it is to give."""
         return {"y": self.y}
+
+    def naive(self) -> NDArray[np.float64] | None:
+        """Return, for each step of a series that is hidden, the last value that was seen; None where there are none."""
+        path = self.arrays / "x_test.npy"
+        if self.own is None or not path.is_file():
+            return None
+        last = np.load(path, mmap_mode="r")[:, -1, self.own].astype(np.float64)
+        return np.repeat(last[:, None], self.y.shape[0], axis=1) if self.y.shape else last
 
     def source(self, places: Places) -> str:  # noqa: ARG002 - it was read from its places already
         """Return what names its contents."""
@@ -144,7 +155,7 @@ def _made(name: str, files: SetFiles, places: Places) -> CourseSet:
         made.publish(arrays, handed)
     told = json.loads((arrays / DESCRIPTION).read_text(encoding="utf-8"))
     x, y = (ArraySpec(tuple(each.pop("shape")), **each) for each in (told["x"], told["y"]))
-    return CourseSet(name, files.statement, digest, tuple(told["classes"]), x, y, arrays, handed)
+    return CourseSet(name, files.statement, digest, tuple(told["classes"]), x, y, arrays, handed, told["own"])
 
 
 def _assert_released(files: SetFiles, found: CourseSet) -> None:

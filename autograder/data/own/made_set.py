@@ -18,6 +18,7 @@ from autograder.data.own.labels import assert_labels, label_names
 from autograder.data.own.set_files import SetFiles
 from autograder.data.own.splits import assert_apart, hidden_rows
 from autograder.data.own.statement import STATEMENT, DataStatement, Format
+from autograder.data.own.windows import windows
 from autograder.data.verified import LABEL
 from autograder.partial import partial_folder
 from autograder.protocol.jobs import DataTask
@@ -73,12 +74,21 @@ class MadeSet:
             self._hand_out(made)
             _move(made, handed)
         with partial_folder(arrays.parent) as made:
-            for part, examples in (("train", self.shown), ("test", self.hidden)):
-                if examples is not None:
-                    np.save(made / f"x_{part}.npy", np.ascontiguousarray(examples.x), allow_pickle=False)
-                    np.save(made / f"y_{part}.npy", self._targets(examples), allow_pickle=False)
-            (made / DESCRIPTION).write_text(json.dumps(self._described()), encoding="utf-8")
+            listed = self._examples()
+            for part, examples in listed.items():
+                np.save(made / f"x_{part}.npy", np.ascontiguousarray(examples.x), allow_pickle=False)
+                np.save(made / f"y_{part}.npy", self._targets(examples), allow_pickle=False)
+            (made / DESCRIPTION).write_text(json.dumps(self._described(listed["train"])), encoding="utf-8")
             _move(made, arrays)
+
+    def _examples(self) -> Mapping[str, Examples]:
+        """Return what networks learn from and what they are judged on: of a series windows, else what was read."""
+        if self.statement.task is not DataTask.FORECAST:
+            return {"train": self.shown} | ({"test": self.hidden} if self.hidden is not None else {})
+        made = {"train": windows(self.shown, None, self.statement, self.files.path)}
+        if self.hidden is not None:
+            made["test"] = windows(self.hidden, self.shown, self.statement, self.files.path)
+        return made
 
     def _hand_out(self, into: Path) -> None:
         files = self.files
@@ -110,14 +120,15 @@ class MadeSet:
             return np.ascontiguousarray(examples.numbers)
         return indices(examples, self.classes)
 
-    def _described(self) -> Mapping[str, object]:
-        x, numbers, stated = self.shown.x, self.shown.numbers, self.statement
+    def _described(self, examples: Examples) -> Mapping[str, object]:
+        x, numbers, stated = examples.x, examples.numbers, self.statement
         largest = stated.largest or (255.0 if x.dtype == np.uint8 else 1.0)
         learned = "int64" if self.classes else "float32"
         y = LABEL if numbers is None else ArraySpec(numbers.shape[1:], learned, ", ".join(stated.targets))
         kind = x.dtype.str if x.dtype.kind == "S" else x.dtype.name
         given = ArraySpec(x.shape[1:], kind, _MEANING.get(stated.format, "array"), largest)
-        return {"classes": self.classes, "x": asdict(given), "y": asdict(y)}
+        own = stated.inputs.index(stated.targets[0]) if stated.task is DataTask.FORECAST else None
+        return {"classes": self.classes, "x": asdict(given), "y": asdict(y), "own": own}
 
 
 def _as_wide(examples: Examples, others: Examples) -> Examples:

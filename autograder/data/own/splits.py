@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from autograder.data.own.examples import Examples, Mistakes
 from autograder.data.own.statement import DataStatement, Duplicates, at
 from autograder.errors import CourseError
+from autograder.protocol.jobs import DataTask
 
 Indices = NDArray[np.int64]
 
@@ -101,7 +102,7 @@ def assert_apart(shown: Examples, hidden: Examples, statement: DataStatement, pa
             place = hidden.place(list(hidden.labels).index(label))
             told = f"expected a label that public examples have too, found {label!r}"
             mistakes.add(f"{place}: {told}; correct it, or add such examples to the public part")
-    if statement.hidden.duplicates is Duplicates.REFUSE:
+    if statement.hidden.duplicates is Duplicates.REFUSE and statement.task is not DataTask.FORECAST:
         first = {key: index for index, key in reversed(list(enumerate(keys(shown))))}
         for index, key in enumerate(keys(hidden)):
             if key in first:

@@ -108,6 +108,8 @@ class DataStatement:
         many: what several are called.
         size: the height and width to which images are scaled; where there is none, all are of one size.
         channels: 1 for grey and 3 for coloured images; grey where all are, if it is not stated.
+        window: how many steps of the past a network sees, for a forecast.
+        horizon: how many steps it is to tell.
         separator: what stands between the cells of a CSV file.
         hidden: which examples are hidden.
     """
@@ -128,6 +130,8 @@ class DataStatement:
     many: str = ""
     size: tuple[PositiveInt, PositiveInt] | None = None
     channels: Literal[1, 3] | None = None
+    window: PositiveInt | None = None
+    horizon: PositiveInt = 1
     separator: Annotated[str, Field(min_length=1, max_length=1)] = ","
 
     @property
@@ -144,8 +148,9 @@ class DataStatement:
 
     @property
     def inputs(self) -> Names:
-        """The names of what a network gets; none where it is all but the targets."""
-        return _several(self.features) or USUAL[self.format][0]
+        """The names of what a network gets; none where it is all but the targets. A series is told by its own past."""
+        own = _several(self.target) if self.task is DataTask.FORECAST else ()
+        return _several(self.features) or own or USUAL[self.format][0]
 
     @property
     def by_class(self) -> bool:
@@ -213,7 +218,9 @@ def _mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str]]:
         yield ("hidden", "by"), "goes with share alone; leave it out"
     if not found.targets:
         yield ("target",), "expected the column that is to be given, found none; name it"
-    if both := sorted(set(found.targets) & set(found.inputs)):
+    if found.task is DataTask.FORECAST:
+        yield from _forecast_mistakes(found)
+    elif both := sorted(set(found.targets) & set(found.inputs)):
         yield ("features",), f"expected other names than the target's, found {both[0]!r} in both; leave it out of one"
     if found.format is not Format.CSV and hidden.group:
         yield ("hidden", "by"), f"expected “random”, “stratified” or “last” for format = “{found.format}”"
@@ -222,6 +229,8 @@ def _mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str]]:
         yield ("features",), "expected one name for inputs and one for targets, found more; put them together"
     yield from _text_mistakes(found)
     yield from _image_mistakes(found)
+    if found.window is not None and found.task is not DataTask.FORECAST:
+        yield ("window",), f"goes with task = “forecast” alone, found “{found.task}”; leave it out"
     if hidden.by == "stratified" and not found.classifies:
         yield ("hidden", "by"), f"“stratified” goes with classes, found task = “{found.task}”; take “random”"
     yield from _class_mistakes(found)
@@ -233,6 +242,19 @@ def _image_mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str
     for key in ("size", "channels"):
         if found.format is not Format.IMAGES and getattr(found, key) is not None:
             yield (key,), f"goes with format = “images” alone, found format = “{found.format}”; leave it out"
+
+
+def _forecast_mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str]]:
+    if found.format is not Format.CSV:
+        yield ("format",), f"expected “csv” for task = “forecast”, found “{found.format}”; write a row for each step"
+    if found.window is None:
+        yield ("task",), "expected window = 24, the steps that a network sees, found none; state it"
+    if len(found.targets) > 1:
+        yield ("target",), f"expected one column for task = “forecast”, found {len(found.targets)}; name one"
+    if not set(found.targets) <= set(found.inputs):
+        yield ("features",), "expected the target among them, as its last value is what forecasts are judged by; add it"
+    if found.hidden.share is not None and found.hidden.by != "last":
+        yield ("hidden", "by"), f"expected “last” for task = “forecast”, found “{found.hidden.by}”; hide the last rows"
 
 
 def _text_mistakes(found: DataStatement) -> Iterator[tuple[tuple[str, ...], str]]:

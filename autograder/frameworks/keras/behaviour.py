@@ -141,7 +141,7 @@ def _other_answers(model: Any, images: NDArray[np.float32], learned: DataTask) -
     """
     values = np.nan_to_num(_outputs(model, images, training=False))
     width, bounded = values.shape[-1], bool(((values >= 0) & (values <= 1)).all())
-    if learned is DataTask.REGRESSION and not bounded:
+    if learned.gives_numbers and not bounded:
         return np.asarray(values + max(float(values.std()), 1.0), dtype=np.float32)
     if width == 1 or not learned.names_classes:
         return np.asarray(values < (0.5 if bounded else 0.0), dtype=np.float32)

@@ -32,7 +32,7 @@ from autograder.protocol.jobs import DataTask
 
 RATES = (1e-6, 10.0)
 """The smallest and the largest learning rate with which the grader trains."""
-METRICS = {DataTask.MULTILABEL: "binary_accuracy", DataTask.REGRESSION: "mae"}
+METRICS = {DataTask.MULTILABEL: "binary_accuracy", DataTask.REGRESSION: "mae", DataTask.FORECAST: "mae"}
 """What is told of a training besides its loss; accuracy where one class each is learned."""
 
 
