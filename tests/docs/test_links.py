@@ -74,3 +74,10 @@ def test_the_site_keeps_links_to_its_own_pages_and_names_other_files() -> None:
     )
     shown = site["on_page_markdown"](text, page=page)
     assert shown == "[hints](../feedback.md), [data](../authoring/data.md#splits), action, run"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_line_is_too_long_to_read(page: str) -> None:
+    """Rows of tables, which Markdown cannot wrap, are as long as they must be."""
+    lines = (REPOSITORY / page).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > 140 and not line.lstrip().startswith("|")] == []
