@@ -60,7 +60,7 @@ def test_a_kernel_that_dies_is_told_at_the_cell_where_it_died(autograder: Comman
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "dies.ipynb")
     autograder("grade", tmp_path / "dies.ipynb", "-a", "digits_cnn", "--out", tmp_path / "out")
-    assert results(tmp_path / "out")["dies"]["error"].startswith("cell 2: ")
+    assert results(tmp_path / "out")["dies"]["error"].startswith("cell 2, line 3: ")
 
 
 @pytest.mark.slow

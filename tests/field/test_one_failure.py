@@ -31,7 +31,7 @@ from tests.field.test_our_faults import options
 MARK = "# mallory was here"
 WHAT = "the grader has a mistake of its own"
 STAGES = {
-    "read": "autograder.run.worker.load",
+    "read": "autograder.run.worker.lay_out",
     "looked at": "autograder.collect.collector.read_code",
     "collected": "autograder.collect.collector.explained",
     "kept": "autograder.evidence_store._write_evidence",

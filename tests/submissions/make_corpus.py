@@ -133,7 +133,7 @@ def runs() -> Mapping[str, bytes]:
         "sys_exit": [imports, f"model = {tiny}", "import sys\nsys.exit(1)"],
         "os_exit": [imports, f"model = {tiny}", "import os\nos._exit(0)"],
         "reads_input": [imports, "name = input('이름: ')"],
-        "missing_package": ["import torch\nimport torch.nn as nn", "model = nn.Linear(64, 10)"],
+        "missing_package": ["import paddle\nimport paddle.nn as nn", "model = nn.Linear(64, 10)"],
         "runs_cells_twice": [imports, f"model = {tiny}", "counter = counter + 1"],
     }
     return {f"{name}.ipynb": to_json(notebook(code)) for name, code in cells.items()}
