@@ -48,7 +48,12 @@ READINGS: Mapping[str, tuple[Any, ...]] = {
 }
 """What reads, by reference, as this package may not import it, and what it reads here."""
 
-IMPORTED = ("autograder.exports.places", "autograder.submissions.loader", "autograder.wire.keras_file")
+IMPORTED = (
+    "autograder.exports.places",
+    "autograder.submissions.loader",
+    "autograder.wire.keras_file",
+    "autograder.wire.torch_file",
+)
 """Where other readers are, which keep nothing from one call to the next."""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import autograder
+from autograder.collect.model_file import FORMS
 from tests.uses import sources
 
 PACKAGE = Path(autograder.__file__).parent
@@ -49,7 +50,8 @@ def called_apart() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"apart", "within"}:
                 called = ast.unparse(node.args[node.func.id == "within"])
-                yield called.rpartition(".")[2]
+                of_models = (form.__name__ for form in FORMS.values())
+                yield from of_models if called == "FORMS[framework]" else [called.rpartition(".")[2]]
 
 
 def test_a_reader_that_has_read_imports_nothing_more(rehearsed: dict[str, list[str]]):
@@ -58,5 +60,5 @@ def test_a_reader_that_has_read_imports_nothing_more(rehearsed: dict[str, list[s
 
 def test_every_reader_is_there_before_the_fork(rehearsed: dict[str, list[str]]):
     called = {*called_apart()} - {"function"}
-    assert {"lay_out", "decode_pngs", "is_keras_file", "find_hints"} <= called
+    assert {"lay_out", "decode_pngs", "is_keras_file", "is_torch_file", "find_hints"} <= called
     assert called - {*rehearsed["known"]} == set()

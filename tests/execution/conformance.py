@@ -56,9 +56,9 @@ def made(request: pytest.FixtureRequest, tmp_path: Path) -> Made:
     """Return a function that opens an engine of two slots."""
     if request.param == "local":
         return lambda: LocalEngine(Opened(tmp_path)())
+    address = request.getfixturevalue("cluster").scheduler_address
     from autograder.execution.clusters import DaskEngine, connected
 
-    address = request.getfixturevalue("cluster").scheduler_address
     return lambda: DaskEngine(connected(address), "test", Opened(tmp_path))
 
 

@@ -148,7 +148,7 @@ def test_a_missing_package_is_told_with_what_there_is_instead(tmp_path: Path, mo
     monkeypatch.setenv("KERAS_BACKEND", "keras")
     failure = raised(tmp_path, "import nowhere_to_be_found.part")
     assert (failure.kind, failure.details["package"]) == ("missing_package", "nowhere_to_be_found")
-    assert failure.details["provided"] == "keras, numpy, scikit-learn, matplotlib, pandas, seaborn, pillow, pydot"
+    assert failure.details["provided"] == "keras, numpy, scikit-learn, matplotlib, pandas, seaborn, pillow, pydot, tqdm"
     assert "tensorflow" not in explain(failure)
 
 
