@@ -10,7 +10,7 @@ from autograder.cli import console as screen
 from autograder.cli.options import CourseOption, options
 from autograder.run import environment
 
-app = typer.Typer(help="The packages that a course asks for in its settings.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.callback()

@@ -13,11 +13,12 @@
 from autograder.contracts.boxes import Box, BoxResult, Harvest, Mount, RunningBox, Sandbox
 from autograder.contracts.data import Arrays, ArraySpec, DataSet, Places
 from autograder.contracts.exporter import Exporter
-from autograder.contracts.framework import Found, Framework, Planned, Reading, Rebuilt, Saved, UnfitError
+from autograder.contracts.framework import MOST_ALONE, Found, Framework, Planned, Reading, Rebuilt, Saved, UnfitError
 from autograder.contracts.metric import Metric, Targets
 from autograder.contracts.student_box import Noting, OutOfTime
 
 __all__ = [
+    "MOST_ALONE",
     "ArraySpec",
     "Arrays",
     "Box",

@@ -14,6 +14,9 @@ from autograder.protocol.answers import PlanReport
 from autograder.protocol.jobs import DataTask, Recipe, RunJob
 from autograder.records import Failure, Shape, Structure
 
+MOST_ALONE = 4_000
+"""Up to how many inputs what a model gives for each is that of this input alone: of more, each decides too little."""
+
 
 class UnfitError(ValueError):
     """A model does not fit what it is to take or to learn; `failure` is how it is told."""
@@ -216,7 +219,8 @@ class Framework(Protocol):
     def predict(self, model: Any, inputs: NDArray[Any]) -> NDArray[Any]:
         """Return a model's first output for each input, (n, …), as float32: what that input alone gives.
 
-        No output tells of the inputs beside it, whatever a model does with those that it is given together.
+        Of at most `MOST_ALONE` inputs no output tells of those beside it, whatever a model does with what it is given
+        together.
 
         Raises:
             UnfitError: the outputs have more numbers than are read.

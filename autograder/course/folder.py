@@ -98,9 +98,10 @@ class Course:
             known = ", ".join(self.assignments()) or "none"
             raise UsageError(f"unknown assignment {name!r}; the course in {self.root} has: {known}")
         found = read_assignment(self.public(name))
-        assert_known(self.public(name) / "assignment.toml", found.data, self.root)
-        assert_known_frameworks(self.public(name) / "assignment.toml", found.frameworks)
-        assert_parts(self.public(name) / "assignment.toml", found.parts)
+        path = self.public(name) / "assignment.toml"
+        assert_known(path, found.data, self.root)
+        assert_known_frameworks(path, found.frameworks, without_data=found.entry.model and not found.data.name)
+        assert_parts(path, found.parts)
         return found
 
     def secrets(self, name: str) -> Private:

@@ -76,12 +76,13 @@ def either_of(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, OWN, PYTORCH))) if set(names) <= {OWN, PYTORCH} else tuple(names)
 
 
-def assert_known_frameworks(path: Path, names: Sequence[str]) -> None:
+def assert_known_frameworks(path: Path, names: Sequence[str], *, without_data: bool = False) -> None:
     """Check the frameworks that `assignment.toml` names.
 
     Args:
         path: the file.
         names: what it says.
+        without_data: whether there are models to look at, and no data that says what they take.
 
     Raises:
         CourseError: there is not one, or it is unknown. The sentence names the file, the line and what is known.
@@ -94,7 +95,9 @@ def assert_known_frameworks(path: Path, names: Sequence[str]) -> None:
         except UsageError as error:
             problem = str(error)
         else:
-            return
+            if not (without_data and PYTORCH in names):
+                return
+            problem = "a module of PyTorch does not say what it takes; name the set in [data] that it is given"
     line = line_of(path.read_text(encoding="utf-8"), ["frameworks"])
     place = f"{path}, line {line}" if line else str(path)
     raise CourseError([f"{place}: frameworks: {problem}"])

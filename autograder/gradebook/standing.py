@@ -89,6 +89,10 @@ class Standing:
         """How the student is called now, with the id where several are called so."""
         return self.called or self.student
 
+    def mark_of(self, check: str, answer: str) -> PartMark | None:
+        """Return the mark of a check, or of one answer to a written part; None where there is none."""
+        return next((mark for mark in self.marks if (mark.check, mark.answer) == (check, answer)), None)
+
     @property
     def counted(self) -> Marked | None:
         """The attempt that counts by the course's policy; None where nothing was handed in."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder import networks
-from autograder.contracts import Framework, UnfitError
+from autograder.contracts import MOST_ALONE, Framework, UnfitError
 from autograder.images import with_channel
 from autograder.probe.box_paths import Room
 from autograder.probe.json_files import write_answer, write_json
@@ -22,8 +22,6 @@ from autograder.texts import are_texts
 
 VARIANTS = (ImageScaling.RAW, ImageScaling.CENTRED)
 VARIANT_IMAGES = 500
-FEW = 4_000
-"""As many inputs a network that may mix them is given one by one: those of a series hold each other's answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ def _predictions(
         return None
     zeros = zeros or of_zeros(framework, model, raw, asked)
     try:
-        parts = np.array_split(raw, -(-len(raw) // FEW)) if asked.learned.is_ahead else [raw]
+        parts = np.array_split(raw, -(-len(raw) // MOST_ALONE)) if asked.learned.is_ahead else [raw]
         found = [framework.predict(model, prepared(framework, model, part, asked)) for part in parts]
         np.save(folder / "test.npy", np.concatenate(found))
         alike = asked.scaling is ImageScaling.OWN or asked.learned.is_ahead or are_texts(raw)

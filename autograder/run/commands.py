@@ -201,8 +201,7 @@ def inventory(options: Options, tell: Callable[[str], None]) -> None:
     for name in FRAMEWORKS.names():
         if brought := FRAMEWORKS.origin(name):
             tell(f"framework {name}: brought by {brought}")
-    tell(environment.told(options.course, places.cache))
-    for line in cards_here():
+    for line in (*environment.told(options.course, places.cache), *cards_here()):
         tell(line)
 
 

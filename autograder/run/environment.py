@@ -26,7 +26,7 @@ def mounts(course: Course, cache: Path) -> tuple[Mount, ...]:
         CourseError: they are not installed here.
     """
     asked = requirements(course.settings.environment, course.root / "course.toml")
-    if not list(unmet(asked)):
+    if not asked or not list(unmet(asked)):
         return ()
     lock = read_lock(course.root)
     if lock is None or lock.asked != course.settings.environment.packages:
@@ -38,15 +38,18 @@ def mounts(course: Course, cache: Path) -> tuple[Mount, ...]:
     return (Mount(folder, FOLDER),)
 
 
-def told(course: Course, cache: Path) -> str:
-    """Return a line about the course's packages."""
+def told(course: Course, cache: Path) -> Iterator[str]:
+    """Yield a line about the packages that a course asks for, if it does."""
+    asked = course.settings.environment.packages
+    if not asked:
+        return
     try:
         found = mounts(course, cache)
     except CourseError as error:
-        return f"packages of the course: missing. {error}"
-    asked = len(course.settings.environment.packages)
+        yield f"packages of the course: missing. {error}"
+        return
     added = len(installed((found[0].source,))) if found else 0
-    return f"packages of the course: {asked} asked for, {added} added to those of this Python"
+    yield f"packages of the course: {len(asked)} asked for, {added} added to those of this Python"
 
 
 def folder_of(lock: Lock, cache: Path) -> Path:

@@ -45,7 +45,7 @@ class Marker:
         standing = self._standing(student)
         check = _check(standing, part)
         criteria = self.rubric.of(part, check.possible)
-        before = _marked(standing, check)
+        before = standing.mark_of(part, check.answer)
         known = {each.criterion: each.points for each in before.criteria} if before else {}
         made = _criteria(criteria, {**known, **_pairs(given, criteria)})
         comment = self._comment(comments) or (before.comment if before else "")
@@ -60,7 +60,7 @@ class Marker:
         """
         standing = self._standing(student)
         check = _check(standing, part)
-        if _marked(standing, check) is None:
+        if standing.mark_of(part, check.answer) is None:
             raise UsageError(f"{standing.name}, {self.assignment}: expected a mark of {part}, found none")
         self._enter(standing, [PartMark(part, (), "", check.answer, self.author)])
         said = _("{student}, {assignment}: the mark of {part} was taken back.")
@@ -118,7 +118,7 @@ class Marker:
             return
         made = _criteria(criteria, _pairs([f"{name}={value}" for name, value in filled.items()], criteria))
         mark = PartMark(part, made, self._comment([row.get("comment", "")]), answer, self.author)
-        before = next((one for one in standing.marks if (one.check, one.answer) == (part, answer)), None)
+        before = standing.mark_of(part, answer)
         if before is None or (before.criteria, before.comment) != (mark.criteria, mark.comment):
             yield standing.student, mark
 
@@ -182,10 +182,6 @@ def _check(standing: Standing, part: str) -> Checked:
             return check
     known = ", ".join(check.check for check in checks) or "nothing; regrade the run that it is from"
     raise UsageError(f"{standing.name}: expected a written part or a check, found {part!r}; there are: {known}")
-
-
-def _marked(standing: Standing, check: Checked) -> PartMark | None:
-    return next((one for one in standing.marks if (one.check, one.answer) == (check.check, check.answer)), None)
 
 
 def _pairs(given: Sequence[str], criteria: Sequence[RubricCriterion]) -> Mapping[str, float]:

@@ -103,8 +103,8 @@ def _row(
 ) -> SheetRow:  # fmt: skip
     student = joined.get(record.submission.key, record.submission.key)
     evidence = folder.evidence.glance(record.evidence_key)
-    marks = standings[student].marks if student in standings else ()
-    mark = next((one for one in marks if (one.check, one.answer) == (result.check, result.answer)), NOBODY_MARKED)
+    standing = standings.get(student)
+    mark = (standing and standing.mark_of(result.check, result.answer)) or NOBODY_MARKED
     return SheetRow(
         student=student,
         name=record.grade.student,

@@ -28,6 +28,7 @@ import nbformat
 import pytest
 
 from tests.end_to_end.conftest import CALIBRATION, REPOSITORY, Command, autograder, course, environment, home, isolation
+from tests.field.templates import course_of
 
 __all__ = ["autograder", "course", "environment", "home", "isolation"]
 
@@ -147,3 +148,23 @@ def words(page: str) -> str:
     """Return what a person reads on a page, on one line."""
     visible = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", page, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", visible)).split())
+
+
+@pytest.fixture(scope="module")
+def template_course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course of a module's `TEMPLATE`, in which the grader trains ("grader") or students do ("student")."""
+    return course_of(tmp_path_factory.mktemp("course"), request.module.TEMPLATE)
+
+
+@pytest.fixture(scope="module", name="graded")
+def by_the_grader(
+    request: pytest.FixtureRequest, grade_class: GradeClass, template_course: Path
+) -> Mapping[str, Graded]:
+    """What a module's `HAND_INS` get where the grader trains."""
+    return grade_class(request.module.HAND_INS, "grader", course=template_course)
+
+
+@pytest.fixture(scope="module")
+def at_home(request: pytest.FixtureRequest, grade_class: GradeClass, template_course: Path) -> Mapping[str, Graded]:
+    """What a module's `AT_HOME` get where students train."""
+    return grade_class(request.module.AT_HOME, "student", course=template_course)

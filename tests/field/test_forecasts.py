@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from autograder.authoring.template import FOLDER
 from tests.data.own_sets import walker
-from tests.field.conftest import GradeClass, Graded, notebook
-from tests.field.templates import course_of, solution_of
+from tests.field.conftest import Graded, notebook
+from tests.field.templates import solution_of
 
 pytestmark = pytest.mark.slow
 TEMPLATE = "forecast"
@@ -56,26 +55,12 @@ HAND_INS = {
     "walker": {"work.py": SOLUTION + walker(NEEDLES, "data/power")},
 }
 
-
-@pytest.fixture(scope="module")
-def own_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return course_of(tmp_path_factory.mktemp("course"), TEMPLATE)
-
-
-@pytest.fixture(scope="module")
-def graded(grade_class: GradeClass, own_course: Path) -> Mapping[str, Graded]:
-    return grade_class(HAND_INS, "grader", course=own_course)
-
-
-@pytest.fixture(scope="module")
-def at_home(grade_class: GradeClass, own_course: Path) -> Mapping[str, Graded]:
-    hand_ins = {
-        "notebook": {"work.ipynb": notebook(SOLUTION, FIT)},
-        "module": {"work.py": SOLUTION + FIT},
-        "own": {"work.ipynb": notebook(OWN, FIT)},
-        "ahead": {"work.py": AHEAD + "model.fit(ops.ones((8, 14, 1)), ops.ones(8), verbose=0)\n"},
-    }
-    return grade_class(hand_ins, "student", course=own_course)
+AT_HOME = {
+    "notebook": {"work.ipynb": notebook(SOLUTION, FIT)},
+    "module": {"work.py": SOLUTION + FIT},
+    "own": {"work.ipynb": notebook(OWN, FIT)},
+    "ahead": {"work.py": AHEAD + "model.fit(ops.ones((8, 14, 1)), ops.ones(8), verbose=0)\n"},
+}
 
 
 def test_a_right_network_earns_everything(graded: Mapping[str, Graded], at_home: Mapping[str, Graded]) -> None:

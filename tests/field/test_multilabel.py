@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
-from tests.field.conftest import GradeClass, Graded, notebook
-from tests.field.templates import course_of, solution_of
+from tests.field.conftest import Graded, notebook
+from tests.field.templates import solution_of
 
 pytestmark = pytest.mark.slow
 TEMPLATE = "multilabel-classifier"
@@ -34,24 +33,12 @@ HAND_INS = {
     "slow": {"work.py": SLOW},
 }
 
-
-@pytest.fixture(scope="module")
-def own_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return course_of(tmp_path_factory.mktemp("course"), TEMPLATE)
-
-
-@pytest.fixture(scope="module")
-def graded(grade_class: GradeClass, own_course: Path) -> Mapping[str, Graded]:
-    return grade_class(HAND_INS, "grader", course=own_course)
-
-
-@pytest.fixture(scope="module")
-def at_home(grade_class: GradeClass, own_course: Path) -> Mapping[str, Graded]:
-    trained = {
-        name: {"work.ipynb": notebook(text, FIT)}
-        for name, text in (("notebook", SOLUTION), ("one_class", ONE_CLASS), ("slow", SLOW))
-    }
-    return grade_class({**trained, "module": {"work.py": SOLUTION + FIT}}, "student", course=own_course)
+AT_HOME = {
+    "notebook": {"work.ipynb": notebook(SOLUTION, FIT)},
+    "module": {"work.py": SOLUTION + FIT},
+    "one_class": {"work.ipynb": notebook(ONE_CLASS, FIT)},
+    "slow": {"work.ipynb": notebook(SLOW, FIT)},
+}
 
 
 def test_a_right_network_earns_everything(graded: Mapping[str, Graded], at_home: Mapping[str, Graded]) -> None:

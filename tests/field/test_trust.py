@@ -159,14 +159,10 @@ LOOKED = {
 }
 ATTACKS = {**POISON, **BROUGHT, "painted": network() + PAINTED, "answered": ANSWERED, "multiplied": MULTIPLIED}
 ATTACKS |= {"remarks": REMARKS, **LOOKED} | {name: QUANTISED + code for name, code in IN_FORM.items()}
-LARGE = {"scalars", "edges"}
-"""Those of a thousand operations, whose predictions alone take minutes."""
 MODULES = {"loss_weights", "far_and_back", "constant", "painted", "answered", "remarks"}
 """Those that are handed in as modules among the hostile submissions, with controls."""
 HAND_INS = {f"{name}_module": {"digits_cnn.py": code} for name, code in ATTACKS.items() if name not in MODULES}
 HAND_INS |= {f"{name}_notebook": {"digits_cnn.ipynb": notebook(code)} for name, code in ATTACKS.items()}
-OF_LARGE = {hand_in: files for hand_in, files in HAND_INS.items() if hand_in.rpartition("_")[0] in LARGE}
-HAND_INS = {hand_in: files for hand_in, files in HAND_INS.items() if hand_in not in OF_LARGE}
 HAND_INS |= {"zoe": {"digits_cnn.py": network()}, "amy": {"digits_cnn.py.txt": network()}}
 
 
@@ -217,12 +213,6 @@ def test_images_that_hold_the_answers_are_not_used(graded, name, form):
 @each("answered", "multiplied", *IN_FORM)
 def test_what_only_the_submission_can_vouch_for_waits_for_a_person(graded, name, form):
     assert graded[f"{name}_{form}"].state == "needs_review"
-
-
-@pytest.mark.slow
-def test_so_does_a_network_of_a_thousand_operations(grade_class):
-    graded = grade_class(OF_LARGE, "digits_cnn")
-    assert {name: one.state for name, one in graded.items()} == dict.fromkeys(OF_LARGE, "needs_review")
 
 
 @each(*LOOKED)

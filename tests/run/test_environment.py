@@ -77,7 +77,10 @@ def test_what_is_asked_for_is_installed_with_what_it_needs_and_kept_in_a_lock(wh
 def test_what_is_here_is_not_installed_again(wheels: Path, tmp_path: Path) -> None:
     made = course(tmp_path / "c", "numpy>=1", "pytest")
     assert environment.mounts(made, tmp_path) == ()
-    assert environment.told(made, tmp_path) == "packages of the course: 2 asked for, 0 added to those of this Python"
+    told = "packages of the course: 2 asked for, 0 added to those of this Python"
+    assert [*environment.told(made, tmp_path)] == [told]
+    assert [*environment.told(course(tmp_path / "c"), tmp_path)] == []
+    made = course(tmp_path / "c", "numpy>=1", "pytest")
     synced(made, tmp_path)
     assert read_lock(made.root) == Lock(("numpy>=1", "pytest"), ())
 

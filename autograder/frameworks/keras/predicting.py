@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from math import prod
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from autograder.contracts import UnfitError
+from autograder.contracts import MOST_ALONE, UnfitError
 from autograder.frameworks.keras.batches import at_a_time
 from autograder.frameworks.keras.mixing import may_mix, stateful, states
 from autograder.frameworks.keras.words import as_taken
@@ -17,8 +17,8 @@ from autograder.records import Failure, FailureKind
 
 MOST_NUMBERS = 8_000_000
 """Numbers of all outputs together; the grader reads no more."""
-MOST_ALONE: Final = 4_000
-"""Up to how many inputs a network that may mix them is given them one by one: of more, each decides too little."""
+FEW = 20
+"""Up to as many inputs a network is not traced for: the calls take as long."""
 
 
 class WideError(UnfitError):
@@ -33,7 +33,8 @@ def predict(model: Any, inputs: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
     """Return the model's first output for inputs of shape (n, …), as float32.
 
     The model is called on each batch: a graph for some hundred images takes longer to trace than it saves. One that may
-    mix the inputs of a batch gets each alone: it could answer by its place and its rank among those that nobody sees.
+    mix the inputs of a batch gets each alone, and is traced for that: it could answer by its place and its rank among
+    those that nobody sees.
 
     Args:
         model: built.
@@ -70,13 +71,41 @@ def _one_by_one(model: Any, inputs: Any) -> Iterator[Any]:
     import keras
 
     kept, shapes = [(each, each.numpy()) for each in states(model)], set[tuple[int, ...]]()
+    call = _call_of(model, inputs)
     for row in range(len(inputs)):
-        given = model(as_taken(np.asarray(inputs[row : row + 1])), training=False)
-        shapes.add(tuple(keras.tree.flatten(given)[0].shape))
-        if len(shapes) > 1:
-            raise ValueError("expected outputs of one shape, found several")
-        yield given
         for variable, value in kept:
             variable.assign(value)
         for layer in stateful(model):
             layer.reset_state()
+        given = call(_row(inputs, row))
+        shapes.add(tuple(keras.tree.flatten(given)[0].shape))
+        if len(shapes) > 1:
+            raise ValueError("expected outputs of one shape, found several")
+        yield given
+
+
+def _row(inputs: Any, row: int) -> Any:
+    return as_taken(np.asarray(inputs[row : row + 1]))
+
+
+def _call_of(model: Any, inputs: Any) -> Callable[[Any], Any]:
+    """Return what calls a model: traced once where there are many inputs, and TensorFlow can trace it.
+
+    Measured on one processor: a network of 657 operations takes 0.9 ms instead of 287, a small convolutional one 1.1
+    instead of 5; tracing takes 1.7 and 0.1 s.
+    """
+    import keras
+
+    def directly(one: Any) -> Any:
+        return model(one, training=False)
+
+    if len(inputs) <= FEW or keras.backend.backend() != "tensorflow":
+        return directly
+    import tensorflow as tf
+
+    traced: Callable[[Any], Any] = tf.function(directly, autograph=False)
+    try:
+        traced(_row(inputs, 0))
+    except Exception:  # noqa: BLE001 - what decides by values cannot be traced
+        return directly
+    return traced
