@@ -49,6 +49,11 @@ class RubricCriterion:
     note: str = ""
     levels: tuple[RubricLevel, ...] = ()
 
+    @property
+    def called(self) -> str:
+        """What stands above its points; "" where it is worth all of them."""
+        return self.title or ("" if self.id == WHOLE else self.id)
+
     def said(self, points: float) -> str:
         """Return what the student reads where so many points are given."""
         return next((level.text for level in self.levels if math.isclose(level.points, points)), self.text)

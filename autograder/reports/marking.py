@@ -6,28 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.course.rubric import RubricCriterion
 from autograder.reports.environment import environment
 from autograder.reports.look import Look
-
-
-@dataclass(frozen=True, slots=True)
-class SheetLevel:
-    """How well a criterion is met: its points and what the student then reads."""
-
-    points: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SheetCriterion:
-    """A criterion with the points that it is worth, its levels, what the student reads, and a note for staff."""
-
-    id: str
-    title: str
-    points: float
-    text: str
-    levels: tuple[SheetLevel, ...]
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +40,7 @@ class MarkingSheet:
     part: str
     called: str
     possible: float
-    criteria: tuple[SheetCriterion, ...]
+    criteria: tuple[RubricCriterion, ...]
     comments: Mapping[str, str]
     model: str
     rows: tuple[SheetRow, ...]

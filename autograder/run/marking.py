@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.course.rubric import WHOLE, Rubric, RubricCriterion
+from autograder.course.rubric import Rubric, RubricCriterion
 from autograder.errors import UsageError
 from autograder.exports import table
 from autograder.exports.book import points as written
@@ -219,13 +219,9 @@ def _criteria(criteria: Sequence[RubricCriterion], given: Mapping[str, float]) -
     if missing := [each.id for each in criteria if each.id not in given]:
         raise UsageError(f"expected points for every criterion, found none for {', '.join(missing)}")
     return tuple(
-        CriterionPoints(each.id, _title(each), given[each.id], each.points, each.said(given[each.id]))
+        CriterionPoints(each.id, each.called, given[each.id], each.points, each.said(given[each.id]))
         for each in criteria
     )
-
-
-def _title(criterion: RubricCriterion) -> str:
-    return criterion.title or ("" if criterion.id == WHOLE else criterion.id)
 
 
 def _number(text: str) -> float | None:

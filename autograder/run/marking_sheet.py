@@ -9,16 +9,14 @@ from pathlib import Path
 
 from autograder.course.folder import Course, solution_in
 from autograder.course.release import read_solution
-from autograder.course.rubric import RubricCriterion
 from autograder.errors import UsageError
 from autograder.exports import table
 from autograder.exports.book import points as written
 from autograder.gradebook import Standing
-from autograder.i18n import gettext as _
 from autograder.partial import write_atomically
 from autograder.records import CheckResult, PartMark, Record
 from autograder.reports import title_of
-from autograder.reports.marking import MarkingSheet, SheetCriterion, SheetLevel, SheetRow, marking_page
+from autograder.reports.marking import MarkingSheet, SheetRow, marking_page
 from autograder.run.gradebook_service import Desk
 from autograder.run.marking import SHEET
 from autograder.run.pages import STAFF, look_of
@@ -72,7 +70,7 @@ def _sheet(desk: Desk, folder: RunFolder, part: str, where: Path) -> MarkingShee
         part=part,
         called=result.title,
         possible=result.possible,
-        criteria=tuple(_criterion(each) for each in rubric.of(part, result.possible)),
+        criteria=rubric.of(part, result.possible),
         comments=dict(rubric.comments),
         model=_model(desk.course, name, part),
         rows=tuple(
@@ -116,12 +114,6 @@ def _row(
         author=mark.author,
         said=result.message,
     )
-
-
-def _criterion(criterion: RubricCriterion) -> SheetCriterion:
-    levels = tuple(SheetLevel(level.points, level.text) for level in criterion.levels)
-    title = criterion.title or (_("points") if not criterion.text and not levels else criterion.id)
-    return SheetCriterion(criterion.id, title, criterion.points, criterion.text, levels, criterion.note)
 
 
 def _model(course: Course, name: str, part: str) -> str:

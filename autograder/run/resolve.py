@@ -202,8 +202,9 @@ def resolve(
     basis = basis_of(assignment, private, inputs, others, labels=secret.y_test.tobytes() if secret else b"")
     reference, plan = Reference(assignment.id, None, (), None, ""), None
     if hidden and (solution := solution_in(course.private(name))) is not None:
-        of_basis = partial(run_reference, basis=basis, cache=places.cache, collector=collector)
-        reference, plan = of_basis(assignment, solution, inputs)
+        reference, plan = run_reference(
+            assignment, solution, inputs, basis=basis, cache=places.cache, collector=collector
+        )
     assert_trainable(assignment, reference.structure, secret)
     calibrations = read_calibrations(course, assignment) if reference.digest else {}
     reference = replace(reference, calibration=next(iter(calibrations.values()), None))

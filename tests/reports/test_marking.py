@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.rubric import RubricCriterion, RubricLevel
 from autograder.reports import Look
-from autograder.reports.marking import MarkingSheet, SheetCriterion, SheetLevel, SheetRow, marking_page
+from autograder.reports.marking import MarkingSheet, SheetRow, marking_page
 from tests.reports.examples import TEMPLATES
 from tests.reports.test_browser import opened
 
@@ -21,8 +22,10 @@ SHEET = MarkingSheet(
     called="Why it doubles",
     possible=20,
     criteria=(
-        SheetCriterion("cause", "Names the cause", 12, "", (SheetLevel(12, "Shown."), SheetLevel(6.5, "Seen."))),
-        SheetCriterion("style", "Is clear", 8, "Short sentences.", ()),
+        RubricCriterion(
+            "why", "cause", 12, "Names the cause", levels=(RubricLevel(12, "Shown."), RubricLevel(6.5, "Seen."))
+        ),
+        RubricCriterion("why", "style", 8, "Is clear", "Short sentences."),
     ),
     comments={"short": "Too short."},
     model="Because.",
