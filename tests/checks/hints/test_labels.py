@@ -12,7 +12,7 @@ from autograder.data import HiddenData
 from autograder.protocol.jobs import DataTask
 from autograder.records import Direction, Measurement
 from autograder.sentences import EXAMPLES
-from tests.checks.hints.test_rules import hints, network
+from tests.checks.hints.given import hints, network
 
 ROWS = np.random.default_rng(0).integers(0, 2, (60, 3))
 DATA = HiddenData(

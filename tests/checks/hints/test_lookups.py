@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.records import Failure
-from tests.checks.hints.test_rules import hints, network
+from tests.checks.hints.given import hints, network
 
 UNTAUGHT = "FailedPreconditionError: Exception when calling TextVectorization.call(). Table not initialized."
 

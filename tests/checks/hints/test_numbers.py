@@ -13,7 +13,7 @@ from autograder.data import HiddenData
 from autograder.protocol.jobs import DataTask
 from autograder.records import Direction, Failure, Measurement
 from autograder.sentences import EXAMPLES
-from tests.checks.hints.test_rules import curves, hints, network
+from tests.checks.hints.given import curves, hints, network
 
 TARGETS = np.linspace(25.0, 350.0, 60)
 DATA = HiddenData(
