@@ -6,7 +6,6 @@ the optimiser's state.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
@@ -15,16 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.frameworks.keras.words import as_taken
+from autograder.frameworks.probing import (
+    DRAWS,
+    IMAGES,
+    STEPS,
+    Finding,
+    losses_seen,
+    other_answers,
+    outputs_seen,
+    problem_seen,
+    rate_seen,
+)
 from autograder.protocol.jobs import DataTask
 from autograder.texts import are_texts
 
-Finding = dict[str, Any]
-
-IMAGES = 32
-STEPS = 60
-DRAWS = 20_000
 CHANNELS = 100
-MAX_PROBLEM = 500
 
 
 def observe(
@@ -45,14 +49,7 @@ def observe(
 
 def output(model: Any, images: NDArray[np.float32], _learned: DataTask) -> Finding:
     """Look at the outputs: their range, and whether each adds up to 1."""
-    values = _outputs(model, images, training=False)
-    return {
-        "width": int(values.shape[-1]),
-        "finite": bool(np.isfinite(values).all()),
-        "lowest": float(values.min()),
-        "highest": float(values.max()),
-        "sums_to_one": bool(np.allclose(values.sum(axis=-1), 1, atol=1e-3) and (values >= 0).all()),
-    }
+    return outputs_seen(_outputs(model, images, training=False))
 
 
 def dropout(model: Any, images: NDArray[np.float32], _learned: DataTask) -> Finding:
@@ -82,7 +79,7 @@ def memorising(model: Any, images: NDArray[np.float32], learned: DataTask) -> Fi
     answers = _other_answers(model, images, learned)
     with _training(model, optimizer="adam", eager=False):
         losses = [float(np.ravel(model.train_on_batch(images, answers))[0]) for _ in range(STEPS)]
-    return {"first_loss": losses[0], "last_loss": losses[-1], "learns": bool(losses[-1] < 0.5 * losses[0])}
+    return losses_seen(losses)
 
 
 Probe: TypeAlias = Callable[[Any, NDArray[np.float32], DataTask], Finding]
@@ -100,7 +97,7 @@ def _tried(probe: Probe, model: Any, images: NDArray[np.float32], learned: DataT
     try:
         return probe(model, images, learned)
     except Exception as error:  # noqa: BLE001 - a model may refuse to be tried in any way
-        return {"problem": f"{type(error).__name__}: {error}"[:MAX_PROBLEM]}
+        return problem_seen(error)
     finally:
         if weights:
             model.set_weights(weights)
@@ -135,19 +132,8 @@ def _training(model: Any, *, optimizer: str, eager: bool) -> Iterator[None]:
 
 
 def _other_answers(model: Any, images: NDArray[np.float32], learned: DataTask) -> NDArray[np.float32]:
-    """Return answers that the model does not give, and that its last activation can.
-
-    Of classes that is the one after its own, of labels and of two classes the other; other numbers lie one spread away.
-    """
-    values = np.nan_to_num(_outputs(model, images, training=False))
-    width, bounded = values.shape[-1], bool(((values >= 0) & (values <= 1)).all())
-    if learned.gives_numbers and not bounded:
-        return np.asarray(values + max(float(values.std()), 1.0), dtype=np.float32)
-    if width == 1 or not learned.names_classes:
-        return np.asarray(values < (0.5 if bounded else 0.0), dtype=np.float32)
-    places = (values.argmax(axis=-1) + 1) % width
-    answers: NDArray[np.float32] = np.eye(width, dtype=np.float32)[places]
-    return answers
+    """Return answers that the model does not give, and that its last activation can."""
+    return other_answers(_outputs(model, images, training=False), learned)
 
 
 def _rate(layer: Any) -> Finding:
@@ -157,13 +143,7 @@ def _rate(layer: Any) -> Finding:
     spatial = layer.input_spec.ndim - 2 if layer.input_spec is not None else 0
     ones = keras.ops.ones((DRAWS // CHANNELS, *([1] * spatial), CHANNELS))
     drawn = np.asarray(keras.ops.convert_to_numpy(layer(ones, training=True)))
-    rate = float(layer.rate)
-    return {
-        "name": layer.name,
-        "rate": rate,
-        "found": float(np.mean(drawn == 0)),
-        "tolerance": 5 * math.sqrt(rate * (1 - rate) / drawn.size) + 0.001,
-    }
+    return rate_seen(layer.name, float(layer.rate), drawn)
 
 
 def _is_dropout(layer: Any) -> bool:

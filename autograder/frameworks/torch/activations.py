@@ -36,7 +36,7 @@ def applied(
 
 def named(builder: TorchBuilder, value: Any) -> Result:
     """Lower a function that has no settings."""
-    return applied(builder, value, NAMES[builder.call.op.partition(".")[0]], {})
+    return applied(builder, value, NAMES[builder.call.name], {})
 
 
 def rectifier(builder: TorchBuilder, value: Any, *, slope: float = 0, limit: float | None = None) -> Result:
@@ -115,7 +115,7 @@ def softmax(builder: TorchBuilder, value: Any, dim: int, dtype: Any = None) -> R
     """Lower `softmax` and `log_softmax`."""
     if not isinstance(value, Value) or value.axes[dim] == 0 or dtype is not None:
         return None
-    return applied(builder, value, builder.call.op.partition(".")[0], {"axis": value.axes[dim]})
+    return applied(builder, value, builder.call.name, {"axis": value.axes[dim]})
 
 
 def glu(builder: TorchBuilder, value: Value, dim: int = -1) -> Result:
@@ -133,7 +133,7 @@ def prelu(builder: TorchBuilder, value: Value, weight: Any) -> Result:
     """Lower `prelu`, whose slopes are one for all or one for each channel."""
     if not isinstance(weight, Constant):
         return None
-    rank, count = len(value.axes), builder.program.weights[weight.weight].shape
+    rank, count = len(value.axes), builder.weight_shape(weight)
     place, axes = builder.last(value), value.axes if rank == 2 else (0, rank - 1, *range(1, rank - 1))
     shared = list(range(1, rank if count in {(), (1,)} else rank - 1))
     index = builder.add("p_re_lu", {"shared_axes": shared or None}, [place], builder.shape(place))

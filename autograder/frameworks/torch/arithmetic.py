@@ -17,7 +17,7 @@ JOINS: Final = {"add": "add", "sub": "subtract", "mul": "multiply", "maximum": "
 
 def arithmetic(builder: TorchBuilder, one: Any, other: Any, *, alpha: float = 1) -> Result:
     """Lower `+`, `-`, `*` and `/`."""
-    name = builder.call.op.partition(".")[0]
+    name = builder.call.name
     one, other = constant(builder, one), constant(builder, other)
     if isinstance(one, Value) and isinstance(other, Value):
         return join(builder, name, one, other) if alpha == 1 and name in JOINS else None

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from autograder.contracts import UnfitError
 from autograder.frameworks.torch.describe import describe
 from autograder.frameworks.torch.endings import ENDS
-from autograder.frameworks.torch.rebuild import RebuiltModule
+from autograder.frameworks.torch.modes import modes_kept
+from autograder.frameworks.torch.rebuild import RebuiltModule, first_output
 from autograder.frameworks.torch.training import Goal
 from autograder.records import Failure, FailureKind
 
@@ -51,15 +52,13 @@ def predict(module: Any, how: Manner, inputs: Any) -> NDArray[np.float32]:
     Raises:
         UnfitError: the outputs have more numbers than are read.
     """
-    was, rows, size = module.training, [], AT_A_TIME if how.apart else 1
-    module.eval()
-    with torch.no_grad():
+    rows, size = [], AT_A_TIME if how.apart else 1
+    with modes_kept(module), torch.no_grad():
+        module.eval()
         for batch in inputs.split(size):
-            outputs = module(batch)
-            first = how.goal.probabilities(outputs[0] if isinstance(outputs, tuple | list) else outputs)
+            first = how.goal.probabilities(first_output(module(batch)))
             if first[0].numel() * len(inputs) > MOST_NUMBERS:
                 found = str(tuple(first.shape[1:]))
                 raise UnfitError(Failure(FailureKind.WIDE_OUTPUT, f"shape {found}", details={"found": found}))
             rows.append(first.cpu().numpy().astype(np.float32))
-    module.train(was)
     return np.concatenate(rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Mapping
 from copy import deepcopy
 from typing import Any, Final
@@ -11,16 +10,20 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from autograder.frameworks.probing import (
+    DRAWS,
+    IMAGES,
+    STEPS,
+    Finding,
+    losses_seen,
+    other_answers,
+    outputs_seen,
+    problem_seen,
+    rate_seen,
+)
 from autograder.frameworks.torch.forms import NOISE
-from autograder.frameworks.torch.rebuild import RebuiltModule
+from autograder.frameworks.torch.rebuild import RebuiltModule, first_output
 from autograder.frameworks.torch.training import Goal
-
-Finding = dict[str, Any]
-
-IMAGES: Final = 32
-STEPS: Final = 60
-DRAWS: Final = 20_000
-MAX_PROBLEM: Final = 500
 
 
 def observe(model: RebuiltModule, goal: Goal, inputs: Any, *, probes: Collection[str]) -> dict[str, Finding]:
@@ -41,7 +44,7 @@ def _tried(probe: Callable[[Any, Goal, Any], Finding], model: RebuiltModule, goa
     try:
         return probe(model, goal, images)
     except Exception as error:  # noqa: BLE001 - a model may refuse to be tried in any way
-        return {"problem": f"{type(error).__name__}: {error}"[:MAX_PROBLEM]}
+        return problem_seen(error)
     finally:
         model.load_state_dict(state)
         model.train(training)
@@ -49,14 +52,7 @@ def _tried(probe: Callable[[Any, Goal, Any], Finding], model: RebuiltModule, goa
 
 def output(model: RebuiltModule, goal: Goal, images: Any) -> Finding:
     """Look at the outputs: their range, and whether each adds up to 1."""
-    values = _given(model, goal, images, training=False)
-    return {
-        "width": int(values.shape[-1]),
-        "finite": bool(np.isfinite(values).all()),
-        "lowest": float(values.min()),
-        "highest": float(values.max()),
-        "sums_to_one": bool(np.allclose(values.sum(axis=-1), 1, atol=1e-3) and (values >= 0).all()),
-    }
+    return outputs_seen(_given(model, goal, images, training=False))
 
 
 def dropout(model: RebuiltModule, goal: Goal, images: Any) -> Finding:
@@ -76,8 +72,7 @@ def dropout(model: RebuiltModule, goal: Goal, images: Any) -> Finding:
 
 def _rate(name: str, rate: float) -> Finding:
     drawn = torch.nn.functional.dropout(torch.ones(DRAWS), rate, training=True)
-    tolerance = 5 * math.sqrt(rate * (1 - rate) / DRAWS) + 0.001
-    return {"name": name, "rate": rate, "found": float((drawn == 0).float().mean()), "tolerance": tolerance}
+    return rate_seen(name, rate, drawn.numpy())
 
 
 def training_step(model: RebuiltModule, goal: Goal, images: Any) -> Finding:
@@ -108,7 +103,7 @@ def memorising(model: RebuiltModule, goal: Goal, images: Any) -> Finding:
     learning = [each for each in model.parameters() if each.requires_grad]
     optimizer = torch.optim.Adam(learning, lr=0.01) if learning else None
     losses = [_step(model, goal, images, optimizer, answers) for _ in range(STEPS)]
-    return {"first_loss": losses[0], "last_loss": losses[-1], "learns": bool(losses[-1] < 0.5 * losses[0])}
+    return losses_seen(losses)
 
 
 PROBES: Final[Mapping[str, Callable[[Any, Goal, Any], Finding]]] = {
@@ -123,18 +118,14 @@ PROBES: Final[Mapping[str, Callable[[Any, Goal, Any], Finding]]] = {
 def _given(model: RebuiltModule, goal: Goal, images: Any, *, training: bool) -> NDArray[np.float32]:
     model.train(training)
     with torch.no_grad():
-        outputs = goal.probabilities(_first(model(images)))
+        outputs = goal.probabilities(first_output(model(images)))
     return np.asarray(outputs.numpy(), dtype=np.float32)
-
-
-def _first(outputs: Any) -> Any:
-    return outputs[0] if isinstance(outputs, tuple) else outputs
 
 
 def _step(model: RebuiltModule, goal: Goal, images: Any, optimizer: Any, answers: Any) -> float:
     """Take a step of training with a loss that fits any output; return the loss before it."""
     model.train()
-    loss = torch.nn.functional.mse_loss(goal.probabilities(_first(model(images))), answers)
+    loss = torch.nn.functional.mse_loss(goal.probabilities(first_output(model(images))), answers)
     if optimizer is not None:
         optimizer.zero_grad()
         loss.backward()
@@ -143,9 +134,5 @@ def _step(model: RebuiltModule, goal: Goal, images: Any, optimizer: Any, answers
 
 
 def _other_answers(model: RebuiltModule, goal: Goal, images: Any) -> Any:
-    """Return answers that the model does not give: the class after its own, one-hot; for one unit 1 − output."""
-    values = np.nan_to_num(_given(model, goal, images, training=False))
-    width = values.shape[-1]
-    if width == 1 or values.ndim != 2:
-        return torch.from_numpy(np.asarray(1 - values, dtype=np.float32))
-    return torch.from_numpy(np.eye(width, dtype=np.float32)[(values.argmax(axis=-1) + 1) % width])
+    """Return answers that the model does not give."""
+    return torch.from_numpy(other_answers(_given(model, goal, images, training=False), goal.task))

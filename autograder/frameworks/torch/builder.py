@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 from typing import Any
@@ -21,8 +20,7 @@ class TorchBuilder:
     """Collects drafts. `call` is the call that is lowered now, and `layer` the index of the layer that makes it.
 
     `uses` counts how often each call's result is read, `flags` says for calls that depend on the mode whether they act
-    in training and at inference. `statistics` are the buffers that normalisations keep, and `doubled` is how many
-    parameters torch has twice where one does the same: the second bias of an LSTM.
+    in training and at inference. `statistics` are the buffers that normalisations keep.
     """
 
     def __init__(
@@ -40,8 +38,7 @@ class TorchBuilder:
         self.drafts: list[Draft] = []
         self.number = 0
         self.layer: int | None = None
-        self.statistics: Counter[int] = Counter()
-        self.doubled = 0
+        self.statistics: set[int] = set()
         self.types: dict[int, str] = {}
         self._owners: dict[int, int] = {}
 
@@ -87,7 +84,7 @@ class TorchBuilder:
                 continue
             held = self.program.weights[constant.weight]
             if statistics:
-                self.statistics[constant.weight] += 1
+                self.statistics.add(constant.weight)
             elif not held.parameter:
                 continue
             owner = self._owners.setdefault(constant.weight, place)
@@ -133,6 +130,10 @@ class TorchBuilder:
         """Return the shape of what the call gives, in the draft's order."""
         shape = self.call.shape or ()
         return stored(shape, channels_first(len(shape)) if axes is None else axes)
+
+    def weight_shape(self, constant: Constant) -> tuple[int, ...]:
+        """Return the shape of a weight."""
+        return self.program.weights[constant.weight].shape
 
     def contents(self, constant: Constant) -> Json:
         """Return what a weight is among the settings: its shape; of one that training leaves alone its numbers too."""

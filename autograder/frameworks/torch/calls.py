@@ -6,6 +6,7 @@ import math
 import operator
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import torch
@@ -22,7 +23,8 @@ from autograder.frameworks.torch.program import (
     Sizes,
     TypeRef,
     WeightRef,
-    references,
+    calls_read,
+    moved,
 )
 
 WITHOUT_EFFECT: Final = ("_assert", "sym_constrain", "_guards_fn", "record_function")
@@ -128,7 +130,10 @@ class _GraphReader:
             elif node.op == "call_function":
                 self.call(node)
             else:
-                raise UnfollowedError("forward() computes a part without gradients, or calls a function of torch's own")
+                raise UnfollowedError(
+                    "forward() computes a part under torch.no_grad(), or with a function such as torch.cond; "
+                    "of a part that is not to learn, take .detach()"
+                )
         return _pruned(self.calls, self.outputs)
 
     def _hidden(self, name: str) -> Any:
@@ -182,9 +187,9 @@ class _GraphReader:
         """Return an argument as plain data."""
         if isinstance(value, torch.fx.Node):
             if value in self.stale:
-                raise UnfollowedError(f"forward() changes {value.name} in place and reads it in another form")
+                raise UnfollowedError(f"forward() changes {_result(value)} in place, and reads it in another form")
             if value not in self.values:
-                raise UnfollowedError(f"forward() reads {value.name}, which cannot be followed")
+                raise UnfollowedError(f"forward() reads {_result(value)}, which cannot be followed")
             return self.values[value]
         if isinstance(value, list | tuple):
             return [self.argument(item) for item in value]
@@ -197,6 +202,11 @@ class _GraphReader:
         if isinstance(value, torch.device | torch.layout | torch.memory_format):
             return None
         raise UnfollowedError(f"the module passes {type(value).__name__} to an operation")
+
+
+def _result(node: Any) -> str:
+    """Name what a call gives by its operation and its line."""
+    return f"the result of {_operation(node.target)[0].partition('.')[0]}{_line(node)}"
 
 
 def _line(node: Any) -> str:
@@ -253,29 +263,17 @@ def _is_view(node: Any) -> bool:
 def _pruned(calls: list[Call], outputs: tuple[Argument, ...]) -> Graph:
     """Return a graph without the calls that no output needs."""
     needed: set[int] = set()
-    waiting = [item.node for item in references(list(outputs)) if isinstance(item, CallRef)]
+    waiting = calls_read(outputs)
     while waiting:
         place = waiting.pop()
         if place not in needed:
             needed.add(place)
-            read = references([*calls[place].args, *calls[place].kwargs.values()])
-            waiting += [item.node for item in read if isinstance(item, CallRef)]
-    places = {place: number for number, place in enumerate(sorted(needed))}
+            waiting += calls_read(calls[place].arguments)
+    kept = sorted(needed)
+    places = {place: CallRef(number) for number, place in enumerate(kept)}
+    return Graph(tuple(_moved_call(calls[place], places) for place in kept), tuple(moved(outputs, places)))
 
-    def renumbered(value: Argument) -> Argument:
-        if isinstance(value, CallRef):
-            return CallRef(places[value.node])
-        return [renumbered(item) for item in value] if isinstance(value, list) else value
 
-    kept = tuple(
-        Call(
-            call.op,
-            tuple(map(renumbered, call.args)),
-            {name: renumbered(item) for name, item in call.kwargs.items()},
-            call.shape,
-            call.dtype,
-            call.modules,
-        )
-        for call in (calls[place] for place in sorted(needed))
-    )
-    return Graph(kept, tuple(map(renumbered, outputs)))
+def _moved_call(call: Call, places: Mapping[int, Argument]) -> Call:
+    named = {name: moved(item, places) for name, item in call.kwargs.items()}
+    return replace(call, args=tuple(moved(call.args, places)), kwargs=named)

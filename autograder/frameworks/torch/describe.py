@@ -13,7 +13,7 @@ from autograder.frameworks.simplify import simplify
 from autograder.frameworks.torch.builder import TorchBuilder
 from autograder.frameworks.torch.forms import flags
 from autograder.frameworks.torch.lowering import lowered
-from autograder.frameworks.torch.program import Call, ModuleProgram, WeightRef, references
+from autograder.frameworks.torch.program import Call, ModuleProgram, weights_read
 from autograder.frameworks.torch.values import Value
 from autograder.networks.digest import digest
 from autograder.records import Layer, Parameters, Structure
@@ -71,8 +71,8 @@ def maker(program: ModuleProgram, call: Call) -> int | None:
     module = program.modules[inner]
     if module.kind.startswith(OWN) and module.name:
         return inner
-    read = [item for item in references([*call.args, *call.kwargs.values()]) if isinstance(item, WeightRef)]
-    owned = any(program.weights[item.weight].name.rpartition(".")[0] == module.name for item in read)
+    read = weights_read(call.arguments)
+    owned = any(program.weights[place].name.rpartition(".")[0] == module.name for place in read)
     return inner if owned and module.name else None
 
 
@@ -97,23 +97,18 @@ def still(program: ModuleProgram) -> dict[str, Any]:
 
 def counted(program: ModuleProgram, builder: TorchBuilder) -> Parameters:
     """Count the numbers that a module keeps: parameters, and the running statistics that Keras counts too."""
-    held = [item for place, item in enumerate(program.weights) if item.parameter or builder.statistics[place]]
+    held = [item for place, item in enumerate(program.weights) if item.parameter or place in builder.statistics]
     moving = sum(prod(item.shape) for item in held if item.trainable)
-    total = sum(prod(item.shape) for item in held) - builder.doubled
-    return Parameters(total, moving - builder.doubled, total - moving)
+    total = sum(prod(item.shape) for item in held)
+    return Parameters(total, moving, total - moving)
 
 
 def layer(program: ModuleProgram, builder: TorchBuilder, number: int, makers: Sequence[int | None]) -> Layer:
     """Describe a layer by the name that it has among the attributes of the student's module."""
     module = program.modules[number]
     calls = [call for call, own in zip(program.training.calls, makers, strict=True) if own == number]
-    read = dict.fromkeys(
-        item.weight
-        for call in calls
-        for item in references([*call.args, *call.kwargs.values()])
-        if isinstance(item, WeightRef)
-    )
-    own = [place for place in read if program.weights[place].parameter or builder.statistics[place]]
+    read = dict.fromkeys(weights_read([call.arguments for call in calls]))
+    own = [place for place in read if program.weights[place].parameter or place in builder.statistics]
     weights = {
         program.weights[place].name.removeprefix(f"{module.name}."): program.weights[place].shape for place in own
     }

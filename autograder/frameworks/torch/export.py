@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import io
 import logging
-import os
 import traceback
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+import autograder
 from autograder.frameworks.torch.calls import CallReader, UnfollowedError
+from autograder.frameworks.torch.modes import modes_kept
 from autograder.frameworks.torch.program import Graph, Held, ModuleInput, ModuleProgram
 
 BATCH: Final = 3
 """How many made-up inputs a module is followed with."""
+LIBRARIES: Final = ("<", str(Path(torch.__file__).parent), str(Path(autograder.__file__).parent))
+"""How the names of files begin whose lines are not the submission's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def exported(module: Any, inputs: Sequence[tuple[tuple[int, ...], str]]) -> Expo
     """
     module = unwrapped(module)
     examples = tuple(_example(shape, dtype) for shape, dtype in inputs)
-    with _modes(module), warnings.catch_warnings(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+    with modes_kept(module), warnings.catch_warnings(), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         warnings.simplefilter("ignore")
         _materialised(module, examples)
         followed = {training: _followed(module, examples, training=training) for training in (True, False)}
@@ -74,19 +78,6 @@ def _example(shape: tuple[int, ...], dtype: str) -> Any:
     return torch.randint(0, 2, (BATCH, *shape), generator=generator).to(getattr(torch, dtype))
 
 
-@contextmanager
-def _modes(module: Any) -> Iterator[None]:
-    """Let every module be in training or not as it was, and the random numbers go on as they would have."""
-    modes = [(each, each.training) for each in module.modules()]
-    state = torch.random.get_rng_state()
-    try:
-        yield
-    finally:
-        torch.random.set_rng_state(state)
-        for each, training in modes:
-            each.training = training
-
-
 def _materialised(module: Any, examples: tuple[Any, ...]) -> None:
     """Call a module once that has weights whose shapes its first input decides."""
     if any(isinstance(each, torch.nn.parameter.UninitializedTensorMixin) for each in module.parameters()):
@@ -110,13 +101,15 @@ def _followed(module: Any, examples: tuple[Any, ...], *, training: bool) -> Any:
 
 def _why(error: Exception) -> str:
     """Return why a module could not be followed, with the last line of its own code that was reached."""
-    text, own = f"{type(error).__name__}: {error}", (f"{os.sep}torch{os.sep}", f"{os.sep}autograder{os.sep}", "<")
-    frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if not any(part in frame.filename for part in own)
-    ]
+    text = f"{type(error).__name__}: {error}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(LIBRARIES)]
     where = f" (line {frames[-1].lineno})" if frames else ""
     if "data-dependent" in text or "DataDependent" in text:
         return f"forward() decides by values of its input{where}"
+    if ".numpy()" in text:
+        return f"forward() hands a tensor to NumPy{where}"
+    if "Constraints violated" in text:
+        return "forward() takes batches of one size alone: let x.size(0) say how many inputs there are"
     first = next(line.strip() for line in text.splitlines() if line.strip())
     return f"{first.removesuffix('.')[:300]}{where}"
 

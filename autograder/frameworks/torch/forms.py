@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from autograder.frameworks.torch.program import Argument, Call, CallRef, ModuleProgram
+from autograder.frameworks.torch.program import Argument, Call, CallRef, ModuleProgram, moved
 
 FLAGS: Final[Mapping[str, int]] = {
     "dropout.default": 2,
@@ -70,10 +70,3 @@ def alike(call: Call, other: Call, places: Mapping[int, Argument]) -> bool:
         left, right = left[:place] + left[place + 1 :], right[:place] + right[place + 1 :]
     kwargs = {name: moved(item, places) for name, item in call.kwargs.items()}
     return left == right and kwargs == dict(other.kwargs)
-
-
-def moved(value: Argument, places: Mapping[int, Argument]) -> Argument:
-    """Return an argument with the places that calls have in the other form."""
-    if isinstance(value, CallRef):
-        return places.get(value.node, value)
-    return [moved(item, places) for item in value] if isinstance(value, list | tuple) else value

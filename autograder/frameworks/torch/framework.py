@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,8 @@ class Torch(Framework):
 
     def __init__(self) -> None:
         self._learned = DataTask.CLASSIFICATION
-        self._curves: dict[int, Mapping[str, list[float]]] = {}
-        self._trained: set[int] = set()
+        self._curves: WeakKeyDictionary[Any, Mapping[str, list[float]]] = WeakKeyDictionary()
+        self._manners: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
     def load(self) -> None:
         """Import PyTorch, without a look at GPUs."""
@@ -97,11 +98,9 @@ class Torch(Framework):
 
     def weights(self, model: Any) -> int | None:
         """Return how many arrays of weights a module has; None where it is not known yet what it takes."""
-        from autograder.frameworks.torch.inputs import TAKEN
-        from autograder.frameworks.torch.rebuild import RebuiltModule
+        from autograder.frameworks.torch.inputs import taken
 
-        known = model in TAKEN or isinstance(model, RebuiltModule)
-        return len(list(model.parameters())) if known else None
+        return None if taken(model) is None else len(list(model.parameters()))
 
     def build(
         self,
@@ -128,11 +127,11 @@ class Torch(Framework):
         """Return how many steps optimizers have taken with a module's parameters."""
         from autograder.frameworks.torch.finding import STEPPED
 
-        return STEPPED.steps(model) or int(id(model) in self._trained)
+        return STEPPED.steps(model) or int(model in self._curves)
 
     def history(self, model: Any) -> Mapping[str, list[float]] | None:
         """Return the curves of the grader's training; a submission's own loop keeps none that we know."""
-        return self._curves.get(id(model))
+        return self._curves.get(model)
 
     def export(self, model: Any, path: Path, samples: Sequence[Any] = (), *, most_mb: float) -> Saved:  # noqa: ARG002  the contract's
         """Write a module as data, see `saving`."""
@@ -170,13 +169,10 @@ class Torch(Framework):
 
     def input_shape(self, model: Any) -> Shape | None:
         """Return the shape of one input, without the batch; None where there are several."""
-        from autograder.frameworks.torch.inputs import TAKEN
-        from autograder.frameworks.torch.rebuild import RebuiltModule
+        from autograder.frameworks.torch.inputs import taken
 
-        if isinstance(model, RebuiltModule):
-            given = model.program.inputs
-            return tuple(given[0].shape[1:]) if len(given) == 1 else None
-        return TAKEN[model][0] if model in TAKEN else None
+        known = taken(model)
+        return None if known is None else known[0]
 
     def describe(self, model: Any, *, input_shape: Shape | None) -> Structure:
         """Describe a module, as its task's loss sees it."""
@@ -192,9 +188,9 @@ class Torch(Framework):
 
     def predict(self, model: Any, inputs: NDArray[Any]) -> NDArray[Any]:
         """Return a module's first output for each input: probabilities where it learns classes."""
-        from autograder.frameworks.torch.asking import manner, predict
+        from autograder.frameworks.torch.asking import predict
 
-        return predict(model, manner(self._rebuilt(model)), self._tensor(model, inputs))
+        return predict(model, self._manner(model), self._tensor(model, inputs))
 
     def fit(
         self,
@@ -208,18 +204,15 @@ class Torch(Framework):
         anew: bool = False,
     ) -> str:
         """Train by the recipe, with the optimizer that it names and the loss that the task has."""
-        from autograder.frameworks.torch.asking import manner
         from autograder.frameworks.torch.fresh import draw
         from autograder.frameworks.torch.rebuild import RebuiltModule
         from autograder.frameworks.torch.training import Goal, fit
 
         if anew and isinstance(model, RebuiltModule):
             draw(model)
-        rebuilt = self._rebuilt(model)
-        goal = Goal(learned, manner(rebuilt).goal.ends)
+        goal = Goal(learned, self._manner(model).goal.ends)
         stopped, course = fit(model, self._array(model, inputs), y, recipe=recipe, seed=seed, goal=goal)
-        self._curves[id(model)] = course.curves
-        self._trained.add(id(model))
+        self._curves[model] = course.curves
         return stopped
 
     def probes(
@@ -231,11 +224,18 @@ class Torch(Framework):
         learned: DataTask = DataTask.CLASSIFICATION,  # noqa: ARG002 - its probes ask nothing that depends on it
     ) -> Mapping[str, Mapping[str, Any]]:
         """Try the module, see `behaviour`."""
-        from autograder.frameworks.torch.asking import manner
         from autograder.frameworks.torch.behaviour import observe
 
-        rebuilt = self._rebuilt(model)
-        return observe(rebuilt, manner(rebuilt).goal, self._tensor(rebuilt, inputs), probes=names)
+        goal, given = self._manner(model).goal, self._tensor(model, inputs)
+        return observe(self._rebuilt(model), goal, given, probes=names)
+
+    def _manner(self, model: Any) -> Any:
+        """Return how a module answers, found once: training changes nothing of it."""
+        from autograder.frameworks.torch.asking import manner
+
+        if model not in self._manners:
+            self._manners[model] = manner(self._rebuilt(model))
+        return self._manners[model]
 
     def _rebuilt(self, model: Any) -> Any:
         """Return a module as it is rebuilt from plain data."""
@@ -250,11 +250,10 @@ class Torch(Framework):
 
     def _array(self, model: Any, inputs: NDArray[Any]) -> NDArray[Any]:
         """Return inputs in the type that a module takes."""
-        from autograder.frameworks.torch.inputs import TAKEN
-        from autograder.frameworks.torch.rebuild import RebuiltModule
+        from autograder.frameworks.torch.inputs import taken
 
-        dtype = model.program.inputs[0].dtype if isinstance(model, RebuiltModule) else TAKEN[model][1]
-        return np.ascontiguousarray(inputs, dtype=dtype)
+        known = taken(model)
+        return np.ascontiguousarray(inputs, dtype=None if known is None else known[1])
 
     def _tensor(self, model: Any, inputs: NDArray[Any]) -> Any:
         import torch
@@ -270,7 +269,7 @@ COMPILED: Final[Mapping[DataTask, Compiled]] = {
     DataTask.CLASSIFICATION: _compiled("sparse_categorical_crossentropy", ("accuracy",)),
     DataTask.BINARY: _compiled("binary_crossentropy", ("accuracy",)),
     DataTask.MULTILABEL: _compiled("binary_crossentropy", ("binary_accuracy",)),
-    DataTask.REGRESSION: _compiled("mean_squared_error", ("mae",)),
+    **dict.fromkeys((DataTask.REGRESSION, DataTask.FORECAST), _compiled("mean_squared_error", ("mae",))),
 }
 """How the grader trains a module, which carries no loss."""
 

@@ -6,7 +6,7 @@ import math
 
 import torch
 
-from autograder.frameworks.torch.program import Call, WeightRef, references
+from autograder.frameworks.torch.program import Call, statistics, weights_read
 from autograder.frameworks.torch.rebuild import RebuiltModule
 
 
@@ -27,22 +27,17 @@ def draw(module: RebuiltModule) -> None:
 
 
 def _draw(module: RebuiltModule, call: Call, drawn: set[int]) -> None:
-    name = call.op.partition(".")[0]
-    read = [item.weight for item in references([*call.args, *call.kwargs.values()]) if isinstance(item, WeightRef)]
-    new = [place for place in read if place not in drawn]
-    statistics = name in {"batch_norm", "instance_norm"}
-    for place in new:
-        held = module.program.weights[place]
-        if not held.parameter and not (statistics and held.dtype.startswith("float")):
-            continue
-        drawn.add(place)
-        _fill(module, call, place, read=read)
+    read, running = weights_read(call.arguments), statistics(call)
+    for place in read:
+        if place not in drawn and (module.program.weights[place].parameter or place in running):
+            drawn.add(place)
+            _fill(module, call, place, read=read)
 
 
 def _fill(module: RebuiltModule, call: Call, place: int, *, read: list[int]) -> None:
-    name, tensor = call.op.partition(".")[0], getattr(module, f"w{place}")
+    name, tensor = call.name, getattr(module, f"w{place}")
     if name.endswith("_norm"):
-        ones = {item.weight for item in (call.args[k] for k in _scales(name)) if isinstance(item, WeightRef)}
+        ones = weights_read([call.args[k] for k in _scales(name)])
         tensor.fill_(1.0 if place in ones else 0.0)
     elif name == "embedding":
         tensor.normal_()

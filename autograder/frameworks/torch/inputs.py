@@ -10,11 +10,23 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from autograder.frameworks.torch.modes import modes_kept
+from autograder.frameworks.torch.rebuild import RebuiltModule
+from autograder.records import Shape
+
 Taken = tuple[tuple[int, ...], str]
 """The shape of one input without the batch, and its type."""
 
 TAKEN: Final[weakref.WeakKeyDictionary[Any, Taken]] = weakref.WeakKeyDictionary()
 """What is known of the modules of this process."""
+
+
+def taken(model: Any) -> tuple[Shape, str] | None:
+    """Return what a module takes; None where it is not known yet, or where it takes several inputs."""
+    if not isinstance(model, RebuiltModule):
+        return TAKEN.get(model)
+    given = model.program.inputs
+    return (given[0].shape[1:], given[0].dtype) if len(given) == 1 else None
 
 
 def find_shape(module: Any, inputs: NDArray[Any], prepared: NDArray[Any] | None) -> tuple[Taken | None, str]:
@@ -30,7 +42,7 @@ def find_shape(module: Any, inputs: NDArray[Any], prepared: NDArray[Any] | None)
     found, said = None, ""
     for array in [prepared] if prepared is not None else shapes(inputs):
         for dtype in ("float32", "int64"):
-            rank, complaint = _rank(module, array.astype(dtype))
+            rank, complaint = _rank(module, array, dtype)
             said = said or complaint
             if rank == 2:
                 return (array.shape[1:], dtype), said
@@ -53,22 +65,16 @@ def shapes(inputs: NDArray[Any]) -> Iterator[NDArray[Any]]:
         yield inputs[..., None]
 
 
-def _rank(module: Any, array: NDArray[Any]) -> tuple[int | None, str]:
+def _rank(module: Any, array: NDArray[Any], dtype: str) -> tuple[int | None, str]:
     """Return how many axes a module's output has; None where it does not take the inputs, and what it said."""
-    modes = [(part, part.training) for part in module.modules()]
-    state = torch.random.get_rng_state()
     device = next((held.device for held in module.parameters()), torch.device("cpu"))
     first, fits = None, False
     try:
-        module.eval()
-        with torch.no_grad():
-            given = module(torch.from_numpy(np.ascontiguousarray(array)).to(device))
+        with modes_kept(module), torch.no_grad():
+            module.eval()
+            given = module(torch.from_numpy(np.ascontiguousarray(array, dtype=dtype)).to(device))
         first = given[0] if isinstance(given, tuple | list) and given else given
         fits = isinstance(first, torch.Tensor) and first.ndim > 0 and len(first) == len(array)
     except Exception as error:  # noqa: BLE001  a module refuses inputs in any way
         return None, f"{type(error).__name__}: {error}".splitlines()[0][:300]
-    finally:
-        torch.random.set_rng_state(state)
-        for part, training in modes:
-            part.training = training
     return (first.ndim, "") if fits else (None, "forward() must return a tensor with a row for each input")

@@ -17,7 +17,7 @@ def linear(builder: TorchBuilder, value: Any, weight: Any, bias: Any = None) -> 
     """Lower a product with a matrix of weights, (units, inputs), to a dense layer."""
     if not isinstance(weight, Constant) or not isinstance(value, Value):
         return None
-    shape = builder.program.weights[weight.weight].shape
+    shape = builder.weight_shape(weight)
     return dense(builder, value, weight, shape[0] if not weight.turned else shape[1], bias)
 
 
@@ -46,21 +46,16 @@ def addmm(builder: TorchBuilder, bias: Any, value: Any, weight: Any, *, beta: fl
     """Lower `bias + x @ w`."""
     if not isinstance(weight, Constant) or not isinstance(bias, Constant) or not beta == alpha == 1:
         return None
-    shape = builder.program.weights[weight.weight].shape
+    shape = builder.weight_shape(weight)
     units = shape[0] if weight.turned else shape[1]
-    return dense(builder, value, weight, units, bias) if held_shape(builder, bias) == (units,) else None
-
-
-def held_shape(builder: TorchBuilder, constant: Constant) -> tuple[int, ...]:
-    """Return the shape of a weight."""
-    return builder.program.weights[constant.weight].shape
+    return dense(builder, value, weight, units, bias) if builder.weight_shape(bias) == (units,) else None
 
 
 def embedding(builder: TorchBuilder, weight: Any, value: Any, padding: int = -1, *_: Any) -> Result:
     """Lower an embedding; one with an entry that is never learned says which."""
     if not isinstance(weight, Constant) or not isinstance(value, Value):
         return None
-    rows, width = held_shape(builder, weight)
+    rows, width = builder.weight_shape(weight)
     unlearned = None if padding < 0 else padding
     attributes: dict[str, Json] = {
         "input_dim": rows,
@@ -144,7 +139,7 @@ def dropout(builder: TorchBuilder, value: Value, rate: float, training: bool) ->
     if rate == 0 or not (acts or still):
         return value
     mode = None if (acts, still) == (True, False) else True
-    name, attributes = builder.call.op.partition(".")[0], {"rate": number(rate), "training": mode}
+    name, attributes = builder.call.name, {"rate": number(rate), "training": mode}
     if name != "feature_dropout":
         return applied(builder, value, name, attributes, random=True)
     rank = len(value.axes) - 2

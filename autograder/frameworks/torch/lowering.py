@@ -22,7 +22,7 @@ from autograder.frameworks.torch.program import (
     ModuleProgram,
     TypeRef,
     WeightRef,
-    references,
+    calls_read,
 )
 from autograder.frameworks.torch.rules import Rule
 from autograder.frameworks.torch.values import Constant, Result, Size, Value, channels_first, plain_axes, stored
@@ -79,8 +79,7 @@ def lowered(
 
 def uses(graph: Graph) -> Counter[int]:
     """Return how often the result of each call is read."""
-    read = [[*call.args, *call.kwargs.values()] for call in graph.calls]
-    return Counter(item.node for item in references([*read, *graph.outputs]) if isinstance(item, CallRef))
+    return Counter(calls_read([*(call.arguments for call in graph.calls), *graph.outputs]))
 
 
 class _Lowering:
@@ -102,7 +101,7 @@ class _Lowering:
             return item
         if call.op not in WHOLE:
             args = [self.of_fractions(item) for item in args]
-        name = call.op.partition(".")[0]
+        name = call.name
         rule = RULES.get(name)
         computed = bool(args) and isinstance(args[0], Value)
         known = rule is not None and takes(rule, args, kwargs) and (computed or name in OF_CONSTANTS)

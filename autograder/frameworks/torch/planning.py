@@ -12,7 +12,7 @@ from autograder.contracts import Planned, Rebuilt
 from autograder.frameworks.torch.fresh import draw
 from autograder.frameworks.torch.lowering import RULES
 from autograder.frameworks.torch.names import ITEM, SIZES
-from autograder.frameworks.torch.program import Call, Graph, ModuleProgram, WeightRef, references, to_json
+from autograder.frameworks.torch.program import Call, Graph, ModuleProgram, statistics, to_json, weights_read
 from autograder.frameworks.torch.reading import from_json
 from autograder.frameworks.torch.rebuild import RebuiltModule
 from autograder.networks.brought import COMMON, number_bits
@@ -75,20 +75,9 @@ def nameless(program: ModuleProgram) -> ModuleProgram:
 def kept(program: ModuleProgram) -> list[int]:
     """Return the places of constants: what is no parameter and no statistic of a normalisation."""
     calls = (*program.training.calls, *program.inference.calls)
-    statistics = {
-        item.weight
-        for call in calls
-        if call.op in {"batch_norm.default", "instance_norm.default"}
-        for item in call.args[3:5]
-        if isinstance(item, WeightRef)
-    }
-    read = {
-        item.weight
-        for call in calls
-        for item in references([*call.args, *call.kwargs.values()])
-        if isinstance(item, WeightRef)
-    }
-    return sorted(place for place in read - statistics if not program.weights[place].parameter)
+    read = {place for call in calls for place in weights_read(call.arguments)}
+    running = {place for call in calls for place in statistics(call)}
+    return sorted(place for place in read - running if not program.weights[place].parameter)
 
 
 def brought(program: ModuleProgram) -> set[Any]:
@@ -97,10 +86,10 @@ def brought(program: ModuleProgram) -> set[Any]:
 
 
 def _numbers_of(call: Call) -> Iterator[float]:
-    name = call.op.partition(".")[0]
+    name = call.name
     if any(part in name for part in OF_FORM):
         return
-    waiting: list[Any] = [*call.args, *call.kwargs.values()]
+    waiting = call.arguments
     while waiting:
         value = waiting.pop()
         if isinstance(value, list | tuple):
@@ -114,4 +103,4 @@ def _numbers_of(call: Call) -> Iterator[float]:
 def wiring(program: ModuleProgram) -> int:
     """Return how many bits say what in a graph has no canonical form."""
     known = {*RULES, ITEM, *(name.partition(".")[0] for name in SIZES)}
-    return WIRED * sum(call.op.partition(".")[0] not in known for call in program.training.calls)
+    return WIRED * sum(call.name not in known for call in program.training.calls)

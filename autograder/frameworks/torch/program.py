@@ -83,6 +83,16 @@ class Call:
     dtype: str | None
     modules: tuple[int, ...]
 
+    @property
+    def name(self) -> str:
+        """The operation without its form: "conv2d"."""
+        return self.op.partition(".")[0]
+
+    @property
+    def arguments(self) -> list[Argument]:
+        """All arguments, those with names behind the others."""
+        return [*self.args, *self.kwargs.values()]
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:
@@ -130,6 +140,28 @@ def references(value: Argument) -> Iterator[Ref]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from references(item)
+
+
+def calls_read(value: Argument) -> list[int]:
+    """Return the places of the calls whose results an argument reads."""
+    return [item.node for item in references(value) if isinstance(item, CallRef)]
+
+
+def weights_read(value: Argument) -> list[int]:
+    """Return the places of the weights that an argument reads."""
+    return [item.weight for item in references(value) if isinstance(item, WeightRef)]
+
+
+def statistics(call: Call) -> list[int]:
+    """Return the places of the running statistics that a call keeps, if it is a normalisation that keeps any."""
+    return weights_read(call.args[3:5]) if call.name in {"batch_norm", "instance_norm"} else []
+
+
+def moved(value: Argument, places: Mapping[int, Argument]) -> Argument:
+    """Return an argument with calls in other places; those that are not named stay where they are."""
+    if isinstance(value, CallRef):
+        return places.get(value.node, value)
+    return [moved(item, places) for item in value] if isinstance(value, list | tuple) else value
 
 
 def to_json(program: ModuleProgram) -> dict[str, Json]:

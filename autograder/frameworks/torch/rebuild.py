@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from autograder.frameworks.torch.names import ITEM, OPERATIONS
 from autograder.frameworks.torch.program import (
     Argument,
-    Call,
     CallRef,
     Fraction,
     Graph,
@@ -21,7 +20,7 @@ from autograder.frameworks.torch.program import (
     ModuleProgram,
     TypeRef,
     WeightRef,
-    references,
+    calls_read,
 )
 from autograder.protocol.jobs import DataTask
 
@@ -49,6 +48,7 @@ class RebuiltModule(torch.nn.Module):  # type: ignore[misc]  # torch is not ther
     ) -> None:
         super().__init__()
         self.program, self.learned = program, learned
+        self._last = {True: _last_uses(program.training), False: _last_uses(program.inference)}
         for place, (held, array) in enumerate(zip(program.weights, weights, strict=True)):
             tensor = torch.from_numpy(array.copy())
             if held.parameter:
@@ -65,12 +65,11 @@ class RebuiltModule(torch.nn.Module):  # type: ignore[misc]  # torch is not ther
     def forward(self, *inputs: Any) -> Any:
         """Return what the program computes: a tensor, or a tuple of them where it returns several."""
         graph = self.program.training if self.training else self.program.inference
-        outputs = self._run(graph, inputs)
+        outputs = self._run(graph, self._last[self.training], inputs)
         return outputs[0] if len(outputs) == 1 else outputs
 
-    def _run(self, graph: Graph, inputs: Sequence[Any]) -> tuple[Any, ...]:
+    def _run(self, graph: Graph, last: Mapping[int, Sequence[int]], inputs: Sequence[Any]) -> tuple[Any, ...]:
         results: list[Any] = []
-        last = _last_uses(graph)
 
         def value(item: Argument) -> Any:
             if isinstance(item, list | tuple):
@@ -86,31 +85,29 @@ class RebuiltModule(torch.nn.Module):  # type: ignore[misc]  # torch is not ther
             return float(item.float) if isinstance(item, Fraction) else item
 
         for place, call in enumerate(graph.calls):
-            args, kwargs = (
-                [value(item) for item in call.args],
-                {name: value(item) for name, item in call.kwargs.items()},
-            )
-            results.append(_function(call.op)(*args, **kwargs))
+            kwargs = {name: value(item) for name, item in call.kwargs.items()}
+            results.append(_function(call.op)(*map(value, call.args), **kwargs))
             for done in last.get(place, ()):
                 results[done] = None
         return tuple(value(item) for item in graph.outputs)
+
+
+def first_output(outputs: Any) -> Any:
+    """Return the first of a module's outputs, or the only one."""
+    return outputs[0] if isinstance(outputs, tuple | list) else outputs
 
 
 def _last_uses(graph: Graph) -> Mapping[int, Sequence[int]]:
     """Map the place of a call to those whose results nobody reads after it."""
     last: dict[int, int] = {}
     for place, call in enumerate(graph.calls):
-        last.update((item.node, place) for item in _read(call) if isinstance(item, CallRef))
-    kept = {item.node for item in references(list(graph.outputs)) if isinstance(item, CallRef)}
+        last.update((node, place) for node in calls_read(call.arguments))
+    kept = calls_read(graph.outputs)
     done: dict[int, list[int]] = {}
     for node, place in last.items():
         if node not in kept:
             done.setdefault(place, []).append(node)
     return done
-
-
-def _read(call: Call) -> list[Any]:
-    return list(references([*call.args, *call.kwargs.values()]))
 
 
 @cache

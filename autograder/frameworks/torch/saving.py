@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -17,9 +16,12 @@ from autograder.frameworks.torch.rebuild import RebuiltModule
 from autograder.protocol.jobs import DataTask
 from autograder.records import Failure, FailureKind
 from autograder.wire.arrays import encode_arrays
+from autograder.wire.json import encode_json
 from autograder.wire.torch_file import MAGIC
 
 MOST_NUMBERS: Final = 1_000_000_000
+TASK: Final = 24
+"""Bytes that the name of the task takes."""
 
 
 def save(
@@ -50,9 +52,9 @@ def save(
 
 
 def written(made: ExportedModule, learned: DataTask) -> bytes:
-    """Return the bytes of the file: a mark, the length of the JSON text, the text, the weights."""
-    text = json.dumps(to_json(made.program), allow_nan=False).encode()
-    task = learned.value.encode().ljust(24)
+    """Return the bytes of the file: a mark, what is learned, the length of the JSON text, the text, the weights."""
+    text = encode_json(to_json(made.program))
+    task = learned.value.encode().ljust(TASK)
     return b"".join((MAGIC, task, len(text).to_bytes(8, "little"), text, encode_arrays(made.weights)))
 
 
@@ -63,11 +65,13 @@ def read(path: Path) -> RebuiltModule:
         WireError: it is no such file.
     """
     data = path.read_bytes()
-    start = len(MAGIC) + 24 + 8
+    start = len(MAGIC) + TASK + 8
     size = int.from_bytes(data[start - 8 : start], "little")
     if not data.startswith(MAGIC) or size > MAX_BYTES:
         raise WireError("expected the file of an exported module, found another")
     program = read_program(data[start : start + size])
     weights = read_weights(data[start + size :], program, max_items=MOST_NUMBERS)
-    learned = DataTask(data[len(MAGIC) : len(MAGIC) + 24].decode("ascii", "replace").strip())
-    return RebuiltModule(program, weights, learned=learned)
+    learned = data[len(MAGIC) : start - 8].decode("ascii", "replace").strip()
+    if learned not in list(DataTask):
+        raise WireError("expected what an exported module learns, found another word")
+    return RebuiltModule(program, weights, learned=DataTask(learned))

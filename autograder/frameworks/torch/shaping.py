@@ -100,7 +100,7 @@ def permute(builder: TorchBuilder, value: Any, dims: Sequence[int]) -> Result:
 def transpose(builder: TorchBuilder, value: Any, one: int, other: int) -> Result:
     """Lower the exchange of two axes."""
     held = isinstance(value, Constant)
-    rank = len(builder.program.weights[value.weight].shape) if held else len(value.axes)
+    rank = len(builder.weight_shape(value)) if held else len(value.axes)
     dims = list(range(rank))
     dims[one], dims[other] = dims[other], dims[one]
     return permuted(value, dims)
@@ -108,7 +108,7 @@ def transpose(builder: TorchBuilder, value: Any, one: int, other: int) -> Result
 
 def turn(builder: TorchBuilder, value: Any) -> Result:
     """Lower `t()` and `.T` of a matrix."""
-    if isinstance(value, Constant) and len(builder.program.weights[value.weight].shape) == 2:
+    if isinstance(value, Constant) and len(builder.weight_shape(value)) == 2:
         return permuted(value, [1, 0])
     return None
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from autograder.contracts import UnfitError
+from autograder.frameworks.torch.rebuild import first_output
 from autograder.protocol.jobs import DataTask, Recipe, Stopping
 from autograder.records import Failure, FailureKind
 
@@ -43,37 +44,39 @@ class Goal:
     task: DataTask
     ends: str
 
+    def names_labels(self, outputs: Any) -> bool:
+        """Tell whether each output says yes or no by itself."""
+        return self.task is DataTask.MULTILABEL or outputs.shape[-1] == 1
+
     def loss(self, outputs: Any, targets: Any) -> Any:
         """Return the mean loss of a batch."""
-        if self.task is DataTask.REGRESSION:
+        if self.task.gives_numbers:
             return functional.mse_loss(outputs, targets)
-        if self.task is DataTask.MULTILABEL or outputs.shape[-1] == 1:
+        if self.names_labels(outputs):
             if self.ends == "sigmoid":
                 return functional.binary_cross_entropy(outputs.clamp(LEAST, 1 - LEAST), targets)
             return functional.binary_cross_entropy_with_logits(outputs, targets)
         if self.ends == "softmax":
             return functional.nll_loss(outputs.clamp_min(LEAST).log(), targets)
-        return (
-            functional.nll_loss(outputs, targets)
-            if self.ends == "log_softmax"
-            else functional.cross_entropy(outputs, targets)
-        )
+        if self.ends == "log_softmax":
+            return functional.nll_loss(outputs, targets)
+        return functional.cross_entropy(outputs, targets)
 
     def probabilities(self, outputs: Any) -> Any:
         """Return outputs as what they say: probabilities of classes and labels, numbers as they are."""
-        if self.task is DataTask.REGRESSION or self.ends in {"softmax", "sigmoid"} or outputs.ndim < 2:
+        if self.task.gives_numbers or self.ends in {"softmax", "sigmoid"} or outputs.ndim < 2:
             return outputs
         if self.ends == "log_softmax":
             return outputs.exp()
-        if self.task is DataTask.MULTILABEL or outputs.shape[-1] == 1:
+        if self.names_labels(outputs):
             return outputs.sigmoid()
         return outputs.softmax(1)
 
     def right(self, outputs: Any, targets: Any) -> float:
         """Return the share of right answers of a batch; for numbers the mean absolute error."""
-        if self.task is DataTask.REGRESSION:
+        if self.task.gives_numbers:
             return float((outputs - targets).abs().mean())
-        if self.task is DataTask.MULTILABEL or outputs.shape[-1] == 1:
+        if self.names_labels(outputs):
             edge = 0.5 if self.ends == "sigmoid" else 0.0
             return float(((outputs > edge) == (targets > 0.5)).float().mean())
         return float((outputs.argmax(1) == targets).float().mean())
@@ -86,7 +89,7 @@ def targets_for(outputs: Any, y: NDArray[Any], task: DataTask) -> Any:
         UnfitError: the module's outputs do not fit them.
     """
     shape = tuple(outputs.shape[1:])
-    if task is DataTask.REGRESSION or task is DataTask.MULTILABEL:
+    if not task.names_classes:
         wanted = math.prod(y.shape[1:])
         if shape not in {(wanted,), () if wanted == 1 else (wanted,)}:
             said = f"the network gives an output of shape {shape} for an input, and the data has {wanted} numbers"
@@ -151,7 +154,7 @@ def fit(
     inputs = torch.from_numpy(np.ascontiguousarray(x))
     with torch.no_grad():
         model.eval()
-        targets = targets_for(model(inputs[:2]), y, goal.task)
+        targets = targets_for(first_output(model(inputs[:2])), y, goal.task)
     train, held = _parts(len(inputs), recipe)
     learning = [each for each in model.parameters() if each.requires_grad]
     optimizer = OPTIMIZERS[recipe.optimizer](learning, lr=recipe.learning_rate) if learning else None
@@ -178,7 +181,7 @@ def fit(
 
 
 def _told(goal: Goal) -> str:
-    return "mae" if goal.task is DataTask.REGRESSION else "accuracy"
+    return "mae" if goal.task.gives_numbers else "accuracy"
 
 
 def _epoch(
@@ -196,7 +199,7 @@ def _epoch(
     model.train()
     sums, seen = np.zeros(2), 0
     for rows in train[torch.randperm(len(train))].split(batch):
-        outputs = model(inputs[rows])
+        outputs = first_output(model(inputs[rows]))
         loss = goal.loss(outputs, targets[rows])
         value = float(loss.detach())
         if optimizer is not None:
@@ -215,7 +218,7 @@ def _epoch(
 def _measured(model: Any, inputs: Any, targets: Any, goal: Goal) -> tuple[float, float]:
     model.eval()
     with torch.no_grad():
-        outputs = torch.cat([model(part) for part in inputs.split(500)])
+        outputs = torch.cat([first_output(model(part)) for part in inputs.split(500)])
         return float(goal.loss(outputs, targets)), goal.right(outputs, targets)
 
 

@@ -47,7 +47,7 @@ def convolution(
         return None
     place, after = builder.last(value), builder.given()
     before, rank = builder.shape(place), len(after) - 2
-    filters, _, *kernel = builder.program.weights[weight.weight].shape
+    filters, _, *kernel = builder.weight_shape(weight)
     strides, dilations = each(stride, rank), each(dilation, rank)
     dilations = [1 if k == 1 else d for k, d in zip(kernel, dilations, strict=True)]
     if isinstance(padding, str):
@@ -91,9 +91,7 @@ def padded(
         return "valid", place
     if is_same(amounts, before[1:-1], after[1:-1], spans, strides):
         return "same", place
-    pairs = {axis + 1: [amount, amount] for axis, amount in enumerate(amounts)}
-    sizes = (None if size is None else size + 2 * k for size, k in zip(before[1:-1], amounts, strict=True))
-    return "valid", zero_padding(builder, place, pairs, (before[0], *sizes, before[-1]))
+    return "valid", zeros_around(builder, place, amounts)
 
 
 def transposed(
@@ -105,7 +103,7 @@ def transposed(
         return None
     place, after = builder.last(value), builder.given()
     before, rank = builder.shape(place), len(after) - 2
-    _, filters, *kernel = builder.program.weights[weight.weight].shape
+    _, filters, *kernel = builder.weight_shape(weight)
     strides, dilations = each(stride, rank), each(dilation, rank)
     cut = [[p, p - o] for p, o in zip(each(padding, rank), each(output_padding, rank), strict=True)]
     over = [max(k - s, 0) for k, s in zip(kernel, strides, strict=True)]
@@ -148,7 +146,7 @@ def pooling(
     if any(amounts) and not told and is_same(amounts, before[1:-1], after[1:-1], window, strides) and kind == "max":
         word = "same"
     elif any(amounts) and kind == "average" and not told:
-        word, place = "valid", padded_average(builder, place, amounts)
+        place = zeros_around(builder, place, amounts)
     elif any(amounts):
         told["padding_size"] = amounts
     attributes = pooled(
@@ -165,8 +163,8 @@ def pooling(
     return Value(builder.add(f"{kind}_pooling{rank}d", {**kept, **told}, [place], after), channels_first(rank + 2))
 
 
-def padded_average(builder: TorchBuilder, place: int, amounts: Sequence[int]) -> int:
-    """Append the zeros that an average counts."""
+def zeros_around(builder: TorchBuilder, place: int, amounts: Sequence[int]) -> int:
+    """Append padding with as many zeros before as behind."""
     before = builder.shape(place)
     pairs = {axis + 1: [amount, amount] for axis, amount in enumerate(amounts)}
     sizes = (None if size is None else size + 2 * k for size, k in zip(before[1:-1], amounts, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,12 @@ def test_the_shape_of_inputs_is_found_by_trying(module: Any, image: Any, shape: 
     assert TORCH.input_shape(made) == shape
 
 
+def test_a_module_that_takes_no_texts_is_told() -> None:
+    refused = TORCH.build(nn.Linear(4, 3), np.array([b"one", b"two"]), None, may_wait=False)
+    assert refused is not None
+    assert refused.kind == FailureKind.MODULE_INPUT
+
+
 def saved(module: Any, folder: Path, shape: tuple[int, ...] = (4,)) -> Any:
     assert TORCH.build(module, np.zeros((2, *shape), "float32"), None, may_wait=False) is None
     assert TORCH.export(module, folder / "model", most_mb=10).problem is None
@@ -138,6 +145,46 @@ def test_a_plan_brings_no_weights_and_its_module_learns(tmp_path: Path) -> None:
     assert set(curves) == {"loss", "accuracy", "val_loss", "val_accuracy"}
 
 
+def test_what_is_known_of_a_module_is_not_known_of_the_next(tmp_path: Path) -> None:
+    plan = TORCH.plan(saved(nn.Linear(4, 3), tmp_path), tmp_path)
+    assert plan is not None
+
+    def made() -> Any:
+        return TORCH.planned(plan.plan, tmp_path, learned=DataTask.CLASSIFICATION)
+
+    models = [made() for _ in range(20)]
+    for model in models:
+        TORCH.fit(model, *blobs(), recipe=recipe(epochs=1), seed=1)
+        assert TORCH.steps(model) > 0
+    models.clear()
+    del model
+    gc.collect()
+    models += [made() for _ in range(40)]
+    assert [(TORCH.steps(model), TORCH.history(model)) for model in models] == [(0, None)] * 40
+
+
+def test_a_module_with_several_outputs_learns_its_first(tmp_path: Path) -> None:
+    module = Of(lambda s, x: (s.one(x), s.two(x)), one=nn.Linear(4, 3), two=nn.Linear(4, 1))
+    made = saved(module, tmp_path)
+    x, y = blobs()
+    assert TORCH.fit(made.model, x, y, recipe=recipe(), seed=1) == ""
+    assert (TORCH.predict(made.model, x).argmax(1) == y).mean() > 0.9
+
+
+def test_a_forecast_is_learned_as_numbers(tmp_path: Path) -> None:
+    plan = TORCH.plan(saved(nn.Linear(4, 1), tmp_path), tmp_path)
+    assert plan is not None
+    model = TORCH.planned(plan.plan, tmp_path, learned=DataTask.FORECAST)
+    described = TORCH.describe(model, input_shape=None)
+    assert [node.op for node in described.nodes] == ["dense"]
+    assert described.compiled is not None
+    assert described.compiled.loss == "mean_squared_error"
+    x, _ = blobs()
+    y = x.sum(1).astype("float32")
+    assert TORCH.fit(model, x, y, recipe=recipe(epochs=60), seed=1, learned=DataTask.FORECAST) == ""
+    np.testing.assert_allclose(TORCH.predict(model, x)[:, 0], y, atol=0.2)
+
+
 def test_a_training_is_the_same_again_with_its_seed_and_ends_where_it_must(tmp_path: Path) -> None:
     x, y = blobs()
     plan = TORCH.plan(saved(Small(), tmp_path), tmp_path)
@@ -162,6 +209,15 @@ def test_constants_are_kept_and_counted(tmp_path: Path) -> None:
     assert (plan.report.bits or 0) > 60
     again = TORCH.planned(plan.plan, tmp_path, learned=DataTask.CLASSIFICATION)
     assert any(torch.equal(held, module.table) for held in again.buffers())
+
+
+def test_a_constant_scale_of_a_normalisation_is_kept(tmp_path: Path) -> None:
+    module = Of(lambda s, x: nn.functional.batch_norm(s.fc(x), None, None, s.scale, training=True), fc=nn.Linear(4, 3))
+    module.register_buffer("scale", torch.tensor([1.5, 2.5, 3.5]))
+    plan = TORCH.plan(saved(module, tmp_path), tmp_path)
+    assert plan is not None
+    again = TORCH.planned(plan.plan, tmp_path, learned=DataTask.CLASSIFICATION)
+    assert any(torch.equal(held, module.scale) for held in again.buffers())
 
 
 @pytest.mark.parametrize("end", [nn.Identity(), nn.Softmax(1), nn.LogSoftmax(1)])
@@ -201,6 +257,24 @@ def test_a_part_without_gradient_stands_still(tmp_path: Path) -> None:
     module = Of(lambda s, x: s.two(s.one(x).detach()), one=nn.Linear(4, 4), two=nn.Linear(4, 3))
     found = TORCH.probes(saved(module, tmp_path).model, blobs()[0], ["training_step"])
     assert found["training_step"]["trainable_still"] == ["one"]
+
+
+def test_numbers_of_any_size_can_be_learned_by_heart(tmp_path: Path) -> None:
+    module = nn.Linear(4, 1)
+    with torch.no_grad():
+        module.bias.fill_(300.0)
+    model = saved(module, tmp_path).model
+    model.learned = DataTask.REGRESSION
+    found = TORCH.probes(model, blobs()[0], ["memorising"], learned=DataTask.REGRESSION)
+    assert found["memorising"]["learns"], found
+
+
+def test_a_module_is_asked_and_left_in_its_modes() -> None:
+    module = Small()
+    module.norm.eval()
+    assert TORCH.build(module, np.zeros((2, 4), "float32"), None, may_wait=False) is None
+    TORCH.predict(module, blobs()[0])
+    assert [part.training for part in (module, module.norm, module.drop)] == [True, False, True]
 
 
 @pytest.mark.parametrize("data", [b"", b"AGTORCH1", b"PK\x03\x04", b"AGTORCH1" + b"\xff" * 100, b"\x80\x04\x95."])

@@ -47,8 +47,6 @@ def test_equal_networks_compute_the_same_with_the_same_weights(pair: Pair) -> No
             found = found.softmax(1)
     expected = np.asarray(model(np.moveaxis(x, 1, -1) if x.ndim > 3 else x, training=False))
     found = np.moveaxis(found.numpy(), 1, -1) if found.ndim > 3 else found.numpy()
-    if found.ndim == expected.ndim == 2 and not np.allclose(found, expected, atol=1e-5):
-        pytest.fail(f"{np.abs(found - expected).max()}")
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
 
 
