@@ -49,13 +49,18 @@ def manner(module: RebuiltModule) -> Manner:
 def predict(module: Any, how: Manner, inputs: Any) -> NDArray[np.float32]:
     """Return a module's first output for each input, (n, …): probabilities where it learns classes.
 
+    What a call changes in it, as a normalisation that goes on counting, is put back before the next.
+
     Raises:
         UnfitError: the outputs have more numbers than are read.
     """
     rows, size = [], AT_A_TIME if how.apart else 1
+    kept = [(buffer, buffer.clone()) for buffer in module.buffers()]
     with modes_kept(module), torch.no_grad():
         module.eval()
         for batch in inputs.split(size):
+            for buffer, value in () if how.apart else kept:
+                buffer.copy_(value)
             first = how.goal.probabilities(first_output(module(batch)))
             if first[0].numel() * len(inputs) > MOST_NUMBERS:
                 found = str(tuple(first.shape[1:]))

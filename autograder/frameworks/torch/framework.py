@@ -192,6 +192,19 @@ class Torch(Framework):
 
         return predict(model, self._manner(model), self._tensor(model, inputs))
 
+    def untrained(
+        self, model: Any, inputs: NDArray[Any], y: NDArray[Any], asked: NDArray[Any], *, learned: DataTask
+    ) -> NDArray[Any]:
+        """Return what a module knows before it has learned anything; of classes the best that any call of it gives."""
+        from autograder.frameworks.torch.asking import AT_A_TIME, predict
+        from autograder.frameworks.torch.knowing import knowing
+
+        how = self._manner(model)
+        if not learned.names_classes:
+            return predict(model, how, self._tensor(model, asked))
+        given = self._tensor(model, np.concatenate([inputs, asked]))
+        return knowing(model, given, y, at_a_time=AT_A_TIME)
+
     def fit(
         self,
         model: Any,

@@ -9,12 +9,13 @@ from typing import Any, Final
 import numpy as np
 
 from autograder.contracts import Planned, Rebuilt
+from autograder.frameworks.torch.constants import array_bits
+from autograder.frameworks.torch.forms import flags
 from autograder.frameworks.torch.fresh import draw
-from autograder.frameworks.torch.lowering import RULES
-from autograder.frameworks.torch.names import ITEM, SIZES
 from autograder.frameworks.torch.program import Call, Graph, ModuleProgram, statistics, to_json, weights_read
 from autograder.frameworks.torch.reading import from_json
 from autograder.frameworks.torch.rebuild import RebuiltModule
+from autograder.frameworks.torch.wiring import wiring
 from autograder.networks.brought import COMMON, number_bits
 from autograder.protocol.answers import PlanReport
 from autograder.protocol.jobs import DataTask
@@ -27,8 +28,6 @@ ARITHMETIC: Final = frozenset(
     {"add", "sub", "rsub", "mul", "div", "pow", "clamp", "full", "full_like", "where", "masked_fill"}
 )
 """Operations whose whole numbers are numbers that a network brings."""
-WIRED: Final = 12
-"""Bits that it takes to say of one operation without a canonical form what it is and what it reads."""
 
 
 def planned(made: Rebuilt) -> Planned | None:
@@ -42,9 +41,8 @@ def planned(made: Rebuilt) -> Planned | None:
     held: list[tuple[int, list[Any]]] = [(place, array.ravel().tolist()) for place, array in sorted(constants.items())]
     plan = {"torch": to_json(program), "constants": held}
     new = sum(1 for item in program.weights if item.parameter and not item.trainable)
-    bits = sum(number_bits(value) for _, values in held for value in set(values)) + sum(
-        map(number_bits, brought(program))
-    )
+    distinct = {(array.shape, array.tobytes()): array for array in constants.values()}
+    bits = sum(map(array_bits, distinct.values())) + sum(map(number_bits, brought(program)))
     return Planned(plan, PlanReport((), 0, new, bits, wiring(program)))
 
 
@@ -82,7 +80,8 @@ def kept(program: ModuleProgram) -> list[int]:
 
 def brought(program: ModuleProgram) -> set[Any]:
     """Return the numbers that stand in calls and are no form of a network."""
-    return {value for call in program.training.calls for value in _numbers_of(call)}
+    still = program.inference.calls if flags(program) is None else ()
+    return {value for call in (*program.training.calls, *still) for value in _numbers_of(call)}
 
 
 def _numbers_of(call: Call) -> Iterator[float]:
@@ -98,9 +97,3 @@ def _numbers_of(call: Call) -> Iterator[float]:
             isinstance(value, int) and not isinstance(value, bool) and name in ARITHMETIC and value not in COMMON
         ):
             yield value
-
-
-def wiring(program: ModuleProgram) -> int:
-    """Return how many bits say what in a graph has no canonical form."""
-    known = {*RULES, ITEM, *(name.partition(".")[0] for name in SIZES)}
-    return WIRED * sum(call.name not in known for call in program.training.calls)

@@ -10,9 +10,11 @@ from typing import Any, Final
 import torch
 from numpy.typing import NDArray
 
+from autograder.errors import WireError
 from autograder.frameworks.torch.names import ITEM, OPERATIONS
 from autograder.frameworks.torch.program import (
     Argument,
+    Call,
     CallRef,
     Fraction,
     Graph,
@@ -63,12 +65,22 @@ class RebuiltModule(torch.nn.Module):  # type: ignore[misc]  # torch is not ther
         )
 
     def forward(self, *inputs: Any) -> Any:
-        """Return what the program computes: a tensor, or a tuple of them where it returns several."""
+        """Return what the program computes: a tensor, or a tuple of them where it returns several.
+
+        Raises:
+            WireError: a call gives another tensor than the program says.
+        """
+        return self.heard(None, *inputs)
+
+    def heard(self, given: list[Any] | None, *inputs: Any) -> Any:
+        """Return what the program computes; put what its calls give into a list, where there is one."""
         graph = self.program.training if self.training else self.program.inference
-        outputs = self._run(graph, self._last[self.training], inputs)
+        outputs = self._run(graph, self._last[self.training], inputs, given)
         return outputs[0] if len(outputs) == 1 else outputs
 
-    def _run(self, graph: Graph, last: Mapping[int, Sequence[int]], inputs: Sequence[Any]) -> tuple[Any, ...]:
+    def _run(
+        self, graph: Graph, last: Mapping[int, Sequence[int]], inputs: Sequence[Any], heard: list[Any] | None
+    ) -> tuple[Any, ...]:
         results: list[Any] = []
 
         def value(item: Argument) -> Any:
@@ -86,10 +98,27 @@ class RebuiltModule(torch.nn.Module):  # type: ignore[misc]  # torch is not ther
 
         for place, call in enumerate(graph.calls):
             kwargs = {name: value(item) for name, item in call.kwargs.items()}
-            results.append(_function(call.op)(*map(value, call.args), **kwargs))
+            results.append(_as_said(call, _function(call.op)(*map(value, call.args), **kwargs)))
+            if heard is not None and call.shape is not None:
+                heard.append(results[-1].detach())
             for done in last.get(place, ()):
                 results[done] = None
         return tuple(value(item) for item in graph.outputs)
+
+
+def _as_said(call: Call, given: Any) -> Any:
+    """Return what a call gave.
+
+    Raises:
+        WireError: the program says another shape or type of it, by which the network is described.
+    """
+    if call.shape is None and not isinstance(given, torch.Tensor):
+        return given
+    said, found = call.shape or (), tuple(given.shape)
+    fits = len(said) == len(found) and all(size in {None, own} for size, own in zip(said, found, strict=True))
+    if call.shape is None or not fits or str(given.dtype) != f"torch.{call.dtype}":
+        raise WireError(f"expected {call.op} to give {call.dtype} {said}, found {given.dtype} {found}")
+    return given
 
 
 def first_output(outputs: Any) -> Any:

@@ -20,6 +20,11 @@ def each(item: Any, rank: int) -> list[int]:
     return numbers * rank if len(numbers) == 1 else numbers
 
 
+def axes_of(builder: TorchBuilder) -> int:
+    """Return along how many axes a call slides its window: "avg_pool2d" along 2, beside those of batch and channels."""
+    return int(builder.call.name[-2])
+
+
 def is_same(
     amounts: Sequence[int],
     before: Sequence[int | None],
@@ -43,7 +48,7 @@ def convolution(
     dilation: Any = 1, groups: int = 1,
 ) -> Result:  # fmt: skip
     """Lower a convolution; padding that is not Keras's `same` is a layer of its own."""
-    if not isinstance(weight, Constant) or not isinstance(value, Value) or len(value.axes) < 3:
+    if not isinstance(weight, Constant) or not isinstance(value, Value) or len(value.axes) != 2 + axes_of(builder):
         return None
     place, after = builder.last(value), builder.given()
     before, rank = builder.shape(place), len(after) - 2
@@ -99,7 +104,7 @@ def transposed(
     output_padding: Any = 0, groups: int = 1, dilation: Any = 1,
 ) -> Result:  # fmt: skip
     """Lower a transposed convolution; how much is cut off is Keras's `same`, `valid`, or said in numbers."""
-    if not isinstance(weight, Constant) or not isinstance(value, Value) or len(value.axes) < 3:
+    if not isinstance(weight, Constant) or not isinstance(value, Value) or len(value.axes) != 2 + axes_of(builder):
         return None
     place, after = builder.last(value), builder.given()
     before, rank = builder.shape(place), len(after) - 2
@@ -131,7 +136,7 @@ def pooling(
     builder: TorchBuilder, value: Any, size: Any, stride: Any = None, padding: Any = 0, *settings: Any
 ) -> Result:
     """Lower a maximum or average over windows."""
-    if not isinstance(value, Value) or builder.call.shape is None or len(value.axes) < 3:
+    if not isinstance(value, Value) or builder.call.shape is None or len(value.axes) != 2 + axes_of(builder):
         return None
     place, after = builder.last(value), builder.given()
     before, rank = builder.shape(place), len(after) - 2
@@ -186,7 +191,7 @@ def unusual(kind: str, settings: Sequence[Any], pads: bool) -> dict[str, Json]:
 
 def adaptive(builder: TorchBuilder, value: Any, size: Any) -> Result:
     """Lower a pooling to a given size; None where the windows differ among each other."""
-    if not isinstance(value, Value) or len(value.axes) < 3:
+    if not isinstance(value, Value) or len(value.axes) != 2 + axes_of(builder):
         return None
     rank = len(value.axes) - 2
     several = builder.call.op.startswith("adaptive_max")
