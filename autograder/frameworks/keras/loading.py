@@ -21,11 +21,13 @@ def load() -> None:
     What CUDA has begun does not survive a fork, and boxes and the kernels of notebooks are forks of what calls this.
     """
     os.environ[TORCH_DEVICE] = "cpu"
+    collecting = gc.isenabled()
     gc.disable()
     try:
         import keras
     finally:
-        gc.enable()
+        if collecting:  # a fork server goes on importing without it
+            gc.enable()
         del os.environ[TORCH_DEVICE]
     if keras.backend.backend() != "tensorflow":
         for name in ASKING:

@@ -1,14 +1,15 @@
-"""Operations that run directly give what they give when TensorFlow wraps them."""
+"""Keras is imported without the collector, and operations that run directly give what they give when wrapped."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.frameworks.keras.loading import run_directly
+from autograder.frameworks.keras.loading import load, run_directly
 from autograder.frameworks.keras.predicting import predict
 
 
@@ -65,3 +66,14 @@ def test_predictions_are_the_same(make: Any) -> None:
     context.context().clear_kernel_cache()
     direct = predict(model, images)
     np.testing.assert_allclose(direct, wrapped, rtol=0, atol=1e-6)
+
+
+def test_the_collector_stays_off_where_whoever_asks_goes_on_importing() -> None:
+    gc.disable()
+    try:
+        load()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    load()
+    assert gc.isenabled()
