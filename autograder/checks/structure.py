@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from autograder.checks.context import award, current_policy
 from autograder.i18n import gettext as _
 from autograder.i18n import ngettext
@@ -63,7 +65,7 @@ def assert_parameters(structure: Structure, expected: Structure, *, reveal: bool
     if found.total != asked.total:
         problems.append(_compared(_("parameters in total"), found.total, asked.total, shown=shown))
         traces = trace_parameters(structure, expected)
-        problems += [_trace(trace, shown=shown) for trace in traces[:MOST_DIFFERENCES]]
+        problems += _listed([_trace(trace, shown=shown) for trace in traces])
     if found.non_trainable != asked.non_trainable:
         problems.append(_compared(_("parameters that learn"), found.trainable, asked.trainable, shown=shown))
     if problems:
@@ -79,7 +81,7 @@ def assert_constraints(*found: tuple[Difference, ...]) -> None:
     """
     wrong = [difference.text for differences in found for difference in differences]
     if wrong:
-        award(sum(not differences for differences in found) / len(found), "\n".join(wrong[:MOST_DIFFERENCES]))
+        award(sum(not differences for differences in found) / len(found), "\n".join(_listed(wrong)))
 
 
 def _compared(what: str, found: int, expected: int, *, shown: bool) -> str:
@@ -112,8 +114,12 @@ def _trace(trace: Trace, *, shown: bool) -> str:
 
 
 def _differences(comparison: Comparison) -> str:
-    told = [difference.text for difference in comparison.differences[:MOST_DIFFERENCES]]
-    left = len(comparison.differences) - len(told)
-    if left:
-        told.append(ngettext("… and {n} more difference.", "… and {n} more differences.", left).format(n=left))
+    told = _listed([difference.text for difference in comparison.differences])
     return "\n".join(told) or _("Your network differs from the one asked for.")
+
+
+def _listed(differences: Sequence[str]) -> list[str]:
+    """Return as many differences as are told, and how many there are besides."""
+    left = len(differences) - MOST_DIFFERENCES
+    more = ngettext("… and {n} more difference.", "… and {n} more differences.", left).format(n=left)
+    return [*differences[:MOST_DIFFERENCES], *([more] if left > 0 else [])]

@@ -81,8 +81,13 @@ def _lies_there(said: str, entry: Path | None, root: Path | None) -> bool:
     return path.is_relative_to(os.path.normpath(root)) and os.path.isfile(path)  # noqa: PTH113 - False for any name
 
 
-def remarks(found: ModelReport) -> Iterator[Note]:
-    """Yield what the student should know about how the model was found and trained."""
+def remarks(found: ModelReport, *, retrained: bool = False) -> Iterator[Note]:
+    """Yield what the student should know about how the model was found and trained.
+
+    Args:
+        found: what the student's run left.
+        retrained: whether the grader trains the model anew, so that it is not graded as a training of theirs left it.
+    """
     name = found.found
     if found.failure is not None and not found.saved:
         return  # each remark says that the model was graded
@@ -98,7 +103,8 @@ def remarks(found: ModelReport) -> Iterator[Note]:
         yield Note(NoteKind.OTHERS, ", ".join(others))
     if found.trainer == "recipe":
         yield Note(NoteKind.RECIPE)
-    if stopped := STOPPED.get(found.stopped):
+    stopped = STOPPED.get(found.stopped)
+    if stopped and not (retrained and stopped is NoteKind.TRAINING_CUT):
         yield Note(stopped)
 
 
@@ -144,6 +150,7 @@ CHECKS: Mapping[NoteKind, Callable[[str, str], bool]] = {
     NoteKind.MAGIC: _magic,
     NoteKind.WINDOW: _window,
     NoteKind.ABSENT: lambda said, source: said.isidentifier() and len(said) < 60 and said in source,
+    NoteKind.ARGUMENT: lambda said, source: len(said) < 60 and all(part in source for part in said.split("/")),
     NoteKind.DRIVE: lambda said, _: said == "drive.mount",
     NoteKind.UPLOAD: lambda said, _: said == "files.upload",
     NoteKind.UNSEEN: lambda said, _: said in _UNSEEN,

@@ -90,7 +90,7 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
         found=found.found if is_name(found.found) else None,
         scaling=_scaling(found.preprocess),
         notes=(
-            *remarks(found),
+            *remarks(found, retrained=task.grader_trains),
             *_beside(found, ended),
             *noted(said, task.submission.source, task.submission.root / task.submission.entry, task.submission.root),
             *unread,

@@ -31,6 +31,17 @@ CODE: Mapping[FailureKind, Wording] = {
         later("Your code ends the program itself"),
         later("Your code ended the program (sys.exit or exit). Remove that call."),
     ),
+    FailureKind.ENDED_WITHIN: Wording(
+        later("Something that your code calls ends the program"),
+        later("What this line calls ended the program, and nothing behind it ran."),
+    ),
+    FailureKind.ARGUMENTS: Wording(
+        later("Your code reads arguments from a command line"),
+        later(
+            "Your code reads arguments from a command line, and the grader runs it without any: {message}. Give each a "
+            "default, or write its value into the code."
+        ),
+    ),
     FailureKind.MISSING_PACKAGE: Wording(
         later("Your code needs a package or file that is not there"),
         later(

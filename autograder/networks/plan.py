@@ -82,17 +82,18 @@ def starts_with_input(layers: Sequence[Config]) -> bool:
 
 
 def as_graph(config: Config) -> Config:
-    """Return a sequential model as the chain that it is."""
+    """Return a sequential model as the chain that it is.
+
+    Where a graph begins and ends, Keras counts the calls of a functional model from 1, and from 0 in between.
+    """
     inner = config["config"]
     layers: list[Config] = []
     for layer in inner["layers"]:
-        name = layer["config"]["name"]
-        nested = is_graph(layer)
-        read = [node(reference(*layers[-1]["_last"]))] if layers else []
-        layers.append({**layer, "name": name, "inbound_nodes": read, "_last": (name, int(nested), 0)})
-    ends = [list(layer.pop("_last")) for layer in layers]
+        read = [node(reference(layers[-1]["name"], 0, 0))] if layers else []
+        layers.append({**layer, "name": layer["config"]["name"], "inbound_nodes": read})
+    first, last = ([layer["name"], int(is_graph(layer)), 0] for layer in (layers[0], layers[-1]))
     graph = {name: inner[name] for name in ("name", "trainable")}
-    return FUNCTIONAL | {"config": graph | {"layers": layers, "input_layers": ends[0], "output_layers": ends[-1]}}
+    return FUNCTIONAL | {"config": graph | {"layers": layers, "input_layers": first, "output_layers": last}}
 
 
 def node(*tensors: Config) -> Config:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath, PureWindowsPath
 from autograder.contracts import OutOfTime
 from autograder.explain import PROVIDED
 from autograder.probe import course_packages
+from autograder.probe.endings import taken_argument, was_asked_for
 from autograder.probe.limits import OutOfProcessorTime
 from autograder.probe.writing import was_writing
 from autograder.records import FailureKind
@@ -22,7 +23,6 @@ Details = Mapping[str, str]
 Kind = tuple[FailureKind, Details]
 
 BY_CLASS = {
-    "SystemExit": FailureKind.SYSTEM_EXIT,
     "StdinNotImplementedError": FailureKind.INPUT,
     "MemoryError": FailureKind.OUT_OF_MEMORY,
     "ResourceExhaustedError": FailureKind.OUT_OF_MEMORY,
@@ -37,7 +37,8 @@ _NETWORK = re.compile(
     r"|Network is unreachable|name resolution|Name or service not known|Could not resolve host"
 )
 _FILE = re.compile(
-    r"(?:File not found: filepath=|No file or directory found at |Could not find directory |File )"
+    r"(?:File (?:not found|format not supported): filepath=|No file or directory found at |Could not find directory "
+    r"|File )"
     r"[`'\"]?(?P<file>[^`'\"\s]+?)[`'\"]?(?:\. |\.?$| not found)|name(?: =)? '(?P<inside>[^']+)', errno = 2"
 )
 _NO_FOLDER = re.compile(
@@ -96,6 +97,15 @@ def _out_of_time(raised: _Raised) -> Kind | None:
     if isinstance(raised.error, OutOfProcessorTime):
         return FailureKind.PROCESSOR_TIME, {}
     return (FailureKind.TIMED_OUT, {}) if isinstance(raised.error, OutOfTime) else None
+
+
+def _ended(raised: _Raised) -> Kind | None:
+    """Tell who ended the program, and that an argument was taken from a command line that has none."""
+    if isinstance(raised.error, SystemExit):
+        asked = raised.here or was_asked_for(raised.error)
+        return FailureKind.SYSTEM_EXIT if asked else FailureKind.ENDED_WITHIN, {}
+    taken = taken_argument(raised.error) if isinstance(raised.error, IndexError) and raised.here else ""
+    return (FailureKind.ARGUMENTS, {"message": taken}) if taken else None
 
 
 def _keyboard(raised: _Raised) -> Kind | None:
@@ -185,7 +195,18 @@ def _missing_file(raised: _Raised) -> str | None:
     if not isinstance(error, OSError | ValueError) and type(error).__name__ != "NotFoundError":
         return None
     found = _FILE.search(raised.said)
-    return (found["file"] or found["inside"]) if found else None
+    name = (found["file"] or found["inside"]) if found else None
+    return None if name and "format not supported" in raised.said and _is_there(name) else name
+
+
+def _is_there(name: str) -> bool:
+    """Tell whether there is something of a name, or a checkpoint, whose files begin with it."""
+    path = Path(name)
+    return os.path.lexists(name) or any(each.name.startswith(f"{path.name}.") for each in _siblings(path))
+
+
+def _siblings(path: Path) -> Sequence[Path]:
+    return list(islice(path.parent.iterdir(), MOST_LOOKED_AT)) if path.parent.is_dir() else []
 
 
 def _download(name: str, left_out: Sequence[str]) -> str:
@@ -222,6 +243,7 @@ _RULES: tuple[Callable[[_Raised], Kind | None], ...] = (
     _out_of_time,
     _disk,
     _by_class,
+    _ended,
     _keyboard,
     _unwritten,
     _windows,

@@ -64,7 +64,7 @@ class _Run:
         numbered = list(enumerate(exported.statements, start=1))[: self._job.until.parts if self._job.until else None]
         self._run(numbered)
         waiting = [(number, statement) for number, statement in numbered if statement.waits]
-        if waiting and not _is_complete(vars(self._module), self._room.data / "cases", self._job):
+        if waiting and not _is_complete(packages.present(vars(self._module)), self._room.data / "cases", self._job):
             notes.writer(self._room.out)(NoteKind.MAIN, str(waiting[0][1].line))
             self._module.__name__ = "__main__"
             self._run(waiting)
@@ -73,11 +73,11 @@ class _Run:
         for number, statement in statements:
             self._progress.start(number, f"{self._job.entry}, line {statement.line}")
             names = vars(self._module)
-            there = names.keys() & set(statement.code.co_names)
+            there = packages.present(names).keys() & set(statement.code.co_names)
             try:
                 exec(statement.code, names)  # noqa: S102 - this is what a student box is for
-            except ModuleNotFoundError as error:
-                if not packages.goes_on(error, statement.code, there):
+            except (ModuleNotFoundError, SystemExit) as error:
+                if not packages.goes_on(error, statement.code, names, there):
                     raise
                 self._failed(error)
 

@@ -7,60 +7,46 @@ the stand-in raises what the import would have raised, at its own place.
 from __future__ import annotations
 
 import builtins
+import copy
 import dis
 import functools
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence, Set
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 from autograder.contracts import Noting
 from autograder.probe.guards import guarded
+from autograder.probe.unusable import Unusable, is_marked, marked
 from autograder.records import NoteKind
 
 STATEMENTS = frozenset({"__main__", "submission"})
 """The names under which a submission's own cells and its module run."""
-_USES = (
-    *("call", "repr", "str", "format", "bool", "int", "float", "index", "len", "iter", "next", "contains"),
-    *("getitem", "setitem", "delitem", "enter", "exit", "await", "array", "mro_entries", "instancecheck"),
-    *("subclasscheck", "hash", "eq", "ne", "lt", "le", "gt", "ge", "neg", "pos", "abs", "invert", "round", "fspath"),
-    *(f"{side}{name}" for side in ("", "r") for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")),
-    *(f"{side}{name}" for side in ("", "r") for name in ("matmul", "and", "or", "xor", "lshift", "rshift")),
-)
 _BINDING = frozenset({"STORE_NAME", "STORE_GLOBAL", "DELETE_NAME", "DELETE_GLOBAL"})
+_MAKING = frozenset({"STORE_NAME", "STORE_GLOBAL"})
 _CHANGING = frozenset({"STORE_ATTR", "STORE_SUBSCR", "STORE_SLICE", "DELETE_ATTR", "DELETE_SUBSCR"})
-_MARK = "of_absent_package"
 
 
-class AbsentModule(ModuleType):
+class AbsentModule(Unusable, ModuleType):
     """A module that is not there, or a name out of one; to use it raises ModuleNotFoundError."""
 
     def __init__(self, name: str, package: str) -> None:
-        super().__init__(name)
-        self._package = package
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") and name != "__version__":
-            raise AttributeError(name)
-        raise _absence(self._package)
+        ModuleType.__init__(self, name)
+        Unusable.__init__(self, lambda: _absence(package))
 
 
-def _use(self: AbsentModule, *_args: Any, **_options: Any) -> Any:
-    raise _absence(vars(self)["_package"])
+class _Unmade(Unusable, ModuleType):
+    """What a statement would have made; to use it raises what the statement raised."""
 
-
-for _name in _USES:
-    setattr(AbsentModule, f"__{_name}__", _use)
+    def __init__(self, name: str, error: BaseException) -> None:
+        ModuleType.__init__(self, name)
+        kept = copy.copy(error)
+        Unusable.__init__(self, lambda: copy.copy(kept))
 
 
 def _absence(package: str) -> ModuleNotFoundError:
-    return _marked(ModuleNotFoundError(f"No module named {package!r}", name=package))
-
-
-def _marked(error: ModuleNotFoundError) -> ModuleNotFoundError:
-    vars(error)[_MARK] = True
-    return error
+    return ModuleNotFoundError(f"No module named {package!r}", name=package)
 
 
 def install(note: Noting, home: Path) -> None:
@@ -90,7 +76,7 @@ def install(note: Noting, home: Path) -> None:
                 raise
             note(NoteKind.ABSENT, package)
             if "*" in (fromlist or ()):
-                raise _marked(error) from None
+                raise marked(error) from None
             return _stand_in(name, fromlist or ())
 
     vars(builtins)["__import__"] = imported
@@ -127,31 +113,42 @@ def _stand_in(name: str, fromlist: Sequence[str]) -> AbsentModule:
     return inner if fromlist else whole
 
 
-def goes_on(error: BaseException | None, statement: CodeType, there: Mapping[str, Any] | set[str]) -> bool:
-    """Tell whether what follows a statement can run although that needed a package that is not there.
+def present(names: Mapping[str, Any]) -> dict[str, Any]:
+    """Return names without those that stand for something that is not there."""
+    return {name: value for name, value in names.items() if not isinstance(value, Unusable)}
 
-    It cannot where the statement would have changed what was there before: what follows would use an old value.
+
+def goes_on(error: BaseException | None, statement: CodeType, names: MutableMapping[str, Any], there: Set[str]) -> bool:
+    """Tell whether what follows a statement can run although that needed a package or argument that is not there.
+
+    It cannot where the statement would have changed what was there before: what follows would use an old value. The
+    names that it would have made stand for what is not there from then on.
 
     Args:
         error: what the statement raised.
         statement: its code.
+        names: where it ran.
         there: the names that were there before it.
     """
-    if not getattr(error, _MARK, False):
+    if error is None or not is_marked(error):
         return False
     steps = list(dis.get_instructions(statement))
     bound = {step.argval for step in steps if step.opname in _BINDING}
-    return not any(name in there for name in bound) and not any(step.opname in _CHANGING for step in steps)
+    if bound & there or any(step.opname in _CHANGING for step in steps):
+        return False
+    for name in {step.argval for step in steps if step.opname in _MAKING} - names.keys():
+        names[name] = _Unmade(name, error)
+    return True
 
 
 def teach(shell: Any) -> None:
-    """Let a shell run the rest of a cell behind a statement that needs a package that is not there."""
+    """Let a shell run the rest of a cell behind a statement that needs what is not there."""
     known = shell.run_code
 
     async def run_code(code: CodeType, result: Any = None, *, async_: bool = False) -> bool:
-        there = {name for name in code.co_names if name in shell.user_ns}
+        there = present(shell.user_ns).keys() & set(code.co_names)
         failed: bool = await known(code, result, async_=async_)
-        if failed and result is not None and goes_on(result.error_in_exec, code, there):
+        if failed and result is not None and goes_on(result.error_in_exec, code, shell.user_ns, there):
             result.error_in_exec = None
             return False
         return failed

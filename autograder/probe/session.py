@@ -19,6 +19,7 @@ from autograder.probe.framework import framework_of
 from autograder.probe.functions import call_cases
 from autograder.probe.handing import model_of, model_report, preprocess_all, told
 from autograder.probe.limits import SoftLimits, soft_cpu_limit, soft_limit
+from autograder.probe.packages import present
 from autograder.probe.places import Own
 from autograder.probe.snapshots import Snapshots
 from autograder.protocol.answers import ModelReport
@@ -39,7 +40,7 @@ def install(room: Room, job: RunJob) -> None:
     """Set up the process that runs student code: a canvas without a screen, data sets, old spellings, seeds."""
     os.environ.setdefault("MPLBACKEND", "Agg")
     course_packages.add(room)
-    from autograder.probe import colab, drawing, own_files, packages, singles, warned
+    from autograder.probe import arguments, colab, drawing, own_files, packages, singles, warned
 
     framework = framework_of(job)
     framework.take_device()
@@ -52,6 +53,7 @@ def install(room: Room, job: RunJob) -> None:
     drawing.install(note)
     singles.install(note)
     packages.install(note, room.work)
+    arguments.install(note)
     own_files.install(find)
     framework.seed(job.seed)
 
@@ -75,7 +77,7 @@ def hand_over(
         own: knows which code is the submission's.
         kept: the model as it was after an earlier cell; it counts where a later one was stopped while it was built.
     """
-    framework = framework_of(job)
+    framework, names = framework_of(job), present(names)
     report = ModelReport(versions=framework.versions(), device=framework.device())
     failure: Failure | None = None
     try:

@@ -18,6 +18,8 @@ class FailureKind(StrEnum):
     CONFLICT = "conflict"
     USAGE = "usage"
     SYSTEM_EXIT = "system_exit"
+    ENDED_WITHIN = "ended_within"
+    ARGUMENTS = "arguments"
     MISSING_PACKAGE = "missing_package"
     MADE_LATER = "made_later"
     WINDOWS_ONLY = "windows_only"

@@ -41,6 +41,7 @@ class NoteKind(StrEnum):
     DRIVE = "drive"
     UPLOAD = "upload"
     ABSENT = "absent"
+    ARGUMENT = "argument"
     HANDED_IN = "handed_in"
     UNSEEN = "unseen"
     MAIN = "main"

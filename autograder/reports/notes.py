@@ -73,6 +73,10 @@ NOTES: Mapping[NoteKind, str] = {
         "grader. What does not need it was run all the same. If it is a file of your own, hand it in together with "
         "your code, as a zip."
     ),
+    NoteKind.ARGUMENT: later(
+        "“{value}” must be given on a command line, and the grader runs your code without arguments. What does not "
+        "need it was run all the same. Give it a default, or write its value into the code."
+    ),
     NoteKind.HANDED_IN: later(
         "Your code opens a file by its place on another computer; “{value}”, which lies with your code, was opened "
         "instead. Write that path there."

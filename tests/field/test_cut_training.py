@@ -48,6 +48,21 @@ def graded(grade_class: GradeClass, brief: Path) -> Mapping[str, Graded]:
     return grade_class(HAND_INS, "digits_student", course=brief)
 
 
+@pytest.fixture(scope="module")
+def by_the_grader(grade_class: GradeClass, field_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    root = tmp_path_factory.mktemp("little") / "course"
+    shutil.copytree(field_course, root)
+    path = root / "assignments" / "digits_cnn" / "assignment.toml"
+    path.write_text(path.read_text().replace("wall_s = 120", "wall_s = 40"))
+    return grade_class({"cut": HAND_INS["cut-m"]}, "digits_cnn", course=root)["cut"]
+
+
+def test_a_training_that_was_cut_short_is_not_what_the_grader_judges_where_it_trains(by_the_grader: Graded) -> None:
+    assert (by_the_grader.result["outcome"], by_the_grader.earned) == ("timed_out", 100.0), by_the_grader.page
+    assert OWN not in by_the_grader.page
+    assert "This is the grader's own training of your network" in by_the_grader.page
+
+
 @pytest.mark.parametrize("form", ["m", "n"])
 def test_a_training_that_was_cut_short_is_told(graded: Mapping[str, Graded], form: str) -> None:
     one = graded[f"cut-{form}"]

@@ -78,6 +78,15 @@ model = keras.Sequential([keras.Input((8, 8, 1)), {LAYERS}])
 model.{COMPILE}
 model.{FIT}
 """,
+    "models-inside": f"""{START}
+image, features = keras.Input((8, 8, 1)), keras.Input((3, 3, 10))
+body = keras.Model(image, keras.Sequential([layers.Conv2D(10, 3, activation="relu"), layers.MaxPooling2D(2)])(image))
+head = keras.Model(features, layers.Dense(50, activation="relu")(layers.Flatten()(features)))
+model = keras.Sequential([body, head])
+model.add(layers.Dense(10, activation="softmax"))
+model.{COMPILE}
+model.{FIT}
+""",
     "two-networks": f"""{START}
 ann = keras.Sequential([keras.Input((8, 8, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")])
 ann.{COMPILE}
@@ -96,6 +105,17 @@ OLD: Mapping[str, tuple[str, str]] = {
 }
 NEEDING = f"import cv2\ncv2.setNumThreads(1)\nimage = cv2.imread('a.png')\n{SCRIPTS['package-not-needed']}"
 """What needs the package is at the top, and the network does not."""
+MADE_BY_IT = f"""import tensorflow_datasets as tfds
+data, about = tfds.load("digits", as_supervised=True, with_info=True)
+count = about.splits["train"].num_examples
+seen = data["train"]
+seen = seen.map(lambda image, label: (image / 16, label)).batch(50)
+for image, label in seen.take(1):
+    print(image.shape)
+{SCRIPTS["package-not-needed"]}
+model.evaluate(seen)
+"""
+"""What the package would have made is used in many places, and the network is made and trained without it."""
 ARGUMENTS_ALONE = f"{WITH_ARGUMENTS}\n"
 HAND_INS = {
     **{f"{name}-module": {"homework.py": code} for name, code in SCRIPTS.items()},
@@ -105,6 +125,8 @@ HAND_INS = {
     "nothing-trained": {"homework.py": ARGUMENTS_ALONE},
     "package-needed-notebook": {"homework.ipynb": notebook(NEEDING)},
     "package-needed-module": {"homework.py": NEEDING},
+    "made-by-it-notebook": {"homework.ipynb": notebook(MADE_BY_IT)},
+    "made-by-it-module": {"homework.py": MADE_BY_IT},
 }
 
 
@@ -154,3 +176,14 @@ def test_the_network_counts_behind_lines_that_need_a_package_that_is_not_there(
     assert (one.earned, one.state) == (100.0, "graded"), one.page
     assert one.error.startswith(f"{place}: “cv2” cannot be imported")
     assert "Your code needs a package or file that is not there" in one.page
+
+
+@pytest.mark.parametrize("form", ["module", "notebook"])
+def test_the_network_counts_behind_what_a_package_that_is_not_there_would_have_made(
+    form: str, graded: Mapping[str, Graded]
+) -> None:
+    one = graded[f"made-by-it-{form}"]
+    place = {"module": "homework.py, line 2", "notebook": "cell 1, line 2"}[form]
+    assert (one.earned, one.state) == (100.0, "graded"), one.page
+    assert one.error.startswith(f"{place}: “tensorflow_datasets” cannot be imported")
+    assert "NameError" not in one.page

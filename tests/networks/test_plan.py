@@ -94,12 +94,23 @@ def told_that_it_trains() -> Any:
     return keras.Model(inputs, layers.Dense(10, activation="softmax")(layers.Flatten()(x)))
 
 
+def chained_graphs(*, last: bool = False) -> Any:
+    first, second = keras.Input((8, 8, 1)), keras.Input((6, 6, 3))
+    graphs = [
+        keras.Model(first, layers.Conv2D(3, 3, activation="relu")(first)),
+        keras.Model(second, layers.Dense(10, activation="softmax")(layers.Flatten()(second))),
+    ]
+    return keras.Sequential([*graphs] if last else [*graphs, layers.Dense(10, activation="softmax")])
+
+
 NETWORKS: dict[str, Callable[[], Any]] = {
     "activations that layers apply": plain,
     "a chain": chained,
     "a chain that was built later": unnamed_input,
     "branches and shared layers": branched,
     "models inside": nested,
+    "a chain with models inside": chained_graphs,
+    "a chain that ends with a model": lambda: chained_graphs(last=True),
     "a flag that the graph recorded": told_that_it_trains,
     "a batch of fixed size": lambda: plain(batch=32),
 }

@@ -132,5 +132,17 @@ def test_the_rest_runs_unless_it_would_use_what_the_statement_should_have_change
     before = set(names)
     with pytest.raises(ModuleNotFoundError) as raised:
         exec(code, names)
-    assert packages.goes_on(raised.value, code, before) is expected
-    assert not packages.goes_on(ModuleNotFoundError("No module named 'x'", name="x"), code, before)
+    assert packages.goes_on(raised.value, code, names, before) is expected
+    assert not packages.goes_on(ModuleNotFoundError("No module named 'x'", name="x"), code, names, before)
+
+
+def test_what_a_statement_would_have_made_raises_what_the_statement_raised(folder: Path) -> None:
+    names = run(folder, "import nowhere_one as lib\n")
+    for line in ("image, label = lib.read()", "image = image.mean()", "for one in image: print(one)"):
+        code = compile(line, str(folder / "main.py"), "exec")
+        there = packages.present(names).keys() & set(code.co_names)
+        with pytest.raises(ModuleNotFoundError, match="No module named 'nowhere_one'") as raised:
+            exec(code, names)
+        assert packages.goes_on(raised.value, code, names, there)
+    assert names.keys() >= {"image", "label", "one"}
+    assert not packages.present(names).keys() & {"lib", "image", "label", "one"}

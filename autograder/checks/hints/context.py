@@ -60,6 +60,14 @@ class HintContext:
         return not shares or not min(shares) >= _LEARNED
 
     @property
+    def knows_training_data(self) -> bool:
+        """Whether the training data, and they alone, are known as well as is asked for: more epochs need not help."""
+        measured, shares = self.measured, self.curves.get("accuracy", self.curves.get("acc", ()))
+        if "val_loss" in self.curves or measured is None or measured.name != "accuracy" or measured.bar is None:
+            return False
+        return bool(shares) and shares[-1] >= measured.bar
+
+    @property
     def names_classes(self) -> bool:
         """Whether outputs name classes, as far as there are any and classes are asked for: no training changes that."""
         outputs = self.evidence.predictions.get("test")

@@ -155,7 +155,7 @@ def too_few_epochs(context: HintContext) -> Hint | None:
     out_of_time = context.evidence.outcome is Outcome.TIMED_OUT
     if context.grader_trained or out_of_time or not context.falls_short or not context.names_classes:
         return None
-    if not _falling(loss) or not _falling(watched):
+    if not _falling(loss) or not _falling(watched) or context.knows_training_data:
         return None
     return Hint(
         "too_few_epochs",

@@ -146,6 +146,14 @@ def test_too_few_epochs() -> None:
     assert trained(FLAT) == []
 
 
+def test_no_more_epochs_where_the_training_data_are_known_and_nothing_else_was_watched() -> None:
+    falling = [2.0 * 0.9**epoch for epoch in range(10)]
+    known, learning = [0.5 + epoch / 18 for epoch in range(10)], [0.1 + epoch / 20 for epoch in range(10)]
+    assert trained(curves(loss=falling, accuracy=known)) == []
+    assert trained(curves(loss=falling, accuracy=learning)) == ["too_few_epochs"]
+    assert trained(curves(loss=falling, accuracy=known, validation=falling)) == ["too_few_epochs"]
+
+
 @pytest.mark.parametrize("shape", [(540, 1), (540, 2), (540, 9, 10)])
 def test_no_more_epochs_where_the_outputs_name_no_classes(shape: tuple[int, ...]) -> None:
     given: dict[str, Any] = {"source": TRAINS, "history": curves(loss=[2.3]), "data": DATA}
