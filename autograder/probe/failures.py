@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Sequence
+from types import ModuleType
 
 from autograder.probe.kinds import kind_of
 from autograder.probe.places import Own, own_frames
@@ -39,11 +40,18 @@ def from_exception(error: BaseException, own: Own, *, label: str, left_out: Sequ
 
 
 def _said(error: BaseException) -> str:
-    """Return an exception's message; "" where it holds what cannot be shown."""
+    """Return an exception's message; "" where it holds what cannot be shown, or has none and nothing is known of it."""
     try:
-        return str(error)
+        return str(error) or _unsaid(error)
     except Exception:  # noqa: BLE001 - a class of the submission's may raise anything
         return ""
+
+
+def _unsaid(error: BaseException) -> str:
+    """Return what a module lacks that says nothing of it, as scikit-learn does."""
+    if not isinstance(error, AttributeError) or not isinstance(error.obj, ModuleType):
+        return ""
+    return f"module {error.obj.__name__!r} has no attribute {error.name!r}"
 
 
 def _raised_by(error: BaseException, own: Own) -> bool:

@@ -166,6 +166,11 @@ def test_the_place_is_in_the_file_that_holds_the_line(tmp_path: Path, monkeypatc
     assert "main.py, line 3" in failure.traceback
 
 
+def test_what_a_module_lacks_is_told_where_the_exception_says_nothing(tmp_path: Path) -> None:
+    failure = raised(tmp_path, "from sklearn import datasets\ndatasets.fetch_mldata('MNIST original')\n")
+    assert failure.message == "AttributeError: module 'sklearn.datasets' has no attribute 'fetch_mldata'"
+
+
 def test_an_exception_without_words_is_told_by_its_name(tmp_path: Path) -> None:
     assert raised(tmp_path, "assert 1 == 2\n").message == "AssertionError"
 
