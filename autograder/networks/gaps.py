@@ -17,6 +17,7 @@ def moved_pairs(matching: Matching) -> dict[int, int]:
     """Pair what is extra with an equal operation that is missing: it stands in another place.
 
     A part of a layer is no layer in another place where the rest of it is not asked for: global pooling flattens, too.
+    Nor is an activation where what it would follow is missing: it goes with that.
     """
     missing = [j for i, j in matching.pairs if i is None and j is not None]
     operations = Counter(node.layer for node in matching.found.nodes)
@@ -25,12 +26,19 @@ def moved_pairs(matching: Matching) -> dict[int, int]:
         if i is None or other is not None or is_fused(matching.found.nodes[i], operations):
             continue
         node = matching.found.nodes[i]
-        twin = next((j for j in missing if similarity(node, matching.expected.nodes[j]) == 1.0), None)
+        asked = matching.expected.nodes
+        equal = (j for j in missing if similarity(node, asked[j]) == 1.0 and not follows_any(asked[j], missing))
+        twin = next(equal, None)
         if twin is not None:
             missing.remove(twin)
             moved[i] = twin
     extra = [i for i, j in matching.pairs if i is not None and j is None and i not in moved]
     return {i: j for i, j in moved.items() if not any(is_beside(matching.found.nodes, i, rest) for rest in extra)}
+
+
+def follows_any(node: Node, others: Sequence[int]) -> bool:
+    """Tell whether an operation is the activation of one of others."""
+    return family(node.op) == "activation" and any(index in others for index in node.inputs)
 
 
 def is_beside(nodes: Sequence[Node], index: int, other: int) -> bool:

@@ -333,6 +333,23 @@ def test_normalisation_on_the_other_side_of_the_activation_is_one_cause() -> Non
     assert texts(found, expected) == ['layer 2 "r" (ReLU): expected it after layer 3 "n" (BatchNormalization).']
 
 
+def test_an_activation_goes_with_the_missing_layer_that_it_would_follow() -> None:
+    def network(*parts: layers.Layer) -> Structure:
+        return describe(Sequential([Input((12, 12, 1)), *parts, layers.Dense(3, activation="softmax", name="top")]))
+
+    asked = network(layers.Conv2D(4, 3, activation="relu"), layers.Flatten(), layers.Dense(8, activation="relu"))
+    apart = network(
+        *(layers.Flatten(), layers.Dense(8, name="one"), layers.Activation("relu", name="first")),
+        *(layers.Dense(6, name="two"), layers.Activation("relu", name="second")),
+    )
+    within = network(
+        layers.Flatten(), layers.Dense(8, activation="relu", name="one"), layers.Dense(6, activation="relu", name="two")
+    )
+    for told in (texts(apart, asked), texts(within, asked)):
+        assert told[0].startswith("Conv2D (filters 4, kernel size (3, 3), relu) is missing at the beginning."), told
+        assert not [text for text in told if "expected it" in text], told
+
+
 def test_a_wrong_input_is_the_cause_of_every_shape_after_it() -> None:
     model = Sequential([Input((14, 14, 1)), *named_fashion()[:5]])
     expected = Sequential([Input((28, 28, 1)), *named_fashion()[:5]])
