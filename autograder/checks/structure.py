@@ -8,6 +8,7 @@ from autograder.checks.context import award, current_policy
 from autograder.i18n import gettext as _
 from autograder.i18n import ngettext
 from autograder.networks import Comparison, Difference, compare
+from autograder.networks.digest import distinct
 from autograder.networks.parameters import Trace, trace_parameters
 from autograder.records import Structure
 
@@ -59,7 +60,7 @@ def assert_parameters(structure: Structure, expected: Structure, *, reveal: bool
     Raises:
         AssertionError: a number differs; the message names the layers that cause it, with the arithmetic.
     """
-    found, asked = structure.parameters, expected.parameters
+    found, asked = (distinct(each.nodes, each.parameters) for each in (structure, expected))
     shown = current_policy().show_reference_shapes if reveal is None else reveal
     problems = []
     if found.total != asked.total:

@@ -27,6 +27,7 @@ class Draft:
     layer: int | None = None
     shared_with: int | None = None
     random: bool = False
+    second_biases: int = 0
 
 
 def as_node(draft: Draft) -> Node:
@@ -40,4 +41,5 @@ def as_node(draft: Draft) -> Node:
         trainable_parameters=draft.trainable_parameters,
         layer=draft.layer,
         shared_with=draft.shared_with,
+        second_biases=draft.second_biases,
     )

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.frameworks.drafts import Draft, FullShape
 from autograder.frameworks.numbers import number
+from autograder.frameworks.recurrent import settle_recurrent
 from autograder.records import Json
 
 SHAPING = frozenset({"flatten", "reshape"})
@@ -29,6 +30,7 @@ def simplify(
         outputs: The places of the outputs.
         inputs: The shapes of the model's inputs.
     """
+    settle_recurrent(drafts, outputs)
     replaced: dict[int, int] = {}
     seen: dict[str, int] = {}
     for index, draft in enumerate(drafts):

@@ -114,9 +114,8 @@ def pairs_by_parts(found: list[Node], expected: list[Node]) -> list[tuple[int | 
 
 def alike(found: Node, expected: Node) -> bool:
     """Tell whether two operations are equal in everything but where they read from."""
-    return (found.op, found.shape, found.parameters) == (expected.op, expected.shape, expected.parameters) and (
-        found.attributes == expected.attributes
-    )
+    ours, theirs = ((node.op, node.shape, node.distinct_parameters, node.attributes) for node in (found, expected))
+    return ours == theirs
 
 
 def gain(found: Node, expected: Node) -> float:

@@ -116,7 +116,8 @@ def node_problems(structure: Structure, index: int, node: Node) -> Iterator[str]
         yield f"node {index} belongs to a layer that does not exist"
     if node.shared_with is not None and not 0 <= node.shared_with < index:
         yield f"node {index} shares weights with a node that does not come before it"
-    if not 0 <= node.trainable_parameters <= node.parameters or negative(node.shape):
+    parts = (node.trainable_parameters, node.second_biases)
+    if any(not 0 <= part <= node.parameters for part in parts) or negative(node.shape):
         yield f"node {index} has impossible numbers"
 
 

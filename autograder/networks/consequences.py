@@ -167,7 +167,7 @@ def gaps_above(matching: Matching, index: int, gaps: Mapping[int, int]) -> tuple
 def differs(matching: Matching, index: int) -> bool:
     """Tell whether a found node has another shape or number of parameters than its partner."""
     ours, theirs = matching.found.nodes[index], matching.expected.nodes[matching.partner[index]]
-    return ours.shape != theirs.shape or ours.parameters != theirs.parameters
+    return ours.shape != theirs.shape or ours.distinct_parameters != theirs.distinct_parameters
 
 
 def consequence_text(
@@ -186,7 +186,7 @@ def consequence_text(
     counts = [
         i
         for i in paired
-        if matching.found.nodes[i].parameters != partner[i].parameters
+        if matching.found.nodes[i].distinct_parameters != partner[i].distinct_parameters
         and not (i == cause.found and (own[matching.name(i)] > 1 or matching.shifted(i, matching.partner[i])))
     ]
     texts = [messages.shapes_follow(names_text([f'"{name}"' for name in dict.fromkeys(shapes)]))] if shapes else []

@@ -41,19 +41,33 @@ def digest(
     `frozen` false, which weights are trainable does not count.
     """
     colours = colour(nodes, outputs=outputs, frozen=frozen)
-    total = [parameters.total, parameters.trainable if frozen else None]
+    counts = distinct(nodes, parameters)
+    total = [counts.total, counts.trainable if frozen else None]
     ends = [colours[place] if place >= 0 else place for place in outputs]
     text = canonical_text([sorted(colours), [list(shape) for shape in inputs], ends, total])
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
+def distinct(nodes: Sequence[Node], parameters: Parameters) -> Parameters:
+    """Return the totals of a network without second biases, which make no other network."""
+    second = sum(node.second_biases for node in nodes)
+    moving = sum(node.trainable_parameters - learning(node) for node in nodes)
+    total, trainable = parameters.total - second, parameters.trainable - moving
+    return Parameters(total, trainable, total - trainable)
+
+
+def learning(node: Node) -> int:
+    """Return how many parameters of a node learn, without second biases, which learn where everything does."""
+    return min(node.trainable_parameters, node.distinct_parameters)
+
+
 def label(node: Node, *, frozen: bool = True) -> list[Json]:
     """Return what a node is, apart from its place in the graph."""
-    moving = node.trainable_parameters if frozen else None
+    moving = learning(node) if frozen else None
     attributes = dict(node.attributes)
     if not frozen and node.op == "batch_normalization":
         attributes.pop("training", None)
-    return [node.op, attributes, list(node.shape), node.parameters, moving, node.shared_with is not None]
+    return [node.op, attributes, list(node.shape), node.distinct_parameters, moving, node.shared_with is not None]
 
 
 def colour(nodes: Sequence[Node], *, outputs: Sequence[int], frozen: bool) -> list[str]:

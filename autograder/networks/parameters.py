@@ -13,8 +13,11 @@ from autograder.networks.comparison import match
 from autograder.networks.matching import Matching
 from autograder.records import Layer, Structure
 
-GATES: Final[Mapping[str, int]] = {"LSTM": 4, "GRU": 3, "SimpleRNN": 1}
+GATES: Final[Mapping[str, int]] = {"LSTM": 4, "GRU": 3, "SimpleRNN": 1, "RNN": 1}
 """How many times a recurrent layer has the weights of a simple one."""
+
+OF_PYTORCH: Final = frozenset({"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"})
+"""What one recurrent layer of PyTorch calls its weights, which stand there with units first."""
 
 
 def arithmetic(layer: Layer) -> str:
@@ -37,11 +40,17 @@ def by_weights(shapes: Sequence[Sequence[int]]) -> str:
 
 def by_gates(layer: Layer) -> str | None:
     """Return the sum for a recurrent layer, gate by gate; None for other layers."""
-    gates = GATES.get(layer.class_name)
-    kernel, inner = layer.weights.get("kernel", ()), layer.weights.get("recurrent_kernel", ())
+    gates, weights = GATES.get(layer.class_name), layer.weights
+    if weights.keys() <= OF_PYTORCH:
+        held = [weights.get(name, ()) for name in ("weight_ih_l0", "weight_hh_l0")]
+        kernel, inner = (tuple(reversed(shape)) for shape in held)
+        biases = sum(prod(shape) for name, shape in weights.items() if name.startswith("bias"))
+    else:
+        kernel, inner = weights.get("kernel", ()), weights.get("recurrent_kernel", ())
+        biases = prod(weights["bias"]) if "bias" in weights else 0
     if gates is None or len(kernel) != 2 or len(inner) != 2 or kernel[1] != gates * inner[0]:
         return None
-    units, biases = inner[0], prod(layer.weights["bias"]) if "bias" in layer.weights else 0
+    units = inner[0]
     terms = [f"{kernel[0]}·{units}", f"{units}·{units}"]
     if biases:
         rows = biases // (gates * units)
@@ -74,8 +83,8 @@ def trace_parameters(found: Structure, expected: Structure) -> tuple[Trace, ...]
     matching = match(found, expected, alignment, reveal=True)
     traces = []
     for i, j in matching.pairs:
-        ours = found.nodes[i].parameters if i is not None else None
-        theirs = expected.nodes[j].parameters if j is not None else None
+        ours = found.nodes[i].distinct_parameters if i is not None else None
+        theirs = expected.nodes[j].distinct_parameters if j is not None else None
         if (ours or 0) == (theirs or 0):
             continue
         traces.append(

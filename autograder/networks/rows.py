@@ -79,8 +79,8 @@ def mark_of(ours: Sequence[Node], theirs: Sequence[Node], *, changed: bool) -> M
         return Mark.EXTRA
     if changed:
         return Mark.CHANGED
-    same = ours[-1].shape == theirs[-1].shape and [node.parameters for node in ours] == [
-        node.parameters for node in theirs
+    same = ours[-1].shape == theirs[-1].shape and [node.distinct_parameters for node in ours] == [
+        node.distinct_parameters for node in theirs
     ]
     return Mark.SAME if same else Mark.SHIFTED
 

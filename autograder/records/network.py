@@ -48,6 +48,8 @@ class Node:
     `op` is its canonical name ("conv2d", "relu", "flatten"; "module:Class" for what has no canonical form),
     `attributes` are fully resolved (defaults filled in), `inputs` the indices of the nodes it reads (−1−k for the
     k-th input of the model), `layer` the index in `Structure.layers` that it comes from (None for a bare op).
+    `parameters` are counted as the framework counts them; `second_biases` of them are only ever added to another bias,
+    as PyTorch's LSTM has them, and make no other network.
     """
 
     op: str
@@ -58,6 +60,12 @@ class Node:
     trainable_parameters: int
     layer: int | None
     shared_with: int | None = None
+    second_biases: int = 0
+
+    @property
+    def distinct_parameters(self) -> int:
+        """The parameters without second biases."""
+        return self.parameters - self.second_biases
 
 
 @dataclass(frozen=True, slots=True)

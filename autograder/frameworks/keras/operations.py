@@ -14,6 +14,7 @@ from autograder.frameworks.keras.graph_builder import Builder
 from autograder.frameworks.keras.settings import call_attributes, snake
 from autograder.frameworks.keras.shapes import add_permute, add_reshape
 from autograder.frameworks.keras.values import plain
+from autograder.frameworks.places import counted
 from autograder.frameworks.windows import pooled
 from autograder.records import Json
 
@@ -143,6 +144,26 @@ def transpose(builder: Builder, call: OperationCall) -> int | None:
     return add_permute(builder, builder.place(call.tensors[0]), [int(axis) % len(axes) for axis in axes[1:]])
 
 
+def get_item(builder: Builder, call: OperationCall) -> int | None:
+    """Lower the choice of one place on an axis: `x[:, -1]`."""
+    found = chosen(call.args[1]) if len(call.args) == 2 and not call.kwargs else None
+    if found is None or found[0] == 0:
+        return None
+    axis, index = found
+    attributes: dict[str, Json] = {"axis": axis, "index": counted(index, call.tensors[0].shape[axis])}
+    return builder.add("select", attributes, [builder.place(call.tensors[0])], call.outputs[0].shape)
+
+
+def chosen(key: Any) -> tuple[int, int] | None:
+    """Return the axis and the place that an index chooses; None for one that chooses otherwise."""
+    parts = list(key) if isinstance(key, tuple | list) else [key]
+    whole = [isinstance(part, slice) and part == slice(None) for part in parts]
+    numbers = [k for k, part in enumerate(parts) if isinstance(part, int) and not isinstance(part, bool)]
+    if len(numbers) != 1 or sum(whole) + 1 != len(parts):
+        return None
+    return numbers[0], parts[numbers[0]]
+
+
 def reduction(builder: Builder, call: OperationCall) -> int | None:
     """Lower the mean or maximum over all spatial axes of an image or sequence to the global pooling."""
     before, after = call.tensors[0].shape, call.outputs[0].shape
@@ -206,6 +227,7 @@ RULES: Mapping[str, Rule] = {
     "Concatenate": concatenate,
     **dict.fromkeys(["Reshape", "ExpandDims", "Squeeze"], reshape),
     "Transpose": transpose,
+    "GetItem": get_item,
     **dict.fromkeys(["Mean", "Max", "Amax"], reduction),
     **dict.fromkeys(["MaxPool", "AveragePool"], pooling),
 }

@@ -17,7 +17,7 @@ from autograder.records import Json
 
 NOT_THE_NETWORK = frozenset(
     {"name", "trainable", "dtype", "seed", "build_config", "batch_shape", "batch_input_shape", "registered_name"}
-    | {"unroll", "use_cudnn", "implementation", "flash_attention", "shared_object_id"}
+    | {"unit_forget_bias", "unroll", "use_cudnn", "implementation", "flash_attention", "shared_object_id"}
 )
 """Settings that do not change what a network computes: names, seeds and ways to compute it. Initialisers neither."""
 

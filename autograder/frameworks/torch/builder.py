@@ -73,10 +73,13 @@ class TorchBuilder:
             return self.add("flatten", {}, [place], shape)
         return self.add("reshape", {"shape": list(shape[1:])}, [place], shape)
 
-    def attach(self, place: int, constants: Iterable[Constant | None], *, statistics: bool = False) -> None:
+    def attach(
+        self, place: int, constants: Iterable[Constant | None], *, statistics: bool = False, again: bool = False
+    ) -> None:
         """Let a draft own weights, or share them with the draft that owns them already.
 
-        Buffers count where they are the running statistics of a normalisation, as they do in Keras.
+        Buffers count where they are the running statistics of a normalisation, as they do in Keras. Weights that are
+        there `again` are second biases.
         """
         draft = self.drafts[place]
         for constant in constants:
@@ -93,6 +96,7 @@ class TorchBuilder:
                 continue
             draft.parameters += prod(held.shape)
             draft.trainable_parameters += prod(held.shape) if held.trainable else 0
+            draft.second_biases += prod(held.shape) if again else 0
 
     def arranged(self, value: Value, axes: tuple[int, ...]) -> int:
         """Return the place of a tensor with its axes in an order, moved there where they stand in another."""

@@ -94,12 +94,12 @@ def _followed(module: Any, examples: tuple[Any, ...], *, training: bool) -> Any:
     try:
         return torch.export.export(module, examples, dynamic_shapes=tuple({0: batch} for _ in examples), strict=False)
     except Exception as error:  # following runs the submission's code, which may fail in any way
-        raise UnfollowedError(_why(error)) from error
+        raise UnfollowedError(_why(error, module)) from error
     finally:
         logging.disable(quiet)
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception, module: Any) -> str:
     """Return why a module could not be followed, with the last line of its own code that was reached."""
     text = f"{type(error).__name__}: {error}"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(LIBRARIES)]
@@ -108,10 +108,17 @@ def _why(error: Exception) -> str:
         return f"forward() decides by values of its input{where}"
     if ".numpy()" in text:
         return f"forward() hands a tensor to NumPy{where}"
+    if "Constraints violated" in text and any(map(_runs_over_batches, module.modules())):
+        return "a recurrent layer takes the batch for its steps: give it batch_first=True, or turn its input round"
     if "Constraints violated" in text:
         return "forward() takes batches of one size alone: let x.size(0) say how many inputs there are"
     first = next(line.strip() for line in text.splitlines() if line.strip())
     return f"{first.removesuffix('.')[:300]}{where}"
+
+
+def _runs_over_batches(part: Any) -> bool:
+    """Tell whether a part of a module is a recurrent layer whose input has its steps first."""
+    return isinstance(part, torch.nn.RNNBase) and not part.batch_first
 
 
 class _Weights:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from numpy.typing import NDArray
 
 from autograder.frameworks.numbers import number
-from autograder.frameworks.torch import activations, arithmetic, layers, shaping, windows
+from autograder.frameworks.torch import activations, arithmetic, layers, recurrent, shaping, states, windows
 from autograder.frameworks.torch.builder import TorchBuilder
 from autograder.frameworks.torch.names import ITEM, SIZES
 from autograder.frameworks.torch.program import (
@@ -25,13 +25,23 @@ from autograder.frameworks.torch.program import (
     calls_read,
 )
 from autograder.frameworks.torch.rules import Rule
-from autograder.frameworks.torch.values import Constant, Result, Size, Value, channels_first, plain_axes, stored
+from autograder.frameworks.torch.values import (
+    Constant,
+    Result,
+    Size,
+    Stacked,
+    Value,
+    channels_first,
+    plain_axes,
+    stored,
+)
 from autograder.records import Json
 
 RULES: Final[Mapping[str, Rule]] = {
     **activations.RULES,
     **arithmetic.RULES,
     **layers.RULES,
+    **recurrent.RULES,
     **shaping.RULES,
     **windows.RULES,
 }
@@ -102,6 +112,11 @@ class _Lowering:
         if call.op not in WHOLE:
             args = [self.of_fractions(item) for item in args]
         name = call.name
+        if args and isinstance(args[0], Stacked) and name in states.RULES:
+            found = states.RULES[name](self.builder, *args, **kwargs)
+            if found is not None:
+                return found
+        args = [states.unstacked(self.builder, item) for item in args]
         rule = RULES.get(name)
         computed = bool(args) and isinstance(args[0], Value)
         known = rule is not None and takes(rule, args, kwargs) and (computed or name in OF_CONSTANTS)

@@ -13,7 +13,7 @@ _DEFAULT: Final = """
     feature_dropout flip floor frac full full_like gelu glu group_norm hstack hardshrink hardsigmoid hardswish
     hardtanh im2col instance_norm layer_norm leaky_relu lift_fresh_copy linear log log10 log1p log2
     log_sigmoid logical_and logical_not logical_or matmul max max_pool1d max_pool2d max_pool3d maximum mean
-    median min minimum mish mm mul mv nan_to_num native_dropout neg numpy_T one_hot ones ones_like outer pad
+    median min minimum mish mm mul mv nan_to_num native_dropout neg new_zeros numpy_T one_hot ones ones_like outer pad
     permute pixel_shuffle pixel_unshuffle prelu rand rand_like randn randn_like reciprocal relu relu6 repeat
     reshape reshape_as rms_norm roll round rrelu rsqrt scaled_dot_product_attention selu sigmoid sign silu sin
     sinh softplus softshrink sqrt square squeeze stack sum t tan tanh threshold tril triu unsqueeze

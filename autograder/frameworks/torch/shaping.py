@@ -7,6 +7,7 @@ from math import prod
 from typing import Any
 
 from autograder.frameworks.drafts import FullShape
+from autograder.frameworks.places import counted
 from autograder.frameworks.torch.builder import TorchBuilder
 from autograder.frameworks.torch.rules import Rule
 from autograder.frameworks.torch.values import Constant, Result, Value, channels_first, plain_axes, seen
@@ -166,6 +167,20 @@ def whole(builder: TorchBuilder, value: Any, dim: int = 0, start: Any = None, en
     return value if everything else None
 
 
+def select(builder: TorchBuilder, value: Any, dim: int, index: int) -> Result:
+    """Lower the choice of one place on an axis, which is counted from the end where it is the last."""
+    if value.before is not None:
+        value = Value(builder.plain(value), plain_axes(2))
+    axis = value.axes[dim]
+    if axis == 0 or not isinstance(index, int):
+        return None
+    shape = builder.shape(value.place)
+    attributes: dict[str, Json] = {"axis": axis, "index": counted(index, shape[axis])}
+    left = [other for other in value.axes if other != axis]
+    place = builder.add("select", attributes, [value.place], tuple(shape[other] for other in sorted(left)))
+    return Value(place, tuple(sorted(left).index(other) for other in left))
+
+
 def upsampling(builder: TorchBuilder, value: Any, *settings: Any, **named: Any) -> Result:
     """Lower a repetition of pixels, or one that draws lines between them, to a whole number of times their size."""
     rank = len(value.axes)
@@ -198,4 +213,5 @@ RULES: Mapping[str, Rule] = {
     "cat": cat,
     "hstack": hstack,
     "slice": whole,
+    "select": select,
 }

@@ -35,11 +35,18 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
+class Stacked:
+    """Tensors of one shape, one behind the other on a first axis: the states that recurrent layers end with."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Size:
     """A number that the batch decides, or that a call computes from sizes."""
 
 
-Result: TypeAlias = "Value | Constant | Size | tuple[Result, ...] | None"
+Result: TypeAlias = "Value | Stacked | Constant | Size | tuple[Result, ...] | None"
 """What a call gives, or what stands in an argument in the place of a reference."""
 
 
