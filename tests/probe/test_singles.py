@@ -58,6 +58,17 @@ def test_what_is_no_number_is_refused_at_its_line(value: object) -> None:
     assert traceback.extract_tb(raised.tb)[-1].lineno == 3
 
 
+def test_what_map_takes_out_of_a_column_of_labels_is_noted_once() -> None:
+    noted: list[str] = []
+    singles.install(lambda code, what: noted.append(f"{code}:{what}"))
+    columns = "list(map(int, np.array([[3], [4]]))), list(map(float, [np.ones(1), 2]))"
+    source = f"kept = {columns}, list(map(int, ['12', '10'], [3, 4]))"
+    with pytest.raises(ValueError, match="invalid literal"):
+        run("list(map(int, ['x']))")
+    assert run(source)["kept"] == ([3, 4], [1.0, 2.0], [5, 4])
+    assert noted == ["single:int()", "single:float()"]
+
+
 def test_a_deep_program_is_rewritten_too() -> None:
     assert run("x = " + "+".join(["int(np.ones(1))"] * 900))["x"] == 900
 
