@@ -42,7 +42,7 @@ def result_of(
     detail = "".join(text for error in errors for text in _traceback(error))
     if check.visibility is Visibility.HIDDEN:
         said = "" if status is Status.ERROR else message
-        detail, message = "\n".join(filter(None, [said, detail])), _hidden_sentence(status)
+        detail, message = "\n".join(filter(None, [said, detail])), hidden_sentence(status)
     return CheckResult(
         check=check.name,
         title=check.title,
@@ -73,7 +73,8 @@ def _verdict(error: BaseException | None) -> tuple[Status, float, str]:
     return Status.ERROR, 0.0, ""
 
 
-def _hidden_sentence(status: Status) -> str:
+def hidden_sentence(status: Status) -> str:
+    """Return what students read of a hidden check."""
     sentences = {
         Status.PASSED: _("This check is not shown. It passed."),
         Status.FAILED: _("This check is not shown. It did not pass; your teacher can tell you more."),

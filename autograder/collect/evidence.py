@@ -28,6 +28,7 @@ from autograder.collect.planned import planned
 from autograder.collect.remarks import about_training, doubted
 from autograder.collect.student_run import StudentRun, left_by
 from autograder.collect.task import Task, judges_itself
+from autograder.collect.tests import run_tests
 from autograder.collect.training import PLAN, Trainer
 from autograder.contracts import Box, BoxResult, Sandbox
 from autograder.evidence_store import Artefacts
@@ -81,7 +82,7 @@ class Examination:
                 run = self._replay(task, run, folder, cancelled)
             if task.inputs.hidden_cases is not None:
                 run = replace(run, evidence=self._call_hidden(task, run, cancelled))
-            run = replace(run, evidence=_as_told(task, run.evidence))
+            run = replace(run, evidence=_as_told(task, run_tests(self.sandbox, task, run, cancelled)))
             evidence, files = run.evidence, dict(run.files)
             if evidence.outcome is Outcome.SANDBOX_FAULT:
                 return Collected(evidence, Artefacts(files))

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from autograder.collect.answers import Asked, most_numbers
 from autograder.collect.budget import MODEL_MB
-from autograder.contracts import Box, Mount
+from autograder.collect.suite import TESTS_S, Suite
+from autograder.contracts import Box, BoxLine, Mount
 from autograder.course.assignment import Assignment
 from autograder.course.frameworks import framework_reference, written_in
 from autograder.protocol.answers import MODEL
@@ -34,7 +35,7 @@ class Inputs:
     `public` goes into every box; `cases` are the calls that everybody may see, `hidden_cases` those that only the
     grader knows, which run in a box of their own; `sample` are raw training examples by which a submission's
     `preprocess` is recognised; `test` are the test examples without targets; `train_x` and `train_y` what a network
-    learns from. All are `.npy` files. `learned` says what is learned from them.
+    learns from. All are `.npy` files. `learned` says what is learned from them. `suite` are the course's own tests.
     """
 
     public: tuple[Mount, ...] = ()
@@ -46,6 +47,7 @@ class Inputs:
     hidden_cases: Path | None = None
     pixel_max: float = 255.0
     learned: DataTask = DataTask.CLASSIFICATION
+    suite: Suite | None = None
 
     @property
     def are_texts(self) -> bool:
@@ -168,6 +170,25 @@ class Task:
         """
         job = replace(self._run_job(until=until), model=False, train=False, functions=True)
         return self._student_box(job, replace(self.inputs, cases=self.inputs.hidden_cases))
+
+    def served_box(self, line: BoxLine, *, until: Until | None = None) -> Box:
+        """Return the student box that answers the course's own tests over a line, and does nothing else.
+
+        `until` as for `run_box`.
+        """
+        serves = self.inputs.suite.modules if self.inputs.suite else ()
+        job = replace(self._run_job(until=until), model=False, train=False, functions=False, serves=serves)
+        job = replace(job, soft_s=job.soft_s + TESTS_S, soft_cpu_s=soft_s(self.limits.cpu_s))
+        limits = replace(self.limits, wall_s=self.limits.wall_s + TESTS_S)
+        return replace(self._student_box(job, replace(self.inputs, cases=None)), line=line, limits=limits)
+
+    def tests_box(self, line: BoxLine) -> Box:
+        """Return the box with the course's own tests and without the submission."""
+        suite = self.inputs.suite
+        if suite is None:
+            raise ValueError("expected an assignment with tests of its own")
+        box = suite.box(self.seed, mounts=self.inputs.public, limits=self.limits, framework=self.framework)
+        return replace(box, line=line)
 
     def preprocess_box(self) -> Box:
         """Return the student box that applies the submission's own `preprocess` to all images."""

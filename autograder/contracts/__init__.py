@@ -10,7 +10,7 @@
 | `Framework` | `autograder.frameworks` | `tests/frameworks/conformance.py` |
 """
 
-from autograder.contracts.boxes import Box, BoxResult, Harvest, Mount, RunningBox, Sandbox
+from autograder.contracts.boxes import Box, BoxLine, BoxResult, Harvest, Mount, RunningBox, Sandbox
 from autograder.contracts.data import Arrays, ArraySpec, DataSet, Places
 from autograder.contracts.exporter import Exporter
 from autograder.contracts.framework import MOST_ALONE, Found, Framework, Planned, Reading, Rebuilt, Saved, UnfitError
@@ -22,6 +22,7 @@ __all__ = [
     "ArraySpec",
     "Arrays",
     "Box",
+    "BoxLine",
     "BoxResult",
     "DataSet",
     "Exporter",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,13 +26,24 @@ class Mount:
     target: str
 
 
+class BoxLine(Protocol):
+    """Takes this side of a box's socket, over which its task and the grader talk while it runs."""
+
+    def opened(self, stream: socket.socket) -> None:
+        """Take the socket, which is the line's from now on. Called once, on the thread that watches the box."""
+
+    def ended(self) -> None:
+        """Know that the box has ended, also one that never began."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """One confined run of one task of the probe.
 
     The task is a function `autograder.probe.tasks.<task>(room, job)`. Inside, `room` has the folders `in` (read-only
     mounts), `data` (read-only mounts), `work` (the working directory, writable) and `out` (writable, harvested).
-    `processors` are those that it runs on, all where there are none; the backend names them.
+    `processors` are those that it runs on, all where there are none; the backend names them. A box with a `line` has
+    its other end as descriptor 3.
     """
 
     job: BoxJob
@@ -40,6 +52,7 @@ class Box:
     environment: Mapping[str, str] = field(default_factory=dict)
     gpu: str = ""
     processors: tuple[int, ...] = ()
+    line: BoxLine | None = None
 
     @property
     def task(self) -> str:

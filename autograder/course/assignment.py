@@ -192,6 +192,25 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class SuiteSettings:
+    """The course's own pytest tests, which run where the student's code is not.
+
+    `tests` is a folder of each half of the assignment; messages of tests in the private one are for staff. `modules`
+    are the student's that tests import, the hand-in's own file first. `points` are what tests or files are worth that
+    have no mark, by their names; the others share what is left. `compares` names classes of the student's whose own
+    comparisons with values of the tests count. A test may take `test_s` seconds unless it is marked otherwise.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    tests: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = "tests"
+    modules: Annotated[tuple[str, ...], Field(min_length=1)] = ("submission",)
+    points: dict[str, Positive] = field(default_factory=dict)
+    compares: tuple[str, ...] = ()
+    test_s: Positive = 30.0
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """An assignment's public half. `points` is the sum over its checks and its `parts`.
 
@@ -216,6 +235,7 @@ class Assignment:
     policy: Policy = Policy()
     score: Score = Score()
     parts: tuple[PartSettings, ...] = ()
+    suite: SuiteSettings | None = None
     late: Late | None = None
     attempts: Attempts | None = None
     titles: dict[str, str] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """The first code of a box: give up rights, hand the supervisor the folder for results, run the task.
 
 Started as `python -s -P -B -m autograder.probe.launch DESCRIPTOR`: the specification is on the standard input, the
-descriptor is a socket to the supervisor. Nothing of the submission has run when the socket is closed.
+descriptor is a socket to the supervisor. Nothing of the submission has run when the socket is closed; a box with a line
+keeps it, and the supervisor takes nothing but the line's bytes from it then.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from autograder.probe.launch_spec import LaunchSpec
 from autograder.protocol import plain
 
 READY = b"ready"
+LINE = 3
+"""The descriptor of the line, in a box that has one."""
 DONE = "done.json"
 
 
@@ -46,7 +49,11 @@ def enter(descriptor: int) -> NoReturn:
     silence_input()
     with socket.socket(fileno=descriptor) as channel:
         socket.send_fds(channel, [READY], [results])
-    os.closerange(3, 1 << 20)
+        if spec.line and descriptor != LINE:
+            os.dup2(channel.fileno(), LINE, inheritable=False)
+        elif spec.line:
+            channel.detach()
+    os.closerange(LINE + 1 if spec.line else LINE, 1 << 20)
     sys.argv = [""]
     leave(run_task(room, spec))
 

@@ -26,7 +26,8 @@ class LaunchSpec:
 
     `job` is a record of `protocol.jobs`, encoded: the one of the task. `root` is the box's root as the probe sees it.
     Landlock leaves `landlock` reachable, everything where it is None, and TCP where there is `internet`. `seccomp` is
-    the filter to load, in base 64, "" where it is in force already.
+    the filter to load, in base 64, "" where it is in force already. With `line` the socket to the supervisor stays
+    open, as descriptor 3, for the task to talk over.
     """
 
     task: str
@@ -37,3 +38,4 @@ class LaunchSpec:
     landlock: Paths | None
     internet: bool
     seccomp: str
+    line: bool

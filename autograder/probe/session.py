@@ -19,6 +19,7 @@ from autograder.probe.framework import framework_of
 from autograder.probe.functions import call_cases
 from autograder.probe.handing import model_of, model_report, preprocess_all, told
 from autograder.probe.limits import SoftLimits, soft_cpu_limit, soft_limit
+from autograder.probe.live.serving import answer_tests
 from autograder.probe.packages import present
 from autograder.probe.places import Own
 from autograder.probe.snapshots import Snapshots
@@ -85,6 +86,8 @@ def hand_over(
             if job.preprocess:
                 preprocess_all(names["preprocess"], room)
                 return
+            if job.serves:
+                answer_tests(names, room, job, own)
             if job.functions:
                 call_cases(names, room.data / "cases", room.out, decode=_shipped(room, job))
             if job.model:

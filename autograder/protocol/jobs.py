@@ -128,6 +128,8 @@ class RunJob:
         learned: what is learned from the data.
         until: how much is run; all where None.
         framework: what models are written in, as `KERAS` names it.
+        serves: the modules whose names a course's tests may ask for over the box's line, the hand-in's own first;
+            none where there are no such tests.
     """
 
     task: ClassVar[str] = "run"
@@ -152,6 +154,7 @@ class RunJob:
     learned: DataTask = DataTask.CLASSIFICATION
     until: Until | None = None
     framework: str = KERAS
+    serves: tuple[str, ...] = ()
 
     def inspection(self, scaling: ImageScaling) -> Inspection:
         """Return how the model is looked at."""
@@ -192,7 +195,35 @@ class ScriptJob:
     framework: str = KERAS
 
 
-BoxJob: TypeAlias = RunJob | InspectJob | TrainJob | ScriptJob
+@dataclass(frozen=True, slots=True)
+class SuiteJob:
+    """Run the course's own tests in the box's `in` folder, without student code.
 
-JOBS: Mapping[str, type[BoxJob]] = {each.task: each for each in (RunJob, InspectJob, TrainJob, ScriptJob)}
+    Args:
+        folder: the folder of the tests.
+        modules: the modules of the student's that tests may import.
+        compares: classes of the student's whose own comparisons with values of the tests are believed.
+        seed: for Python and NumPy, at the beginning of each test.
+        test_s: how long a test may take that says nothing else.
+        most_s: how long any test may take.
+        only_read: whether the tests are only read, so that nothing is asked of a student's code.
+    """
+
+    task: ClassVar[str] = "suite"
+    verdicts: ClassVar[str] = "verdicts.jsonl"
+    """The file in which a line of JSON says what tests there are, and what came of each."""
+
+    folder: str
+    modules: tuple[str, ...]
+    compares: tuple[str, ...]
+    seed: int
+    test_s: float
+    most_s: float
+    only_read: bool
+    framework: str = KERAS
+
+
+BoxJob: TypeAlias = RunJob | InspectJob | TrainJob | ScriptJob | SuiteJob
+
+JOBS: Mapping[str, type[BoxJob]] = {each.task: each for each in (RunJob, InspectJob, TrainJob, ScriptJob, SuiteJob)}
 """The record of each task: `autograder.probe.tasks.<task>`."""

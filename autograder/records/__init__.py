@@ -24,6 +24,7 @@ from autograder.records.network import Compiled, Json, Layer, Node, Parameters, 
 from autograder.records.notes import Doubt, DoubtKind, Note, NoteKind
 from autograder.records.reference import Calibration, Reference
 from autograder.records.submission import NOBODY, Form, Person, Submission, SubmissionFiles
+from autograder.records.suite import PASSING, SuiteTest, SuiteVerdict, TestOutcome
 
 __all__ = [
     "BY_SIGKILL",
@@ -34,6 +35,7 @@ __all__ = [
     "NOT_CALLED",
     "OF_OUTCOMES",
     "OF_TARGETS",
+    "PASSING",
     "SHARE",
     "TOOK_TOO_LONG",
     "Adjustment",
@@ -77,6 +79,9 @@ __all__ = [
     "Structure",
     "Submission",
     "SubmissionFiles",
+    "SuiteTest",
+    "SuiteVerdict",
+    "TestOutcome",
     "Training",
     "Trust",
     "Usage",

@@ -14,6 +14,7 @@ from autograder.records.box import IsolationLayer, Limits, Outcome, Usage
 from autograder.records.network import Json, Structure
 from autograder.records.notes import Doubt, Note
 from autograder.records.submission import Form
+from autograder.records.suite import SuiteVerdict
 
 MISSING = "missing"
 """The error of a call whose function a submission does not define."""
@@ -135,6 +136,7 @@ class Evidence:
     that was found gave no outputs, also where something else went wrong before. `repetitions` are further
     trainings of the network, each with the next seed: which of them all counts is for scoring to say. `answers` are
     the texts of written parts by their ids: "" where there is none, None where the hand-in could not be read for it.
+    `verdicts` are how the course's own tests ended, which ran where the submission was not.
     """
 
     __pydantic_config__ = {"arbitrary_types_allowed": True}  # noqa: RUF012 - read by pydantic, never changed
@@ -172,3 +174,4 @@ class Evidence:
     fault: str = ""
     repetitions: tuple[Repetition, ...] = ()
     answers: Mapping[str, str | None] = field(default_factory=dict)
+    verdicts: tuple[SuiteVerdict, ...] = ()

@@ -68,6 +68,8 @@ def _given(inputs: Inputs) -> Iterator[tuple[str, str]]:
     for mount in inputs.public:
         target = Path(mount.target)
         yield target.name if target.is_absolute() else mount.target, digests.of_path(mount.source)
+    if inputs.suite is not None:
+        yield "suite", digests.of_path(inputs.suite.files)
     if inputs.learned is not DataTask.CLASSIFICATION:
         yield "learned", inputs.learned
     for name in ("sample", "test", "train_x", "train_y"):

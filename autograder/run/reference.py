@@ -18,6 +18,7 @@ from autograder.records import Form, Reference, Submission
 from autograder.run.allowance import OF_REFERENCE
 from autograder.run.cases import published
 from autograder.run.fingerprint import Basis
+from autograder.run.suite import assert_passed
 from autograder.submissions.entry import CELL
 from autograder.submissions.module import read_module
 from autograder.submissions.notebook import read_notebook
@@ -40,6 +41,8 @@ def run_reference(
     if evidence is None:
         collected = _run(assignment, root / solution.name, inputs, collector, solution)
         evidence = collected.evidence
+        if inputs.suite is not None:
+            assert_passed(inputs.suite, evidence.verdicts, solution)
         store.write(key, evidence, collected.artefacts)
     reference = Reference(
         assignment=assignment.id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 from autograder import data, digests
-from autograder.checks.cases import Check
 from autograder.checks.session import collect_checks
 from autograder.collect import Collector, Inputs, Task, judges_itself
 from autograder.collect.device import GPU
@@ -34,8 +32,10 @@ from autograder.run.fingerprint import Basis, basis_of
 from autograder.run.lateness import ON_TIME, Lateness, read_lateness
 from autograder.run.metrics import read_scoring
 from autograder.run.reference import run_reference
+from autograder.run.suite import TestCheck, with_suite
 from autograder.run.targets import assert_trainable
 from autograder.run.training_files import training_files
+from autograder.run.worth import tested_by, titles_of, worth
 from autograder.run.written import asked_answers, named
 from autograder.sentences import EXAMPLES, Nouns, speaking_of
 from autograder.submissions.answers import NO_ANSWERS, AskedAnswers
@@ -56,7 +56,8 @@ class Resolved:
     names its checks; `language` is that of students who have none of their own, `catalogs` the course's own words by
     language; `lateness` decides over late hand-ins. `calibrations` are the bars by device; `on_cpu` says that a GPU is
     preferred and not there; `basis` names what evidence depends on; `share` is what of the machine a box has; `scoring`
-    is what outputs are scored by; `nouns` are what examples of the data are called; `answers` are asked for in words.
+    is what outputs are scored by; `nouns` are what examples of the data are called; `answers` are asked for in words;
+    `tested` are the course's own tests.
     """
 
     course: Course
@@ -80,6 +81,7 @@ class Resolved:
     scoring: Scoring = BY_ACCURACY
     nouns: Nouns = EXAMPLES
     answers: AskedAnswers = NO_ANSWERS
+    tested: tuple[TestCheck, ...] = ()
 
     def language_of(self, student: str) -> str:
         """Return the language of what a student reads."""
@@ -119,9 +121,8 @@ class Resolved:
     def bar_on(self, device: str) -> float | None:
         """Return what is asked for of a training on a device: what the assignment states, else what is calibrated."""
         calibration, scoring = self.reference_on(device).calibration, self.scoring
-        return (
-            scoring.bar if scoring.bar is not None or calibration is None else calibration.bar_of(scoring.metric.name)
-        )
+        stated = scoring.bar is not None or calibration is None
+        return scoring.bar if stated or calibration is None else calibration.bar_of(scoring.metric.name)
 
     @property
     def handout(self) -> Callable[[], Handout]:
@@ -196,20 +197,19 @@ def resolve(
     scoring = read_scoring(course, assignment, secret.targets if secret else None) if hidden else BY_ACCURACY
     assignment = _standing_in(course, assignment, places)
     inputs = with_cases(course, assignment, inputs, places, hidden=hidden)
+    inputs = with_suite(course, assignment, inputs, places, collector, hidden=hidden)
     catalogs = {code: _catalog(course, name, code) for code in languages(course.catalogs)}
     answers = asked_answers(course.public(name), assignment.parts, catalogs)
     others = {"missing": missing, **made_by(assignment.frameworks[0], course.settings.backend), **named(answers)}
     basis = basis_of(assignment, private, inputs, others, labels=secret.y_test.tobytes() if secret else b"")
-    reference, plan = Reference(assignment.id, None, (), None, ""), None
+    kept, reference, plan = places.cache, Reference(assignment.id, None, (), None, ""), None
     if hidden and (solution := solution_in(course.private(name))) is not None:
-        reference, plan = run_reference(
-            assignment, solution, inputs, basis=basis, cache=places.cache, collector=collector
-        )
+        reference, plan = run_reference(assignment, solution, inputs, basis=basis, cache=kept, collector=collector)
     assert_trainable(assignment, reference.structure, secret)
     calibrations = read_calibrations(course, assignment) if reference.digest else {}
-    reference = replace(reference, calibration=next(iter(calibrations.values()), None))
     checks = collect_checks(files) if (files := _check_files(course, assignment, hidden=hidden)) else ()
-    assignment = assignment if hidden else _worth(assignment, checks)
+    tested = tested_by(course, assignment, inputs, checks)
+    assignment = assignment if hidden else worth(assignment, checks, tested)
     return Resolved(
         course=course,
         assignment=assignment,
@@ -217,10 +217,11 @@ def resolve(
         inputs=inputs,
         hidden=secret,
         missing=missing,
-        reference=reference,
+        reference=replace(reference, calibration=next(iter(calibrations.values()), None)),
         reference_plan=plan,
         checks=files,
-        titles={check.name: check.title for check in checks} | {part.id: part.called for part in assignment.parts},
+        tested=tested,
+        titles=titles_of(assignment, checks, tested),
         catalogs=catalogs,
         lateness=read_lateness(course, assignment) if hidden else ON_TIME,
         calibrations=calibrations,
@@ -234,15 +235,9 @@ def resolve(
     )
 
 
-def _worth(assignment: Assignment, checks: Sequence[Check]) -> Assignment:
-    """Return an assignment that is worth what its checks are, and the parts that people mark."""
-    points = [*(check.points for check in checks), *(part.points for part in assignment.parts)]
-    return replace(assignment, points=math.fsum(points))
-
-
 def _check_files(course: Course, assignment: Assignment, *, hidden: bool) -> tuple[tuple[Path, Visibility], ...]:
     files = tuple((path, Visibility.VISIBLE) for path in course.check_files(assignment.id, hidden=hidden))
-    if files or assignment.parts:
+    if files or assignment.parts or assignment.suite is not None:
         return files
     raise CourseError([f"{course.public(assignment.id)}: expected checks/test_*.py, found none"])
 

@@ -22,6 +22,7 @@ from autograder.run.faults import confined, faulty, ungraded
 from autograder.run.outcome import GradingOutcome
 from autograder.run.resolve import Resolved
 from autograder.run.retraining import counted
+from autograder.run.suite import suite_results
 from autograder.run.written import written_results
 from autograder.totals import judged_points
 
@@ -91,9 +92,13 @@ def _judged(resolved: Resolved, outcomes: Sequence[GradingOutcome]) -> dict[str,
     ]
     results = run_checks(resolved.checks, cases) if resolved.checks else dict.fromkeys(scored, ())
     written = {slug: written_results(resolved.assignment, evidence) for slug, evidence in scored.items()}
+    tested = {slug: suite_results(resolved.tested, evidence) for slug, evidence in scored.items()}
     return {
         each.name: _grade(
-            resolved, each.record.submission, scored[each.name], (*results[each.name], *written[each.name])
+            resolved,
+            each.record.submission,
+            scored[each.name],
+            (*results[each.name], *tested[each.name], *written[each.name]),
         )
         for each in outcomes
     }

@@ -47,6 +47,7 @@ def write(
         landlock=paths,
         internet=internet,
         seccomp=base64.b64encode(seccomp).decode(),
+        line=box.line is not None,
     )
     return json.dumps(plain.encode(spec)).encode()
 

@@ -16,8 +16,8 @@ from typing import Protocol
 
 from autograder.contracts import Box, BoxResult
 from autograder.errors import SandboxError, WireError
-from autograder.probe.launch import DONE
-from autograder.records import IsolationLayer, Limits, Usage
+from autograder.probe.launch import DONE, READY
+from autograder.records import IsolationLayer, Usage
 from autograder.sandbox.cgroup import ControlGroup
 from autograder.sandbox.harvest import DirectoryHarvest, EmptyHarvest
 from autograder.sandbox.meter import Meter
@@ -101,6 +101,13 @@ class Supervision:
         Raises:
             SandboxError: it could not be set up.
         """
+        try:
+            return self._run()
+        finally:
+            if self._box.line is not None:
+                self._box.line.ended()
+
+    def _run(self) -> BoxResult:
         with ExitStack() as stack:
             try:
                 started = self._start(stack)
@@ -117,7 +124,7 @@ class Supervision:
     def _watched(self, started: Started, stack: ExitStack) -> BoxResult:
         begun = time.monotonic()
         meter = Meter(started.group, started.members, shared_mb=started.shared_mb)
-        watch = _Watch(started, self._box.limits, meter, self._cancelled)
+        watch = _Watch(started, self._box, meter, self._cancelled)
         try:
             watch.run()
         finally:
@@ -162,12 +169,13 @@ def _left_mark(harvest: DirectoryHarvest | EmptyHarvest) -> bool:
 class _Watch:
     """Wait on a running box until it ends or must be ended."""
 
-    def __init__(self, started: Started, limits: Limits, meter: Meter, cancelled: Event) -> None:
+    def __init__(self, started: Started, box: Box, meter: Meter, cancelled: Event) -> None:
         self.stdout, self.stderr = _Tail(), _Tail()
         self.results: int | None = None
         self.cut: Cut | None = None
         self._started = started
-        self._limits = limits
+        self._limits = box.limits
+        self._line = box.line
         self._meter = meter
         self._cancelled = cancelled
         self._deadline = time.monotonic() + START_S
@@ -217,10 +225,12 @@ class _Watch:
     def _receive(self) -> None:
         """Take the folder for results, which the box sends once its rights are given up."""
         with contextlib.suppress(OSError):
-            _, descriptors, _, _ = socket.recv_fds(self._started.channel, 16, 1, socket.MSG_CMSG_CLOEXEC)
+            _, descriptors, _, _ = socket.recv_fds(self._started.channel, len(READY), 1, socket.MSG_CMSG_CLOEXEC)
             if descriptors and stat.S_ISDIR(os.fstat(descriptors[0]).st_mode):
                 self.results = descriptors[0]
                 self._deadline = time.monotonic() + self._limits.wall_s
+                if self._line is not None:
+                    self._line.opened(self._started.channel.dup())
 
     def _due(self) -> Cut | None:
         if self._cancelled.is_set():

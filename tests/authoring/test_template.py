@@ -32,7 +32,8 @@ def test_an_assignment_of_a_template_has_both_halves_and_fresh_stubs(course: Cou
 @pytest.mark.parametrize("template", names())
 def test_a_wrong_submission_is_named_after_the_check_that_it_fails(template: str) -> None:
     reference = FOLDER / template / "reference"
-    checks = (reference / "checks/test_hidden.py").read_text()
+    files = (*reference.glob("*/test_hidden.py"), *(FOLDER / template).glob("assignment/tests/test_public.py"))
+    checks = "".join(path.read_text() for path in files)
     for path in (reference / "wrong").iterdir():
         assert f"def {path.stem}(" in checks
 

@@ -90,7 +90,7 @@ def test_modules_are_small_and_packages_say_what_they_hold() -> None:
 def test_a_public_class_name_stands_in_one_module() -> None:
     modules: dict[str, list[str]] = {}
     for path in PACKAGE.rglob("*.py"):
-        if "samples" not in path.parts:
+        if not {"samples", "assignment_templates"} & set(path.parts):
             for node in ast.parse(path.read_text(encoding="utf-8")).body:
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                     modules.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))

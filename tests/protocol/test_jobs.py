@@ -32,6 +32,7 @@ from autograder.protocol.jobs import (
     RunJob,
     ScriptJob,
     Stopping,
+    SuiteJob,
     TrainJob,
     Until,
 )
@@ -62,6 +63,7 @@ EXAMPLES: tuple[BoxJob, ...] = (
     InspectJob(INSPECTION, plan=True),
     TrainJob(7, RECIPE, INSPECTION),
     ScriptJob("script.py", ("one", "two")),
+    SuiteJob("tests", ("submission",), ("Value",), 7, 30.0, 600.0, only_read=False),
 )
 
 
@@ -93,13 +95,15 @@ def test_a_job_that_differs_in_one_thing_is_encoded_differently(name: str) -> No
 def test_a_box_refuses_a_job_that_it_does_not_know(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     limits = ProcessLimits(1, 1, 1, 1, None)
     job = plain.encode(ScriptJob("script.py")) | {"argument": "a"}
-    spec = LaunchSpec("python", job, str(tmp_path), limits, (), None, internet=False, seccomp="")
+    spec = LaunchSpec("python", job, str(tmp_path), limits, (), None, internet=False, seccomp="", line=False)
     assert run_task(Room(tmp_path), spec) == 1
     assert "ScriptJob: expected no key 'argument', as it is unknown" in capfd.readouterr().err
 
 
 def test_a_box_says_what_of_its_specification_is_wrong() -> None:
-    spec = LaunchSpec("python", {}, "/box", ProcessLimits(1, 1, 1, 1, None), (), None, internet=False, seccomp="")
+    spec = LaunchSpec(
+        "python", {}, "/box", ProcessLimits(1, 1, 1, 1, None), (), None, internet=False, seccomp="", line=False
+    )
     with pytest.raises(WireError, match=r"LaunchSpec\.limits\.cpu_s: expected a whole number, found str"):
         plain.decode(LaunchSpec, {**plain.encode(spec), "limits": {**plain.encode(spec.limits), "cpu_s": "1"}})
 
