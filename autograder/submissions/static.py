@@ -7,6 +7,7 @@ import re
 import warnings
 from dataclasses import dataclass
 
+from autograder.indented import undented
 from autograder.probe.absent import LANGUAGES
 from autograder.records import Form, Submission
 from autograder.submissions.content import conflict_line
@@ -120,7 +121,7 @@ class _Parser:
         """Parse a cell; lines for IPython are set aside, but only where Python itself stumbles over them."""
         if len(cell.source) > _MAX_CHARS or cell.source.count("{") > _MAX_BRACES:
             return _Parsed(cell, _NOTHING)
-        lines = cell.source.split("\n")
+        lines = undented(cell.source.split("\n")) if cell.number else cell.source.split("\n")
         first = re.match(r"\s*%%([A-Za-z_!]\w*)", cell.source) if cell.number else None
         if first is None:
             return self._parse_lines(cell, lines)

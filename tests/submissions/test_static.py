@@ -30,6 +30,7 @@ OLD = "Adam(lr=1)"
         f"%%time\n{OLD}",
         f"\n\n%%capture out\n!ls\n{OLD}",
         f"# why\n%%time\n{OLD}",
+        f"\n    {OLD}\n    if True:\n        pass",
         f"%%nbgrader\n{OLD}",
         f"%tensorflow_version 2.x\n%matplotlib inline\n{OLD}",
         f"await f()\n{OLD}",

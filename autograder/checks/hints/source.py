@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from autograder.checks.hints.flow import Flow, trace
 from autograder.checks.hints.scopes import resolve
 from autograder.errors import ReadingError
+from autograder.indented import undented
 
 CELL = re.compile(r"^# %%.*$", flags=re.MULTILINE)
 LONGEST = 100_000
@@ -98,6 +99,7 @@ def shown(node: ast.AST) -> str:
 def _parse(cell: str) -> ast.Module | None:
     if cell.count("{") > _MOST_BRACES:
         return None
+    cell = "\n".join(undented(cell.split("\n")))
     for text in (cell, _without_magics(cell)):
         try:
             with warnings.catch_warnings():

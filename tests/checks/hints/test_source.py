@@ -39,6 +39,11 @@ def test_what_is_not_python_is_left_out(source: str) -> None:
     assert calls(source) == ["model.fit(x)"]
 
 
+@pytest.mark.parametrize("cell", [" model.fit(x)", "\n\tif x:\n\t\tmodel.fit(x)\n", "  model.fit(x)\nprint(1)"])
+def test_a_cell_that_is_indented_as_a_whole_is_read_as_ipython_reads_it(cell: str) -> None:
+    assert "model.fit(x)" in calls(f"# %%\n{cell}\n# %%\nx = 1\n")
+
+
 def test_a_cell_of_another_language_is_left_out() -> None:
     assert calls("%%bash\nmodel.fit(x)\n") == []
 
