@@ -1,5 +1,6 @@
 (() => {
-  const guarded = text => /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
+  const first = text => text.replace(/^'+/, "").slice(0, 1).normalize("NFKC");
+  const guarded = text => /^[=+\-@\t\r]/.test(first(text)) ? "'" + text : text;
   const quoted = text => '"' + guarded(text).replaceAll('"', '""') + '"';
   const sheet = document.getElementById("sheet");
   const answers = Array.from(sheet.querySelectorAll("article"));

@@ -50,8 +50,8 @@ def assert_same_values(
         rtol: largest relative difference of numbers.
         atol: largest absolute difference of numbers.
         same_dtype: whether arrays must have the reference's data type too.
-        reveal: whether the message may show expected numbers; by default the assignment's policy. Shapes, data types
-            and what the function gave are always shown.
+        reveal: whether the message may show expected numbers, those of hidden cases too; by default the assignment's
+            policy, for cases that are not hidden. Shapes, data types and what the function gave are always shown.
         partial: whether the cases that agree earn their share.
 
     Raises:
@@ -65,7 +65,7 @@ def assert_same_values(
     if not found:
         raise AssertionError(not_found(name))
     shown = current_policy().show_reference_shapes if reveal is None else reveal
-    comparison = _Comparison(rtol, atol, same_dtype=same_dtype, reveal=shown)
+    comparison = _Comparison(rtol, atol, same_dtype=same_dtype, reveal=shown, reveal_hidden=reveal is True)
     problems = {value.case: comparison.case(value, found.get(value.case)) for value in expected}
     wrong = _without_lone_errors(expected, {case: problem for case, problem in problems.items() if problem})
     if wrong:
@@ -94,9 +94,9 @@ def _message(name: str, wrong: Mapping[str, str], cases: int) -> str:
 class _Comparison:
     """Compares two values; says the first difference."""
 
-    def __init__(self, rtol: float, atol: float, *, same_dtype: bool, reveal: bool) -> None:
-        self._rtol, self._atol, self._same_dtype, self._reveal = rtol, atol, same_dtype, reveal
-        self._hidden = False
+    def __init__(self, rtol: float, atol: float, *, same_dtype: bool, reveal: bool, reveal_hidden: bool) -> None:
+        self._rtol, self._atol, self._same_dtype = rtol, atol, same_dtype
+        self._reveal, self._reveal_hidden, self._hidden = reveal, reveal_hidden, False
 
     def case(self, expected: FunctionValue, found: FunctionValue | None) -> str:
         """Return what is different in one case; "" if nothing is."""
@@ -126,12 +126,18 @@ class _Comparison:
         return "" if type(expected) is type(found) and expected == found else self._different(expected, found, where)
 
     def _mapping(self, expected: Mapping[str, Json], found: Json, where: str) -> str:
+        secret = self._hidden and not self._reveal_hidden
+        if secret and not isinstance(found, Mapping):
+            return self._different(_("a dictionary"), found, where, reveal=True)
+        if secret and set(found) != set(expected):
+            return self._different(expected, found, where)
         if not isinstance(found, Mapping) or set(found) != set(expected):
             names = ", ".join(map(str, expected))
             return _("expected a dictionary with the keys {names}{where}, found {found}.").format(
                 names=names, where=_at(where), found=self._shown(found)
             )
-        differences = (self._value(expected[key], found[key], f"{where}[{key!r}]") for key in expected)
+        places = {key: f"{where}[{'…' if secret else repr(key)}]" for key in expected}
+        differences = (self._value(expected[key], found[key], places[key]) for key in expected)
         return next(filter(None, differences), "")
 
     def _sequence(self, expected: Sequence[Json], found: Json, where: str) -> str:
@@ -171,7 +177,8 @@ class _Comparison:
         return type(found).__name__
 
     def _different(self, expected: Json, found: Json, where: str, *, reveal: bool | None = None) -> str:
-        if self._reveal if reveal is None else reveal:
+        known = self._reveal_hidden if self._hidden else self._reveal
+        if known if reveal is None else reveal:
             return _("expected {expected}{where}, found {found}.").format(
                 expected=in_words(expected), where=_at(where), found=self._shown(found)
             )

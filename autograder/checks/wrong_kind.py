@@ -28,7 +28,9 @@ def wrong_kind(functions: Sequence[FunctionValue], expected: Sequence[FunctionVa
     found = {(call.function, call.case): call for call in functions if call.error is None}
     for call in (each for each in expected if not named or each.function in named):
         given = found.get((call.function, call.case))
-        problem = "" if given is None or call.error is not None else _problem(call.value, given.value, "")
+        if given is None or call.error is not None:
+            continue
+        problem = _problem(call.value, given.value, "", hidden=given.hidden)
         if problem:
             text = _("{name}, case “{case}”: {problem}")
             return text.format(name=call.function, case=call.case, problem=problem)
@@ -44,21 +46,29 @@ def _texts(code: CodeType) -> Iterator[str]:
             yield from _texts(constant)
 
 
-def _problem(expected: Json, found: Json, where: str) -> str:
+def _problem(expected: Json, found: Json, where: str, *, hidden: bool) -> str:
     if isinstance(expected, Mapping) and isinstance(found, Mapping):
         missing = [key for key in expected if key not in found]
         if missing:
             text = _("the key {key} is missing{where}.")
-            return text.format(key=repr(missing[0]), where=_at(where))
-        problems = (_problem(value, found[key], f"{where}[{key!r}]") for key, value in expected.items())
+            return text.format(key=_named(missing[0], hidden=hidden), where=_at(where))
+        problems = (
+            _problem(value, found[key], f"{where}[{_named(key, hidden=hidden)}]", hidden=hidden)
+            for key, value in expected.items()
+        )
         return next(filter(None, problems), "")
     (wanted, wanted_axes), (given, given_axes) = _kind(expected), _kind(found)
     if wanted_axes != given_axes or (wanted_axes is None and wanted != given):
         return _("expected {expected}{where}, found {found}.").format(expected=wanted, where=_at(where), found=given)
     if isinstance(expected, list | tuple) and isinstance(found, list | tuple):
         pairs = enumerate(zip(expected, found, strict=False))
-        return next(filter(None, (_problem(a, b, f"{where}[{place}]") for place, (a, b) in pairs)), "")
+        return next(filter(None, (_problem(a, b, f"{where}[{place}]", hidden=hidden) for place, (a, b) in pairs)), "")
     return ""
+
+
+def _named(key: str, *, hidden: bool) -> str:
+    """Return a key as a message shows it; of a hidden case it could be a part of the arguments."""
+    return "…" if hidden else repr(key)
 
 
 def _kind(value: Json) -> tuple[str, int | None]:

@@ -49,10 +49,20 @@ class Table:
 
 
 def cell(text: str) -> str:
-    """Return text for a cell: what would start a formula gets an apostrophe in front."""
+    """Return text for a cell: what would start a formula gets an apostrophe in front, as does what has one there."""
     clean = clean_text(text, 32_000)
-    first = unicodedata.normalize("NFKC", clean[:1])  # spreadsheets read full-width signs as their plain ones
-    return f"'{clean}" if first.startswith(FORMULA) else clean
+    return f"'{clean}" if _starts_formula(clean) else clean
+
+
+def text_of(found: str) -> str:
+    """Return the text that `cell` wrote into a cell."""
+    return found[1:] if found.startswith("'") and _starts_formula(found[1:]) else found
+
+
+def _starts_formula(text: str) -> bool:
+    """Tell whether a spreadsheet could take text for a formula, behind any number of apostrophes."""
+    first = text.lstrip("'")[:1]
+    return unicodedata.normalize("NFKC", first).startswith(FORMULA)  # full-width signs are read as their plain ones
 
 
 def read(data: bytes, name: str) -> Table:

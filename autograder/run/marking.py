@@ -88,7 +88,8 @@ class Marker:
         problems: list[str] = []
         marks: list[tuple[str, PartMark]] = []
         for number, row in enumerate(sheet.rows, start=2):
-            cells = {title.strip().casefold(): _plain(value) for title, value in zip(sheet.header, row, strict=True)}
+            pairs = zip(sheet.header, map(table.text_of, row), strict=True)
+            cells = {title.strip().casefold(): value for title, value in pairs}
             student = joined.get(cells["student"], cells["student"])
             try:
                 marks += self._of_row(standings.get(student), cells)
@@ -230,8 +231,3 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
-
-
-def _plain(cell: str) -> str:
-    """Return a cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:2] in table.FORMULA else cell

@@ -244,6 +244,31 @@ def test_text_that_a_function_made_of_hidden_arguments_is_not_told(reference: Re
     assert type(found).__name__ in str(caught.value)
 
 
+SECRETS = [
+    (1.25, 2.0, "found 2, which is not the expected value."),
+    (np.array([0.0, 1.25]), np.zeros(2), "found 0 at [1], which is not the expected value."),
+    ("secret", "other", "found str, which is not the expected value."),
+    ({"secret": 1}, {}, "found dict, which is not the expected value."),
+    ({"secret": 1}, 2.0, "expected a dictionary, found 2."),
+    ({"secret": {"secret": 1.25}}, {"secret": {"secret": 2.0}}, "found 2 at […][…], which is not the expected value."),
+    ([1.25, "secret"], ["a"], "expected 2 values, found list."),
+    (np.array([1.25]), np.ones((1, 1)), "expected the shape (1,), found (1, 1)."),
+]
+
+
+@pytest.mark.parametrize(("expected", "found", "said"), SECRETS)
+def test_what_a_hidden_case_should_give_is_not_told(reference: Reference, expected: Any, found: Any, said: str) -> None:
+    asked = replace(reference, values=(value(expected),))
+
+    def told(**options: Any) -> str:
+        with pytest.raises(AssertionError) as caught:
+            assert_same_values([replace(value(found), hidden=True)], asked, "scale", **options)
+        return str(caught.value)
+
+    assert told() == told(reveal=False) == f"scale, case “a”: {said}"
+    assert "1.25" in told(reveal=True) or "secret" in told(reveal=True) or "expected" in said
+
+
 TEXTS = ["a" * 15_000] + ["b"] * 40_000
 
 

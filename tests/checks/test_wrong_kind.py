@@ -93,3 +93,19 @@ def test_a_function_that_the_check_does_not_name_is_not_blamed(
     code = body("assert len([each for each in functions if each.function == 'g']) / 0", "functions")
     result = one(write, code, found, replace(reference, values=(given(1.0), other)))
     assert result.status is Status.ERROR
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "says"),
+    [
+        ({"secret": 1.0}, {}, "the key … is missing."),
+        ({"secret": 1.0}, {"secret": None}, "expected a number at […], found nothing."),
+    ],
+)
+def test_no_key_of_a_hidden_case_is_told(
+    expected: Any, found: Any, says: str, write: Callable[..., Path], evidence: Evidence, reference: Reference
+) -> None:
+    seen = replace(evidence, functions=(replace(given(found), hidden=True),))
+    code = body("functions[0].value['secret'] + 1", "functions")
+    result = one(write, code, seen, replace(reference, values=(given(expected),)))
+    assert result.message == f"f, case “a case”: {says}"

@@ -16,6 +16,7 @@ from autograder.cli.app import app
 from autograder.course.assignment import Assignment
 from autograder.course.policy import Attempts
 from autograder.database import place
+from autograder.exports.table import cell
 from autograder.gradebook import Gradebook, decided, open_gradebook, standings
 from autograder.records import (
     Adjustment,
@@ -239,6 +240,16 @@ def test_a_sheet_is_entered_whole_once(run: Callable[..., Result], root: Path) -
     assert {row["student"]: row["state"] for row in found} == {
         "kim": "graded", "lee": "graded", "moon": "awaiting", "noh": "missing",
     }  # fmt: skip
+
+
+def test_no_name_keeps_a_sheet_out_or_takes_the_place_of_another(run: Callable[..., Result], root: Path) -> None:
+    names = ("-pak", "'-pak", "''-pak", "＝pak", "'＝pak", "'pak", "@pak")
+    with book_of(root) as book:
+        for name in names:
+            book.record(hand_in(name, graded()))  # type: ignore[arg-type]
+    path = sheet(root, *({"student": cell(name), "cause": points, "style": 0} for points, name in enumerate(names)))
+    assert "7 of 7 rows are entered" in mark(run, "essay", "--sheet", path).stdout
+    assert [standing(root, name).points for name in names] == [80 + points for points in range(7)]
 
 
 @pytest.mark.parametrize(

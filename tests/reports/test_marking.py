@@ -32,7 +32,7 @@ SHEET = MarkingSheet(
     rows=(
         SheetRow("kim", 'Kim "Minji", =1+1', HOSTILE, "a1", "kim/staff.html", {"cause": 6.5, "style": 8}, "Ok", "ta"),
         SheetRow("lee", "Lee", "이유가 있어요.", "a2", "", {}, "", ""),
-        SheetRow("moon", "Moon", "", "", "", {}, "", "", "No answer was found."),
+        SheetRow("'＝moon", "Moon", "", "", "", {}, "", "", "No answer was found."),
     ),
 )  # fmt: skip
 
@@ -65,5 +65,5 @@ def test_marks_are_entered_and_saved_as_csv(browser, tmp_path: Path) -> None:  #
     assert rows == [
         {"student": "kim", **fixed, "answer_id": "a1", "cause": "6.5", "style": "8", "comment": "Ok"},
         {"student": "lee", **fixed, "answer_id": "a2", "cause": "12", "style": "2.5", "comment": "'@short"},
-        {"student": "moon", **fixed, "answer_id": "", "cause": "", "style": "", "comment": ""},
+        {"student": "''＝moon", **fixed, "answer_id": "", "cause": "", "style": "", "comment": ""},
     ]

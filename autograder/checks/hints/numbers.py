@@ -24,6 +24,8 @@ _BEYOND = 0.1
 """The share of targets outside of an activation's range that makes it the cause."""
 _FOLLOWS = 0.3
 """The R² after a straight line was fitted, from which on outputs follow the targets."""
+_STEPS = 50
+"""The steps of their range in which targets are compared: finer ones could be read off by what is hinted."""
 _LEVEL = 0.01
 """Outputs that spread less than this share of their targets are the same number for all."""
 
@@ -95,10 +97,15 @@ def one_number_for_all(context: HintContext) -> Hint | None:
 
 
 def _beside(context: HintContext) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-    """Return the finite outputs for single targets beside these; None where there are few, or several an example."""
+    """Return the finite outputs for single targets beside these, rounded; None for few, or several an example."""
     outputs, data = context.evidence.predictions.get("test"), context.data
     if outputs is None or data is None or outputs.size != data.y_test.size or len(data.y_test) != data.y_test.size:
         return None
-    given, targets = outputs.reshape(-1).astype(np.float64), data.y_test.reshape(-1)
+    given, targets = outputs.reshape(-1).astype(np.float64), _rounded(data.y_test.reshape(-1))
     finite = np.isfinite(given) & (np.abs(given) < 1e30)
     return (given[finite], targets[finite]) if np.count_nonzero(finite) >= 10 else None
+
+
+def _rounded(targets: NDArray[np.float64]) -> NDArray[np.float64]:
+    step = float(np.ptp(targets)) / _STEPS
+    return np.round(targets / step) * step if step else targets

@@ -131,12 +131,15 @@ def _names_one_class(outputs: NDArray[np.float32] | None) -> bool:
 
 
 def _learned(context: HintContext) -> bool:
-    """Tell whether clearly more answers were right in training than are in the test, where one class is named."""
+    """Tell whether clearly more answers were right in training than are in the test, where one class is named.
+
+    It is compared with what is told: what a student says of a training could find out the exact value.
+    """
     measured = context.measured
     if measured is None or measured.name != ACCURACY.name:
         return False
     known = max(_last(context.curves.get(name, ())) for name in ("accuracy", "acc"))
-    return known > measured.value + _CLEARLY
+    return known > measured.told + _CLEARLY
 
 
 def _stuck_share(curves: Curves) -> Sequence[float]:

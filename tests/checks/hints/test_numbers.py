@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,12 @@ TRAINS = "model.fit(x, y, epochs=10)\n"
 CHAIN = "dense relu dense"
 
 
-def rules(outputs: Any = None, chain: str = CHAIN, loss: str = "mean_squared_error", **given: Any) -> list[str]:
+def rules(
+    outputs: Any = None, chain: str = CHAIN, loss: str = "mean_squared_error", data: HiddenData = DATA, **given: Any
+) -> list[str]:
     predictions = {} if outputs is None else {"test": np.asarray(outputs, np.float32).reshape(60, -1)}
     structure = network(chain, loss=loss, width=1)
-    told = hints(source=TRAINS, structure=structure, predictions=predictions, data=DATA, measured=FAR, **given)
+    told = hints(source=TRAINS, structure=structure, predictions=predictions, data=data, measured=FAR, **given)
     return [hint.rule for hint in told]
 
 
@@ -54,6 +57,14 @@ def test_outputs_on_another_scale() -> None:
     assert rules((TARGETS + noise - 25) / 321) == ["another_scale"]
     assert rules(TARGETS + 2 * noise) == []
     assert rules(-(TARGETS + noise) / 2) == []
+
+
+def test_a_hint_tells_no_target_more_finely_than_its_error_does() -> None:
+    near = [replace(DATA, y_test=TARGETS + shift * (np.arange(60) == 59)) for shift in (-1.0, 1.0)]
+    told = [[rules(TARGETS / slope, data=data) for slope in np.linspace(1.9, 2.1, 41)] for data in near]
+    assert told[0] == told[1]
+    assert ["another_scale"] in told[0]
+    assert [] in told[0]
 
 
 def test_one_number_for_all() -> None:

@@ -126,6 +126,15 @@ def test_one_class_for_all() -> None:
     assert rules(predictions={"test": same}, history=learned, source=TRAINS, measured=accuracy(0.1)) == []
 
 
+@pytest.mark.parametrize("share", [0.149, 0.15, 0.151, 0.152, 0.153, 0.154, 0.155])
+def test_a_claimed_training_finds_out_no_more_of_an_accuracy_than_is_told(share: float) -> None:
+    same = np.eye(10, dtype=np.float32)[np.full(540, 3)]
+    claimed = curves(loss=[1.5, 1.5], accuracy=[0.1, share])
+    found = [replace(accuracy(0.1), value=value, told=0.1) for value in (0.0963, 0.1037)]
+    told = [rules(predictions={"test": same}, history=claimed, source=TRAINS, measured=each) for each in found]
+    assert told[0] == told[1]
+
+
 def test_the_same_share_of_right_answers_after_every_epoch() -> None:
     given: dict[str, Any] = {"source": TRAINS, "of": assignment(data="")}
     (hint,) = hints(history=curves(loss=[2.3] * 4, accuracy=[0.1135] * 4), **given)
