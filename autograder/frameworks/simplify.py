@@ -36,6 +36,7 @@ def simplify(
     for index, draft in enumerate(drafts):
         draft.inputs = [replaced.get(source, source) for source in draft.inputs]
         fuse(drafts, draft)
+        leave_key(draft)
         before = [inputs[-1 - place] if place < 0 else drafts[place].shape for place in draft.inputs[:1]]
         nothing = does_nothing(draft, before) and number_type(drafts, draft.inputs[0]) == draft.attributes.get("dtype")
         target = draft.inputs[0] if nothing else stand_in(draft, index, seen)
@@ -66,6 +67,16 @@ def fuse(drafts: list[Draft], draft: Draft) -> None:
         else:
             return
         draft.inputs = list(before.inputs)
+
+
+def leave_key(draft: Draft) -> None:
+    """Let attention whose keys are its values be given these alone."""
+    arguments = draft.attributes.get("arguments")
+    if draft.op != "multi_head_attention" or not isinstance(arguments, dict) or len(draft.inputs) != 3:
+        return
+    if draft.inputs[1] == draft.inputs[2] and arguments.get("key") == {"input": 2}:
+        draft.inputs = draft.inputs[:2]
+        draft.attributes["arguments"] = {name: value for name, value in arguments.items() if name != "key"}
 
 
 def scalars(draft: Draft) -> bool:

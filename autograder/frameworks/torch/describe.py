@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from autograder.frameworks.drafts import as_node
 from autograder.frameworks.simplify import simplify
+from autograder.frameworks.torch.attention import FoundAttention, attentions
 from autograder.frameworks.torch.builder import TorchBuilder
 from autograder.frameworks.torch.forms import flags
 from autograder.frameworks.torch.lowering import lowered
@@ -38,10 +39,11 @@ def describe(
             leaves it to the loss.
     """
     acting = flags(program)
-    makers = [maker(program, call) for call in program.training.calls]
+    whole = attentions(program, weights, acting or {})
+    makers = together(program, [maker(program, call) for call in program.training.calls], whole)
     order = list(dict.fromkeys(name for name in makers if name is not None))
     places = [None if name is None else order.index(name) for name in makers]
-    builder, outputs = lowered(program, weights, flags=acting or {}, places=places, first=channels_first)
+    builder, outputs = lowered(program, weights, flags=acting or {}, places=places, first=channels_first, whole=whole)
     ends = [ended(builder, value, head) for value in outputs]
     if acting is None:
         ends = [builder.add("otherwise_at_inference", still(program), [place], builder.shape(place)) for place in ends]
@@ -74,6 +76,18 @@ def maker(program: ModuleProgram, call: Call) -> int | None:
     read = weights_read(call.arguments)
     owned = any(program.weights[place].name.rpartition(".")[0] == module.name for place in read)
     return inner if owned and module.name else None
+
+
+def together(program: ModuleProgram, makers: Sequence[int | None], whole: Sequence[FoundAttention]) -> list[int | None]:
+    """Return the modules that make calls, where calls are one operation the innermost one that makes them all."""
+    found = list(makers)
+    for each in whole:
+        stacks = [program.training.calls[place].modules for place in (each.core, *each.projections)]
+        common = [stack[0] for stack in zip(*stacks, strict=False) if len(set(stack)) == 1]
+        inner = common[-1] if common and program.modules[common[-1]].name else makers[each.projections[-1]]
+        for place in each.inside:
+            found[place] = inner
+    return found
 
 
 def ended(builder: TorchBuilder, value: Value, head: Head | None) -> int:

@@ -60,12 +60,18 @@ def flag(call: Call) -> bool:
     return bool(call.args[place]) if len(call.args) > place else False
 
 
+def filled(call: Call) -> list[Argument]:
+    """Return the arguments of a call; those of attention with what it takes where less is said."""
+    defaults = [None, 0.0, False] if call.op == "scaled_dot_product_attention.default" else []
+    return [*call.args, *defaults[max(len(call.args) - 3, 0) :]]
+
+
 def alike(call: Call, other: Call, places: Mapping[int, Argument]) -> bool:
     """Tell whether a call of one form is a call of the other, but for the flag."""
     if call.op != other.op or call.kwargs.keys() != other.kwargs.keys() or call.shape != other.shape:
         return False
-    left = [moved(item, places) for item in call.args]
-    right = list(other.args)
+    left = [moved(item, places) for item in filled(call)]
+    right = filled(other)
     if (place := FLAGS.get(call.op)) is not None:
         left, right = left[:place] + left[place + 1 :], right[:place] + right[place + 1 :]
     kwargs = {name: moved(item, places) for name, item in call.kwargs.items()}

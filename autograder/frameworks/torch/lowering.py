@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from autograder.frameworks.numbers import number
 from autograder.frameworks.torch import activations, arithmetic, layers, recurrent, shaping, states, windows
+from autograder.frameworks.torch.attention import FoundAttention
 from autograder.frameworks.torch.builder import TorchBuilder
 from autograder.frameworks.torch.names import ITEM, SIZES
 from autograder.frameworks.torch.program import (
@@ -61,6 +62,7 @@ def lowered(
     flags: Mapping[int, tuple[bool, bool]],
     places: Sequence[int | None],
     first: bool,
+    whole: Sequence[FoundAttention] = (),
 ) -> tuple[TorchBuilder, list[Value]]:
     """Return the drafts of a program's training form, and its outputs.
 
@@ -70,6 +72,7 @@ def lowered(
         flags: for calls that depend on the mode whether they act in training and at inference.
         places: for each call the layer that makes it.
         first: whether inputs of images have their channels first.
+        whole: the calls that are one operation together.
     """
     axes = [channels_first(len(given.shape)) if first else plain_axes(len(given.shape)) for given in program.inputs]
     builder = TorchBuilder(
@@ -81,9 +84,14 @@ def lowered(
         shapes=[stored(given.shape, order) for given, order in zip(program.inputs, axes, strict=True)],
     )
     lowering = _Lowering(builder)
+    ends = {each.end: each for each in whole}
+    inner = {place for each in whole for place in each.inside}
     for place in range(len(program.training.calls)):
         builder.number, builder.layer = place, places[place]
-        lowering.results.append(lowering.lower())
+        if place in ends:
+            lowering.results.append(lowering.attention(ends[place]))
+        else:
+            lowering.results.append(Size() if place in inner else lowering.lower())
     return builder, [lowering.output(item) for item in program.training.outputs]
 
 
@@ -168,6 +176,31 @@ class _Lowering:
         index = builder.add(name, attributes, places, call.shape or (None,), random=random)
         builder.attach(index, constants)
         return Value(index, plain_axes(len(call.shape or (None,))))
+
+    def attention(self, found: FoundAttention) -> Result:
+        """Append attention in several heads, in Keras's words."""
+        builder = self.builder
+        axes = (1, 0, 2) if found.steps_first else plain_axes(3)
+        query, key, value = (builder.arranged(self.value(source), axes) for source in found.sources)
+        places = [query, value, *([key] if key != value else [])]
+        named = dict(zip(("query", "value", "key"), ({"input": number} for number in range(len(places))), strict=False))
+        attributes: dict[str, Json] = {
+            "num_heads": found.heads,
+            "key_dim": found.key_dim,
+            "value_dim": found.value_dim,
+            "dropout": number(found.rate),
+            "use_bias": found.bias[1],
+            "projection_bias": None if found.bias[0] == found.bias[1] else found.bias[0],
+            "use_gate": False,
+            "attention_axes": [1],
+            "arguments": {**named, **({"use_causal_mask": True} if found.causal else {})},
+        }
+        shape = stored(builder.call.shape or (), axes)
+        if shape[2] != builder.shape(query)[2]:
+            attributes["output_shape"] = [shape[2]]
+        index = builder.add("multi_head_attention", attributes, places, shape)
+        builder.attach(index, map(Constant, found.weights))
+        return Value(index, axes)
 
     def output(self, item: Argument) -> Value:
         """Return an output of the network; an image that torch has with its channels first stays with them last."""

@@ -23,7 +23,8 @@ _DEFAULT: Final = """
 """Operations by their first form, "default"."""
 
 _OTHERS: Final = """
-    _to_copy.default add.Scalar add.Tensor arange.start arange.start_step clamp.Tensor conv1d.padding
+    _to_copy.default bitwise_and.Tensor bitwise_not.default bitwise_or.Tensor
+    add.Scalar add.Tensor arange.start arange.start_step clamp.Tensor conv1d.padding
     conv2d.padding conv3d.padding conv_transpose1d.default conv_transpose2d.input conv_transpose3d.input
     cumsum.default div.Scalar div.Tensor div.Tensor_mode eq.Scalar eq.Tensor expand.default flatten.using_ints
     floor_divide.default gather.default ge.Scalar ge.Tensor gelu.default gru.input gt.Scalar gt.Tensor

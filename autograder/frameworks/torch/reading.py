@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -46,6 +47,8 @@ MAX_BYTES: Final = 16 * 1024**2
 
 TYPES: Final = frozenset({"bool", "int8", "int16", "int32", "int64", "uint8", "float16", "float32", "float64"})
 """Types of numbers that cross: those that NumPy has too."""
+EQUATION: Final = re.compile(r"[A-Za-z. ]{1,30}(, *[A-Za-z. ]{1,30}){0,3}(-> *[A-Za-z. ]{0,30})")
+"""What einsum computes: "bqd,bkd->bqk"."""
 WORDS: Final = frozenset(
     {"none", "tanh", "same", "valid", "constant", "reflect", "replicate", "circular", "floor", "trunc", "ij", "xy"}
 )
@@ -138,7 +141,7 @@ class _Sizes:
             return [self.argument(item, place, depth + 1) for item in value]
         if isinstance(value, dict):
             return self.reference(value, place)
-        if isinstance(value, str) and value not in WORDS:
+        if isinstance(value, str) and value not in WORDS and not EQUATION.fullmatch(value):
             raise _wrong("a word of ATen's", value)
         if isinstance(value, list) or (isinstance(value, int) and abs(value) >= MAX_INT):
             raise _wrong("arguments of limited size", value)

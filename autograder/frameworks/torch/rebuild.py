@@ -26,6 +26,8 @@ from autograder.frameworks.torch.program import (
 )
 from autograder.protocol.jobs import DataTask
 
+Read = Callable[[Argument], Any]
+"""Gives what a reference stands for."""
 _ARITHMETIC: Final[Mapping[str, Callable[..., Any]]] = {
     "sym.add": operator.add,
     "sym.sub": operator.sub,
@@ -83,27 +85,18 @@ class RebuiltModule(torch.nn.Module):  # type: ignore[misc]  # torch is not ther
     ) -> tuple[Any, ...]:
         results: list[Any] = []
 
-        def value(item: Argument) -> Any:
-            if isinstance(item, list | tuple):
-                return [value(each) for each in item]
+        def read(item: Argument) -> Any:
             if isinstance(item, CallRef):
                 return results[item.node]
-            if isinstance(item, InputRef):
-                return inputs[item.input]
-            if isinstance(item, WeightRef):
-                return getattr(self, f"w{item.weight}")
-            if isinstance(item, TypeRef):
-                return getattr(torch, item.dtype)
-            return float(item.float) if isinstance(item, Fraction) else item
+            return inputs[item.input] if isinstance(item, InputRef) else getattr(self, f"w{item.weight}")
 
         for place, call in enumerate(graph.calls):
-            kwargs = {name: value(item) for name, item in call.kwargs.items()}
-            results.append(_as_said(call, _function(call.op)(*map(value, call.args), **kwargs)))
+            results.append(_as_said(call, computed(call.op, call.args, call.kwargs, read)))
             if heard is not None and call.shape is not None:
                 heard.append(results[-1].detach())
             for done in last.get(place, ()):
                 results[done] = None
-        return tuple(value(item) for item in graph.outputs)
+        return tuple(resolved(item, read) for item in graph.outputs)
 
 
 def _as_said(call: Call, given: Any) -> Any:
@@ -119,6 +112,27 @@ def _as_said(call: Call, given: Any) -> Any:
     if call.shape is None or not fits or str(given.dtype) != f"torch.{call.dtype}":
         raise WireError(f"expected {call.op} to give {call.dtype} {said}, found {given.dtype} {found}")
     return given
+
+
+def computed(op: str, args: Sequence[Argument], kwargs: Mapping[str, Argument], read: Read) -> Any:
+    """Return the result of an operation.
+
+    Raises:
+        ValueError: it is none that a program may call.
+    """
+    named = {name: resolved(item, read) for name, item in kwargs.items()}
+    return _function(op)(*(resolved(item, read) for item in args), **named)
+
+
+def resolved(item: Argument, read: Read) -> Any:
+    """Return an argument as torch takes it; `read` gives what references to calls, inputs and weights stand for."""
+    if isinstance(item, list | tuple):
+        return [resolved(each, read) for each in item]
+    if isinstance(item, CallRef | InputRef | WeightRef):
+        return read(item)
+    if isinstance(item, TypeRef):
+        return getattr(torch, item.dtype)
+    return float(item.float) if isinstance(item, Fraction) else item
 
 
 def first_output(outputs: Any) -> Any:
