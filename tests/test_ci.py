@@ -26,7 +26,8 @@ from autograder.exports.github import Level
 from autograder.records import Failure, Form, Outcome, Record, State, Status
 from autograder.reports import redacted, student_view
 from autograder.run.checkout import assert_not_pushed, changed
-from autograder.run.ci import CiSubmission, GradedSubmission, find, given, remarks, write_reports
+from autograder.run.ci import GradedSubmission, remarks, write_reports
+from autograder.run.pushed_work import CiSubmission, find, given
 from tests.exports.test_github import run as obeyed
 from tests.reports.examples import ASSIGNMENT, EVIDENCE, GRADE, SUBMISSION, failed, graded
 

@@ -32,7 +32,7 @@ from autograder.i18n import language
 from autograder.partial import write_atomically
 from autograder.records import State
 from autograder.reports import summary
-from autograder.run import checkout
+from autograder.run import checkout, pushed_work
 from autograder.run import ci as push
 from autograder.run.export import Request, export_run, write
 from autograder.submissions.hand_in import plausible
@@ -103,9 +103,9 @@ def ci(
     """Grade what a push changed: annotations, a job summary, JUnit XML, results and pages."""
     chosen, root, now = options(course, lang, sandbox, allow), Path.cwd(), datetime.now(UTC)
     checkout.assert_not_pushed(root, out)
-    works = push.given(chosen.course, paths, assignment) if paths else None
+    works = pushed_work.given(chosen.course, paths, assignment) if paths else None
     if works is None:
-        works = push.find(chosen.course, root, checkout.changed(root, base or _base()), assignment)
+        works = pushed_work.find(chosen.course, root, checkout.changed(root, base or _base()), assignment)
     if not works:
         typer.echo("nothing to grade: no changed file or folder is named as an assignment of the course")
     who, warn = student or _pusher(), partial(typer.echo, err=True)

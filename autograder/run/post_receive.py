@@ -15,10 +15,11 @@ from threading import Event
 from autograder.errors import SubmissionError, UsageError
 from autograder.i18n import gettext as _
 from autograder.partial import partial_folder
-from autograder.run import ci
-from autograder.run.ci import CiSubmission, GradedSubmission, Pushed
+from autograder.run import ci, pushed_work
+from autograder.run.ci import GradedSubmission, Pushed
 from autograder.run.grader import Options
 from autograder.run.grading_lock import push_turn
+from autograder.run.pushed_work import CiSubmission
 from autograder.run.recorder import Recorder
 from autograder.submissions.gitcommand import Caps, git
 from autograder.submissions.gittree import write_tree
@@ -124,7 +125,7 @@ def grade_push(
 
 def _works(options: Options, push: Push, repository: Path, root: Path, assignment: str) -> list[CiSubmission]:
     changed = [root / name for name in _changed(repository, push) if ".." not in name.parts and not name.is_absolute()]
-    works = ci.find(options.course, root, changed, assignment)
+    works = pushed_work.find(options.course, root, changed, assignment)
     if len(works) > MOST_HAND_INS:
         text = _("Expected at most {most} hand-ins in a push, found {number}. Push only what is to be graded.")
         raise SubmissionError(text.format(most=MOST_HAND_INS, number=len(works)), kind="too_many_files")
