@@ -73,6 +73,24 @@ def test_a_hand_in_with_helpers_beside_it_is_its_folder_and_alone_it_is_the_file
     assert works(course, "digits_cnn/digits_cnn.ipynb") == [("digits_cnn", "digits_cnn")]
 
 
+@pytest.mark.parametrize("name", ["why.md", "weights.h5", "data/rows.csv"])
+def test_what_a_hand_in_reads_is_handed_in_with_it(course, name):
+    files(course.root, f"digits_cnn/{name}")
+    assert works(course, "digits_cnn/digits_cnn.py") == [("digits_cnn", "digits_cnn")]
+
+
+def test_copies_of_the_courses_files_and_notebooks_beside_a_hand_in_are_none_of_it(course):
+    copied = ("assignment.toml", "cases.py", "checks/test_public.py", "digits_cnn (1).ipynb")
+    files(course.root, *(f"digits_cnn/{name}" for name in copied))
+    assert works(course, "digits_cnn/digits_cnn.py") == [("digits_cnn", "digits_cnn/digits_cnn.py")]
+
+
+def test_an_answer_in_words_is_a_hand_in_with_the_code_beside_it(course):
+    settings = 'title = "T"\npoints = 10\n[[parts]]\nid = "why"\nkind = "written"\npoints = 10\n'
+    (course.root / "assignments/digits_cnn/assignment.toml").write_text(settings)
+    assert works(course, "digits_cnn/why.md", "digits_cnn/notes.md", "why.md") == [("digits_cnn", "digits_cnn")]
+
+
 def test_of_a_notebook_and_a_module_of_one_name_the_notebook_counts(course):
     assert works(course, "dropout.py", "dropout.ipynb") == [("dropout", "dropout.ipynb")]
 
