@@ -6,9 +6,9 @@ import os
 import site
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from autograder import __version__, digests
@@ -23,15 +23,27 @@ _METADATA = (".dist-info", ".egg-info", ".egg")
 
 
 @cache
-def environment_versions(framework: str, backend: str) -> Mapping[str, str]:
-    """Return the versions that are told of what runs a submission; `backend` is what Keras computes with."""
-    names = (*framework_packages(framework, backend), "numpy")
-    return {name: version(name) for name in names} | {"autograder": __version__}
+def environment_versions(frameworks: tuple[str, ...], backend: str) -> Mapping[str, str]:
+    """Return the versions of what may run a submission; `backend` is what Keras computes with.
+
+    A framework that is not installed is left out: what is written in it is refused with what to install.
+    """
+    names = dict.fromkeys((*(name for each in frameworks for name in framework_packages(each, backend)), "numpy"))
+    return {name: version(name) for name in names if _is_installed(name)} | {"autograder": __version__}
 
 
-def made_by(framework: str, backend: str) -> Mapping[str, object]:
-    """Return what evidence depends on of the framework that makes it: versions, and code that is another package's."""
-    return {"versions": environment_versions(framework, backend), **framework_code(framework)}
+def _is_installed(name: str) -> bool:
+    try:
+        version(name)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def made_by(frameworks: Sequence[str], backend: str) -> Mapping[str, object]:
+    """Return what evidence depends on of the frameworks that make it: versions, and code that is another package's."""
+    own = [code for each in frameworks for code in (framework_code(each),) if code]
+    return {"versions": environment_versions(tuple(frameworks), backend), **({"frameworks": own} if own else {})}
 
 
 @cache

@@ -17,7 +17,7 @@ _TRIED = later("Your model could not be tried on the test {many}")
 MODELS: Mapping[FailureKind, Wording] = {
     FailureKind.NO_MODEL: Wording(
         _NO_MODEL,
-        later("No Keras model was found. Define build_model() that returns one, or leave it in a variable “model”."),
+        later("No model was found. Define build_model() that returns one, or leave it in a variable “model”."),
     ),
     FailureKind.TWO_MODELS: Wording(
         later("It is not clear which of your models to grade"),

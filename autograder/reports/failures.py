@@ -28,7 +28,9 @@ _ENDS = frozenset(
 )
 _OF_DATA = frozenset({FailureKind.TRAINING, FailureKind.TARGETS, FailureKind.PREDICT} | {FailureKind.WRONG_INPUT_SHAPE})
 """Failures that a network that is not the one asked for explains."""
-_EXPLAINING = frozenset({"missing_flatten", "wrong_loss", "missing_channel_axis", "vectors_for_images"})
+_EXPLAINING = frozenset(
+    {"missing_flatten", "wrong_loss", "missing_channel_axis", "vectors_for_images", "labels_of_another_type"}
+)
 """Hints that say of an error where it comes from."""
 
 

@@ -103,7 +103,7 @@ def write(resolved: Resolved, runs: list[Trained]) -> Calibration:
         n=first.n,
         bar=bar.value,
         false_fail=bar.false_fail,
-        versions=environment_versions(resolved.assignment.frameworks[0], resolved.course.settings.backend),
+        versions=environment_versions(tuple(resolved.assignment.frameworks), resolved.course.settings.backend),
         device=runs[0].device,
         data=hidden.data,
         epochs=max(run.epochs for run in runs),

@@ -200,7 +200,7 @@ def resolve(
     inputs = with_suite(course, assignment, inputs, places, collector, hidden=hidden)
     catalogs = {code: _catalog(course, name, code) for code in languages(course.catalogs)}
     answers = asked_answers(course.public(name), assignment.parts, catalogs)
-    others = {"missing": missing, **made_by(assignment.frameworks[0], course.settings.backend), **named(answers)}
+    others = {"missing": missing, **made_by(assignment.frameworks, course.settings.backend), **named(answers)}
     basis = basis_of(assignment, private, inputs, others, labels=secret.y_test.tobytes() if secret else b"")
     kept, reference, plan = places.cache, Reference(assignment.id, None, (), None, ""), None
     if hidden and (solution := solution_in(course.private(name))) is not None:

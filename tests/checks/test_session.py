@@ -187,7 +187,7 @@ def test_a_failure_of_the_model_explains_only_what_comes_from_it(
     write: Write, evidence: Evidence, reference: Reference, fixture: str, explained: bool
 ) -> None:
     result = one(write, body("pass", fixture), replace(evidence, error=Failure("no_model", "")), reference)
-    assert ("No Keras model was found" in result.message) is explained
+    assert ("No model was found" in result.message) is explained
 
 
 def test_evidence_that_is_missing_through_our_fault_is_an_error(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from autograder.checks.hints import inputs, labels, lookups, loss, network, numbers, spelling, training
+from autograder.checks.hints import inputs, labels, lookups, loss, network, numbers, pytorch, spelling, training
 from autograder.checks.hints.context import HintContext
 from autograder.checks.hints.source import read
 from autograder.course.assignment import Assignment
@@ -27,6 +27,7 @@ OF_ERRORS: tuple[Rule, ...] = (
     loss.missing_flatten,
     loss.wrong_loss,
     lookups.knows_no_words,
+    pytorch.labels_of_another_type,
 )
 CAUSES: tuple[Rule, ...] = (
     *OF_ERRORS,
@@ -35,6 +36,9 @@ CAUSES: tuple[Rule, ...] = (
     labels.softmax_over_labels,
     numbers.loss_of_classes,
     numbers.bounded_output,
+    pytorch.softmax_before_cross_entropy,
+    pytorch.softmax_over_the_batch,
+    pytorch.forgotten_zero_grad,
     training.never_trained,
     training.fitted_nothing,
     inputs.fitted_the_wrong_array,
@@ -58,7 +62,12 @@ SYMPTOMS: tuple[Rule, ...] = (
     training.too_few_epochs,
     training.overfitting,
 )
-PRACTICE: tuple[Rule, ...] = (network.softmax_for_logits, inputs.validation_on_the_test_set)
+PRACTICE: tuple[Rule, ...] = (
+    network.softmax_for_logits,
+    inputs.validation_on_the_test_set,
+    pytorch.evaluates_in_training_mode,
+    pytorch.evaluates_with_gradients,
+)
 STYLE: tuple[Rule, ...] = (spelling.keras2_spelling,)
 OF_IMAGES = frozenset({inputs.missing_channel_axis, inputs.vectors_for_images, inputs.no_scaling})
 """Rules that speak of images, which others have not."""
