@@ -26,6 +26,7 @@ handed in, before an honest network; `observed` is "same" where it must earn wha
 "no more" where it may also lose, "no better" where its accuracy must not be better either, unless a person looks first,
 "worse" where it must be worse, and "nothing" where it earns nothing. Its control is "naive", a grader that imports it,
 or "kernel", one that runs its notebook in a kernel and believes what that says: there the expression `naive` is true.
+What is in `modules/` is handed in likewise, in PyTorch (`test_modules`, `naive_modules`).
 """
 
 from __future__ import annotations

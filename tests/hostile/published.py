@@ -13,8 +13,8 @@ BEGIN, END = "<!-- from tests/hostile: begin -->", "<!-- from tests/hostile: end
 
 def tables() -> str:
     """Return the table of promises and the list of what the weak backend lets through."""
-    boxes, submissions = entries("boxes"), entries("submissions")
-    both = [*boxes.values(), *submissions.values()]
+    boxes, submissions, modules = entries("boxes"), entries("submissions"), entries("modules")
+    both = [*boxes.values(), *submissions.values(), *modules.values()]
     rows = [
         f"| {promise} | {sum(entry.promise == key for entry in both)} | {_examples(key, both)} |"
         for key, promise in PROMISES.items()
@@ -22,7 +22,7 @@ def tables() -> str:
     weak = [f"| {entry.attacks} | {', '.join(entry.layers)} |" for entry in both if entry.weak == "through"]
     return "\n".join(
         [
-            f"The corpus holds {len(boxes)} programs for boxes and {len(submissions)} submissions for the grader.",
+            f"The corpus: {len(boxes)} programs, {len(submissions)} hand-ins in Keras, {len(modules)} in PyTorch.",
             "",
             *("| promise | attacks | for example |", "|---|---|---|", *rows, ""),
             "What gets through where the backend is `process`, with the layers whose absence every result then names:",

@@ -29,6 +29,7 @@ from tests.field.conftest import words
 from tests.hostile.acting import acts
 from tests.hostile.corpus import Entry, entries
 from tests.hostile.courses import WRITTEN
+from tests.hostile.earning import assert_earned
 from tests.importing.notebooks import squares, written
 from tests.metrics.examples import accuracy_in
 
@@ -138,21 +139,7 @@ def test_it_earns_what_its_model_earns(name, graded):
     result, honest = result_of(entry, graded), graded[entry.assignment]["honest"]
     assert honest["earned"] == 100 or entry.assignment == "digits_cnn"
     assert 0 < graded["digits_cnn"]["honest"]["earned"] < 100
-    if entry.observed == "nothing":
-        assert result["earned"] == 0
-    elif entry.observed == "no better" and result["state"] == "needs_review":
-        assert honest["state"] == "graded" or result["earned"] < 100
-    elif entry.observed == "same":
-        assert _points(result) == _points(honest), result["error"]
-        assert [result[key] for key in ("measurements", "parameters", "state")] == [
-            honest[key] for key in ("measurements", "parameters", "state")
-        ]
-    else:
-        assert all(
-            mine["earned"] <= theirs["earned"] for mine, theirs in zip(result["checks"], honest["checks"], strict=True)
-        )
-        if entry.observed in {"no better", "worse"} and result["measurements"]:
-            assert accuracy_in(result)["value"] <= accuracy_in(honest)["value"] - 0.05 * (entry.observed == "worse")
+    assert_earned(entry, result, honest)
 
 
 @pytest.mark.parametrize("name", ENTRIES)
@@ -242,10 +229,6 @@ def test_each_works_on_a_grader_that_imports_submissions():
     assert ran.returncode == 0, ran.stderr[-4000:]
     found = json.loads(ran.stdout.splitlines()[-1])
     assert {name: said for name, said in found.items() if said != "True"} == {}
-
-
-def _points(result: dict[str, Any]) -> list[tuple[str, str, float, float]]:
-    return [(check["id"], check["status"], check["earned"], check["possible"]) for check in result["checks"]]
 
 
 def _student(path: Path) -> str:
