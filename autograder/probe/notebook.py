@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from autograder.probe import cells
+from autograder.probe import cells, paper
 from autograder.probe.assignments import made_later
 from autograder.probe.box_paths import Room
 from autograder.probe.framework import framework_of
@@ -25,8 +23,6 @@ KEPT_OF_A_FLOOD = 16_000
 """Characters of a cell's output that are kept where it printed too much."""
 TICK_S = 0.2
 """How often the clocks are looked at while cells run."""
-SPACING = 10
-"""How many times longer than a write of the notebook the time between two of them is, at least."""
 
 
 def run_notebook(room: Room, job: RunJob) -> None:
@@ -36,9 +32,7 @@ def run_notebook(room: Room, job: RunJob) -> None:
     limits = SoftLimits.from_now(job)
     folder = room.work / ".jupyter"
     forked = kernel.prefork(folder, lambda: _prepare(room, job), lambda shell: _attach(shell, room, job, limits))
-    import nbformat
-
-    notebook = nbformat.read(room.inputs / job.entry, as_version=4)
+    notebook = paper.read(room.inputs / job.entry)
     asyncio.run(_Run(room, job, limits, notebook, kernel.manager(forked)).drive())
 
 
@@ -50,8 +44,6 @@ def _prepare(room: Room, job: RunJob) -> None:
 
 def _attach(shell: Any, room: Room, job: RunJob, limits: SoftLimits) -> None:
     """Make the kernel seed its first cell, keep a snapshot of a model after each, and offer the hand-over."""
-    import nbformat
-
     from autograder.probe import magics, notes, packages
     from autograder.probe.places import Files
     from autograder.probe.progress import part_of
@@ -66,7 +58,7 @@ def _attach(shell: Any, room: Room, job: RunJob, limits: SoftLimits) -> None:
     def count(_: Any) -> None:
         known.number = part_of(room.out)
 
-    sources = [cell.source for cell in _code(nbformat.read(room.inputs / job.entry, as_version=4))]
+    sources = [cell.source for cell in _code(paper.read(room.inputs / job.entry))]
     known = cells.Cells(sources, Files((room.work, room.inputs)))
     shell.compile = cells.compiler(shell, known, room.out)
     cells.record(shell, known, room.out, left_out=lambda: notes.left_out(room.out))
@@ -94,7 +86,7 @@ class _Run:
         self._room, self._job, self._notebook, self._manager = room, job, notebook, manager
         self._progress = ProgressWriter(room.out)
         self._clock = Clock(limits.deadline, limits.cpu_s, grace_s(min(limits.wall_s, limits.cpu_s)) / 3)
-        self._paper = _Paper(notebook, room.out / "executed.ipynb")
+        self._paper = paper.Paper(notebook, room.out / "executed.ipynb")
         self._flooded = False
         self._stopping: asyncio.Future[None] | None = None
 
@@ -275,25 +267,3 @@ def _beginning(outputs: Any) -> list[Any]:
             break
         kept.append(output)
     return kept
-
-
-class _Paper:
-    """The executed notebook on disk: written after each cell, so that it is there when everything is killed."""
-
-    def __init__(self, notebook: Any, path: Path) -> None:
-        self._notebook, self._path, self._next = notebook, path, 0.0
-
-    def write_now_and_then(self) -> None:
-        """Write it unless that would take more than a small part of the time."""
-        if time.monotonic() >= self._next:
-            self.write()
-
-    def write(self) -> None:
-        """Write it; whoever reads finds the old one or the new one."""
-        import nbformat
-
-        started = time.monotonic()
-        new = self._path.with_name("partial.ipynb")
-        nbformat.write(self._notebook, new)
-        new.replace(self._path)
-        self._next = time.monotonic() + SPACING * (time.monotonic() - started)
