@@ -21,6 +21,7 @@ WITHOUT_GRADIENTS: Final = frozenset({"no_grad", "inference_mode", "set_grad_ena
 _WRONG_TYPE: Final = re.compile(
     r"expected (?:target dtype to be Long or Byte, but got|scalar type Long but found) (\w{1,12})"
 )
+_TYPES: Final = {"Float": "float32", "Double": "float64", "Half": "float16", "Int": "int32", "Short": "int16"}
 _WHOLE_LABELS: Final = (
     "result type Float can't be cast to the desired output type Long",
     "Found dtype Long but expected Float",
@@ -33,7 +34,7 @@ def labels_of_another_type(context: HintContext) -> Hint | None:
     if found := _WRONG_TYPE.search(message):
         seen = _(
             "The loss expects class numbers as whole numbers (torch.int64), and your labels are of the type {type}."
-        ).format(type=f"torch.{found[1].lower()}")
+        ).format(type=f"torch.{_TYPES.get(found[1], found[1].lower())}")
         attempt = _(
             "Where do the labels become tensors? Look at their dtype there, and at what the loss's page says of its "
             "target."
@@ -56,7 +57,7 @@ def _why_types() -> str:
 def softmax_before_cross_entropy(context: HintContext) -> Hint | None:
     """The network ends in a softmax, and the loss applies one again."""
     loss = next(iter(context.source.calls(*CROSS_ENTROPY)), None)
-    if loss is None or not _in_pytorch(context) or not _ends_in_softmax(context):
+    if loss is None or not context.source.imports("torch") or not _ends_in_softmax(context):
         return None
     return Hint(
         "softmax_before_cross_entropy",
@@ -113,7 +114,7 @@ def _returns_softmax(function: ast.FunctionDef, held: frozenset[str]) -> bool:
 
 def softmax_over_the_batch(context: HintContext) -> Hint | None:
     """A softmax runs over the examples of a batch."""
-    if not _in_pytorch(context):
+    if not context.source.imports("torch"):
         return None
     for call in context.source.calls(*WITH_DIM):
         position = {"softmax": 1, "log_softmax": 1}.get(last_name(call.func), 0)
@@ -138,7 +139,7 @@ def _is_function(node: ast.Attribute) -> bool:
 def forgotten_zero_grad(context: HintContext) -> Hint | None:
     """A training loop takes steps and never clears the gradients."""
     called = context.source.called()
-    if not _in_pytorch(context) or not {"backward", "step"} <= called or called & {"zero_grad", "zero_"}:
+    if not context.source.imports("torch") or not {"backward", "step"} <= called or called & {"zero_grad", "zero_"}:
         return None
     attributes = (node for node in context.source.nodes if isinstance(node, ast.Attribute))
     if any(node.attr == "grad" and isinstance(node.ctx, ast.Store) for node in attributes):
@@ -154,7 +155,7 @@ def forgotten_zero_grad(context: HintContext) -> Hint | None:
 def evaluates_in_training_mode(context: HintContext) -> Hint | None:
     """The network has layers that act in training alone, and is never set to evaluate."""
     structure, called = context.structure, context.source.called()
-    if not _in_pytorch(context) or structure is None or not called & {"argmax", "no_grad", "inference_mode"}:
+    if not context.source.imports("torch") or structure is None or not called & {"argmax", "no_grad", "inference_mode"}:
         return None
     acting = [node.op for node in structure.nodes if node.op in ACTING]
     if not acting or "eval" in called or _sets_mode(context):
@@ -175,7 +176,12 @@ def _sets_mode(context: HintContext) -> bool:
 def evaluates_with_gradients(context: HintContext) -> Hint | None:
     """An evaluation keeps what is needed for gradients."""
     called = context.source.called()
-    if not _in_pytorch(context) or "eval" not in called or "backward" not in called or called & WITHOUT_GRADIENTS:
+    if (
+        not context.source.imports("torch")
+        or "eval" not in called
+        or "backward" not in called
+        or called & WITHOUT_GRADIENTS
+    ):
         return None
     return Hint(
         "evaluates_with_gradients",
@@ -183,13 +189,3 @@ def evaluates_with_gradients(context: HintContext) -> Hint | None:
         _("PyTorch keeps each intermediate result for a backward() that never comes, which takes memory and time."),
         _("Look for the context manager that switches gradients off, and put the evaluation inside it."),
     )
-
-
-def _in_pytorch(context: HintContext) -> bool:
-    """Tell whether a submission imports PyTorch."""
-    for node in context.source.nodes:
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        if any(name.partition(".")[0] == "torch" for name in names):
-            return True
-    return False

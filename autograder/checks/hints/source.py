@@ -37,6 +37,15 @@ class Source:
         """Return the calls whose function's last name is one of `names`, in reading order."""
         return [node for node in self.nodes if isinstance(node, ast.Call) and last_name(node.func) in names]
 
+    def imports(self, *packages: str) -> bool:
+        """Tell whether the code imports one of some packages, or a part of one."""
+        for node in self.nodes:
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if any(name.partition(".")[0] in packages for name in names):
+                return True
+        return False
+
     def called(self, *, until: int | None = None) -> frozenset[str]:
         """Return the last name of everything that is called or defined, down to a line."""
         return frozenset(

@@ -41,7 +41,8 @@ _INSTEAD = {
 
 def keras2_spelling(context: HintContext) -> Hint | None:
     """The code uses spellings of Keras 2, whether they stopped it or were let through."""
-    found = dict(_old_spellings(context.source))
+    of_keras = context.source.imports("keras", "tensorflow") or not context.source.imports("torch")
+    found = dict(_old_spellings(context.source)) if of_keras else {}
     error = context.evidence.error
     if error is not None and error.kind == FailureKind.KERAS2 and {"old", "new"} <= error.details.keys():
         old = str(error.details["old"])

@@ -175,3 +175,14 @@ def test_work_that_earns_everything_is_told_nothing_of_them() -> None:
         )
         == []
     )
+
+
+@pytest.mark.parametrize("imported", ["", "import keras\n"])
+def test_a_rate_in_pytorch_is_no_old_spelling_of_keras(imported: str) -> None:
+    source = imported + TORCH + STEP + "optimizer = torch.optim.Adam(model.parameters(), lr=0.001)\n"
+    assert ("keras2_spelling" in said(source)) is bool(imported)
+
+
+def test_the_type_of_labels_is_named_as_pytorch_names_it() -> None:
+    told = hints(error=Failure("exception", "expected target dtype to be Long or Byte, but got Double"), measured=LOW)
+    assert "torch.float64" in told[0].seen
