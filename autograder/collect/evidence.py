@@ -82,8 +82,9 @@ class Examination:
                 run = self._replay(task, run, folder, cancelled)
             if task.inputs.hidden_cases is not None:
                 run = replace(run, evidence=self._call_hidden(task, run, cancelled))
-            run = replace(run, evidence=_as_told(task, run_tests(self.sandbox, task, run, cancelled)))
-            evidence, files = run.evidence, dict(run.files)
+            run = run_tests(self.sandbox, task, run, cancelled)
+            evidence, files = _as_told(task, run.evidence), dict(run.files)
+            run = replace(run, evidence=evidence)
             if evidence.outcome is Outcome.SANDBOX_FAULT:
                 return Collected(evidence, Artefacts(files))
             if run.model is not None:
@@ -221,8 +222,7 @@ class Examination:
         """Train a network; where that failed through us, once more."""
         train = partial(self.trainer.train, task, plan, scaling=scaling, own=own, seed=task.seed, cancelled=cancelled)
         trained = train()
-        again = training_fault(trained) and not (cancelled is not None and cancelled.is_set())
-        return train() if again else trained
+        return train() if training_fault(trained) and not (cancelled and cancelled.is_set()) else trained
 
     def _own_inputs(
         self, task: Task, run: StudentRun, folder: Path, cancelled: Event | None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 
 from autograder.errors import WireError
-from autograder.wire.frames import GONE, MESSAGE, ClosedError, Frame, receive, send
+from autograder.wire.frames import GONE, MESSAGE, ClosedError, Frame, packed, receive, send
 
 MAX_KEPT = 64 * 2**20
 """Bytes of a transcript; of what is longer nothing is kept."""
@@ -91,9 +91,9 @@ class Relay:
             end.close()
 
     @property
-    def transcript(self) -> tuple[Frame, ...] | None:
-        """What crossed, question and answer in turn; None where it was too much to be kept."""
-        return tuple(self._kept) if self._whole else None
+    def transcript(self) -> bytes:
+        """What crossed, question and answer in turn, as frames; nothing where it was too much to be kept."""
+        return b"".join(packed(frame) for frame in self._kept) if self._whole else b""
 
     def _carry(self) -> None:
         with contextlib.suppress(ClosedError, WireError):
@@ -108,15 +108,15 @@ class Relay:
     def _answer(self, asked: Frame) -> Frame:
         """Return the student's answer, or that there is none any more."""
         if self.student.over and self.student.stream is None:
-            return _GONE
+            return ENDED
         try:
             student = self.student.wait()
             send(student, asked)
             answer = receive(student)
         except (ClosedError, WireError):
             self.student.ended()
-            return _GONE
-        return answer if answer.kind == MESSAGE else _GONE
+            return ENDED
+        return answer if answer.kind == MESSAGE else ENDED
 
     def _note(self, frame: Frame) -> None:
         """Write a message down.
@@ -134,4 +134,5 @@ class Relay:
             self._kept.clear()
 
 
-_GONE = Frame(GONE, b"null")
+ENDED = Frame(GONE, b"null")
+"""What the tests are told where there is no answer any more."""

@@ -12,8 +12,10 @@ from autograder.collect.task import Task
 from autograder.contracts import Sandbox
 from autograder.errors import SandboxError
 from autograder.protocol.jobs import Until
-from autograder.records import Evidence, Outcome, SuiteVerdict, TestOutcome
+from autograder.records import Outcome, SuiteVerdict, TestOutcome
 
+TRANSCRIPT = "transcript.bin"
+"""The file of evidence with what crossed between the tests and the submission."""
 LEAVING_S = 5.0
 """How long the student box has to end by itself once the tests have ended."""
 NOT_ASKED = frozenset({Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY, Outcome.KILLED, Outcome.SANDBOX_FAULT})
@@ -46,8 +48,8 @@ class _Student:
             self.relay.student.ended()
 
 
-def run_tests(sandbox: Sandbox, task: Task, run: StudentRun, cancelled: Event | None) -> Evidence:
-    """Return the evidence of a submission with how the tests ended, where the course has any of its own.
+def run_tests(sandbox: Sandbox, task: Task, run: StudentRun, cancelled: Event | None) -> StudentRun:
+    """Return what a submission left, with how the tests ended and what crossed, where the course has any of its own.
 
     Where a box failed through us, they run again.
 
@@ -55,21 +57,22 @@ def run_tests(sandbox: Sandbox, task: Task, run: StudentRun, cancelled: Event | 
     """
     evidence = run.evidence
     if task.inputs.suite is None or evidence.outcome in NOT_ASKED:
-        return evidence
+        return run
     for last in (False, True):
-        found, fault = _once(sandbox, task, run, cancelled)
+        found, crossed, fault = _once(sandbox, task, run, cancelled)
         if last or not fault or (cancelled is not None and cancelled.is_set()):
             break
-    return replace(evidence, verdicts=found, fault=evidence.fault or fault)
+    files = {**run.files, TRANSCRIPT: crossed} if crossed and not fault else run.files
+    return replace(run, evidence=replace(evidence, verdicts=found, fault=evidence.fault or fault), files=files)
 
 
 def _once(
     sandbox: Sandbox, task: Task, run: StudentRun, cancelled: Event | None
-) -> tuple[tuple[SuiteVerdict, ...], str]:
-    """Run both boxes; return how the tests ended, and what of ours failed."""
+) -> tuple[tuple[SuiteVerdict, ...], bytes, str]:
+    """Run both boxes; return how the tests ended, what crossed, and what of ours failed."""
     relay, suite = Relay(), task.inputs.suite
     if suite is None:
-        return (), ""
+        return (), b"", ""
     student = _Student(sandbox, task, relay, run.until, Event())
     thread = Thread(target=student.run, name="student box")
     relay.start()
@@ -85,7 +88,7 @@ def _once(
         thread.join()
     if over[0] is Outcome.SANDBOX_FAULT or student.outcome is Outcome.SANDBOX_FAULT:
         fault = fault or _fault(student.reason)
-    return tuple(_explained(verdict, over[1]) for verdict in found.values()), fault
+    return tuple(_explained(verdict, over[1]) for verdict in found.values()), relay.transcript, fault
 
 
 def _explained(verdict: SuiteVerdict, reason: str) -> SuiteVerdict:

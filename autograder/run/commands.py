@@ -15,6 +15,7 @@ from threading import Event
 
 from autograder import wire
 from autograder.backends import SANDBOXES, missing
+from autograder.collect.replay import replayed
 from autograder.course import release as stubs
 from autograder.course.assignment import DataSpec, Private
 from autograder.course.folder import Course
@@ -38,7 +39,8 @@ from autograder.run.grader import Grader, Options, computing, opened
 from autograder.run.intake import counts
 from autograder.run.outcome import GradingOutcome
 from autograder.run.pages import Pages
-from autograder.run.regrade import regrade, stored
+from autograder.run.regrade import Replay, regrade, stored
+from autograder.run.resolve import Resolved
 from autograder.run.run_configuration import RunConfiguration
 from autograder.run_folder import MissingSubmission, RunFolder
 from autograder.sandbox import bytecode
@@ -124,14 +126,20 @@ def regrade_run(options: Options, out: Path, observers: Sequence[Observer] = ())
     options = replace(options, offline=settings.get("data") == "offline")
     with opened(options, at_once=False) as grader:
         pages = grader.pages(grader.resolve(assignment), folder)
-    graded = stored(folder)
-    attempts = Counter(owner(slug) for slug in graded if owner(slug))
-    log = ObservedLog(Unwritten(), observers)
-    with language(pages.language):
-        log.write([Began(what=What.BEGAN, pages=pages, total=len(graded))])
-        results = _Results(pages, log, attempts)
-        regrade(pages, results.finish, processes=os.cpu_count() or 1)
+        graded = stored(folder)
+        attempts = Counter(owner(slug) for slug in graded if owner(slug))
+        log = ObservedLog(Unwritten(), observers)
+        with language(pages.language):
+            log.write([Began(what=What.BEGAN, pages=pages, total=len(graded))])
+            results = _Results(pages, log, attempts)
+            again = _replaying(grader, pages.resolved)
+            regrade(pages, results.finish, processes=os.cpu_count() or 1, replay=again)
     return RunResult(tuple(results.finished), pages)
+
+
+def _replaying(grader: Grader, resolved: Resolved) -> Replay:
+    """Return what runs the course's own tests on what crossed before."""
+    return lambda record, crossed: replayed(grader.sandbox, resolved.task(record.submission), crossed)
 
 
 class _Results:

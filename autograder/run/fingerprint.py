@@ -33,11 +33,13 @@ class Basis:
     files: str
     packages: str
     code: str
+    suite: str = ""
 
     @property
     def asked(self) -> Mapping[str, str]:
         """What has to be the same for evidence and reference to be compared."""
-        return {"settings": self.settings, "cases": self.cases, "files": self.files}
+        named = {"settings": self.settings, "cases": self.cases, "files": self.files}
+        return named | ({"suite": self.suite} if self.suite else {})
 
 
 def basis_of(
@@ -60,6 +62,7 @@ def basis_of(
         files=digests.of_parts([*sorted(_given(inputs)), labels.hex()]),
         packages=packages(),
         code=code(),
+        suite=digests.of_path(inputs.suite.files) if inputs.suite else "",
     )
 
 
@@ -68,8 +71,6 @@ def _given(inputs: Inputs) -> Iterator[tuple[str, str]]:
     for mount in inputs.public:
         target = Path(mount.target)
         yield target.name if target.is_absolute() else mount.target, digests.of_path(mount.source)
-    if inputs.suite is not None:
-        yield "suite", digests.of_path(inputs.suite.files)
     if inputs.learned is not DataTask.CLASSIFICATION:
         yield "learned", inputs.learned
     for name in ("sample", "test", "train_x", "train_y"):

@@ -10,8 +10,9 @@ from functools import partial
 from itertools import chain
 from multiprocessing import get_context
 
+from autograder.collect.tests import TRANSCRIPT
 from autograder.errors import UsageError
-from autograder.records import Evidence, NoteKind, Record
+from autograder.records import Evidence, NoteKind, Record, SuiteVerdict
 from autograder.run.attempts import owner
 from autograder.run.faults import confined
 from autograder.run.grading_lock import writing
@@ -23,18 +24,25 @@ from autograder.run.retraining import undecided
 from autograder.run.scoring import judge_each
 from autograder.run_folder import RunFolder
 
+SUITE = "suite"
+"""What the course's own tests are called among what a grade depends on."""
 ROUND = 50
 WORTH_PROCESSES = 4 * ROUND
 """From how many submissions on further processes save more time than their start takes."""
 
 
-def regrade(pages: Pages, finish: Callable[[GradingOutcome], None], *, processes: int) -> None:
+Replay = Callable[[Record, bytes], Sequence[SuiteVerdict] | None]
+"""Runs the course's own tests on what crossed before, see `collect.replay`."""
+
+
+def regrade(pages: Pages, finish: Callable[[GradingOutcome], None], *, processes: int, replay: Replay) -> None:
     """Score every stored submission of a run folder anew, every attempt included, and write its pages.
 
     Args:
         pages: what writes into the run folder.
         finish: takes each that is done.
         processes: how many share the work, where there is enough of it.
+        replay: runs the course's own tests where they have changed.
 
     Raises:
         UsageError: the folder holds no graded submission.
@@ -42,11 +50,11 @@ def regrade(pages: Pages, finish: Callable[[GradingOutcome], None], *, processes
         LeaseError: another command writes into the folder.
     """
     with writing(pages.folder.root):
-        for done in _rounds(pages, processes):
+        for done in _rounds(pages, processes, replay):
             finish(done)
 
 
-def _rounds(pages: Pages, processes: int) -> Iterator[GradingOutcome]:
+def _rounds(pages: Pages, processes: int, replay: Replay) -> Iterator[GradingOutcome]:
     folder = pages.folder
     records = list(stored(folder).items())
     if not records:
@@ -55,17 +63,19 @@ def _rounds(pages: Pages, processes: int) -> Iterator[GradingOutcome]:
         )
     rounds = [records[start : start + ROUND] for start in range(0, len(records), ROUND)]
     judged = partial(_judged, pages)
-    if processes == 1 or len(records) < WORTH_PROCESSES:
-        yield from chain.from_iterable(map(judged, rounds))
+    if processes == 1 or len(records) < WORTH_PROCESSES or pages.resolved.tested:
+        yield from chain.from_iterable(judged(each, replay) for each in rounds)
         return
     ignored = (signal.SIGINT, signal.SIG_IGN)
     with ProcessPoolExecutor(processes, get_context("spawn"), signal.signal, ignored) as executor:
         yield from chain.from_iterable(executor.map(judged, rounds))
 
 
-def _judged(pages: Pages, records: Iterable[tuple[str, Record]]) -> Sequence[GradingOutcome]:
+def _judged(
+    pages: Pages, records: Iterable[tuple[str, Record]], replay: Replay | None = None
+) -> Sequence[GradingOutcome]:
     """Judge stored submissions, given by folder, and write their pages."""
-    found = [_stored(pages, slug, record) for slug, record in records]
+    found = [_replayed(pages, _stored(pages, slug, record), replay) for slug, record in records]
     judged = {each.name: each for each in judge_each(pages.resolved, [each for each in found if not each.stale])}
     finished = []
     for each in (judged.get(each.name, each) for each in found):
@@ -79,6 +89,23 @@ def _stored(pages: Pages, slug: str, record: Record) -> GradingOutcome:
     stale = _stale(pages.resolved, slug, record, evidence)
     student = record.submission.student
     return GradingOutcome(name=slug, student=student, record=record, evidence=evidence, resumed=True, stale=stale)
+
+
+def _replayed(pages: Pages, found: GradingOutcome, replay: Replay | None) -> GradingOutcome:
+    """Return a submission with the verdicts of tests that have changed, where they ask nothing that was not answered.
+
+    Its new evidence is kept beside the old one.
+    """
+    record, evidence, store = found.record, found.evidence, pages.folder.evidence
+    if found.stale != (SUITE,) or evidence is None or replay is None:
+        return found
+    verdicts = replay(record, store.file(record.evidence_key, TRANSCRIPT) or b"")
+    if verdicts is None:
+        return found
+    key, artefacts = pages.resolved.evidence_key(record.submission), store.artefacts(record.evidence_key)
+    evidence = store.write(key, replace(evidence, verdicts=tuple(verdicts)), artefacts)
+    record = replace(record, evidence_key=key, asked=pages.resolved.asked)
+    return replace(found, record=record, evidence=evidence, stale=())
 
 
 def _stale(resolved: Resolved, slug: str, record: Record, evidence: Evidence | None) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def decode_npy(
 
 
 def decode_arrays(
-    data: bytes,
+    data: bytes | bytearray,
     *,
     max_items: int,
     max_arrays: int = 1_000,
@@ -122,7 +122,7 @@ def encode_arrays(arrays: Sequence[Array]) -> bytes:
     return b"".join(encode_npy(array) for array in arrays)
 
 
-def _read_header(data: bytes, offset: int, *, max_items: int, dtypes: Sequence[str], what: str) -> _Header:
+def _read_header(data: bytes | bytearray, offset: int, *, max_items: int, dtypes: Sequence[str], what: str) -> _Header:
     lead = data[offset : offset + 10]
     if len(lead) < 10 or not lead.startswith(_MAGIC) or lead[6:8] != b"\x01\x00":
         raise WireError(f"{what}: expected a .npy file of version 1.0, found {lead[:8]!r}")
@@ -143,7 +143,7 @@ def _read_header(data: bytes, offset: int, *, max_items: int, dtypes: Sequence[s
     return _Header(dtype, fortran == "True", shape, start, start + math.prod(shape) * dtype.itemsize)
 
 
-def _read_items(data: bytes, header: _Header) -> Array:
+def _read_items(data: bytes | bytearray, header: _Header) -> Array:
     stored = np.dtype(np.uint8) if header.dtype.kind == "b" else header.dtype
     items = memoryview(data)[header.start : header.end]
     view: Array = np.ndarray(header.shape, stored, buffer=items, order="F" if header.fortran else "C")

@@ -41,7 +41,7 @@ class Frame:
 
     kind: bytes
     json: bytes
-    arrays: bytes = b""
+    arrays: bytes | bytearray = b""
 
     @property
     def size(self) -> int:
@@ -74,6 +74,30 @@ def framed(value: Json, arrays: Sequence[Array] = (), kind: bytes = MESSAGE) -> 
     return frame
 
 
+def packed(frame: Frame) -> bytes:
+    """Return a frame as it stands in a file of several."""
+    return HEAD.pack(frame.kind, len(frame.json), len(frame.arrays)) + frame.json + frame.arrays
+
+
+def unpacked(data: bytes) -> list[Frame]:
+    """Return the frames of a file.
+
+    Raises:
+        WireError: it holds something else.
+    """
+    frames, start = list[Frame](), 0
+    while start < len(data):
+        if len(data) - start < HEAD.size:
+            raise WireError("expected a whole message")
+        kind, json_bytes, array_bytes = HEAD.unpack_from(data, start)
+        middle = start + HEAD.size + json_bytes
+        start = middle + array_bytes
+        if kind not in {MESSAGE, GONE} or start > len(data):
+            raise WireError("expected a whole message")
+        frames.append(Frame(kind, data[middle - json_bytes : middle], data[middle:start]))
+    return frames
+
+
 def send(stream: socket.socket, frame: Frame) -> None:
     """Send a frame.
 
@@ -101,7 +125,7 @@ def receive(stream: socket.socket, *, within_s: float | None = None) -> Frame:
     if kind not in {MESSAGE, GONE} or json_bytes > MAX_JSON or array_bytes > MAX_ARRAY_BYTES:
         raise WireError(f"expected a message of limited size, found {kind!r} with {json_bytes} and {array_bytes} bytes")
     text = _exactly(stream, json_bytes, deadline)
-    return Frame(kind, bytes(text), bytes(_exactly(stream, array_bytes, deadline)))
+    return Frame(kind, bytes(text), _exactly(stream, array_bytes, deadline))
 
 
 def _exactly(stream: socket.socket, count: int, deadline: float | None) -> bytearray:

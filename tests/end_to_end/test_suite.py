@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -89,3 +90,27 @@ def test_a_hand_in_finds_no_tests_and_does_not_pass_by_ending(graded: dict[str, 
     assert "found []" in found["test_softmax"]["message"]
     assert "had ended" in found["test_batches"]["message"]
     assert json.dumps(result).count("test_hidden.py") == 0
+
+
+@pytest.mark.slow
+def test_a_changed_test_is_judged_by_what_crossed_before(tmp_path: Path, autograder: Command, layers: Path) -> None:
+    course, out, hand_in = tmp_path / "course", tmp_path / "out", tmp_path / "layer.py"
+    shutil.copytree(layers, course)
+    hand_in.write_text(SOLUTION.replace("shifted.sum(axis=1, keepdims=True)", "shifted.sum()"))
+    assert autograder("grade", hand_in, "--assignment", "layer", "--out", out, course=course).code == 0
+    (before,) = results(out).values()
+    assert before["earned"] == 70
+    hand_in.write_text("raise SystemExit")
+    public = course / "assignments/layer/tests/test_public.py"
+    text = public.read_text().replace("    np.testing.assert_allclose(found.sum(axis=1), 1.0)\n", "")
+    compared = text[text.index("    np.testing.assert_allclose(found, np.exp") : text.index("\n\n\ndef test_linear")]
+    public.write_text(text.replace(compared, ""))
+    assert autograder("regrade", out, course=course).code == 0
+    (after,) = results(out).values()
+    assert after["earned"] == 80
+    public.write_text(public.read_text().replace("[5.0, -5.0]", "[5.0, -4.0]"))
+    asked = autograder("regrade", out, course=course)
+    assert asked.code == 3
+    assert "suite of the assignment changed" in asked.stdout + asked.stderr
+    (kept,) = results(out).values()
+    assert kept["earned"] == 80

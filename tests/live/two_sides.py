@@ -32,7 +32,7 @@ def student(source: str, *, compares: frozenset[str] = frozenset(), within_s: fl
     RemoteObjects(line, compares)
     finders, outer = list(sys.meta_path), sys.modules.pop("submission", None)
     try:
-        line.begin(within_s, 7)
+        line.begin("", within_s, 7)
         modules = StudentModules(["submission"], line)
         modules.install()
         yield line

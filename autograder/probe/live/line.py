@@ -52,12 +52,12 @@ class StudentLine:
         self._ended = ""
         self._left = MAX_BYTES
 
-    def begin(self, seconds: float, seed: int) -> None:
+    def begin(self, name: str, seconds: float, seed: int) -> None:
         """Begin a test: what it asks is answered within so many seconds."""
         self._deadline, self._left = time.monotonic() + seconds, MAX_BYTES
         self._functions.clear()
         with contextlib.suppress(LiveError):  # what the test asks is told that the process has ended
-            self.ask("test", seed=seed)
+            self.ask("test", name=name, seed=seed)
 
     def drop(self, number: int) -> None:
         """Say with the next thing that is asked that an object of the student's is not needed any more."""

@@ -68,7 +68,7 @@ class SuitePlugin:
         started = time.monotonic()
         _seed(self._job.seed)
         if self._line is not None:
-            self._line.begin(seconds, self._job.seed)
+            self._line.begin(item.nodeid, seconds, self._job.seed)
         with _alarm(seconds + 2 * GRACE_S):
             value = yield
         said = self._said.get("call") or self._said.get("setup") or {"outcome": "failed", "message": ""}
