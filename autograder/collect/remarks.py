@@ -17,6 +17,7 @@ from autograder.collect.decoding import text
 from autograder.keras_names.spellings import is_spelling
 from autograder.probe.absent import why_left_out
 from autograder.probe.restarts import is_restart
+from autograder.probe.seaborn_arguments import FUNCTIONS
 from autograder.probe.singles import CONVERSIONS
 from autograder.protocol.answers import FITTED, ModelReport
 from autograder.records import Doubt, DoubtKind, Evidence, Failure, Note, NoteKind, Training
@@ -93,9 +94,9 @@ def remarks(found: ModelReport, *, retrained: bool = False) -> Iterator[Note]:
         return  # each remark says that the model was graded
     if _PLACE.fullmatch(found.overwritten):
         yield Note(NoteKind.OVERWRITTEN, found.overwritten)
-    elif name == FITTED:
+    elif name == FITTED and found.stopped != "time":
         yield Note(NoteKind.FITTED)
-    elif name not in {"", "model", "build_model()"} and is_name(name):
+    elif name not in {"", "model", "build_model()", FITTED} and is_name(name):
         yield Note(NoteKind.RENAMED, name)
     if others := [name for name in found.others if is_name(name)][:MOST_NAMES]:
         if reason := REASONS.get(found.why):
@@ -155,6 +156,7 @@ CHECKS: Mapping[NoteKind, Callable[[str, str], bool]] = {
     NoteKind.UPLOAD: lambda said, _: said == "files.upload",
     NoteKind.UNSEEN: lambda said, _: said in _UNSEEN,
     NoteKind.SINGLE: lambda said, _: said.removesuffix("()") in CONVERSIONS,
+    NoteKind.SEABORN: lambda said, source: said in FUNCTIONS and said in source,
     NoteKind.RESTART: lambda said, source: is_restart(said) and said in source,
     NoteKind.MAIN: lambda said, _: said.isdecimal() and len(said) < 7,
 }

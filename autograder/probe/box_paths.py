@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+HAND_IN = "work/course/hand-in"
+"""Where a submission's copy lies in a box; its code may also write two folders above: notebooks name "../models"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -26,6 +29,11 @@ class Room:
     def work(self) -> Path:
         """Return the working directory, empty at the start."""
         return self.root / "work"
+
+    @property
+    def hand_in(self) -> Path:
+        """Return the folder of the submission's copy, which its code works on."""
+        return self.root / HAND_IN
 
     @property
     def out(self) -> Path:

@@ -56,6 +56,7 @@ def model_report(
     report = replace(report, failure=found.failure)
     if found.model is not None and found.error is not None:
         report = _architecture(report, found.model, names, room, job)
+        report = replace(report, stopped="time") if framework_of(job).interrupted(found.model) else report
     elif found.model is not None:
         report = hand_over_model(report, found.model, names, room, job)
     if report.failure is None:

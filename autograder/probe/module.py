@@ -41,10 +41,10 @@ class _Run:
 
     def __init__(self, room: Room, job: RunJob) -> None:
         self._room, self._job, self._limits = room, job, SoftLimits.from_now(job)
-        self._path = room.work / job.entry
+        self._path = room.hand_in / job.entry
         self._module = _empty(self._path)
         self._progress = ProgressWriter(room.out)
-        self._own = Files((room.work, room.inputs))
+        self._own = Files((room.hand_in, room.inputs))
 
     def drive(self) -> None:
         """Run the module and hand over."""

@@ -59,7 +59,7 @@ def _attach(shell: Any, room: Room, job: RunJob, limits: SoftLimits) -> None:
         known.number = part_of(room.out)
 
     sources = [cell.source for cell in _code(paper.read(room.inputs / job.entry))]
-    known = cells.Cells(sources, Files((room.work, room.inputs)))
+    known = cells.Cells(sources, Files((room.hand_in, room.inputs)))
     shell.compile = cells.compiler(shell, known, room.out)
     cells.record(shell, known, room.out, left_out=lambda: notes.left_out(room.out))
     shell.events.register("pre_run_cell", count)
@@ -133,7 +133,7 @@ class _Run:
             km=self._manager,
             allow_errors=True,
             startup_timeout=max(60, int(self._job.soft_s)),
-            resources={"metadata": {"path": str(self._room.work)}},
+            resources={"metadata": {"path": str(self._room.hand_in)}},
         )
 
     async def _cells(self, client: Any) -> None:

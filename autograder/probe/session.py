@@ -30,10 +30,10 @@ from autograder.records import Failure
 
 def prepare(room: Room, job: RunJob) -> None:
     """Copy the submission to the working folder, stand beside its entry, seed everything, serve the course's data."""
-    shutil.copytree(room.inputs, room.work, dirs_exist_ok=True)
-    home = (room.work / job.entry).parent
+    shutil.copytree(room.inputs, room.hand_in, dirs_exist_ok=True)
+    home = (room.hand_in / job.entry).parent
     os.chdir(home)
-    sys.path[:0] = [str(home), str(room.work)]
+    sys.path[:0] = [str(home), str(room.hand_in)]
     install(room, job)
 
 
@@ -41,19 +41,20 @@ def install(room: Room, job: RunJob) -> None:
     """Set up the process that runs student code: a canvas without a screen, data sets, old spellings, seeds."""
     os.environ.setdefault("MPLBACKEND", "Agg")
     course_packages.add(room)
-    from autograder.probe import arguments, colab, drawing, own_files, packages, singles, warned
+    from autograder.probe import arguments, colab, drawing, own_files, packages, seaborn_arguments, singles, warned
 
     framework = framework_of(job)
     framework.take_device()
     warned.install()
     note = notes.writer(room.out)
-    find = own_files.finder(note, own_files.OwnFiles(room.inputs, room.work))
-    home, reading = (room.work / job.entry).parent, partial(own_files.reading, find)
+    find = own_files.finder(note, own_files.OwnFiles(room.inputs, room.hand_in))
+    home, reading = (room.hand_in / job.entry).parent, partial(own_files.reading, find)
     framework.prepare(job, data=room.data, home=home, note=note, reading=reading)
-    colab.install(note, room.work / job.entry)
+    colab.install(note, room.hand_in / job.entry)
     drawing.install(note)
     singles.install(note)
-    packages.install(note, room.work)
+    seaborn_arguments.install(note)
+    packages.install(note, room.hand_in)
     arguments.install(note)
     own_files.install(find)
     framework.seed(job.seed)

@@ -37,6 +37,7 @@ class NoteKind(StrEnum):
     SERVER = "server"
     RESTART = "restart"
     SINGLE = "single"
+    SEABORN = "seaborn"
     WINDOW = "window"
     DRIVE = "drive"
     UPLOAD = "upload"

@@ -63,6 +63,10 @@ NOTES: Mapping[NoteKind, str] = {
         "{value} was given an array, which today's NumPy refuses; here it took the only number in it. "
         "Write values.item()."
     ),
+    NoteKind.SEABORN: later(
+        "Today's seaborn takes the first argument of {value}() for the table; here it was drawn as before 2022. "
+        "Write {value}(x=…)."
+    ),
     NoteKind.WINDOW: later("Figures were drawn into the page, because the grader has no screen: {value}"),
     NoteKind.DRIVE: later(
         "The grader cannot reach your Drive; the folder that stands for it holds what you handed in: {value}"

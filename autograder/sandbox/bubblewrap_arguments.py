@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.contracts import Box, Mount
+from autograder.probe.box_paths import HAND_IN
 from autograder.sandbox import gpu
 from autograder.sandbox.descriptors import Descriptors
 from autograder.sandbox.interpreter import Interpreter
@@ -26,7 +27,7 @@ TEMPORARY = "/tmp"  # noqa: S108 - the box's own
 WRITABLE = (f"{ROOT}/work", f"{ROOT}/out", TEMPORARY, "/dev/shm")  # noqa: S108 - likewise
 TOP = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 HOME_OF_COLAB = "/content"
-"""The working directory under the name that it has in Colab."""
+"""The folder of the submission's copy under the name that it has in Colab."""
 NAMESPACES = ("user", "net", "pid", "ipc", "uts", "cgroup-try")
 
 
@@ -103,7 +104,7 @@ def _gpu(box: Box) -> Iterator[str]:
 
 
 def _own_folders(box: Box) -> Iterator[str]:
-    yield from ("--dir", f"{ROOT}/in", "--dir", f"{ROOT}/data", "--symlink", f"{ROOT}/work", HOME_OF_COLAB)
+    yield from ("--dir", f"{ROOT}/in", "--dir", f"{ROOT}/data", "--symlink", f"{ROOT}/{HAND_IN}", HOME_OF_COLAB)
     for folder in WRITABLE:
         yield from ("--perms", "0755", "--size", str(folder_bytes(box)), "--tmpfs", folder)
 

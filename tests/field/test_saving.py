@@ -14,6 +14,15 @@ HOME, MOUNTED = "/home/kim/work", "/tf/projects/notebooks"
 WEIGHTS = f"model.save_weights('{HOME}/weights.h5')"
 CHECKPOINT = f"keras.callbacks.ModelCheckpoint('{HOME}/m.h5', save_weights_only=True)"
 NOT_THERE = "Your code writes to a folder that is not there"
+ABOVE = """
+from pathlib import Path
+import os
+folder = Path(globals().get("__file__", "h.ipynb")).resolve().parent.parent / "sample" / "plots"
+folder.mkdir(parents=True)
+os.makedirs("../../results")
+Path("../../results/a.txt").write_text("1")
+"""
+SAVED = "model.save('../m.keras')\nmodel = keras.models.load_model('../m.keras')"
 SCALED = ROW.replace('layers.Activation("relu")', 'layers.BatchNormalization(), layers.Activation("relu")')
 RAW = "\n".join([HEAD, DATA.replace(" / 16", ""), f"model = {SCALED}", f"model.{COMPILE}", f"model.{FIT}"])
 HAND_INS = {
@@ -26,6 +35,8 @@ HAND_INS = {
     "open-mode-n": {"h.ipynb": notebook(WHOLE, "open('out/x.txt', mode='w')")},
     "array-m": {"h.py": f"{WHOLE}\nnp.save('out/x.npy', x_train)\n"},
     "reading-m": {"h.py": f"{WHOLE}\nnp.load('out/x.npy')\n"},
+    "above-m": {"h.py": f"{ABOVE}\n{WHOLE}\n{SAVED}\n"},
+    "above-n": {"h.ipynb": notebook(ABOVE, WHOLE, SAVED)},
     "raw-n": {"h.ipynb": notebook(RAW)},
 }
 
@@ -58,6 +69,12 @@ def test_a_folder_that_keras_would_make_is_told_likewise(name: str, graded: Mapp
 def test_a_folder_of_ones_own_can_be_made(name: str, graded: Mapping[str, Graded]) -> None:
     assert NOT_THERE in graded[name].page
     assert "Make it first: os.makedirs('out', exist_ok=True)" in graded[name].page
+
+
+@pytest.mark.parametrize("name", ["above-m", "above-n"])
+def test_two_folders_above_ones_own_can_be_written(name: str, graded: Mapping[str, Graded]) -> None:
+    assert graded[name].error == ""
+    assert graded[name].earned == 100
 
 
 def test_a_folder_to_read_from_is_not_to_be_made(graded: Mapping[str, Graded]) -> None:

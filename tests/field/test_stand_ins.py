@@ -118,6 +118,7 @@ def test_a_file_that_was_handed_in_is_opened_and_told(form: str, run: Mapping[st
 
 
 USE = "import cv2\ncv2.setNumThreads(1)\n"
+MISSED = "import tensorflow_datasets as tfds\nraw, info = tfds.load('x')\nsize = 2 * info.size\nsize = int(size)\n"
 TOLD: Mapping[str, tuple[HandIn, str]] = {
     "csv": ({"hw.ipynb": notebook("import pandas as pd\npd.read_csv('data.csv')", ALL)}, "cell 1, line 2: The file"),
     "csv-in-a-module": ({"hw.py": ALL + "import pandas as pd\npd.read_csv('data.csv')\n"}, "The file “data.csv”"),
@@ -131,6 +132,8 @@ TOLD: Mapping[str, tuple[HandIn, str]] = {
     "windows": ({"hw.ipynb": notebook("import os\nos.add_dll_directory('C:/cuda')", ALL)}, "exists on Windows only"),
     "package": ({"hw.ipynb": notebook(f"{USE}{ALL}")}, "cell 1, line 2: “cv2” cannot be imported"),
     "package-in-a-module": ({"hw.py": USE + ALL}, "hw.py, line 2: “cv2” cannot be imported"),
+    "data-of-a-package": ({"hw.ipynb": notebook(MISSED + ALL)}, "cell 1, line 2: “tensorflow_datasets” cannot be"),
+    "data-in-a-module": ({"hw.py": f"{MISSED}{ALL}\nprint(size)\n"}, "hw.py, line 2: “tensorflow_datasets” cannot be"),
     "package-in-a-later-cell": ({"hw.ipynb": notebook(f"import cv2\n{ALL}", "cv2.a()")}, "cell 2, line 1: “cv2”"),
     "everything-of-a-package": ({"hw.ipynb": notebook(f"from tools import *\n{ALL}")}, "cell 1, line 1: “tools”"),
     "everything-in-a-module": ({"hw.py": f"from tools import *\n{ALL}"}, "hw.py, line 1: “tools” cannot be imported"),
@@ -159,4 +162,5 @@ def told(grade_class: GradeClass) -> Mapping[str, Graded]:
 @pytest.mark.parametrize("name", TOLD)
 def test_what_is_missing_is_told_with_a_way_out(name: str, told: Mapping[str, Graded]) -> None:
     assert TOLD[name][1] in told[name].page, told[name].page
+    assert "is not defined" not in told[name].error
     assert told[name].earned == 100.0

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from autograder.contracts import Found
+from autograder.contracts import Found, OutOfTime
 from autograder.frameworks.keras.held import held_models, own_names
 from autograder.protocol.answers import FITTED
 from autograder.records import Failure, FailureKind
@@ -20,11 +20,15 @@ Pair = tuple[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a submission did with its models: which it trained, the last one last, and saved and used after that."""
+    """What a submission did with its models: which it trained, the last one last, and saved and used after that.
+
+    `begun` is the one that `build_model()` was training when the time was up.
+    """
 
     trained: Sequence[Any] = ()
     saved: Sequence[Any] = ()
     used: Sequence[Any] = ()
+    begun: Any = None
 
     @property
     def fitted(self) -> Any:
@@ -83,6 +87,8 @@ def _of_builder(build: Any, model: Any, seen: Seen) -> Found:
     """Find what `build_model()` makes; where it is not compiled, what was trained, or else compiled as `model`."""
     import keras
 
+    if seen.begun is not None:
+        return Found(seen.begun, "build_model()")
     built = _built(build)
     if built.model is None or built.model.compiled:
         return built
@@ -118,8 +124,9 @@ def _built(build_model: Any) -> Found:
 
     try:
         model = build_model()
-    except Exception as error:
-        if (left := _left_in(error)) is None:
+    except (Exception, OutOfTime) as error:
+        left = _left_in(error)
+        if left is None or (isinstance(error, OutOfTime) and not left.compiled):
             raise
         return Found(left, "build_model()", error=error)
     if isinstance(model, keras.Model):
@@ -128,7 +135,7 @@ def _built(build_model: Any) -> Found:
     return Found(failure=Failure(FailureKind.NOT_A_MODEL, f"build_model() returned {kind}", details={"found": kind}))
 
 
-def _left_in(error: Exception) -> Any | None:
+def _left_in(error: BaseException) -> Any | None:
     """Return the model that `build_model` had made when it stopped, in compiling it for instance; None for none."""
     import keras
 

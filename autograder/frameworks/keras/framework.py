@@ -79,7 +79,9 @@ class Keras:
         """Find the model to grade, see `find_model`."""
         known = (watch().trained, watch().saved, watch().used)
         trained, saved, used = ([each() for each in those] for those in known)
-        return find_model.find_model(names, prefer_trained=prefer_trained, seen=find_model.Seen(trained, saved, used))
+        begun = watch().cut if watch().cut_inside else None
+        seen = find_model.Seen(trained, saved, used, begun)
+        return find_model.find_model(names, prefer_trained=prefer_trained, seen=seen)
 
     def weights(self, model: Any) -> int | None:
         """Return how many arrays of weights a model has; None where it is not built."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import inspect
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -18,8 +19,9 @@ class Watch:
     """What was seen so far in this process.
 
     `fitted` is the model that `fit` or `train_on_batch` was called on last; `cut` the one whose last training was
-    interrupted. `trained` refers to all models that were trained, in order, `saved` to those that were saved since the
-    last training of any, `used` to those that were evaluated or predicted with.
+    interrupted, and `cut_inside` whether that was inside `build_model()`. `trained` refers to all models that were
+    trained, in order, `saved` to those that were saved since the last training of any, `used` to those that were
+    evaluated or predicted with.
     """
 
     def __init__(self) -> None:
@@ -28,6 +30,7 @@ class Watch:
         self.saved: list[weakref.ref[Any]] = []
         self.used: list[weakref.ref[Any]] = []
         self.cut: Any = None
+        self.cut_inside = False
         self._curves: dict[bytes, Mapping[str, Any]] = {}
 
     def trains(self, model: Any) -> None:
@@ -95,7 +98,7 @@ def _fitting(method: Callable[..., Any]) -> Callable[..., Any]:
         try:
             made = method(self, *args, **kwargs)
         except (OutOfTime, KeyboardInterrupt):
-            watch().cut = self
+            watch().cut, watch().cut_inside = self, _is_inside("build_model")
             raise
         finally:
             watch().trains(self)  # again: a training evaluates and saves as well
@@ -104,6 +107,14 @@ def _fitting(method: Callable[..., Any]) -> Callable[..., Any]:
         return made
 
     return watched
+
+
+def _is_inside(name: str) -> bool:
+    """Tell whether what runs was called by a function of a name, however far above."""
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_code.co_name != name:
+        frame = frame.f_back
+    return frame is not None
 
 
 def _weights(model: Any) -> bytes:

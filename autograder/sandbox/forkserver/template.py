@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.contracts import Box
+from autograder.probe.box_paths import HAND_IN
 from autograder.sandbox import gpu
 from autograder.sandbox.bubblewrap_arguments import (
     FILES,
@@ -33,7 +34,7 @@ DEVICE_LINKS = {
     "/dev/stdin": "/proc/self/fd/0",
     "/dev/stdout": "/proc/self/fd/1",
     "/dev/stderr": "/proc/self/fd/2",
-    HOME_OF_COLAB: f"{ROOT}/work",
+    HOME_OF_COLAB: f"{ROOT}/{HAND_IN}",
 }
 MODULES = (
     "sklearn.datasets.data",
