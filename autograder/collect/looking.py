@@ -161,7 +161,7 @@ def training_fault(trained: Evidence) -> str:
     """Return why a training gave nothing through us; "" where it gave something, or the network refused it."""
     if trained.outcome is not Outcome.OK:
         return f"the training ended: {trained.outcome}"
-    if trained.error is None and not (trained.training and trained.predictions):
+    if not trained.fault and trained.error is None and not (trained.training and trained.predictions):
         return "the training left nothing"
     return trained.fault
 

@@ -76,6 +76,7 @@ class Trainer:
                 predictions=reader.predictions(PREDICTIONS),
                 training_history=reader.curves(),
                 error=next((problem for problem in problems if problem is not None), None),
+                fault=report.fault if report is not None else "",
                 usage=result.usage,
                 training=_training(report, seed, key),
                 device=(report and report.device) or "cpu",

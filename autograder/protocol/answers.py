@@ -145,11 +145,15 @@ class InspectedReport:
 
 @dataclass(frozen=True, slots=True)
 class TrainedReport:
-    """How the grader's training went: why it failed, or ended early ("budget", "diverged"), and how long it took."""
+    """How the grader's training went: why it failed, or ended early ("budget", "diverged"), and how long it took.
+
+    `fault` is why it never began: the network could not be made of its plan, which is no matter of the submission's.
+    """
 
     file: ClassVar[str] = "trained.json"
 
     problem: Failure | None = None
+    fault: str = _text(500)
     stopped: str = _text(32)
     seconds: float = 0.0
     device: str = _text(16)

@@ -55,7 +55,7 @@ SAID: tuple[Answer, ...] = (
     RebuiltReport("it cannot be", {"numpy": "2.0"}, "gpu", ("my_loss",), REFUSED),
     PlanReport(("layers/dense, kernel_initializer",), 1, 2, 640, 768),
     InspectedReport(REFUSED, "OSError: no room"),
-    TrainedReport(REFUSED, "diverged", 12.5, "gpu", 8),
+    TrainedReport(REFUSED, "KeyError: config", "diverged", 12.5, "gpu", 8),
 )
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64) | st.floats(allow_nan=False) | st.text(),

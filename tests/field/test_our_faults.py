@@ -85,7 +85,10 @@ ASSIGNMENTS: Mapping[str, str] = {"preprocess": "digits_student", "hidden": "pre
 """By stage, the assignment that has it, where it is not `digits_cnn`."""
 OUTSIDE = {"is-killed", "hangs"}
 """Faults that the code of a submission, which ended well before, is no reason for."""
+UNBUILT = "train_cannot-build-its-network"
+"""One whose plan no framework can make a network of."""
 ALWAYS = [f"{stage}_{fault}" for stage in STAGES for fault in FAULTS if stage != "hidden" or fault in OUTSIDE]
+ALWAYS.append(UNBUILT)
 ONCE = [f"{stage}_is-killed_once" for stage in STAGES]
 
 
@@ -126,8 +129,18 @@ class Failing:
         wanted, _, fault = student.partition("_")
         if stage and stage == wanted and not (fault.endswith("_once") and self.struck[student]):
             self.struck[student] += 1
-            box = self._failing(box, fault.removesuffix("_once"))
+            box = self._without_plan(box) if student == UNBUILT else self._failing(box, fault.removesuffix("_once"))
         return self._sandbox.run(box, cancelled=cancelled)
+
+    def _without_plan(self, box: Box) -> Box:
+        plan = self._scripts / "plan.json"
+        plan.write_text("{}")
+        return replace(
+            box,
+            mounts=tuple(
+                replace(mount, source=plan) if mount.target == "in/plan.json" else mount for mount in box.mounts
+            ),
+        )
 
     def _failing(self, box: Box, fault: str) -> Box:
         script = self._scripts / f"{fault}.py"

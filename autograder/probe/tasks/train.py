@@ -57,10 +57,14 @@ def train(framework: Framework, room: Room, job: TrainJob) -> None:
     started = time.perf_counter()
     problem: Failure | None = None
     stopped = ""
-    model: Any = None
     zeros = None
     try:
         model = framework.planned(plan, room.data, learned=given.learned)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the submission's own run has built this network
+        fault = f"the network could not be made of its plan: {type(error).__name__}: {error}"
+        write_answer(room.out, TrainedReport(fault=fault[:500]))
+        return
+    try:
         if given.scaling is not ImageScaling.OWN:
             shape = framework.input_shape(model)
             x = transform(x, given.pixel_max, shape, scaling=given.scaling)
@@ -81,8 +85,9 @@ def train(framework: Framework, room: Room, job: TrainJob) -> None:
     except Exception as error:  # noqa: BLE001 - a network may not fit its data in any way
         problem = Failure(FailureKind.TRAINING, f"{type(error).__name__}: {error}"[:2000])
     seconds = time.perf_counter() - started
-    epochs = 0 if model is None else write_history(framework.history(model), room.out)
-    write_answer(room.out, TrainedReport(problem, stopped, seconds, framework.device(), epochs))
+    epochs = write_history(framework.history(model), room.out)
+    report = TrainedReport(problem, stopped=stopped, seconds=seconds, device=framework.device(), epochs=epochs)
+    write_answer(room.out, report)
     if problem is None:
         inspect(framework, model, room, given, zeros)
 
