@@ -36,9 +36,9 @@ def answer_tests(names: Mapping[str, Any], room: Room, job: RunJob, own: Own) ->
 
 def _found(name: str, names: Mapping[str, Any], room: Room, job: RunJob) -> Iterator[Mapping[str, Any] | str]:
     """Yield the names of a module, or why there are none: the first one is the hand-in itself unless it has both."""
-    path = room.work / name.replace(".", "/")
+    path = room.hand_in / name.replace(".", "/")
     there = path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
-    if path.with_suffix(".py") == room.work / job.entry or (name == job.serves[0] and not there):
+    if path.with_suffix(".py") == room.hand_in / job.entry or (name == job.serves[0] and not there):
         yield names
         return
     try:
