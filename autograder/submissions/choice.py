@@ -50,9 +50,10 @@ def choose(
 ) -> ChosenFile | None:
     """Return the notebook or module to grade; None where there is neither.
 
-    What differs from the handout goes before what does not. Of that, the shallowest folder that has any decides. There,
-    the file named after the assignment (or a copy of it), `main` or `submission` goes first; then notebooks; then the
-    modules that no other one imports. Of several, the one in which more is written.
+    Modules called as tests or parts of a package (`__init__.py`) count where nothing else is there. What differs from
+    the handout goes before what does not. Of that, the shallowest folder that has any decides. There, the file named
+    after the assignment (or a copy of it), `main` or `submission` goes first; then notebooks; then the modules that no
+    other one imports. Of several, the one in which more is written.
 
     Args:
         paths: the files, relative to the submission's folder.
@@ -60,7 +61,8 @@ def choose(
         handout: returns what students started from; called where there is a choice.
         read: returns what a file holds.
     """
-    every = [path for path in paths if path.suffix.lower() in SUFFIXES and not _is_helper(path)]
+    possible = [path for path in paths if path.suffix.lower() in SUFFIXES]
+    every = [path for path in possible if not _is_helper(path)] or possible
     seen = [path for path in every if CHECKPOINTS not in path.parts]
     if not seen:
         return None
@@ -121,7 +123,8 @@ def _could_be_meant(path: PurePosixPath, chosen: PurePosixPath, rules: _Rules) -
 
 
 def _is_helper(path: PurePosixPath) -> bool:
-    return path.stem in _HELPERS or path.stem.startswith("test_")
+    """Tell whether a module is by its name none that is handed in, where any other is there."""
+    return path.suffix.lower() == ".py" and (path.stem in _HELPERS or path.stem.startswith("test_"))
 
 
 def _by_name(rivals: Sequence[PurePosixPath], rules: _Rules) -> list[PurePosixPath]:

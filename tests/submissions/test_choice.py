@@ -58,6 +58,10 @@ def chosen(*names, sources=None):
         (["deep/digits_cnn.ipynb", "a.py"], "a.py"),
         (["deep/a.ipynb", "test_public.py", "conftest.py", "setup.py", "__init__.py"], "deep/a.ipynb"),
         (["A.IPYNB", "x.csv"], "A.IPYNB"),
+        (["test_network.py"], "test_network.py"),
+        (["test_network.ipynb", "helper.py"], "test_network.ipynb"),
+        (["test_digits_cnn.ipynb", "test_public.py"], "test_digits_cnn.ipynb"),
+        (["conftest.py", "test_digits_cnn.py"], "test_digits_cnn.py"),
         (["a2.ipynb", "a10.ipynb"], "a10.ipynb"),
         ([".ipynb_checkpoints/a-checkpoint.ipynb", "b.ipynb"], "b.ipynb"),
     ],
@@ -72,7 +76,7 @@ def test_a_module_that_imports_the_others_is_the_one():
 
 
 def test_nothing_to_grade_is_none():
-    assert chosen("a.csv", "test_x.py") is None
+    assert chosen("a.csv", "test_x.txt") is None
     assert chosen(".ipynb_checkpoints/a-checkpoint.ipynb") is None
 
 
