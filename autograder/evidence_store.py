@@ -111,26 +111,40 @@ def _sums(folder: Path) -> dict[str, str]:
 
 
 def _write_evidence(folder: Path, evidence: Evidence) -> None:
-    arrays: dict[str, np.ndarray[Any, Any]] = {f"prediction-{k}": v for k, v in evidence.predictions.items()}
-    for i, each in enumerate(evidence.repetitions):
-        arrays |= {f"repetition-{i}-{k}": v for k, v in each.predictions.items()}
     found: list[np.ndarray[Any, Any]] = []
     values = []
     for call in evidence.functions:
         tree, own = wire.encode_tree(call.value, first=len(found))
         values.append(tree)
         found += own
-    arrays |= {f"function-{i}": array for i, array in enumerate(found)}
-    plain = replace(
+    plain = replace(evidence, functions=tuple(replace(call, value=None) for call in evidence.functions))
+    document = {
+        "evidence": _EVIDENCE.dump_python(_without_outputs(plain), mode="json"),
+        "values": values,
+        "count": len(found),
+    }
+    (folder / "evidence.json").write_text(json.dumps(document), encoding="utf-8")
+    for name, array in {**_outputs(evidence), **{f"function-{i}": array for i, array in enumerate(found)}}.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+
+
+def _outputs(evidence: Evidence, beginning: str = "") -> dict[str, np.ndarray[Any, Any]]:
+    """Return what models gave by the names of their files."""
+    arrays: dict[str, np.ndarray[Any, Any]] = {f"{beginning}prediction-{k}": v for k, v in evidence.predictions.items()}
+    for i, each in enumerate(evidence.repetitions):
+        arrays |= {f"{beginning}repetition-{i}-{k}": v for k, v in each.predictions.items()}
+    for i, model in enumerate(evidence.models.values()):
+        arrays |= _outputs(model, f"model-{i}-")
+    return arrays
+
+
+def _without_outputs(evidence: Evidence) -> Evidence:
+    return replace(
         evidence,
         predictions={},
-        functions=tuple(replace(call, value=None) for call in evidence.functions),
         repetitions=tuple(replace(each, predictions={}) for each in evidence.repetitions),
+        models={part: _without_outputs(model) for part, model in evidence.models.items()},
     )
-    document = {"evidence": _EVIDENCE.dump_python(plain, mode="json"), "values": values, "count": len(found)}
-    (folder / "evidence.json").write_text(json.dumps(document), encoding="utf-8")
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
 
 def _document(folder: Path) -> dict[str, Any]:
@@ -140,18 +154,28 @@ def _document(folder: Path) -> dict[str, Any]:
 
 def _read_evidence(folder: Path) -> Evidence:
     document = _document(folder)
-    evidence = _EVIDENCE.validate_python(of_older_versions(document["evidence"]))
-    repetitions = tuple(
-        replace(each, predictions=_read_arrays(folder, f"repetition-{i}-"))
-        for i, each in enumerate(evidence.repetitions)
-    )
+    evidence = _with_outputs(_EVIDENCE.validate_python(of_older_versions(document["evidence"])), folder)
     arrays = [np.load(folder / f"function-{i}.npy", allow_pickle=False) for i in range(document["count"])]
     values = [wire.decode_tree(tree, arrays) for tree in document["values"]]
     functions: tuple[FunctionValue, ...] = tuple(
         replace(call, value=value) for call, value in zip(evidence.functions, values, strict=True)
     )
-    predictions = _read_arrays(folder, "prediction-")
-    return replace(evidence, predictions=predictions, functions=functions, repetitions=repetitions)
+    return replace(evidence, functions=functions)
+
+
+def _with_outputs(evidence: Evidence, folder: Path, beginning: str = "") -> Evidence:
+    """Return evidence with what its models gave, see `_outputs`."""
+    return replace(
+        evidence,
+        predictions=_read_arrays(folder, f"{beginning}prediction-"),
+        repetitions=tuple(
+            replace(each, predictions=_read_arrays(folder, f"{beginning}repetition-{i}-"))
+            for i, each in enumerate(evidence.repetitions)
+        ),
+        models={
+            part: _with_outputs(model, folder, f"model-{i}-") for i, (part, model) in enumerate(evidence.models.items())
+        },
+    )
 
 
 def _read_arrays(folder: Path, beginning: str) -> dict[str, np.ndarray[Any, Any]]:

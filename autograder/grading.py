@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ from autograder.records import (
     Submission,
     Trust,
 )
-from autograder.review import Untrained, reasons
+from autograder.review import NONE_TRAINED, Untrained, every_reason
 from autograder.totals import judged_points, totalled
 
 _DAY = timedelta(days=1)
@@ -54,6 +54,7 @@ def grade(
     hints: Sequence[Hint] = (),
     adjustments: Sequence[Adjustment] = (),
     untrained: Untrained | None = None,
+    untrained_models: Mapping[str, Untrained | None] = NONE_TRAINED,
 ) -> Grade:
     """Return the verdict on a submission.
 
@@ -67,7 +68,7 @@ def grade(
         CourseError: the checks' points do not add up to the assignment's.
     """
     assert_points(results, assignment)
-    found = reasons(evidence, results, untrained=untrained)
+    found = every_reason(evidence, results, untrained=untrained, models=untrained_models)
     accepted = assignment.policy.accept_self_reported
     bare = Grade(
         student=submission.student,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from autograder.i18n import gettext as _
 from autograder.i18n import later
@@ -54,6 +55,35 @@ class Untrained:
     value: float
     chance: float
     classes: int
+
+
+NONE_TRAINED: Mapping[str, Untrained | None] = MappingProxyType({})
+"""How well none of several models did before the grader trained it."""
+
+
+def every_reason(
+    evidence: Evidence,
+    results: Sequence[CheckResult],
+    *,
+    untrained: Untrained | None,
+    models: Mapping[str, Untrained | None] = NONE_TRAINED,
+) -> tuple[Reason, ...]:
+    """Return every reason, of each of several models by what was learned of it, each once.
+
+    Args:
+        evidence: what was collected.
+        results: what the checks gave and measured.
+        untrained: what the network named before.
+        models: what each of several networks named before, by its part.
+    """
+    if not evidence.models:
+        return reasons(evidence, results, untrained=untrained)
+    of_others = [result for result in results if result.part not in evidence.models]
+    found = [*_claimed(of_others)]
+    for part in evidence.models:
+        own = [result for result in results if result.part == part]
+        found += reasons(evidence.of(part), own, untrained=models.get(part))
+    return tuple(dict.fromkeys(found))
 
 
 def reasons(evidence: Evidence, results: Sequence[CheckResult], *, untrained: Untrained | None) -> tuple[Reason, ...]:

@@ -230,3 +230,16 @@ def test_a_record_whose_grade_is_damaged_is_none(tmp_path: Path, grade: str) -> 
     folder.student("kim").mkdir(parents=True)
     (folder.student("kim") / "record.json").write_text(f'{{"grade": {grade}}}')
     assert folder.read_record("kim") is None
+
+
+def test_what_several_models_gave_is_kept_by_their_parts(tmp_path: Path) -> None:
+    own = [Evidence("sha256:1", Outcome.OK, predictions={"test": np.full((2, 1), n, np.float32)}) for n in (1, 2)]
+    repeated = replace(own[1], repetitions=(Repetition(8, {"test": np.zeros((2, 1), np.float32)}, None, None, "cpu"),))
+    store = EvidenceStore(tmp_path)
+    store.write("key", Evidence("sha256:1", Outcome.OK, models={"b": own[0], "a-b": repeated}), Artefacts({}))
+    read = store.read("key")
+    assert read is not None
+    assert {part: float(model.predictions["test"][0, 0]) for part, model in read.models.items()} == {"b": 1, "a-b": 2}
+    assert read.models["a-b"].repetitions[0].predictions["test"].shape == (2, 1)
+    assert read.of("b").predictions["test"].shape == (2, 1)
+    assert read.of("other") is read

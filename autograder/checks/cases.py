@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from autograder.course.assignment import Policy
 from autograder.data import HiddenData
 from autograder.metrics import BY_ACCURACY, Scoring
-from autograder.records import Evidence, Reference, Visibility
+from autograder.records import MODEL, Evidence, Reference, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,17 @@ class CheckCase:
     grader_trains: bool = False
     scoring: Scoring = BY_ACCURACY
 
+    def of(self, part: str) -> CheckCase:
+        """Return what the checks of one part of the assignment see."""
+        return replace(self, evidence=self.evidence.of(part), reference=self.reference.of(part))
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """A check as the course wrote it.
 
     `name` is its stable id, `place` its file and line, `fixtures` the evidence that it asks for. `claimed` says that
-    it believes what the submission says of itself.
+    it believes what the submission says of itself; `part` is the id of the part of the assignment that it is of.
     """
 
     name: str
@@ -45,6 +49,7 @@ class Check:
     place: str
     fixtures: frozenset[str] = frozenset()
     claimed: bool = False
+    part: str = MODEL
 
     @property
     def measures(self) -> bool:

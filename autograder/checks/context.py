@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from numpy.typing import NDArray
 
 from autograder.course.assignment import Policy
 from autograder.metrics import BY_ACCURACY, Scoring
-from autograder.records import Evidence, Measurement
+from autograder.records import MODEL, Evidence, Measurement
 
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """The check that is running: the course's policy, the submission's evidence, and what it said and measured."""
+    """The check that is running: the course's policy, the submission's evidence, and what it said and measured.
+
+    `part` is the part of the assignment that it is of, `models` what is known of each of several models.
+    """
 
     policy: Policy
     evidence: Evidence | None = None
     remarks: list[str] = field(default_factory=list)
     measurements: list[Measurement] = field(default_factory=list)
     scoring: Scoring = BY_ACCURACY
+    part: str = MODEL
+    models: Mapping[str, Evidence] = field(default_factory=dict)
 
 
 class PartialCredit(AssertionError):  # noqa: N818 - it ends a check, it is not a fault
@@ -67,6 +75,20 @@ def current_scoring() -> Scoring:
     return check.scoring if check else BY_ACCURACY
 
 
+def outputs_of(part: str, split: str) -> NDArray[Any] | None:
+    """Return what the model of another part of the submission gave; None where it gave nothing.
+
+    Raises:
+        ValueError: no such part has a model.
+    """
+    check = _running.get()
+    models = check.models if check else {}
+    if part not in models:
+        known = ", ".join(("baseline", *models))
+        raise ValueError(f"better_than: expected one of {known}, found {part!r}")
+    return models[part].predictions.get(split)
+
+
 def remark(message: str) -> None:
     """Tell the student something about a check that goes on, and may pass ("0.97 of 540 images are right")."""
     check = _running.get()
@@ -78,7 +100,7 @@ def emit(measurement: Measurement) -> None:
     """Keep what the check measured: pages, result files and exports show it, and nothing else measures again."""
     check = _running.get()
     if check is not None:
-        check.measurements.append(measurement)
+        check.measurements.append(replace(measurement, part=check.part))
 
 
 def award(fraction: float, message: str) -> None:

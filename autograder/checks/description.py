@@ -11,7 +11,7 @@ import pytest
 
 from autograder.checks.cases import Check
 from autograder.i18n import gettext as _
-from autograder.records import Visibility
+from autograder.records import MODEL, Visibility
 
 CASE = "case#"
 """What the ids of cases begin with; they are taken out of a check's name again."""
@@ -33,11 +33,15 @@ def described(item: pytest.Function, default: Visibility, problems: list[str]) -
     title = " ".join((function.__doc__ or "").strip().split("\n\n")[0].split())
     if not title:
         mistakes.append(f"{place}: {function.__name__}: expected a docstring, the title that students read")
+    part = _marked_part(item)
+    if part is None:
+        mistakes.append(f'{place}: {function.__name__}: expected @pytest.mark.part("ID"), the id of a part')
     problems.extend(mistake for mistake in mistakes if mistake not in problems)
     name = _CASE_IN_NAME.sub("", item.name).replace("[]", "")
     said = _(title) if title else ""
     claimed = item.get_closest_marker("claimed") is not None
-    return Check(name, said, points or 0.0, visibility or default, place, frozenset(item.fixturenames), claimed)
+    asked = frozenset(item.fixturenames)
+    return Check(name, said, points or 0.0, visibility or default, place, asked, claimed, part or MODEL)
 
 
 def _marked_points(item: pytest.Function) -> float | None:
@@ -47,6 +51,14 @@ def _marked_points(item: pytest.Function) -> float | None:
     points = mark.args[0]
     number = isinstance(points, int | float) and not isinstance(points, bool)
     return float(points) if number and math.isfinite(points) and points >= 0 else None
+
+
+def _marked_part(item: pytest.Function) -> str | None:
+    mark = item.get_closest_marker("part")
+    if mark is None:
+        return MODEL
+    told = mark.args[0] if len(mark.args) == 1 and not mark.kwargs else None
+    return told if isinstance(told, str) and told else None
 
 
 def _marked_visibility(item: pytest.Function, default: Visibility) -> Visibility | None:

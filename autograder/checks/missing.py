@@ -13,6 +13,9 @@ class GraderFaultError(Exception):
 MODEL_KINDS = frozenset(
     {
         FailureKind.NO_MODEL,
+        FailureKind.NO_NAMED_MODEL,
+        FailureKind.NOT_NAMED_MODEL,
+        FailureKind.NAMED_ARGUMENTS,
         FailureKind.TWO_MODELS,
         FailureKind.NOT_A_MODEL,
         FailureKind.NO_MODULE,

@@ -61,6 +61,7 @@ class CheckPlugin:
         """Register the marks of checks."""
         config.addinivalue_line("markers", "points(number): what the check is worth")
         config.addinivalue_line("markers", 'visibility("visible" or "hidden"): who sees the check')
+        config.addinivalue_line("markers", "part(id): which part of the assignment the check is of")
         config.addinivalue_line("markers", "claimed: the check believes what the submission says of itself")
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
@@ -109,8 +110,10 @@ class CheckPlugin:
     @pytest.fixture(autouse=True)
     def case(self, request: pytest.FixtureRequest) -> Iterator[CheckCase]:
         """The submission that is checked."""
-        case: CheckCase = request.param
-        with running(CheckContext(case.policy, case.evidence, scoring=case.scoring)) as check:
+        whole: CheckCase = request.param
+        part = self._by_item[request.node].part
+        case, models = whole.of(part), whole.evidence.models
+        with running(CheckContext(case.policy, case.evidence, scoring=case.scoring, part=part, models=models)) as check:
             self._running[request.node] = check
             yield case
 

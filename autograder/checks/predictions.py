@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checks.context import award, current_scoring, emit, remark
+from autograder.checks.context import award, current_scoring, emit, outputs_of, remark
 from autograder.data import HiddenData
 from autograder.i18n import gettext as _
 from autograder.metrics import ACCURACY, Metric, Targets, counted, credit, find_metric, measure, public
@@ -79,7 +79,7 @@ def assert_metric(
     split: str = "test",
     at_least: float | None = None,
     at_most: float | None = None,
-    better_than: float | NDArray[Any] | Literal["baseline"] | None = None,
+    better_than: float | NDArray[Any] | str | None = None,
 ) -> None:
     """Check the network's outputs by any metric, against a bar of the check's own or the calibrated one.
 
@@ -93,7 +93,8 @@ def assert_metric(
         split: which predictions count.
         at_least: the bar of a metric of which higher is better.
         at_most: the bar of a metric of which lower is better.
-        better_than: a value, another network's outputs for the same examples, or "baseline", that must be surpassed.
+        better_than: what must be surpassed: a value, another network's outputs for the same examples, "baseline", or
+            the id of a part, whose model is meant; the baseline where that model gave no outputs.
 
     Raises:
         AssertionError: short of the bar, or outputs that cannot be read.
@@ -107,7 +108,9 @@ def assert_metric(
         return
     if limit is not None:
         raise ValueError(f"{metric}: expected one of at_least, at_most and better_than, found two")
-    _assert_scored(predictions, data, found, split=split, bar=_above(found, data.targets, better_than), strictly=True)
+    _assert_scored(
+        predictions, data, found, split=split, bar=_above(found, data.targets, better_than, split), strictly=True
+    )
 
 
 def _limit(metric: Metric, *, at_least: float | None, at_most: float | None) -> float | None:
@@ -120,12 +123,12 @@ def _limit(metric: Metric, *, at_least: float | None, at_most: float | None) -> 
     return stated
 
 
-def _above(metric: Metric, targets: Targets, other: float | NDArray[Any] | str) -> float:
+def _above(metric: Metric, targets: Targets, other: float | NDArray[Any] | str, split: str) -> float:
     """Return the bar that is reached by the next better number than another value."""
     if isinstance(other, str):
-        if other != "baseline":
-            raise ValueError(f"{metric.name}: expected a number, outputs or “baseline”, found {other!r}")
-        value = metric.baseline(targets)
+        found = None if other == "baseline" else outputs_of(other, split)
+        given = None if found is None else measure(metric, found, targets)
+        value = metric.baseline(targets) if given is None else given.value
     else:
         value = float(other) if np.ndim(other) == 0 else metric.compute(np.asarray(other), targets)
     return math.nextafter(value, math.inf if metric.direction is Direction.HIGHER else -math.inf)

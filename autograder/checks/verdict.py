@@ -54,6 +54,7 @@ def result_of(
         visibility=check.visibility,
         seconds=sum(call.duration for call in calls),
         claimed=check.claimed,
+        part=check.part,
         measured=check.measures,
         measurements=tuple(ran.measurements),
     )

@@ -54,8 +54,17 @@ class Collector:
         return examination.examine(task, cancelled=cancelled) if was_killed(found.evidence) else found
 
     def _repeated(self, task: Task, collected: Collected, cancelled: Event | None) -> Evidence:
-        """Train a network that came close to the bar again with the next seeds, as often as the assignment says."""
-        evidence, plan = collected.evidence, collected.artefacts.files.get(PLAN)
+        """Train networks that came close to the bar again with the next seeds, as often as the assignment says."""
+        evidence, files = collected.evidence, collected.artefacts.files
+        if not evidence.models:
+            return self._again(task, evidence, files.get(PLAN), cancelled)
+        models = dict(evidence.models)
+        for wanted in task.models:
+            own, plan = evidence.models[wanted.part], files.get(f"{wanted.folder}/{PLAN}")
+            models[wanted.part] = self._again(replace(task, model=wanted), own, plan, cancelled)
+        return replace(evidence, models=models)
+
+    def _again(self, task: Task, evidence: Evidence, plan: bytes | None, cancelled: Event | None) -> Evidence:
         if plan is None or not task.undecided(evidence):
             return evidence
         with partial_folder(self.scratch) as folder:

@@ -24,10 +24,11 @@ from autograder.collect.looking import (
     training_fault,
     worse,
 )
+from autograder.collect.models import as_told, looked_at_each
 from autograder.collect.planned import planned
 from autograder.collect.remarks import about_training, doubted
 from autograder.collect.student_run import StudentRun, left_by
-from autograder.collect.task import Task, judges_itself
+from autograder.collect.task import Task
 from autograder.collect.tests import run_tests
 from autograder.collect.training import PLAN, Trainer
 from autograder.contracts import Box, BoxResult, Sandbox
@@ -83,17 +84,20 @@ class Examination:
             if task.inputs.hidden_cases is not None:
                 run = replace(run, evidence=self._call_hidden(task, run, cancelled))
             run = run_tests(self.sandbox, task, run, cancelled)
-            evidence, files = _as_told(task, run.evidence), dict(run.files)
-            run = replace(run, evidence=evidence)
-            if evidence.outcome is Outcome.SANDBOX_FAULT:
-                return Collected(evidence, Artefacts(files))
-            if run.model is not None:
-                evidence = self._look(task, run, run.model, cancelled)
-                if (plan := run.model.with_name(PLAN)).is_file():
-                    files[PLAN] = plan.read_bytes()
-            elif run.claims.code:
-                evidence = self._look_in_student_box(task, run, evidence, cancelled)
-        return Collected(evidence, Artefacts(files))
+            run = replace(run, evidence=as_told(task, run.evidence))
+            if run.evidence.outcome is Outcome.SANDBOX_FAULT:
+                return Collected(run.evidence, Artefacts(run.files))
+            look = partial(self._looked_at, cancelled=cancelled)
+            evidence, plans = looked_at_each(task, run, look) if run.models else look(task, run)
+        return Collected(evidence, Artefacts({**run.files, **plans}))
+
+    def _looked_at(self, task: Task, run: StudentRun, cancelled: Event | None) -> tuple[Evidence, Mapping[str, bytes]]:
+        """Look at a model; return what came of it, and how it is trained, by the file's name."""
+        if run.model is None:
+            claims = run.claims.code
+            return (self._look_in_student_box(task, run, run.evidence, cancelled) if claims else run.evidence), {}
+        evidence, plan = self._look(task, run, run.model, cancelled), run.model.with_name(PLAN)
+        return evidence, {PLAN: plan.read_bytes()} if plan.is_file() else {}
 
     def _look(self, task: Task, run: StudentRun, model: Path, cancelled: Event | None) -> Evidence:
         if run.claims.code:
@@ -150,7 +154,9 @@ class Examination:
 
         def look(box: Box, known: Evidence, *, predicts: bool) -> Evidence:
             def read(result: BoxResult) -> Evidence:
-                return beside_code(known, result, Reader(result.harvest, run.budget), task, predicts=predicts)
+                return beside_code(
+                    known, result, Reader(result.harvest, run.budget, task.folder), task, predicts=predicts
+                )
 
             return self._steadily(box, read, lambda found: found.fault, cancelled)
 
@@ -292,9 +298,3 @@ class Examination:
     ) -> StudentRun:
         with self.sandbox.run(task.run_box(until=until), cancelled=cancelled) as result:
             return left_by(task, result, budget, into=folder, until=until)
-
-
-def _as_told(task: Task, evidence: Evidence) -> Evidence:
-    """Trust tests of a course without a reference no further than what they gave allows."""
-    told = [] if task.expected else [value for value in evidence.functions if value.value is not None]
-    return replace(evidence, trust=Trust.SELF_REPORTED) if judges_itself(task.inputs, told) else evidence

@@ -39,11 +39,13 @@ A = TypeVar("A", bound=Answer)
 class Reader:
     """Read one box's harvest: what the grader asks for by name, and nothing else that lies there.
 
-    What is missing or malformed is None: a submission may leave anything. The budget is that of the submission.
+    What is missing or malformed is None: a submission may leave anything. The budget is that of the submission. Names
+    are those in `folder`, which is that of one of several models.
     """
 
     harvest: Harvest
     budget: Budget = field(default_factory=Budget)
+    folder: str = ""
 
     def json(self, name: str) -> Any:
         """Return a JSON file's value, or None."""
@@ -79,7 +81,7 @@ class Reader:
 
     def _read(self, name: str, most: int, *, array: bool = False) -> bytes:
         try:
-            data = self.harvest.read(name, max_bytes=self.budget.allowed(most, array=array))
+            data = self.harvest.read(self.folder + name, max_bytes=self.budget.allowed(most, array=array))
         except TooLargeError:
             self.budget.refused.add(name)
             raise
@@ -93,7 +95,7 @@ class Reader:
             WireError: it cannot be read.
         """
         try:
-            self.budget.spend(self.harvest.copy(name, into, max_bytes=self.budget.allowed(max_bytes)))
+            self.budget.spend(self.harvest.copy(self.folder + name, into, max_bytes=self.budget.allowed(max_bytes)))
         except TooLargeError:
             self.budget.refused.add(name)
             raise
@@ -107,7 +109,7 @@ class Reader:
 
     def has(self, name: str) -> bool:
         """Tell whether a regular file was left under a name."""
-        return name in self.harvest.names()
+        return self.folder + name in self.harvest.names()
 
     def predictions(self, names: Sequence[str] = PREDICTIONS) -> Mapping[str, NDArray[np.float32]]:
         """Return the predictions of these names that are arrays of float32."""

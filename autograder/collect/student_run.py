@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder import wire
@@ -34,7 +34,7 @@ class StudentRun:
     """What the student box gave, and how much may still be read of the submission.
 
     `model` is a copy of its file. `claims` is what the submission's process says: nothing that is good for a submission
-    follows from it.
+    follows from it. `models` is what it gave of each of several models, by its part.
     """
 
     evidence: Evidence
@@ -44,6 +44,7 @@ class StudentRun:
     progress: Progress
     until: Until | None = None
     claims: ModelReport = field(default_factory=ModelReport)
+    models: Mapping[str, StudentRun] = field(default_factory=dict)
 
     @property
     def scaling(self) -> str:
@@ -68,7 +69,8 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
     said, files = reader.json(NOTES), dict[str, bytes]()
     unread = tuple(_shown(reader, task.submission.form, files))
     copy = into / ("whole.model" if until is None else "part.model")
-    model = copied_model(reader, copy, task.framework) if task.assignment.entry.model else None
+    alone = task.assignment.entry.model and not task.models
+    model = copied_model(reader, copy, task.framework) if alone else None
     progress = progress_of(reader)
     ended = ending(result, failures, progress, task.limits)
     evidence = Evidence(
@@ -101,7 +103,34 @@ def left_by(task: Task, result: BoxResult, budget: Budget, *, into: Path, until:
         framework=task.written_in,
         seed=task.seed,
     )
-    return StudentRun(evidence, files, model, budget, progress, until, found)
+    run = StudentRun(evidence, files, model, budget, progress, until, found)
+    models = {each.part: _of_model(task, run, replace(reader, folder=f"{each.folder}/"), into) for each in task.models}
+    return replace(run, models=models)
+
+
+def _of_model(task: Task, run: StudentRun, reader: Reader, into: Path) -> StudentRun:
+    """Read what a student box left of one of several models."""
+    found = reader.answer(ModelReport) or ModelReport()
+    folder = into / reader.folder
+    folder.mkdir(exist_ok=True)
+    model = copied_model(reader, folder / ("whole.model" if run.until is None else "part.model"), task.framework)
+    evidence = Evidence(
+        submission_digest=task.submission.digest,
+        outcome=run.evidence.outcome,
+        history=reader.curves(),
+        error=found.failure or (_lost(run.budget) if model is None and found.saved else None),
+        limits=task.limits,
+        versions=found.versions,
+        trust=task.trust,
+        form=task.submission.form,
+        found=found.found if is_name(found.found) else None,
+        scaling=_scaling(found.preprocess),
+        notes=tuple(remarks(replace(found, found=""))),
+        device=found.device or "cpu",
+        framework=task.written_in,
+        seed=task.seed,
+    )
+    return StudentRun(evidence, {}, model, run.budget, run.progress, run.until, found)
 
 
 def _beside(found: ModelReport, ended: Ending) -> Iterator[Note]:

@@ -18,7 +18,16 @@ from autograder.contracts import Box, BoxLine, Mount
 from autograder.course.assignment import Assignment
 from autograder.course.frameworks import framework_reference, written_in
 from autograder.protocol.answers import MODEL
-from autograder.protocol.jobs import DataTask, ImageScaling, Inspection, InspectJob, RunJob, TrainJob, Until
+from autograder.protocol.jobs import (
+    DataTask,
+    ImageScaling,
+    Inspection,
+    InspectJob,
+    NamedModel,
+    RunJob,
+    TrainJob,
+    Until,
+)
 from autograder.records import Evidence, Form, FunctionValue, Limits, Submission, Trust
 from autograder.submissions.answers import NO_ANSWERS, AskedAnswers
 from autograder.verdicts import is_guessable, is_verdict
@@ -95,7 +104,7 @@ class Task:
 
     `backend` is what Keras computes with, `limits` are those of a box, and `expected` is what the functions
     of the reference gave. `undecided` tells whether a training came so close to the bar that further ones must tell.
-    `answers` are the written parts, whose answers are read.
+    `answers` are the written parts, whose answers are read; `model` is the one of several that is looked at.
     """
 
     submission: Submission
@@ -107,6 +116,17 @@ class Task:
     expected: tuple[FunctionValue, ...] = ()
     undecided: Callable[[Evidence], bool] = decided
     answers: AskedAnswers = NO_ANSWERS
+    model: NamedModel | None = None
+
+    @property
+    def models(self) -> tuple[NamedModel, ...]:
+        """Return the models that are asked for by name."""
+        return self.assignment.models if self.model is None else (self.model,)
+
+    @property
+    def folder(self) -> str:
+        """Return where a box leaves what is said of the model that is looked at, as names begin."""
+        return "" if self.model is None else f"{self.model.folder}/"
 
     @property
     def grader_trains(self) -> bool:
@@ -227,7 +247,7 @@ class Task:
             inspect=inspect,
             preprocess=False,
             keras2=self.assignment.policy.keras2,
-            model_mb=min(MODEL_MB, 0.9 * self.limits.disk_mb),
+            model_mb=min(MODEL_MB, 0.9 * self.limits.disk_mb / max(1, len(self.models))),
             output_mb=self.limits.output_mb,
             soft_s=soft_s(self.limits.wall_s),
             soft_cpu_s=soft_s(self.limits.cpu_s),
@@ -238,6 +258,7 @@ class Task:
             learned=self.inputs.learned,
             until=until,
             framework=self.framework,
+            models=self.models,
         )
 
     def _inspection(self, scaling: str, probes: tuple[str, ...]) -> Inspection:

@@ -10,11 +10,11 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from autograder.course.parts import PartSettings
+from autograder.course.parts import PartKind, PartSettings
 from autograder.course.policy import Attempts, Late
 from autograder.course.toml import read_toml
 from autograder.errors import CourseError
-from autograder.protocol.jobs import Keras2Policy, Recipe, Stopping
+from autograder.protocol.jobs import Keras2Policy, NamedModel, Recipe, Stopping
 from autograder.records import Limits
 
 Positive = Annotated[float, Field(gt=0)]
@@ -241,6 +241,11 @@ class Assignment:
     titles: dict[str, str] = field(default_factory=dict)
 
     @property
+    def models(self) -> tuple[NamedModel, ...]:
+        """The models that are asked for by name; none where there is one, found as `entry.model` says."""
+        return tuple(NamedModel(part.id, part.entry) for part in self.parts if part.kind is PartKind.MODEL)
+
+    @property
     def grader_trains(self) -> bool:
         """Tell whether the grader's training is judged."""
         return self.entry.model and self.training.mode is TrainingMode.GRADER
@@ -280,6 +285,8 @@ def read_assignment(folder: Path) -> Assignment:
     assignment = read_toml(path, TypeAdapter(Assignment), {"id": folder.name})
     if assignment.cpu != OnCpu() and assignment.gpu is not GpuPolicy.PREFERRED:
         raise CourseError([f"{path}: cpu: goes with gpu = “preferred” alone, found gpu = “{assignment.gpu}”"])
+    if assignment.models and not assignment.entry.model:
+        raise CourseError([f"{path}: entry.model: expected true where parts are models, found false"])
     return assignment
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from autograder.course.parts import PartId, PartSettings
+from autograder.course.parts import PartId, PartKind, PartSettings
 from autograder.course.toml import read_toml
 from autograder.errors import CourseError
 
@@ -90,7 +90,8 @@ def read_rubric(private: Path, parts: Sequence[PartSettings]) -> Rubric:
     if not path.is_file():
         return Rubric()
     found = read_toml(path, TypeAdapter(Rubric), {})
-    if problems := [f"{path}: {problem}" for problem in _problems(found, {part.id: part.points for part in parts})]:
+    worth = {part.id: part.points for part in parts if part.kind is PartKind.WRITTEN}
+    if problems := [f"{path}: {problem}" for problem in _problems(found, worth)]:
         raise CourseError(problems)
     return found
 

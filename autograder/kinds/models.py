@@ -9,6 +9,7 @@ from autograder.kinds.wording import Wording
 from autograder.records import FailureKind
 
 _NO_MODEL = later("No model was found in your submission")
+_NO_NAMED = later("A model that is asked for was not found")
 _MODEL = later("Your model could not be used as it is")
 _COMPILED = later("Your model could not be compiled")
 _TRAINING = later("Your model could not be trained")
@@ -18,6 +19,18 @@ MODELS: Mapping[FailureKind, Wording] = {
     FailureKind.NO_MODEL: Wording(
         _NO_MODEL,
         later("No model was found. Define build_model() that returns one, or leave it in a variable “model”."),
+    ),
+    FailureKind.NO_NAMED_MODEL: Wording(
+        _NO_NAMED,
+        later("Expected a model, or a function that builds one, named “{name}” at the top level; none was found."),
+    ),
+    FailureKind.NOT_NAMED_MODEL: Wording(
+        _NO_NAMED,
+        later("{name}() must return a model; it returned {found}. Is a “return model” missing?"),
+    ),
+    FailureKind.NAMED_ARGUMENTS: Wording(
+        _NO_NAMED,
+        later("{name}() cannot be called without arguments: it needs {names}. Give them defaults."),
     ),
     FailureKind.TWO_MODELS: Wording(
         later("It is not clear which of your models to grade"),

@@ -11,9 +11,13 @@ HAND_IN = "work/course/hand-in"
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A box from inside. `inputs` and `data` are read-only; `work` is the working directory; `out` is harvested."""
+    """A box from inside. `inputs` and `data` are read-only; `work` is the working directory; `out` is harvested.
+
+    `part` names the folder in `out` of one of several models.
+    """
 
     root: Path
+    part: str = ""
 
     @property
     def inputs(self) -> Path:
@@ -38,4 +42,4 @@ class Room:
     @property
     def out(self) -> Path:
         """Return the folder for what the supervisor shall read."""
-        return self.root / "out"
+        return self.root / "out" / self.part

@@ -17,6 +17,7 @@ from autograder.probe.exported import Statement, provide_shell, read
 from autograder.probe.failures import from_exception
 from autograder.probe.framework import framework_of
 from autograder.probe.limits import SoftLimits, soft_cpu_limit, soft_limit
+from autograder.probe.named_models import has_named
 from autograder.probe.places import Files
 from autograder.probe.progress import ProgressWriter
 from autograder.probe.session import hand_over
@@ -104,6 +105,9 @@ def _is_complete(names: Mapping[str, Any], cases: Path, job: RunJob) -> bool:
         return True
     framework = framework_of(job)
     needs_training = job.train and not callable(names.get("train"))
+    if job.models:
+        trained = needs_training and not job.by_recipe
+        return all(has_named(framework, names, wanted, trained=trained) for wanted in job.models)
     models = [value for value in names.values() if framework.is_model(value)]
     trained = any(framework.steps(model) > 0 for model in models)
     if builds_alone(build := names.get("build_model")):

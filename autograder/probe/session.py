@@ -20,6 +20,7 @@ from autograder.probe.functions import call_cases
 from autograder.probe.handing import model_of, model_report, preprocess_all, told
 from autograder.probe.limits import SoftLimits, soft_cpu_limit, soft_limit
 from autograder.probe.live.serving import answer_tests
+from autograder.probe.named_models import hand_over_named
 from autograder.probe.packages import present
 from autograder.probe.places import Own
 from autograder.probe.snapshots import Snapshots
@@ -91,7 +92,9 @@ def hand_over(
                 answer_tests(names, room, job, own)
             if job.functions:
                 call_cases(names, room.data / "cases", room.out, decode=_shipped(room, job))
-            if job.model:
+            if job.models:
+                hand_over_named(names, room, job, report, lambda error: _told(error, room, job, own))
+            elif job.model:
                 found = model_of(names, job)
                 report = told(report, found, room, job)
                 report = model_report(report, found, names, room, job, kept=kept)

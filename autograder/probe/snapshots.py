@@ -31,7 +31,7 @@ class Snapshots:
     def __call__(self, names: Mapping[str, Any], *, interrupted: bool) -> None:
         """Look at the names that a cell left, which was stopped from outside or not."""
         self.interrupted = interrupted
-        if builds_alone(names.get("build_model")):
+        if self._job.models or builds_alone(names.get("build_model")):
             return
         framework = self._framework
         found = model_of(names, self._job)

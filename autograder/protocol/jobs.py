@@ -103,6 +103,19 @@ class Inspection:
     learned: DataTask = DataTask.CLASSIFICATION
 
 
+@dataclass(frozen=True, slots=True)
+class NamedModel:
+    """A model that is asked for by name, of a part of the assignment: what `entry` stands for, or builds."""
+
+    part: str
+    entry: str
+
+    @property
+    def folder(self) -> str:
+        """Where it is handed over, in the box's folder for results."""
+        return f"part-{self.part}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunJob:
     """Run a submission and hand over what it made.
@@ -130,6 +143,7 @@ class RunJob:
         framework: what models are written in, as `KERAS` names it.
         serves: the modules whose names a course's tests may ask for over the box's line, the hand-in's own first;
             none where there are no such tests.
+        models: the models that are asked for by name; none where there is one, which is looked for.
     """
 
     task: ClassVar[str] = "run"
@@ -155,6 +169,7 @@ class RunJob:
     until: Until | None = None
     framework: str = KERAS
     serves: tuple[str, ...] = ()
+    models: tuple[NamedModel, ...] = ()
 
     def inspection(self, scaling: ImageScaling) -> Inspection:
         """Return how the model is looked at."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -137,6 +137,7 @@ class Evidence:
     trainings of the network, each with the next seed: which of them all counts is for scoring to say. `answers` are
     the texts of written parts by their ids: "" where there is none, None where the hand-in could not be read for it.
     `verdicts` are how the course's own tests ended, which ran where the submission was not.
+    `models` holds, where an assignment asks for several models, what was learned from each of them by its part's id.
     """
 
     __pydantic_config__ = {"arbitrary_types_allowed": True}  # noqa: RUF012 - read by pydantic, never changed
@@ -175,3 +176,30 @@ class Evidence:
     repetitions: tuple[Repetition, ...] = ()
     answers: Mapping[str, str | None] = field(default_factory=dict)
     verdicts: tuple[SuiteVerdict, ...] = ()
+    models: Mapping[str, Evidence] = field(default_factory=dict)
+
+    def of(self, part: str) -> Evidence:
+        """Return what is known of one part: of its own model, beside all that the parts share."""
+        own = self.models.get(part)
+        if own is None:
+            return self
+        return replace(
+            own,
+            outcome=self.outcome,
+            figures=self.figures,
+            notebook=self.notebook,
+            error=self.error or own.error,
+            further=self.further,
+            layers_of_isolation=self.layers_of_isolation,
+            functions=self.functions,
+            source=self.source,
+            printed=self.printed,
+            answers=self.answers,
+            verdicts=self.verdicts,
+            reused=self.reused,
+        )
+
+    @property
+    def first_error(self) -> Failure | None:
+        """What went wrong first: in the run, or else in one of several models."""
+        return next((each.error for each in (self, *self.models.values()) if each.error is not None), None)

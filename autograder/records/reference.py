@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from autograder.records.box import Usage
 from autograder.records.evidence import FunctionValue
@@ -42,7 +42,8 @@ class Calibration:
 class Reference:
     """The private half of an assignment, ready for checks. Never mounted in a box with student code.
 
-    `took` is what its own run took; None where there was none.
+    `took` is what its own run took; None where there was none. `structures` are its networks by part, where an
+    assignment asks for several models.
     """
 
     assignment: str
@@ -51,3 +52,9 @@ class Reference:
     calibration: Calibration | None
     digest: str
     took: Usage | None = None
+    structures: Mapping[str, Structure] = field(default_factory=dict)
+
+    def of(self, part: str) -> Reference:
+        """Return what the checks of one part compare with."""
+        own = self.structures.get(part)
+        return self if own is None else replace(self, structure=own)

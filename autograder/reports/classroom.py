@@ -14,11 +14,23 @@ from urllib.parse import quote
 from autograder.course.assignment import Assignment
 from autograder.i18n import current_language, language
 from autograder.i18n import gettext as _
-from autograder.records import SHARE, CheckResult, Direction, Evidence, Grade, Measurement, State, Status, Trust
+from autograder.records import (
+    SHARE,
+    CheckResult,
+    Direction,
+    Evidence,
+    Grade,
+    Measurement,
+    State,
+    Status,
+    Structure,
+    Trust,
+)
 from autograder.reports.charts import Histogram, histogram, nice_ticks
 from autograder.reports.environment import environment
 from autograder.reports.look import Look
 from autograder.reports.overview import AbsentRow, CheckRate, ClassRow, ClassView, HintCount, SimilarityGroup
+from autograder.reports.parts import part_rates
 from autograder.reports.redaction import is_hidden
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT, error_of
 from autograder.reports.similarity import alike
@@ -75,6 +87,7 @@ def class_view(
     """
     checks = _checks(entries, titles)
     twins = alike({entry.grade.student: _source(entry) for entry in entries}, handout=handout)
+    parts = part_rates(assignment, [entry.grade.results for entry in entries])
     rows = sorted((_row(entry, checks) for entry in entries), key=lambda row: (_ORDER[row.state], row.student.lower()))
     earned = [row.earned for row in rows if row.state is not State.UNGRADED]
     return ClassView(
@@ -84,6 +97,7 @@ def class_view(
         possible=assignment.points,
         rows=tuple(rows),
         checks=tuple(_rate(check, entries) for check in checks.values()),
+        parts=parts,
         hints=_hints(entries),
         points=histogram(earned, low=0, high=assignment.points, columns=20, mark=median(earned) if earned else None),
         measured=_measured([row.measured for row in rows if row.measured is not None]),
@@ -108,14 +122,14 @@ def _checks(entries: Sequence[ClassSubmission], titles: Mapping[str, str]) -> di
 def _row(entry: ClassSubmission, checks: Mapping[str, CheckResult]) -> ClassRow:
     grade, evidence = entry.grade, entry.evidence
     results = {result.check: result for result in grade.results}
-    structure = evidence.structure if evidence else None
+    structures = _structures(evidence)
     return ClassRow(
         student=capped(grade.student, NAME_LIMIT),
         state=grade.state,
         reason=capped(grade.reason or error_of(grade, evidence, staff=True) or "", 300),
         earned=grade.earned,
-        measured=grade.measurement,
-        parameters=structure.parameters.total if structure else None,
+        measured=None if evidence and len(evidence.models) > 1 else grade.measurement,
+        parameters=sum(each.parameters.total for each in structures) if structures else None,
         marks=tuple(_mark(results.get(check)) for check in checks),
         wall_s=evidence.usage.wall_s if evidence else None,
         submitted_at=entry.submitted_at,
@@ -169,7 +183,7 @@ def _networks(entries: Sequence[ClassSubmission]) -> tuple[SimilarityGroup, ...]
     groups: dict[str, list[str]] = defaultdict(list)
     names: dict[str, str] = {}
     for entry in entries:
-        if structure := entry.evidence.structure if entry.evidence else None:
+        for structure in _structures(entry.evidence):
             groups[structure.digest].append(capped(entry.grade.student, NAME_LIMIT))
             count = _("{count} parameters").format(count=number(structure.parameters.total, 0))
             names[structure.digest] = f"{count}: {' → '.join(layer.class_name for layer in structure.layers[:12])}"
@@ -179,6 +193,12 @@ def _networks(entries: Sequence[ClassSubmission]) -> tuple[SimilarityGroup, ...]
         if len(members) > 1
     ]
     return tuple(sorted(listed, key=lambda group: (-len(group.students), group.name)))
+
+
+def _structures(evidence: Evidence | None) -> list[Structure]:
+    """Return the networks of a submission: one, or those of several models."""
+    found = (evidence, *evidence.models.values()) if evidence else ()
+    return [each.structure for each in found if each.structure is not None]
 
 
 def _measured(found: Sequence[Measurement]) -> Histogram | None:

@@ -8,8 +8,8 @@ from autograder.explain import explain, place
 from autograder.i18n import gettext as _
 from autograder.kinds import told
 from autograder.records import OF_OUTCOMES, Evidence, Failure, FailureKind, Grade, Hint, Outcome, State
+from autograder.reports.failure_view import FailureView
 from autograder.reports.text import capped
-from autograder.reports.view import FailureView
 from autograder.sentences import filled
 
 MAX_EARLIER = 3

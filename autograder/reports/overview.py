@@ -47,6 +47,17 @@ class CheckRate:
 
 
 @dataclass(frozen=True, slots=True)
+class PartRate:
+    """How a class did on one part: the mean points of those who were checked, and how many earned them all."""
+
+    title: str
+    possible: float
+    mean: float
+    whole: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class HintCount:
     """How often a hint was given, with one student's wording of it."""
 
@@ -95,6 +106,7 @@ class ClassView:
     missing_layers: tuple[str, ...] = ()
     counts: tuple[tuple[State, int], ...] = field(default_factory=tuple)
     absent: tuple[AbsentRow, ...] = ()
+    parts: tuple[PartRate, ...] = ()
 
     @property
     def metric(self) -> str:

@@ -34,6 +34,7 @@ def redacted(view: StudentView) -> StudentView:
         reason=reason,
         places=PageLinks(),
         staff=False,
+        parts=tuple(replace(part, view=redacted(part.view)) for part in view.parts),
     )
 
 

@@ -177,8 +177,8 @@ def error_of(grade: Grade, evidence: Evidence | None, *, staff: bool = False) ->
 
     Why a person should look at a submission is for staff: it may name what was measured on hidden examples.
     """
-    if evidence and evidence.error:
-        return capped(explain(evidence.error), MESSAGE_LIMIT)
+    if evidence and evidence.first_error:
+        return capped(explain(evidence.first_error), MESSAGE_LIMIT)
     doubts = "" if staff or (evidence and evidence.fault) else grade.told
     reason = grade.reason.replace(doubts, _("a person will look at this")) if doubts else grade.reason
     return capped(reason, MESSAGE_LIMIT) or None

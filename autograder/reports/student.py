@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape
+from math import fsum
 from pathlib import Path
 
 from autograder.apart import BRIEF, within
@@ -24,11 +25,12 @@ from autograder.reports.network import network_view
 from autograder.reports.notebook import Shown, shown_code
 from autograder.reports.notes import note_text
 from autograder.reports.numbers import Estimated, numbers_view
+from autograder.reports.parts import of_part, titles_of
 from autograder.reports.redaction import is_hidden
 from autograder.reports.result import MESSAGE_LIMIT, NAME_LIMIT
 from autograder.reports.text import capped
 from autograder.reports.tiles import tile_pictures
-from autograder.reports.view import Cell, CheckView, Figure, PageLinks, RunView, StudentView
+from autograder.reports.view import Cell, CheckView, Figure, PageLinks, PartView, RunView, StudentView
 from autograder.reports.wording import title_of
 from autograder.sentences import spoken
 
@@ -40,12 +42,16 @@ ANSWER_LIMIT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a page shows beyond grade and evidence: figures, the notebook as it was left, the comparison, examples."""
+    """What a page shows beyond grade and evidence: figures, the notebook as it was left, the comparison, examples.
+
+    `models` holds what is shown of each of several models, by its part.
+    """
 
     figures: tuple[Figure, ...] = ()
     notebook: bytes | None = None
     comparison: Comparison | None = None
     examined: Examined | Estimated | Labelled | None = None
+    models: Mapping[str, Material] = field(default_factory=dict)
 
 
 NO_MATERIAL = Material()
@@ -117,7 +123,23 @@ def student_view(
         run=_run(submission, evidence, digest, assignment.seed),
         places=places,
         many=spoken()["many"],
+        parts=tuple(_parts(grade, assignment, evidence, material)),
     )
+
+
+def _parts(grade: Grade, assignment: Assignment, evidence: Evidence | None, material: Material) -> Iterator[PartView]:
+    """Yield what the page shows of each part; nothing where there is no part but those that people mark."""
+    plain = replace(assignment, parts=())
+    for part, title in titles_of(assignment, grade.results).items():
+        results = of_part(grade.results, part)
+        own = replace(grade, results=results, hints=(), adjustments=())
+        known = replace(evidence.of(part), source="", functions=()) if evidence and part in evidence.models else None
+        shown = student_view(own, plain, evidence=known, material=material.models.get(part, NO_MATERIAL))
+        checks = tuple(check_view(each, _answer(each, evidence)) for each in results)
+        failure = shown.failure if known and evidence and evidence.error is None else None
+        shown = replace(shown, anchor=f"{part}-", checks=checks, failure=failure)
+        earned, possible = (fsum(each.earned for each in results), fsum(each.possible for each in results))
+        yield PartView(title, earned, possible, shown)
 
 
 def check_view(result: CheckResult, answer: str = "") -> CheckView:

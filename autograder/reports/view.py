@@ -26,6 +26,7 @@ from autograder.records import (
     Usage,
 )
 from autograder.reports.charts import CurveChart, Matrix, ScaleChart, scale_chart
+from autograder.reports.failure_view import FailureView
 from autograder.reports.labels import LabelsView
 from autograder.reports.look import Look
 from autograder.reports.numbers import NumbersView
@@ -183,22 +184,6 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class FailureView:
-    """Why a run did not end well: a headline, the cause, what it had used by then, and the student's own frames.
-
-    `reason` is what the checks that it fails say; `said` may name a cause behind it. `earlier` is what had gone wrong
-    before the run was ended.
-    """
-
-    title: str
-    said: str
-    used: str
-    traceback: str
-    reason: str = ""
-    earlier: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class RunView:
     """What was run, on what, and how it was isolated."""
 
@@ -231,8 +216,18 @@ class PageLinks:
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """One part of an assignment: its points, and what a page about it alone would show."""
+
+    title: str
+    earned: float
+    possible: float
+    view: StudentView
+
+
+@dataclass(frozen=True, slots=True)
 class StudentView:
-    """One student's page."""
+    """One student's page; `anchor` is what the names of its sections begin with where it is of a part alone."""
 
     look: Look
     assignment: str
@@ -263,6 +258,8 @@ class StudentView:
     places: PageLinks = PageLinks()
     staff: bool = True
     many: str = "examples"
+    parts: tuple[PartView, ...] = ()
+    anchor: str = ""
 
     @property
     def measurements(self) -> tuple[Measurement, ...]:

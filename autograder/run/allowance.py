@@ -51,7 +51,8 @@ def allowed(assignment: Assignment, took: Usage | None, share: Share) -> Limits:
         share: what of the machine a box has.
     """
     took, stated = took or UNKNOWN, assignment.limits
-    training_s = assignment.training.budget_s if assignment.entry.model else 0.0
+    trained = max(1, len(assignment.models)) if assignment.entry.model else 0
+    training_s = assignment.training.budget_s * trained
     own_s = max(stepped(took.cpu_s) + training_s * share.processors, stated.wall_s or 0.0)
     cpu_s = stated.cpu_s or own_s
     wall_s = max(stepped(took.wall_s) + training_s, cpu_s / share.processors)

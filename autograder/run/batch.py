@@ -154,7 +154,7 @@ class Batch:
         """Return why an outcome does not count because of us, "" where it counts."""
         evidence, record = outcome.evidence, outcome.record
         if evidence is None or evidence.outcome is Outcome.SANDBOX_FAULT:
-            told = evidence.error.message if evidence and evidence.error else ""
+            told = evidence.first_error.message if evidence and evidence.first_error else ""
             return told or "the box was lost"
         if record.evidence_key[:HALF] != self.resolved.evidence_key(record.submission)[:HALF]:
             return "the node has another version of Python's packages, of autograder or of the course"

@@ -44,6 +44,9 @@ def trainings(resolved: Resolved, trainer: Trainer, seeds: int, scratch: Path) -
     Raises:
         CourseError: there is no reference model or no data, or a training fails.
     """
+    if resolved.assignment.models:
+        stated = "at_least, at_most or better_than of its checks, or score.bar"
+        raise CourseError([f"{resolved.assignment.id}: a bar of one of several models is stated: {stated}"])
     if resolved.reference_plan is None or resolved.hidden is None:
         raise CourseError([f"{resolved.assignment.id}: calibration needs a reference solution and its data"])
     with partial_folder(scratch) as folder:

@@ -204,7 +204,7 @@ def _relative(path: Path, root: Path) -> str:
 
 def _line(graded: GradedSubmission, path: Path) -> int | None:
     """Return the line at which the run failed, in the file as the student keeps it."""
-    failure = graded.evidence.error if graded.evidence else None
+    failure = graded.evidence.first_error if graded.evidence else None
     if failure is None or not failure.where or path.is_symlink() or not path.is_file():
         return None
     if path.stat().st_size > MAX_BYTES:

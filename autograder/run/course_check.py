@@ -109,7 +109,7 @@ def _tried(submission: AuthorSubmission, record: Record, out: Path) -> Tried:
     evidence = RunFolder(out).evidence.read(record.evidence_key)
     if evidence is None:
         return Tried(submission, record.grade, Usage(0.0, 0.0, 0.0), "nothing that was run")
-    return Tried(submission, record.grade, evidence.usage, evidence.error.message if evidence.error else "")
+    return Tried(submission, record.grade, evidence.usage, evidence.first_error.message if evidence.first_error else "")
 
 
 def advice(checked: CheckedAssignment) -> Iterator[str]:

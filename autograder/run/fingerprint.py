@@ -54,7 +54,7 @@ def basis_of(
         others: settings from elsewhere.
         labels: those of the hidden images, by which borderline trainings are settled.
     """
-    settings = {**_settings(assignment), "private": _settings(private), **others}
+    settings = {**_settings(assignment), "private": _settings(private), **_models(assignment), **others}
     cases = [folder for folder in (inputs.cases, inputs.hidden_cases) if folder]
     return Basis(
         settings=digests.of_parts(settings),
@@ -64,6 +64,11 @@ def basis_of(
         code=code(),
         suite=digests.of_path(inputs.suite.files) if inputs.suite else "",
     )
+
+
+def _models(assignment: Assignment) -> Mapping[str, object]:
+    """Return the models that are asked for by name; nothing where none are, so that other evidence keeps its name."""
+    return {"models": [[each.part, each.entry] for each in assignment.models]} if assignment.models else {}
 
 
 def _given(inputs: Inputs) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from autograder.gradebook import Standing, decided
 from autograder.i18n import gettext as _
 from autograder.partial import write_atomically
 from autograder.protocol.jobs import DataTask
-from autograder.records import Evidence, Grade, Record
+from autograder.records import Evidence, Grade, Record, Reference
 from autograder.reports import (
     ClassSubmission,
     Estimated,
@@ -171,19 +171,22 @@ class Pages:
             return Material()
         store, key = self.folder.evidence, record.evidence_key
         pictures = [(name, store.file(key, name)) for name in evidence.figures]
-        expected = self.resolved.reference.structure
-        comparison = None
+        expected = self.resolved.reference
+        return replace(
+            self._of_model(evidence, expected),
+            figures=tuple(Figure(name, png) for name, png in pictures if png),
+            notebook=store.file(key, evidence.notebook) if evidence.notebook else None,
+            models={part: self._of_model(own, expected.of(part)) for part, own in evidence.models.items()},
+        )
+
+    def _of_model(self, evidence: Evidence, reference: Reference) -> Material:
+        comparison, expected = None, reference.structure
         if evidence.structure is not None and expected is not None:
             policy = self.resolved.assignment.policy
             comparison = networks.compare(
                 evidence.structure, expected, names=policy.layer_names, reveal=policy.show_reference_shapes
             )
-        return Material(
-            figures=tuple(Figure(name, png) for name, png in pictures if png),
-            notebook=store.file(key, evidence.notebook) if evidence.notebook else None,
-            comparison=comparison,
-            examined=self._examined(evidence),
-        )
+        return Material(comparison=comparison, examined=self._examined(evidence))
 
     def _examined(self, evidence: Evidence) -> Examined | Estimated | Labelled | None:
         hidden, outputs = self.resolved.hidden, evidence.predictions.get("test")

@@ -51,6 +51,7 @@ def run_reference(
         calibration=None,
         digest=root.name,
         took=evidence.usage,
+        structures={part: own.structure for part, own in evidence.models.items() if own.structure is not None},
     )
     return reference, store.file(key, PLAN)
 
@@ -73,9 +74,10 @@ def _run(assignment: Assignment, solution: Path, inputs: Inputs, collector: Coll
     submission = _submission(assignment, solution, original)
     limits = assignment.limits.within(wall_s=OF_REFERENCE.wall_s, cpu_s=OF_REFERENCE.cpu_s)
     collected = collector.collect(Task(submission, untrained, replace(inputs, test=None), assignment.seed, limits))
-    evidence = collected.evidence
-    if evidence.error is not None or evidence.fault or (assignment.entry.model and evidence.structure is None):
-        reason = evidence.error.message if evidence.error else evidence.fault or "it left no model"
+    evidence, failed = collected.evidence, collected.evidence.first_error
+    asked = [evidence.of(each.part) for each in assignment.models] or [evidence] * assignment.entry.model
+    if failed is not None or evidence.fault or any(each.structure is None for each in asked):
+        reason = failed.message if failed else evidence.fault or "it left no model"
         raise CourseError([f"{original}: the reference solution must run, and did not: {reason}"])
     return collected
 

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 from autograder import data, digests
-from autograder.checks.session import collect_checks
 from autograder.collect import Collector, Inputs, Task, judges_itself
 from autograder.collect.device import GPU
 from autograder.collect.environment import made_by
@@ -31,9 +30,10 @@ from autograder.run.cases import with_cases
 from autograder.run.fingerprint import Basis, basis_of
 from autograder.run.lateness import ON_TIME, Lateness, read_lateness
 from autograder.run.metrics import read_scoring
+from autograder.run.parts import asked_names, marked_checks
 from autograder.run.reference import run_reference
 from autograder.run.suite import TestCheck, with_suite
-from autograder.run.targets import assert_trainable
+from autograder.run.targets import assert_trainable_each
 from autograder.run.training_files import training_files
 from autograder.run.worth import tested_by, titles_of, worth
 from autograder.run.written import asked_answers, named
@@ -42,7 +42,6 @@ from autograder.submissions.answers import NO_ANSWERS, AskedAnswers
 from autograder.submissions.entry import read_handout
 from autograder.submissions.work import Handout
 
-MODEL_NAMES = ("model", "build_model")
 NOTHING = Basis("", "", "", "", "")
 HALF = 32
 """How many characters of an evidence's key are the same on every machine that may share the work."""
@@ -127,8 +126,7 @@ class Resolved:
     @property
     def handout(self) -> Callable[[], Handout]:
         """What reads the files that students started from."""
-        asked = frozenset({*self.assignment.entry.functions, *(MODEL_NAMES if self.assignment.entry.model else ())})
-        return partial(read_handout, self.course.public(self.assignment.id), asked)
+        return partial(read_handout, self.course.public(self.assignment.id), asked_names(self.assignment))
 
     def task(self, submission: Submission, undecided: Callable[[Evidence], bool] = decided) -> Task:
         """Return what is to be collected about a submission; `undecided` is the task's."""
@@ -205,9 +203,9 @@ def resolve(
     kept, reference, plan = places.cache, Reference(assignment.id, None, (), None, ""), None
     if hidden and (solution := solution_in(course.private(name))) is not None:
         reference, plan = run_reference(assignment, solution, inputs, basis=basis, cache=kept, collector=collector)
-    assert_trainable(assignment, reference.structure, secret)
+    assert_trainable_each(assignment, reference, secret)
     calibrations = read_calibrations(course, assignment) if reference.digest else {}
-    checks = collect_checks(files) if (files := _check_files(course, assignment, hidden=hidden)) else ()
+    checks = marked_checks(assignment, files := _check_files(course, assignment, hidden=hidden))
     tested = tested_by(course, assignment, inputs, checks)
     assignment = assignment if hidden else worth(assignment, checks, tested)
     return Resolved(

@@ -15,8 +15,10 @@ def counted(resolved: Resolved, evidence: Evidence) -> Evidence:
 
     A network that the grader trained, and whose score misses the bar while its interval reaches it, is
     trained again with the next `training.retrain` seeds. The training with the median score counts (of two, the
-    better one).
+    better one). So it is with each of several models.
     """
+    if evidence.models:
+        return replace(evidence, models={part: counted(resolved, own) for part, own in evidence.models.items()})
     if not evidence.repetitions:
         return evidence
     runs = [evidence, *_repeated(evidence)]

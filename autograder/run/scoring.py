@@ -11,7 +11,8 @@ from autograder.checks.cases import CheckCase
 from autograder.checks.hints import find_hints
 from autograder.checks.session import run_checks
 from autograder.contracts import Targets
-from autograder.data import find
+from autograder.course.assignment import Assignment
+from autograder.data import HiddenData, find
 from autograder.errors import WHOLE_RUN, ReadingError
 from autograder.grading import grade
 from autograder.i18n import gettext as _
@@ -115,6 +116,7 @@ def _grade(resolved: Resolved, submission: Submission, evidence: Evidence, resul
         hints=_hints(resolved, evidence, results, reference=reference),
         adjustments=[late] if late else [],
         untrained=untrained_of(resolved, evidence),
+        untrained_models={part: untrained_of(resolved, own) for part, own in evidence.models.items()},
     )
 
 
@@ -146,11 +148,10 @@ def _hints(
     try:
         return within(
             BRIEF,
-            find_hints,
+            _found,
             evidence,
             resolved.assignment,
             reference=reference,
-            measured=scored(results),
             data=resolved.hidden,
             results=results,
         )
@@ -158,3 +159,26 @@ def _hints(
         seen = _("The grader could not read your code, or not in the time for it.")
         why = _("So there are no hints about it.")
         return (Hint("unread", seen, why, _("Leave out text that a program made, and very long lines.")),)
+
+
+def _found(
+    evidence: Evidence,
+    assignment: Assignment,
+    *,
+    reference: Reference,
+    data: HiddenData | None,
+    results: Sequence[CheckResult],
+) -> tuple[Hint, ...]:
+    """Return the hints; of several models those of each by its own results, each hint once."""
+    found: list[Hint] = []
+    for part in evidence.models or [""]:
+        own = [result for result in results if result.part == part] if part else results
+        found += find_hints(
+            evidence.of(part),
+            assignment,
+            reference=reference.of(part),
+            measured=scored(own),
+            data=data,
+            results=own,
+        )
+    return tuple(dict.fromkeys(found))

@@ -9,7 +9,17 @@ from autograder.data import HiddenData
 from autograder.errors import CourseError
 from autograder.networks.losses import compares_classes, picks_one
 from autograder.protocol.jobs import DataTask
-from autograder.records import Shape, Structure
+from autograder.records import Reference, Shape, Structure
+
+
+def assert_trainable_each(assignment: Assignment, reference: Reference, data: HiddenData | None) -> None:
+    """Check of the solution's network, or of each of several, what `assert_trainable` checks of one.
+
+    Raises:
+        CourseError: as that does.
+    """
+    for structure in reference.structures.values() or [reference.structure]:
+        assert_trainable(assignment, structure, data)
 
 
 def assert_trainable(assignment: Assignment, solution: Structure | None, data: HiddenData | None) -> None:

@@ -28,6 +28,7 @@ from autograder.protocol.jobs import (
     Inspection,
     InspectJob,
     Keras2Policy,
+    NamedModel,
     Recipe,
     RunJob,
     ScriptJob,
@@ -85,7 +86,10 @@ def test_a_job_arrives_as_it_was(job: BoxJob) -> None:
 def test_a_job_that_differs_in_one_thing_is_encoded_differently(name: str) -> None:
     others = {bool: lambda value: not value, str: lambda value: f"{value}x", float: lambda value: value + 0.5}
     others |= {int: lambda value: value + 1, Recipe: lambda value: replace(value, epochs=value.epochs + 1)}
-    others |= {tuple: lambda value: (*value, "more"), type(None): lambda _: Until(3)}
+    others |= {
+        tuple: lambda value: (*value, NamedModel("a", "b") if name == "models" else "more"),
+        type(None): lambda _: Until(3),
+    }
     others |= {Keras2Policy: lambda _: Keras2Policy.EXPLAIN, DataTask: lambda _: DataTask.REGRESSION}
     value = getattr(RUN, name)
     other = replace(RUN, **{name: others[type(value)](value)})
