@@ -40,7 +40,7 @@ EVIDENCE = Evidence("", Outcome.OK, source=SOURCE)
 
 READINGS: Mapping[str, tuple[Any, ...]] = {
     "autograder.submissions.static:read_source": (MODULE,),
-    "autograder.checks.hints:find_hints": (EVIDENCE, Assignment("nothing", "", 1.0)),
+    "autograder.checks.hints:hints_by_part": (EVIDENCE, Assignment("nothing", "", 1.0)),
     "autograder.checks.hints.definitions:definitions": (SOURCE,),
     "autograder.wire.notebook:clean_notebook": (NOTEBOOK,),
     "autograder.reports.notebook:shown_code": (NOTEBOOK, "", Form.NOTEBOOK),

@@ -8,16 +8,15 @@ from dataclasses import replace
 
 from autograder.apart import BRIEF, within
 from autograder.checks.cases import CheckCase
-from autograder.checks.hints import find_hints
+from autograder.checks.hints import hints_by_part
 from autograder.checks.session import run_checks
 from autograder.contracts import Targets
-from autograder.course.assignment import Assignment
-from autograder.data import HiddenData, find
+from autograder.data import find
 from autograder.errors import WHOLE_RUN, ReadingError
 from autograder.grading import grade
 from autograder.i18n import gettext as _
 from autograder.metrics import ACCURACY, find_metric, measure
-from autograder.records import CheckResult, Evidence, Grade, Hint, Outcome, Reference, Submission, scored
+from autograder.records import CheckResult, Evidence, Grade, Hint, Outcome, Reference, Submission
 from autograder.review import Untrained
 from autograder.run.faults import confined, faulty, ungraded
 from autograder.run.outcome import GradingOutcome
@@ -148,7 +147,7 @@ def _hints(
     try:
         return within(
             BRIEF,
-            _found,
+            hints_by_part,
             evidence,
             resolved.assignment,
             reference=reference,
@@ -159,26 +158,3 @@ def _hints(
         seen = _("The grader could not read your code, or not in the time for it.")
         why = _("So there are no hints about it.")
         return (Hint("unread", seen, why, _("Leave out text that a program made, and very long lines.")),)
-
-
-def _found(
-    evidence: Evidence,
-    assignment: Assignment,
-    *,
-    reference: Reference,
-    data: HiddenData | None,
-    results: Sequence[CheckResult],
-) -> tuple[Hint, ...]:
-    """Return the hints; of several models those of each by its own results, each hint once."""
-    found: list[Hint] = []
-    for part in evidence.models or [""]:
-        own = [result for result in results if result.part == part] if part else results
-        found += find_hints(
-            evidence.of(part),
-            assignment,
-            reference=reference.of(part),
-            measured=scored(own),
-            data=data,
-            results=own,
-        )
-    return tuple(dict.fromkeys(found))

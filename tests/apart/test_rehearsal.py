@@ -60,5 +60,5 @@ def test_a_reader_that_has_read_imports_nothing_more(rehearsed: dict[str, list[s
 
 def test_every_reader_is_there_before_the_fork(rehearsed: dict[str, list[str]]):
     called = {*called_apart()} - {"function"}
-    assert {"lay_out", "decode_pngs", "is_keras_file", "is_torch_file", "find_hints"} <= called
+    assert {"lay_out", "decode_pngs", "is_keras_file", "is_torch_file", "hints_by_part"} <= called
     assert called - {*rehearsed["known"]} == set()

@@ -65,7 +65,7 @@ def test_a_reading_that_comes_to_nothing_costs_no_points(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     for module, name in (
-        (scoring, "find_hints"),
+        (scoring, "hints_by_part"),
         (student, "shown_code"),
         (submissions, "read_source"),
         (wire, "decode_pngs"),

@@ -16,7 +16,7 @@ from autograder.checks.hints.source import read
 from autograder.course.assignment import Assignment
 from autograder.data import HiddenData
 from autograder.protocol.jobs import DataTask
-from autograder.records import CheckResult, Evidence, Hint, Measurement, Outcome, Reference, Status
+from autograder.records import CheckResult, Evidence, Hint, Measurement, Outcome, Reference, Status, scored
 
 Rule: TypeAlias = Callable[[HintContext], Hint | None]
 
@@ -120,6 +120,29 @@ def find_hints(
     return (*causes, *(() if causes else _told(SYMPTOMS, context)), *_told(STYLE + PRACTICE, context))[:MOST]
 
 
+def hints_by_part(
+    evidence: Evidence,
+    assignment: Assignment,
+    *,
+    reference: Reference | None = None,
+    data: HiddenData | None = None,
+    results: Sequence[CheckResult] = (),
+) -> tuple[Hint, ...]:
+    """Return the hints; of several models those of each by its own results, each hint once.
+
+    Raises:
+        ReadingError: there is more code than anybody writes.
+    """
+    found: list[Hint] = []
+    for part in evidence.models or [""]:
+        own = [result for result in results if result.part == part] if part else results
+        compared = None if reference is None else reference.of(part)
+        found += find_hints(
+            evidence.of(part), assignment, reference=compared, measured=scored(own), data=data, results=own
+        )
+    return tuple(dict.fromkeys(found))
+
+
 def _without_consequences(causes: tuple[Hint, ...]) -> tuple[Hint, ...]:
     """Leave out what is said of a learning rate where the network cannot give the numbers whatever it is."""
     bounded = {hint.rule for hint in causes} & {"loss_of_classes", "bounded_output"}
@@ -160,4 +183,5 @@ __all__ = [
     "HintContext",
     "Rule",
     "find_hints",
+    "hints_by_part",
 ]
