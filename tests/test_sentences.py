@@ -21,7 +21,16 @@ ENDINGS = (
     "Stop!",
     "a: ",
 )
-NAMED = {"setting": "loss", "close": "mse", "width": "1", "classes": "10", "images": "(8, 8)", "wanted": "(1,)"}
+NAMED = {
+    "setting": "loss",
+    "close": "mse",
+    "width": "1",
+    "classes": "10",
+    "images": "(8, 8)",
+    "wanted": "(1,)",
+    "name": "build_line",
+    "names": "units",
+}
 """Values that the box gives with every failure of these kinds."""
 
 

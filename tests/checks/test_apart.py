@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "autograder"
 HINTS = "autograder.checks.hints"
-FUNCTIONS = ("find_hints", "definitions")
+FUNCTIONS = ("hints_by_part", "definitions")
 """What may be called, and only `apart`."""
 APART = {"apart": 0, "within": 1}
 """What calls apart, and which of its arguments it calls."""

@@ -223,7 +223,7 @@ def test_without_a_bar_of_its_own_the_calibrated_one_of_the_metric_counts(
     [
         ({"at_least": 3.0}, "lower is better, expected at_most"),
         ({"at_most": 3.0, "better_than": 2.0}, "one of at_least, at_most and better_than"),
-        ({"better_than": "chance"}, "expected a number, outputs or “baseline”"),
+        ({"better_than": "chance"}, "expected one of baseline, found 'chance'"),
     ],
 )
 def test_a_bar_that_says_nothing_is_a_mistake_of_the_course(

@@ -37,25 +37,25 @@ class NotProvidedError(OSError):
         self.failure_kind, self.failure_details = kind, details
 
 
-def install(data: Path, home: Path | None = None) -> None:
+def install(data: Path, *places: Path) -> None:
     """Make Keras's loaders read from `data`, and put the course's models and files beside the submission.
 
     scikit-learn's `load_digits` needs nothing: a mount covers the file that it reads.
 
     Args:
         data: the box's folder of data: `<set>/*.npy`, `files/<set>/…`, `weights/*.h5`, `models/*.keras`.
-        home: the folder in which the submission runs, where that is not the working directory itself.
+        places: the folders from which a submission may name files: the one in which it runs, and the top of what was
+            handed in.
     """
     for name in KERAS_SETS:
         load_data = _loader(name, data)
         for module in (*homes(f"datasets.{name}"), sys.modules[f"keras.src.datasets.{name}"]):
             vars(module)["load_data"] = load_data
     _serve_files(data)
-    link = data.parent / "work" / "models"
-    if (data / "models").is_dir() and not link.exists():
-        link.symlink_to(data / "models")
-    for folder in data.glob("files/*"):
-        for place in {data.parent / "work", home or data.parent / "work"}:
+    for place in {*places}:
+        if (data / "models").is_dir() and not (place / "models").exists():
+            (place / "models").symlink_to(data / "models")
+        for folder in data.glob("files/*"):
             _fill(place / "data" / folder.name, folder)
 
 

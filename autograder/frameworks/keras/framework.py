@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -67,7 +67,9 @@ class Keras:
         """Serve the data sets and the old spellings, and remember what is done with models."""
         from autograder.frameworks.keras.preparing import prepare
 
-        prepare(job.keras2, data=data, home=home, note=note, reading=reading)
+        within = PurePosixPath(job.entry).parent.parts
+        top = home.parents[len(within) - 1] if within else home
+        prepare(job.keras2, data=data, places={home, top}, note=note, reading=reading)
 
     def is_model(self, value: Any) -> bool:
         """Tell whether an object is a `keras.Model`."""

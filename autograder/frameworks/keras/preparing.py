@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import keras
@@ -12,17 +13,17 @@ from autograder.frameworks.keras.namespaces import homes
 from autograder.protocol.jobs import Keras2Policy
 
 
-def prepare(policy: Keras2Policy, *, data: Path, home: Path, note: Noting, reading: Reading) -> None:
+def prepare(policy: Keras2Policy, *, data: Path, places: Collection[Path], note: Noting, reading: Reading) -> None:
     """Serve the course's data sets and old spellings, and begin to remember what is done with models.
 
     Args:
         policy: what happens to old spellings.
         data: the course's data.
-        home: the folder in which the submission runs.
+        places: the folders from which the submission may name files, see `datasets.install`.
         note: is told which old spellings were used.
         reading: is put around what reads models and weights.
     """
-    datasets.install(data, home)
+    datasets.install(data, *places)
     compiling.install()
     keras2.install(policy, note)
     watch.install()

@@ -18,7 +18,7 @@ import keras
 import numpy as np
 from autograder.frameworks.keras import datasets
 room = Path(sys.argv[1])
-datasets.install(room / "data")
+datasets.install(room / "data", room / "work")
 """
 
 
@@ -120,7 +120,7 @@ own = work / "below" / "data" / "penguins"
 (own / "images").mkdir(parents=True)
 (own / "train.csv").write_text("mine")
 (own / "images" / "1.png").write_text("mine")
-datasets.install(room / "own" / "data", work / "below")
+datasets.install(room / "own" / "data", work, work / "below")
 assert (own / "train.csv").read_text() == (own / "images/1.png").read_text() == "mine"
 assert (own / "images/2.png").read_text() == "the course's"
 assert (work / "data/penguins/train.csv").read_text() == "the course's"
