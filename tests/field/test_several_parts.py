@@ -77,6 +77,10 @@ def test_what_was_trained_before_the_kernel_died_is_graded(at_home: Mapping[str,
 
 def test_the_page_has_a_section_for_each_part(graded: Mapping[str, Graded]) -> None:
     page = graded["module"].page
-    for title in ("A model without a hidden layer 20 / 20 points", "The error by hand 20 / 20 points"):
+    for title in (
+        "A model without a hidden layer 20 / 20 points",
+        "The error by hand 20 / 20 points",
+        "Why the hidden layer helps – / 20 points",
+    ):
         assert title in page
     assert page.count("How well it does on hours it has not seen") == 2
