@@ -13,7 +13,7 @@ from autograder.collect.suite import verdicts
 from autograder.collect.task import Task
 from autograder.contracts import Sandbox
 from autograder.errors import WireError
-from autograder.records import Outcome, SuiteVerdict, TestOutcome
+from autograder.records import Outcome, SuiteOutcome, SuiteVerdict
 from autograder.wire.frames import ClosedError, Frame, receive, send, unpacked
 
 OF_THE_CLOCK = ("within_s", "dropped")
@@ -100,7 +100,7 @@ def replayed(sandbox: Sandbox, task: Task, data: bytes) -> tuple[SuiteVerdict, .
         end.ended()
         thread.join()
         end.close()
-    late = any(verdict.outcome in {TestOutcome.UNRUN, TestOutcome.LATE} for verdict in found.values())
+    late = any(verdict.outcome in {SuiteOutcome.UNRUN, SuiteOutcome.LATE} for verdict in found.values())
     return tuple(found.values()) if whole and not late else None
 
 

@@ -11,7 +11,7 @@ from autograder import wire
 from autograder.contracts import Box, BoxResult, Harvest, Mount, Sandbox
 from autograder.errors import CourseError, SandboxError, WireError
 from autograder.protocol.jobs import KERAS, SuiteJob
-from autograder.records import Limits, Outcome, SuiteTest, SuiteVerdict, TestOutcome
+from autograder.records import Limits, Outcome, SuiteOutcome, SuiteTest, SuiteVerdict
 
 TESTS_S = 600.0
 """How long all tests of a course may take."""
@@ -91,8 +91,8 @@ def verdicts(suite: Suite, result: BoxResult) -> Mapping[str, SuiteVerdict]:
 def _missing(test: SuiteTest, unread: Mapping[str, str], result: BoxResult) -> SuiteVerdict:
     """Return the verdict on a test that did not run."""
     if test.file in unread:
-        return SuiteVerdict(test.id, TestOutcome.UNREAD, unread[test.file])
-    return SuiteVerdict(test.id, TestOutcome.UNRUN, result.reason[:500])
+        return SuiteVerdict(test.id, SuiteOutcome.UNREAD, unread[test.file])
+    return SuiteVerdict(test.id, SuiteOutcome.UNRUN, result.reason[:500])
 
 
 def _lines(harvest: Harvest) -> Iterator[Mapping[str, Any]]:
@@ -128,7 +128,7 @@ def _test(suite: Suite, said: Mapping[str, Any]) -> SuiteTest | None:
 
 def _verdict(said: Mapping[str, Any]) -> SuiteVerdict:
     outcome, seconds = said.get("outcome"), said.get("seconds")
-    known = TestOutcome(outcome) if outcome in set(TestOutcome) else TestOutcome.FAILED
+    known = SuiteOutcome(outcome) if outcome in set(SuiteOutcome) else SuiteOutcome.FAILED
     took = float(seconds) if isinstance(seconds, int | float) else 0.0
     return SuiteVerdict(str(said["done"]), known, _text(said.get("message")), took)
 

@@ -12,7 +12,7 @@ from autograder.collect.task import Task
 from autograder.contracts import Sandbox
 from autograder.errors import SandboxError
 from autograder.protocol.jobs import Until
-from autograder.records import Outcome, SuiteVerdict, TestOutcome
+from autograder.records import Outcome, SuiteOutcome, SuiteVerdict
 
 TRANSCRIPT = "transcript.bin"
 """The file of evidence with what crossed between the tests and the submission."""
@@ -93,7 +93,7 @@ def _once(
 
 def _explained(verdict: SuiteVerdict, reason: str) -> SuiteVerdict:
     """Say why the student's process ended, where that is known."""
-    return replace(verdict, message=reason) if verdict.outcome is TestOutcome.ENDED and reason else verdict
+    return replace(verdict, message=reason) if verdict.outcome is SuiteOutcome.ENDED and reason else verdict
 
 
 def _fault(reason: str) -> str:

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.probe import cells, paper
+from autograder.probe import cells, notebook_file
 from autograder.probe.assignments import made_later
 from autograder.probe.box_paths import Room
 from autograder.probe.framework import framework_of
@@ -32,7 +32,7 @@ def run_notebook(room: Room, job: RunJob) -> None:
     limits = SoftLimits.from_now(job)
     folder = room.work / ".jupyter"
     forked = kernel.prefork(folder, lambda: _prepare(room, job), lambda shell: _attach(shell, room, job, limits))
-    notebook = paper.read(room.inputs / job.entry)
+    notebook = notebook_file.read(room.inputs / job.entry)
     asyncio.run(_Run(room, job, limits, notebook, kernel.manager(forked)).drive())
 
 
@@ -58,7 +58,7 @@ def _attach(shell: Any, room: Room, job: RunJob, limits: SoftLimits) -> None:
     def count(_: Any) -> None:
         known.number = part_of(room.out)
 
-    sources = [cell.source for cell in _code(paper.read(room.inputs / job.entry))]
+    sources = [cell.source for cell in _code(notebook_file.read(room.inputs / job.entry))]
     known = cells.Cells(sources, Files((room.hand_in, room.inputs)))
     shell.compile = cells.compiler(shell, known, room.out)
     cells.record(shell, known, room.out, left_out=lambda: notes.left_out(room.out))
@@ -86,7 +86,7 @@ class _Run:
         self._room, self._job, self._notebook, self._manager = room, job, notebook, manager
         self._progress = ProgressWriter(room.out)
         self._clock = Clock(limits.deadline, limits.cpu_s, grace_s(min(limits.wall_s, limits.cpu_s)) / 3)
-        self._paper = paper.Paper(notebook, room.out / "executed.ipynb")
+        self._executed = notebook_file.ExecutedNotebook(notebook, room.out / "executed.ipynb")
         self._flooded = False
         self._stopping: asyncio.Future[None] | None = None
 
@@ -98,12 +98,12 @@ class _Run:
         try:
             async with client.async_setup_kernel():
                 await self._cells(client)
-                self._paper.write()
+                self._executed.write()
                 self._progress.finish()
                 await self._hand_over(client)
         except DeadKernelError:
             self._died()
-        self._paper.write()
+        self._executed.write()
         self._progress.write()
 
     def _client(self) -> Any:
@@ -168,7 +168,7 @@ class _Run:
         cell = self._notebook.cells[index]
         cells.forget(self._room.out)
         self._progress.start(number, f"cell {number}")
-        self._paper.write_now_and_then()
+        self._executed.write_now_and_then()
         client.kept -= client.printed if self._flooded else 0
         client.printed, self._flooded, replies = 0, False, []
         client.on_cell_executed = lambda execute_reply, **_: replies.append(execute_reply["content"])

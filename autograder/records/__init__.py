@@ -24,7 +24,7 @@ from autograder.records.network import Compiled, Json, Layer, Node, Parameters, 
 from autograder.records.notes import Doubt, DoubtKind, Note, NoteKind
 from autograder.records.reference import Calibration, Reference
 from autograder.records.submission import NOBODY, Form, Person, Submission, SubmissionFiles
-from autograder.records.suite import PASSING, SuiteTest, SuiteVerdict, TestOutcome
+from autograder.records.suite import PASSING, SuiteOutcome, SuiteTest, SuiteVerdict
 
 __all__ = [
     "BY_SIGKILL",
@@ -79,9 +79,9 @@ __all__ = [
     "Structure",
     "Submission",
     "SubmissionFiles",
+    "SuiteOutcome",
     "SuiteTest",
     "SuiteVerdict",
-    "TestOutcome",
     "Training",
     "Trust",
     "Usage",

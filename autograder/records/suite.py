@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class TestOutcome(StrEnum):
+class SuiteOutcome(StrEnum):
     """How a test of a course ended.
 
     COURSE is a test that does what cannot cross to the student's process. The last five say what the student's process
     did instead of answering: it lacked a name, took too long, ended; the tests' file could not be read with it; or the
     time or memory of all tests was used up before.
     """
-
-    __test__ = False
 
     PASSED = "passed"
     FAILED = "failed"
@@ -29,7 +27,7 @@ class TestOutcome(StrEnum):
     UNRUN = "unrun"
 
 
-PASSING = frozenset({TestOutcome.PASSED, TestOutcome.XFAILED, TestOutcome.XPASSED})
+PASSING = frozenset({SuiteOutcome.PASSED, SuiteOutcome.XFAILED, SuiteOutcome.XPASSED})
 """What pytest counts as no failure, but skipped tests."""
 
 
@@ -56,6 +54,6 @@ class SuiteVerdict:
     """How a test ended: `message` is what pytest says of it, or the name that is not there."""
 
     id: str
-    outcome: TestOutcome
+    outcome: SuiteOutcome
     message: str = ""
     seconds: float = 0.0

@@ -32,7 +32,8 @@ from autograder.run.lateness import ON_TIME, Lateness, read_lateness
 from autograder.run.metrics import read_scoring
 from autograder.run.parts import asked_names, marked_checks
 from autograder.run.reference import run_reference
-from autograder.run.suite import TestCheck, with_suite
+from autograder.run.suite import with_suite
+from autograder.run.suite_points import SuiteCheck
 from autograder.run.targets import assert_trainable_each
 from autograder.run.training_files import training_files
 from autograder.run.worth import tested_by, titles_of, worth
@@ -80,7 +81,7 @@ class Resolved:
     scoring: Scoring = BY_ACCURACY
     nouns: Nouns = EXAMPLES
     answers: AskedAnswers = NO_ANSWERS
-    tested: tuple[TestCheck, ...] = ()
+    tested: tuple[SuiteCheck, ...] = ()
 
     def language_of(self, student: str) -> str:
         """Return the language of what a student reads."""

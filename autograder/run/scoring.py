@@ -22,7 +22,7 @@ from autograder.run.faults import confined, faulty, ungraded
 from autograder.run.outcome import GradingOutcome
 from autograder.run.resolve import Resolved
 from autograder.run.retraining import counted
-from autograder.run.suite import suite_results
+from autograder.run.suite_results import suite_results
 from autograder.run.written import written_results
 from autograder.totals import judged_points
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.probe import paper
+from autograder.probe import notebook_file
 
 CELL = {"cell_type": "code", "metadata": {}, "source": ["1\n", "2"], "outputs": [], "execution_count": None}
 OUTPUT = nbformat.v4.new_output("stream", text="ü 한\n")
@@ -25,19 +25,19 @@ def written(folder: Path, minor: int) -> Path:
 
 @pytest.mark.parametrize("minor", range(6))
 def test_it_is_read_and_written_as_by_nbformat(minor: int, tmp_path: Path) -> None:
-    notebook = paper.read(written(tmp_path, minor))
+    notebook = notebook_file.read(written(tmp_path, minor))
     assert notebook == nbformat.read(tmp_path / "hw.ipynb", as_version=4)
     notebook.cells[0].outputs.append(OUTPUT)
-    paper.Paper(notebook, tmp_path / "executed.ipynb").write()
+    notebook_file.ExecutedNotebook(notebook, tmp_path / "executed.ipynb").write()
     assert (tmp_path / "executed.ipynb").read_text(encoding="utf-8") == nbformat.writes(notebook) + "\n"
 
 
 def test_no_validator_is_made_for_it(tmp_path: Path) -> None:
     script = (
         "import pathlib, sys\n"
-        "from nbformat import validator; from autograder.probe import paper\n"
+        "from nbformat import validator; from autograder.probe import notebook_file\n"
         "path = pathlib.Path(sys.argv[1])\n"
-        "paper.Paper(paper.read(path), path).write()\n"
+        "notebook_file.ExecutedNotebook(notebook_file.read(path), path).write()\n"
         "print(len(validator.validators))\n"
     )
     path = str(written(tmp_path, 4))

@@ -21,7 +21,7 @@ def read(path: Path) -> Any:
     return convert(reader.reads(path.read_text(encoding="utf-8")), 4)
 
 
-class Paper:
+class ExecutedNotebook:
     """The executed notebook on disk: written after each cell, so that it is there when everything is killed."""
 
     def __init__(self, notebook: Any, path: Path) -> None:
