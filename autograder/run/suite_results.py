@@ -18,6 +18,7 @@ from autograder.records import (
     Visibility,
 )
 from autograder.run.suite_points import SuiteCheck
+from autograder.sentences import filled
 
 MAX_MESSAGE, MAX_DETAIL = 4_000, 20_000
 
@@ -85,15 +86,15 @@ def _sentence(verdict: SuiteVerdict | None, evidence: Evidence) -> str | None:
             return why_missing(evidence, _("Your code ended before the tests could ask it."))
         except GraderFaultError:
             return None
+    if verdict.outcome is SuiteOutcome.COURSE:
+        return None
     sentences = {
         SuiteOutcome.ABSENT: _("`{said}` was not found in your code."),
         SuiteOutcome.LATE: _("Your code did not answer in the time that this test gives it."),
-        SuiteOutcome.ENDED: _("The process of your code had ended before it answered this test. {said}"),
+        SuiteOutcome.ENDED: _("Your code gave no answer to this test: {said}."),
         SuiteOutcome.UNREAD: _("The tests of this file could not be read with your code. {said}"),
         SuiteOutcome.UNRUN: _("The time or the memory for all tests was used up before this one ran."),
     }
-    if verdict.outcome is SuiteOutcome.COURSE:
-        return None
-    return sentences.get(verdict.outcome, "{said}").replace("{said}", verdict.message).strip() or _(
-        "What this check asks for was not found."
-    )
+    if verdict.outcome in sentences:
+        return filled(sentences[verdict.outcome], said=verdict.message)
+    return verdict.message.strip() or _("What this check asks for was not found.")

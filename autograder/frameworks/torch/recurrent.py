@@ -62,10 +62,10 @@ def recurrent(
     axes = plain_axes(3) if batch_first else (1, 0, 2)
     place = builder.arranged(value, axes)
     states: list[tuple[Value, ...]] = []
-    for number_ in range(layers):
-        if number_ and rate:
+    for level in range(layers):
+        if level and rate:
             place = between(builder, place, rate, training=training)
-        start = number_ * directions * each
+        start = level * directions * each
         parts = [weights[start + k * each : start + (k + 1) * each] for k in range(directions)]
         place = layer(builder, cell, place, parts)
         states += handed_on(builder, cell, place, directions)
