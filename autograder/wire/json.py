@@ -12,6 +12,7 @@ import numpy as np
 
 from autograder.errors import WireError
 from autograder.records import Json
+from autograder.wire.scalars import plain_text
 
 MAX_BYTES = 16 * 1024**2
 MAX_DEPTH = 64
@@ -19,7 +20,6 @@ MAX_ITEMS = 1_000_000
 
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89abcdefABCDEF]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def decode_json(
@@ -117,7 +117,7 @@ _LENIENT = json.JSONDecoder()
 
 def _without_surrogates(value: Json) -> Json:
     if isinstance(value, str):
-        return _SURROGATE.sub("\ufffd", value)
+        return plain_text(value)
     if isinstance(value, list):
         return [_without_surrogates(item) for item in value]
     if isinstance(value, dict):

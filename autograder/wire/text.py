@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from autograder.wire.scalars import plain_text
+
 _ANSI = re.compile(
     r"\x1b\[[0-?]*+[ -/]*+[@-~]?"  # control sequences: colours, cursor movement
     r"|\x1b[\]PX^_][^\x07\x1b\n]*+(?:\x07|\x1b\\)?"  # titles, hyperlinks and other strings
@@ -18,7 +20,6 @@ _INVISIBLE = re.compile(
 )
 _INSTALLED = re.compile(r"/(?:lib(?:64)?/python3\.\d+/(?:(?:site|dist)-packages/)?|(?:site|dist)-packages/)")
 _BEFORE_PATHS = " \n\t'\"`“()[]<>=,"
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean_text(text: str, max_chars: int) -> str:
@@ -30,7 +31,7 @@ def clean_text(text: str, max_chars: int) -> str:
     """
     text = _LINE_ENDS.sub("\n", _ANSI.sub("", text).replace("\x08", ""))
     seen = (line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
-    text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", "\n".join(seen)))
+    text = plain_text(_INVISIBLE.sub("", "\n".join(seen)))
     return text if len(text) <= max_chars else text[: max(max_chars - 1, 0)] + "…"[:max_chars]
 
 

@@ -12,7 +12,6 @@ A tree is a JSON value in which an object with one key that starts with "$" stan
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -22,6 +21,7 @@ import numpy as np
 from autograder.errors import WireError
 from autograder.records import Json
 from autograder.wire.arrays import DTYPES, MAX_AXES, Array
+from autograder.wire.scalars import float_form, float_of, integer_form, integer_of, is_plain_key, plain_text
 
 MAX_DEPTH = 16
 MAX_NODES = 100_000
@@ -31,11 +31,6 @@ MAX_KEYS = 4_096
 
 Inserting n such keys takes n² / 2 steps: 87,300 took 9 s, as many as this take about 0.02 s.
 """
-MAX_DIGITS = 255
-"""Hexadecimal digits of one integer, so that a float can stand for it: 170 factorial has 255."""
-_INTEGER = re.compile(f"-?[1-9a-f][0-9a-f]{{16,{MAX_DIGITS - 1}}}|-[89a-f][0-9a-f]{{15}}")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 
 class Tree(NamedTuple):
@@ -114,7 +109,7 @@ class _Encoder:
         return {"$scalar" if isinstance(value, np.generic) else "$array": self.first + len(self.arrays) - 1}
 
     def _dict(self, value: dict[Any, Any], depth: int) -> Json:
-        if all(type(key) is str and not key.startswith("$") and not _SURROGATE.search(key) for key in value):
+        if all(map(is_plain_key, value)):
             return {key: self.encode(item, depth - 1) for key, item in value.items()}
         _count_keys(self.keys, value)
         pairs = [[_key(key), self.encode(item, depth - 1)] for key, item in value.items()]
@@ -149,8 +144,8 @@ class _Decoder:
             "$array": lambda value, _: self._array(value),
             "$scalar": lambda value, _: self._scalar(value),
             "$tuple": self._tuple,
-            "$float": lambda value, _: self._float(value),
-            "$int": lambda value, _: self._int(value),
+            "$float": lambda value, _: float_of(value),
+            "$int": lambda value, _: integer_of(value),
             "$dict": self._dict,
         }
         return self._rng if name == "$rng" and self.allow_rng else forms.get(name)
@@ -170,16 +165,6 @@ class _Decoder:
         if not isinstance(items, list):
             raise WireError(f"expected the items of a tuple as a list, found {type(items).__name__}")
         return tuple(self.decode(item, depth - 1) for item in items)
-
-    def _float(self, name: Json) -> float:
-        if not isinstance(name, str) or name not in _FLOATS:
-            raise WireError(f"expected nan, inf or -inf, found {str(name)[:40]!r}")
-        return _FLOATS[name]
-
-    def _int(self, digits: Json) -> int:
-        if not isinstance(digits, str) or not _INTEGER.fullmatch(digits):
-            raise WireError(f"expected {MAX_DIGITS} hexadecimal digits at most, found {str(digits)[:40]!r}")
-        return int(digits, 16)
 
     def _dict(self, pairs: Json, depth: int) -> dict[Any, Any]:
         if not isinstance(pairs, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
@@ -212,27 +197,19 @@ def _plain(value: object) -> Json:
     if isinstance(value, Rng):
         return {"$rng": value.seed}
     if isinstance(value, str):
-        return _SURROGATE.sub("\ufffd", str(value))
+        return plain_text(str(value))
     return value
 
 
 def _number(value: float) -> Json:
-    if isinstance(value, float):
-        number = float(value)
-        return number if math.isfinite(number) else {"$float": str(number)}
-    plain = int(value)
-    if -(2**63) <= plain < 2**64:
-        return plain
-    if plain.bit_length() > 4 * MAX_DIGITS:
-        raise WireError(f"expected integers of at most {4 * MAX_DIGITS} bits, found a larger one")
-    return {"$int": f"{plain:x}"}
+    return float_form(float(value)) if isinstance(value, float) else integer_form(int(value))
 
 
 def _key(key: object) -> Json:
     if isinstance(key, np.integer):
         key = int(key)
     if isinstance(key, str):
-        return _SURROGATE.sub("\ufffd", key)
+        return plain_text(key)
     if key is None or isinstance(key, bool) or (isinstance(key, int) and -(2**63) <= key < 2**64):
         return key
     if isinstance(key, float) and math.isfinite(key):

@@ -6,7 +6,6 @@ import binascii
 import importlib
 import keyword
 import math
-import re
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,14 +16,13 @@ import numpy as np
 from autograder.errors import WireError
 from autograder.records import Json
 from autograder.wire.arrays import DTYPES, MAX_AXES, Array
-from autograder.wire.values import MAX_DEPTH, MAX_DIGITS, MAX_PARTS
+from autograder.wire.scalars import float_of, integer_of
+from autograder.wire.values import MAX_DEPTH, MAX_PARTS
 
 SMALL = 2**24
 """Integers below it fall on different places of a dict or set, so that no choice of them makes it slow."""
 MAX_LARGE_KEYS = 4_096
 """Other numbers among the keys of dicts and the members of sets, in one value: they may all collide."""
-_INTEGER = re.compile(f"-?[1-9a-f][0-9a-f]{{0,{MAX_DIGITS - 1}}}")
-_FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 Inside = Callable[[str, Json], Any]
 
 
@@ -188,16 +186,6 @@ def _bytes(form: Any) -> bytes:
         raise WireError(f"expected bytes in base 64; {error}") from None
 
 
-def _integer_of(form: Any) -> int:
-    _expect(isinstance(form, str) and bool(_INTEGER.fullmatch(form)), "hexadecimal digits", form)
-    return int(form, 16)
-
-
-def _float_of(form: Any) -> float:
-    _expect(isinstance(form, str) and form in _FLOATS, "nan, inf or -inf", form)
-    return _FLOATS[form]
-
-
 def _dtype(form: Any) -> np.dtype[Any]:
     _expect(isinstance(form, str) and form in DTYPES, "the name of a type", form)
     made: np.dtype[Any] = np.dtype(form)
@@ -216,8 +204,8 @@ def _expect(is_so: bool, what: str, found: object) -> None:  # noqa: FBT001 - a 
 
 _PLAIN: Mapping[str, Callable[[Any], Any]] = {
     "$bytes": _bytes,
-    "$int": _integer_of,
-    "$float": _float_of,
+    "$int": integer_of,
+    "$float": float_of,
     "$dtype": _dtype,
     "$ellipsis": _ellipsis,
 }

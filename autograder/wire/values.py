@@ -14,8 +14,6 @@ and what the two sides agree on for what stays where it is, such as `$object`. N
 from __future__ import annotations
 
 import base64
-import math
-import re
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
@@ -27,12 +25,11 @@ import numpy as np
 from autograder.errors import WireError
 from autograder.records import Json
 from autograder.wire.arrays import DTYPES, MAX_AXES, Array
+from autograder.wire.scalars import float_form, integer_form, is_plain_key, plain_text
 
 MAX_DEPTH = 32
 MAX_PARTS = 400_000
 MAX_ARRAYS = 4_096
-MAX_DIGITS = 255
-_SURROGATE = re.compile("[\ud800-\udfff]")
 Outside = Callable[[object], Json]
 
 
@@ -100,11 +97,11 @@ class ValueEncoder:
         if kind is slice:
             return {"$slice": [self.encode(part, depth - 1) for part in (value.start, value.stop, value.step)]}
         if kind is range:
-            return {"$range": [_integer(part) for part in (value.start, value.stop, value.step)]}
+            return {"$range": [integer_form(part) for part in (value.start, value.stop, value.step)]}
         return {"$ellipsis": True} if value is ... else self.outside(value)
 
     def _dict(self, value: Mapping[Any, Any], depth: int) -> Json:
-        if all(type(key) is str and not key.startswith("$") and not _SURROGATE.search(key) for key in value):
+        if all(map(is_plain_key, value)):
             return {key: self.encode(item, depth - 1) for key, item in value.items()}
         return {"$dict": [[self.encode(key, depth - 1), self.encode(item, depth - 1)] for key, item in value.items()]}
 
@@ -138,27 +135,11 @@ def as_array(value: Any) -> Array:
     return array
 
 
-def _float(value: float) -> Json:
-    return value if math.isfinite(value) else {"$float": str(value)}
-
-
-def _integer(value: int) -> Json:
-    if -(2**63) <= value < 2**64:
-        return value
-    if value.bit_length() > 4 * MAX_DIGITS:
-        raise WireError(f"expected integers of at most {4 * MAX_DIGITS} bits, found a larger one")
-    return {"$int": f"{value:x}"}
-
-
-def _text(value: str) -> Json:
-    return _SURROGATE.sub("\ufffd", value)
-
-
 _SCALARS: Mapping[type, Callable[[Any], Json]] = {
-    int: _integer,
-    float: _float,
-    str: _text,
-    complex: lambda value: {"$complex": [_float(value.real), _float(value.imag)]},
+    int: integer_form,
+    float: float_form,
+    str: plain_text,
+    complex: lambda value: {"$complex": [float_form(value.real), float_form(value.imag)]},
     bytes: lambda value: {"$bytes": base64.b64encode(value).decode()},
     bytearray: lambda value: {"$bytes": base64.b64encode(value).decode()},
 }
